@@ -1,0 +1,1 @@
+//! The written form of events: chronology files and stored events, versioned.

@@ -1,0 +1,1 @@
+//! What other systems say: CSV, HL7 version 2, and their codes.

@@ -1,0 +1,1 @@
+//! Append-only events and read models in SQLite.

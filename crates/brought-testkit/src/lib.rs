@@ -1,0 +1,1 @@
+//! Builders and made-up families, for tests and the demonstration only.

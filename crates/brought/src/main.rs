@@ -1,0 +1,2 @@
+//! brought.
+fn main() {}

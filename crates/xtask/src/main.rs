@@ -1,0 +1,2 @@
+//! Commands for whoever works on brought.
+fn main() {}
