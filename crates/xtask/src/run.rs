@@ -1,0 +1,60 @@
+//! Starting other programs and saying clearly what went wrong.
+
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Runs a command with its output going straight to the terminal.
+///
+/// # Errors
+/// When it cannot be started or ends unsuccessfully.
+pub(crate) fn shown(command: &mut Command) -> Result<()> {
+    let line = line(command);
+    let status = command.status().with_context(|| format!("could not start `{line}`"))?;
+    if !status.success() {
+        bail!("`{line}` failed ({status})");
+    }
+    Ok(())
+}
+
+/// Runs a command silently and returns what it printed; on failure its error output is part of the message.
+///
+/// # Errors
+/// When it cannot be started, ends unsuccessfully or prints something that is not UTF-8.
+pub(crate) fn captured(command: &mut Command) -> Result<String> {
+    let line = line(command);
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("could not start `{line}`"))?;
+    if !output.status.success() {
+        let said = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+        bail!("`{line}` failed ({})\n{}", output.status, String::from_utf8_lossy(&said).trim_end());
+    }
+    String::from_utf8(output.stdout).with_context(|| format!("`{line}` printed something that is not UTF-8"))
+}
+
+/// Whether the program can be started and answers `--version`.
+pub(crate) fn works(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|s| s.success())
+}
+
+/// npm in a folder. On Windows npm is a script that must be named with its ending.
+pub(crate) fn npm(folder: &Path) -> Result<Command> {
+    let name = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    if !works(name, &["--version"]) {
+        bail!("npm is missing. Install Node.js 20 or newer, which brings it (Debian: `apt-get install nodejs npm`).");
+    }
+    let mut command = Command::new(name);
+    command.current_dir(folder).stdin(Stdio::null());
+    Ok(command)
+}
+
+/// The command line as a person would type it.
+pub(crate) fn line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
