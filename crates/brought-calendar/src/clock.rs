@@ -1,0 +1,101 @@
+//! The clock of the United Kingdom, summer time included.
+//!
+//! Europe/London is compiled in, so that no machine's own time-zone files can change an answer. After 2037 the present rule carries
+//! on: clocks go forward on the last Sunday of March and back on the last Sunday of October, both at 01:00 UTC.
+//!
+//! At the two ends of what can be written (the years −9999 and 9999) a local time whose instant cannot be written becomes the
+//! nearest instant that can. No deadline of a child's lies there, and every function but the adding of hours stays free of errors.
+
+use jiff::{
+    SignedDuration, Timestamp, Zoned,
+    civil::{Date, DateTime, Time},
+    tz::{AmbiguousOffset, Offset, TimeZone},
+};
+
+use crate::BeyondClock;
+
+static LONDON: TimeZone = jiff::tz::get!("Europe/London");
+
+/// A reading of the local clock: most name one instant, but the hour skipped in March names none and the hour repeated in October
+/// names two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalReading {
+    /// The clock showed this once.
+    Once(Timestamp),
+    /// The clock never showed this: it went forward over it. A clock nobody had put forward showed it at this instant.
+    Skipped {
+        /// The instant, which the right clock showed an hour later.
+        moved_to: Timestamp,
+    },
+    /// The clock showed this twice, before and after it went back.
+    Twice {
+        /// The instant before the clock went back.
+        first: Timestamp,
+        /// The instant after.
+        second: Timestamp,
+    },
+}
+
+/// The time zone of the United Kingdom, Europe/London.
+pub fn uk_time_zone() -> TimeZone {
+    LONDON.clone()
+}
+
+/// The local date and time of an instant.
+pub fn local(instant: Timestamp) -> Zoned {
+    instant.to_zoned(uk_time_zone())
+}
+
+/// The local date of an instant: in summer the day begins at 23:00 UTC the evening before.
+pub fn local_date(instant: Timestamp) -> Date {
+    local(instant).date()
+}
+
+/// The first instant of a local day: midnight.
+pub fn start_of_day(day: Date) -> Timestamp {
+    at_local(day, Time::midnight())
+}
+
+/// The instant by which something due “by the end of the day” is done: 23:59:59 local, one second before the next day starts. A
+/// whole second, so that a deadline shown and stored to the second is the same deadline.
+pub fn end_of_day(day: Date) -> Timestamp {
+    at_local(day, Time::constant(23, 59, 59, 0))
+}
+
+/// What instant, or instants, the local clock showed this time on this day.
+pub fn read_local(day: Date, time: Time) -> LocalReading {
+    let reading = day.to_datetime(time);
+    match LONDON.to_ambiguous_timestamp(reading).offset() {
+        AmbiguousOffset::Unambiguous { offset } => LocalReading::Once(at_offset(reading, offset)),
+        AmbiguousOffset::Gap { before, .. } => LocalReading::Skipped { moved_to: at_offset(reading, before) },
+        AmbiguousOffset::Fold { before, after } => {
+            LocalReading::Twice { first: at_offset(reading, before), second: at_offset(reading, after) }
+        }
+    }
+}
+
+/// The instant of a local time, for a deadline: of a repeated time the earlier reading, so that nobody is told they have an hour
+/// more than the other reading of the policy gives; a skipped time moves forward by the hour skipped, so that 01:30 becomes 02:30.
+/// Where the difference must be shown or asked about, use [`read_local`].
+pub fn at_local(day: Date, time: Time) -> Timestamp {
+    match read_local(day, time) {
+        LocalReading::Once(instant) => instant,
+        LocalReading::Skipped { moved_to } => moved_to,
+        LocalReading::Twice { first, .. } => first,
+    }
+}
+
+/// The instant so many hours later as a stopwatch counts them, across clock changes: 24 hours after 14:00 on the Saturday before the
+/// clocks go forward is 15:00 on the Sunday.
+///
+/// # Errors
+///
+/// [`BeyondClock`] past the last instant that can be written, in the year 9999.
+pub fn add_elapsed_hours(start_at: Timestamp, hours: u32) -> Result<Timestamp, BeyondClock> {
+    start_at.checked_add(SignedDuration::from_hours(hours.into())).map_err(|_| BeyondClock { start_at, hours })
+}
+
+fn at_offset(reading: DateTime, offset: Offset) -> Timestamp {
+    let nearest_end = if reading.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    offset.to_timestamp(reading).unwrap_or(nearest_end)
+}
