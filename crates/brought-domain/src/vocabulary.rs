@@ -3,6 +3,7 @@
 /// Defines an enumeration whose every member has a stable code (for files and databases) and words (for people).
 ///
 /// The codes are part of the written form of events and never change; the words may.
+#[macro_export]
 macro_rules! vocabulary {
     (
         $(#[$meta:meta])*
@@ -48,7 +49,7 @@ macro_rules! vocabulary {
         }
     };
 }
-pub(crate) use vocabulary;
+pub use vocabulary;
 
 /// What all closed lists have in common, so that readers of files can treat them alike.
 pub trait Vocabulary: Copy + Sized + 'static {
