@@ -1,1 +1,5 @@
 //! Pages and forms.
+
+pub mod assets;
+pub mod problem;
+pub mod templating;

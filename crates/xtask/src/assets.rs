@@ -116,6 +116,13 @@ fn place_files(package: &Path, templates: &Path, vendor: &Path) -> Result<()> {
     }
     write(&vendor.join("static").join(STYLESHEET), &stylesheet)?;
     write(&vendor.join("static").join(SCRIPT), &adjust::script(&read(&package.join(SCRIPT))?)?)?;
+    for path in files(&package.join("components"))? {
+        // What each component must look like, for our tests; not part of the program.
+        if path.ends_with("fixtures.json") {
+            let component = path.parent().and_then(Path::file_name).context("a fixture without a component")?;
+            copy(&path, &vendor.join("fixtures").join(component).with_extension("json"))?;
+        }
+    }
     for path in files(templates)? {
         let name = path.strip_prefix(templates)?.to_string_lossy().replace('\\', "/");
         if let Some(text) = adjust::template(&name, read(&path)?)? {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 const LOGO: (&str, &str) = ("<svg class=\"nhsuk-header__logo\"", "</svg>");
 const INLINE_SCRIPT: (&str, &str) = ("<script {%- if cspNonce %}", "</script>");
 /// Does what the inline script did. The content security policy allows files only.
-const SCRIPT_FILE: &str = "<script src=\"{{ assetPath }}/supported.js\"></script>";
+const SCRIPT_FILE: &str = "<script src=\"{{ asset(\"supported.js\") }}\"></script>";
 
 /// The stylesheet without the Frutiger typeface, which needs a licence and is loaded from another site, and without the comment
 /// that points at a source map which is not carried along. Text falls back to Arial.
