@@ -127,7 +127,7 @@ fn a_year_that_cannot_be_whole_is_refused_with_what_it_lacks() {
         ("2019", 2019, "it has no bank holidays"),
         ("2028-12", 2028, "it has no bank holiday at Christmas"),
         ("2012-01", 2012, "it has no bank holiday at New Year"),
-        ("2026-0", 2026, "it has no bank holiday at New Year"),
+        ("2026-01", 2026, "it has no bank holiday at New Year"),
     ] {
         let expected = CalendarProblem::IncompleteYear { division: Division::Scotland, year, what: what.to_owned() };
         assert_eq!(whole_but(lacks), expected, "{lacks}");
@@ -138,6 +138,19 @@ fn a_year_that_cannot_be_whole_is_refused_with_what_it_lacks() {
         "The bank holidays file, section “england-and-wales”, year 2026: it has 7 bank holidays and every year has at least 8, so the \
          year is not complete. Use a file that has all of 2026, or leave 2026 and what lies beyond it out."
     );
+}
+
+#[test]
+fn a_holiday_later_in_january_or_earlier_in_december_is_not_new_year_or_christmas() {
+    for (index, moved_to, what) in
+        [(0, "2012-01-20", "it has no bank holiday at New Year"), (138, "2028-12-01", "it has no bank holiday at Christmas")]
+    {
+        let problem = problem_after(|file| {
+            keep(file, "england-and-wales", |date| date != "2028-12-25");
+            file["england-and-wales"]["events"][index]["date"] = json!(moved_to);
+        });
+        assert!(matches!(&problem, CalendarProblem::IncompleteYear { what: found, .. } if found == what), "{problem}");
+    }
 }
 
 #[test]
