@@ -1,1 +1,20 @@
 //! Policy packs, their checks, and the engine that works out a child's standing.
+//!
+//! Pure: no input or output, no clock, no randomness. A pack is loaded from texts that the caller has read; the moment asked about is an
+//! argument; the same events, pack, calendar and moment give the same answer everywhere, in whatever order the events come (S5).
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod deadline;
+pub mod duty;
+pub mod expression;
+pub mod fact;
+pub mod pack;
+pub mod problem;
+pub mod scenario;
+pub mod standing;
+
+pub use deadline::{Deadline, Due};
+pub use duty::Action;
+pub use pack::Pack;
+pub use problem::{Problem, Severity};
+pub use standing::Standing;

@@ -1,0 +1,72 @@
+//! Conditions: small boolean expressions over declared facts. No functions, no loops, nothing that can fail when it is evaluated.
+//!
+//! "Not known" is a value. A comparison with it is itself not known, and a rule whose condition is not known *fires*: unknown never
+//! means safe.
+
+mod evaluate;
+mod parser;
+
+pub use evaluate::{FactValue, Facts, Truth, evaluate};
+pub use parser::{ExpressionProblem, parse};
+
+use crate::fact::FactName;
+
+/// A condition, checked for types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expression {
+    /// Always so.
+    Always,
+    /// A fact that is yes or no, used by itself.
+    Fact(FactName),
+    /// A count compared with a number.
+    Number(FactName, Comparison, i64),
+    /// A code that is one of these; `=` is a list of one. The second is true for "is not one of".
+    OneOf(FactName, bool, Vec<&'static str>),
+    /// Whether a fact is known at all.
+    Known(FactName),
+    /// Not.
+    Not(Box<Expression>),
+    /// All of these.
+    All(Vec<Expression>),
+    /// Any of these.
+    Any(Vec<Expression>),
+}
+
+/// How two numbers are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    More,
+    /// `>=`
+    AtLeast,
+}
+
+impl Expression {
+    /// Every fact it uses, each once, in the order of first use.
+    pub fn facts(&self) -> Vec<FactName> {
+        let mut found = Vec::new();
+        self.collect(&mut found);
+        found
+    }
+
+    fn collect(&self, found: &mut Vec<FactName>) {
+        match self {
+            Self::Always => {}
+            Self::Fact(fact) | Self::Number(fact, ..) | Self::OneOf(fact, ..) | Self::Known(fact) => {
+                if !found.contains(fact) {
+                    found.push(*fact);
+                }
+            }
+            Self::Not(inner) => inner.collect(found),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect(found)),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The facts that a rule's condition may use: each is declared here, with its type, and worked out by the engine.
+
+use brought_domain::circumstances::PlanKind;
+use brought_domain::contact::{FailedContactKind, OutcomeKind, Setting};
+use brought_domain::vocabulary;
+use brought_domain::vocabulary::Vocabulary;
+
+vocabulary! {
+    /// A fact that a condition may use.
+    ///
+    /// Facts about "the follow-up" are known only to rules that stand on a follow-up; the others to every rule.
+    pub enum FactName ("fact") {
+        /// How many counted failed contacts the follow-up has, by the pack's counting rule.
+        FailedContacts = "failed_contacts", "number of failed contacts";
+        /// What came of the latest failed contact.
+        LatestOutcome = "latest_outcome", "outcome of the latest failed contact";
+        /// The kind of the latest failed contact, when it is one of the three kinds of NAF-06.
+        LatestKind = "latest_kind", "kind of the latest failed contact";
+        /// Where the latest failed contact was to be.
+        LatestSetting = "latest_setting", "setting of the latest failed contact";
+        /// Whether the latest failed contact was confirmed by a practitioner who recorded what they did about it (NAF-21).
+        ResponseRecorded = "response_recorded", "a practitioner confirmed the failed contact and recorded the response";
+        /// Whether somebody actively kept the practitioner from seeing the child at the latest failed contact (NAF-09).
+        ActivelyPrevented = "actively_prevented", "actively prevented from seeing the child";
+        /// Whether a plan that is in force asked for the latest failed contact (NAF-26).
+        EssentialToPlan = "essential_to_plan", "a plan asks for the contact that failed";
+
+        /// A concern about the child's welfare is known (NAF-14).
+        WelfareConcern = "welfare_concern", "known welfare concern";
+        /// The child has a severe health condition (NAF-14).
+        SevereHealthCondition = "severe_health_condition", "severe health condition";
+        /// A parent presents in a worrying way (NAF-14).
+        WorryingParentalPresentation = "worrying_parental_presentation", "worrying parental presentation";
+        /// A child protection plan is in force.
+        ChildProtectionPlan = "child_protection_plan", "child protection plan in force";
+        /// Any multi-agency plan is in force.
+        MultiAgencyPlan = "multi_agency_plan", "multi-agency plan in force";
+        /// The child is looked after.
+        LookedAfter = "looked_after", "looked after by the local authority";
+        /// Mental illness, domestic abuse, learning difficulties or substance misuse of a carer is recorded (BOL-07).
+        CarerFactor = "carer_factor", "a factor in a carer's life that bears on care";
+        /// Age of the child in completed months; not known when the date of birth is not known.
+        AgeMonths = "age_months", "age in months";
+
+        /// Another professional has seen the child in person since the latest failed contact (NAF-18).
+        SeenByOthers = "seen_by_others", "seen by another professional since the latest failed contact";
+        /// Other agencies have been asked, all that were asked have answered, and none has seen the child since the latest failed contact (NAF-19).
+        SeenByNobody = "seen_by_nobody", "every agency asked has not seen the child since the latest failed contact";
+        /// Somebody found a concern: any of the seven questions answered yes, or a concern recorded, while the follow-up is open (NAF-20, NAF-25).
+        ConcernFound = "concern_found", "a concern about safety or welfare was found";
+        /// A discussion decided to refer (NAF-20).
+        ReferralDecided = "referral_decided", "it was decided to refer";
+        /// A referral was made for this follow-up (NAF-20).
+        ReferralMade = "referral_made", "a referral was made";
+        /// A further visit was set (NAF-28).
+        FurtherVisitSet = "further_visit_set", "a further visit was set";
+        /// Another system reported a discharge while the follow-up is open (NAF-10).
+        DischargeReported = "discharge_reported", "another system reported a discharge";
+        /// The family declined the service or withdrew from it at the latest failed contact (NAF-02).
+        ServiceDeclined = "service_declined", "the service was declined or withdrawn from";
+        /// It is known which children depend on this carer (NAF-22).
+        DependantsKnown = "dependants_known", "the children who depend on this carer are known";
+
+        /// A carer missed a contact for their own health, within the pattern window (NAF-11).
+        CarerMissedOwnHealthContact = "carer_missed_own_health_contact", "a carer missed a contact for their own health";
+        /// How many times within the pattern window the family did not answer, refused, missed, cancelled or withdrew, school and nursery included (NAF-03).
+        ClosureSigns = "closure_signs", "signs of closure";
+        /// How many different kinds of such signs there were (NAF-03).
+        ClosureKinds = "closure_kinds", "different kinds of signs of closure";
+        /// How many moves of home, GP, school or nursery within the pattern window (NAF-04).
+        Moves = "moves", "moves of home, GP practice, school or nursery";
+        /// How many of these the family told nobody about (NAF-04).
+        UnreportedMoves = "unreported_moves", "moves that nobody was told about";
+        /// How many contacts failed within the pattern window (NAF-04).
+        FailedContactsInWindow = "failed_contacts_in_window", "failed contacts of any service within the pattern window";
+        /// How many times within the pattern window a contact that was agreed or moved at the family's wish then failed (NAF-05).
+        AgreedThenFailed = "agreed_then_failed", "agreed or moved contacts that then failed";
+        /// How many times within the pattern window the child was seen only at a distance (NAF-05).
+        SeenAtADistance = "seen_at_a_distance", "times seen only at a distance";
+    }
+}
+
+/// The type of a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactType {
+    /// Yes, no, or not known.
+    Truth,
+    /// A count, or not known.
+    Number,
+    /// One code of a closed list, or not known. Holds all codes.
+    Code(fn() -> Vec<&'static str>),
+}
+
+impl FactType {
+    /// The type in words, for messages.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Truth => "yes or no",
+            Self::Number => "a number",
+            Self::Code(_) => "a word from a list",
+        }
+    }
+}
+
+fn codes<T: Vocabulary>() -> Vec<&'static str> {
+    T::MEMBERS.iter().map(|member| member.code_of()).collect()
+}
+
+impl FactName {
+    /// The type of the fact.
+    pub fn fact_type(self) -> FactType {
+        match self {
+            Self::FailedContacts
+            | Self::AgeMonths
+            | Self::ClosureSigns
+            | Self::ClosureKinds
+            | Self::Moves
+            | Self::UnreportedMoves
+            | Self::FailedContactsInWindow
+            | Self::AgreedThenFailed
+            | Self::SeenAtADistance => FactType::Number,
+            Self::LatestOutcome => FactType::Code(codes::<OutcomeKind>),
+            Self::LatestKind => FactType::Code(codes::<FailedContactKind>),
+            Self::LatestSetting => FactType::Code(codes::<Setting>),
+            Self::EssentialToPlan => FactType::Code(codes::<PlanKind>),
+            _ => FactType::Truth,
+        }
+    }
+
+    /// Whether it is about a follow-up, so that a rule about the child as a whole cannot use it.
+    pub fn needs_follow_up(self) -> bool {
+        matches!(
+            self,
+            Self::FailedContacts
+                | Self::LatestOutcome
+                | Self::LatestKind
+                | Self::LatestSetting
+                | Self::ResponseRecorded
+                | Self::ActivelyPrevented
+                | Self::EssentialToPlan
+                | Self::SeenByOthers
+                | Self::SeenByNobody
+                | Self::ConcernFound
+                | Self::ReferralDecided
+                | Self::ReferralMade
+                | Self::FurtherVisitSet
+                | Self::DischargeReported
+                | Self::ServiceDeclined
+                | Self::DependantsKnown
+        )
+    }
+}

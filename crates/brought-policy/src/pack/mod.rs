@@ -1,0 +1,232 @@
+//! Policy packs: the local policy as readable data, checked and compiled.
+
+mod blocks;
+mod load;
+mod manifest;
+mod rule;
+
+pub use load::{LoadedPack, PackFiles, load};
+
+use crate::duty::{Duty, Each};
+use crate::expression::Expression;
+use crate::scenario::Scenario;
+use brought_calendar::Division;
+use brought_domain::contact::OutcomeKind;
+use brought_domain::ending::EndingLayer;
+use brought_domain::vocabulary;
+use brought_domain::work::Role;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// A pack that may be used: everything in it is typed, and every reference in it has been looked up.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// Its id, which is also its folder's name.
+    pub id: String,
+    /// The title of the document.
+    pub title: String,
+    /// Who publishes the document.
+    pub publisher: String,
+    /// The version of the pack.
+    pub version: String,
+    /// The first day on which it is in force.
+    pub in_force_from: Date,
+    /// The day by which the document is to be reviewed.
+    pub review_by: Option<Date>,
+    /// The nation whose calendar it is written for.
+    pub division: Division,
+    /// A digest of all its files, so that two packs of one version can be told apart.
+    pub digest: String,
+    /// What counts as a failed contact, and what does not.
+    pub counting: Counting,
+    /// How long a pattern looks back, in days.
+    pub pattern_window_days: u32,
+    /// Who is told when an obligation stays overdue.
+    pub escalation: Vec<Escalation>,
+    /// The pathways.
+    pub pathways: Vec<Pathway>,
+    /// The clauses, by id.
+    pub clauses: BTreeMap<String, Clause>,
+    /// The parameters, by name.
+    pub parameters: BTreeMap<String, Parameter>,
+}
+
+/// What counts as a failed contact (a pack's counting rule).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counting {
+    /// Outcomes that count.
+    pub counts: Vec<OutcomeKind>,
+    /// Outcomes that never count.
+    pub does_not_count: Vec<OutcomeKind>,
+    /// Whether a contact that nobody had arranged can count. By the usual definition it cannot: nobody was expected to be in.
+    pub opportunistic_counts: bool,
+}
+
+/// A rung of the ladder: told when an obligation has been overdue for so long (L2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Escalation {
+    /// How many working days after it was due.
+    pub after_working_days: u32,
+    /// To whom.
+    pub to: Role,
+}
+
+/// A number or deadline of the policy, with the clause it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its values, each with the first day on which it holds; in order.
+    pub values: Vec<(Date, crate::deadline::Deadline)>,
+    /// The clauses it serves.
+    pub clauses: Vec<String>,
+    /// Whether the document itself gives the number, or this pack's local choice fills a gap.
+    pub from_document: bool,
+    /// Why this value.
+    pub note: String,
+}
+
+/// A clause of the document, in our own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// Its id.
+    pub id: String,
+    /// The section of the document.
+    pub section: String,
+    /// What it says, in our words.
+    pub says: String,
+    /// How it is held.
+    pub held_by: HeldBy,
+}
+
+/// How a clause is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeldBy {
+    /// By the rules that cite it.
+    Rules,
+    /// By the product itself: its vocabulary, its core layer, its record. Says where.
+    Product(String),
+    /// Left to professional judgement, for this reason.
+    Judgement(String),
+}
+
+vocabulary! {
+    /// Whose failed contacts a pathway follows up.
+    pub enum Follows ("whom a pathway follows") {
+        /// Children, born and unborn.
+        Children = "children", "children";
+        /// Parents and carers seen by a service for them (NAF-22).
+        Carers = "carers", "parents and carers";
+    }
+}
+
+/// One pathway of a pack.
+#[derive(Clone, Debug)]
+pub struct Pathway {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Whom it follows up.
+    pub follows: Follows,
+    /// The stages a follow-up goes through, in order: it never goes back.
+    pub stages: Vec<Stage>,
+    /// The layers under which its follow-ups may end. The core layer holds whatever stands here.
+    pub endings: Vec<EndingLayer>,
+    /// Its rules, in the order in which they are written.
+    pub rules: Vec<Rule>,
+    /// The scenarios that prove them.
+    pub scenarios: Vec<Scenario>,
+    /// Its file, for the policy pages.
+    pub file: String,
+    /// The whole text, for the policy pages.
+    pub text: String,
+}
+
+/// A stage of a pathway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Its code.
+    pub id: String,
+    /// Its words.
+    pub words: String,
+}
+
+/// One rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id, once in the whole pack.
+    pub id: String,
+    /// The clauses it implements.
+    pub clauses: Vec<String>,
+    /// What it stands on: a follow-up, or the child as a whole.
+    pub on: On,
+    /// When it fires.
+    pub when: Expression,
+    /// The condition as it is written.
+    pub when_text: String,
+    /// How often it fires.
+    pub each: Each,
+    /// The stage it moves the follow-up to, as an index into the pathway's stages.
+    pub stage: Option<usize>,
+    /// What it asks for.
+    pub duties: Vec<Duty>,
+    /// What it offers: never overdue.
+    pub prompts: Vec<RulePrompt>,
+    /// An alert it puts on the page while the follow-up is open.
+    pub alert: Option<String>,
+    /// The pattern it recognises.
+    pub pattern: Option<Pattern>,
+    /// Line of its file on which it stands.
+    pub line: usize,
+}
+
+/// What a rule stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// A follow-up: one person and one service.
+    FollowUp,
+    /// The child as a whole, across services.
+    Child,
+}
+
+/// Something a rule asks people to think about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulePrompt {
+    /// In words.
+    pub words: String,
+    /// The topic of the discussion that answers it, when one does.
+    pub answered_by: Option<brought_domain::work::DiscussionTopic>,
+}
+
+vocabulary! {
+    /// The patterns that reviews of children's deaths describe.
+    pub enum Pattern ("pattern") {
+        /// The family shuts itself away (NAF-03).
+        Closure = "closure", "closure";
+        /// Repeated moves (NAF-04).
+        Flight = "flight", "flight";
+        /// Agreeing, and then not (NAF-05).
+        DisguisedCompliance = "disguised_compliance", "disguised compliance";
+    }
+}
+
+impl Pack {
+    /// The pathway that follows up such people.
+    pub fn pathway(&self, follows: Follows) -> Option<&Pathway> {
+        self.pathways.iter().find(|pathway| pathway.follows == follows)
+    }
+
+    /// Every rule of every pathway.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.pathways.iter().flat_map(|pathway| &pathway.rules)
+    }
+}
+
+impl Parameter {
+    /// The value in force on a day: before the first value, the first.
+    pub fn on(&self, day: Date) -> Option<crate::deadline::Deadline> {
+        let in_force = self.values.iter().rev().find(|(from, _)| *from <= day);
+        in_force.or(self.values.first()).map(|(_, deadline)| *deadline)
+    }
+}
