@@ -1,5 +1,8 @@
 //! Puts the stylesheet, script, images and templates into the program, so that it is one file with nothing to deploy beside it.
 
+// Cargo tells a build script where things are through the environment.
+#![allow(clippy::disallowed_methods)]
+
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
