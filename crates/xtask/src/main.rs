@@ -1,33 +1,52 @@
 //! Commands for whoever works on brought. `cargo xtask` lists them.
 
 mod assets;
+mod browser;
+mod generate;
 mod place;
+mod program;
 mod run;
+mod test;
+mod tidy;
 
+use anyhow::{Result, bail};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>
 
-  assets   fetch the NHS design system (stylesheet, script, icons, templates) into assets/vendor
-";
+  demo [arguments]           run the demonstration; arguments go to `brought demo` (try `--help`)
+  test [--quick] [step ...]  run every check and test, all but the browser's, or the named steps only
+  generate [--check]         write the documents that are made from the program, or check that they are fresh
+  tidy                       check the rules about the code that the compiler does not know
+  assets                     fetch the NHS design system (stylesheet, script, icons, templates) into assets/vendor
+
+Each fetches what it needs. Steps of `test`: ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let outcome = match words.as_slice() {
-        ["assets"] => assets::ensure(),
-        [] | ["help" | "--help" | "-h"] => {
-            print!("{USAGE}");
-            Ok(())
-        }
-        other => Err(anyhow::anyhow!("there is no command `{}`\n\n{USAGE}", other.join(" "))),
-    };
-    match outcome {
+    match perform(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("cargo xtask: {problem:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn perform(arguments: &[String]) -> Result<()> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["demo", rest @ ..] => program::demo(rest),
+        ["test", rest @ ..] => test::run(rest),
+        ["generate"] => generate::write(),
+        ["generate", "--check"] => generate::check(),
+        ["tidy"] => tidy::check(),
+        ["assets"] => assets::ensure(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}{}", test::names());
+            Ok(())
+        }
+        other => bail!("there is no command `{}`\n\n{USAGE}{}", other.join(" "), test::names()),
     }
 }

@@ -1,0 +1,77 @@
+//! The journeys that are tested in a browser: `tests/browser`.
+
+use crate::{place, program, run};
+use anyhow::{Result, bail, ensure};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Where to look for a browser, after the environment variable.
+const COMMANDS: &[&str] = &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
+const PLACES: &[&str] = &[
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
+];
+/// With a typeface, because a bare machine has none and would show boxes.
+const PACKAGES: &[&str] = &["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"];
+
+/// Runs every journey against a demonstration of the built program.
+///
+/// # Errors
+/// When the program does not build, Node.js or a browser is missing, or a journey fails.
+pub(crate) fn journeys() -> Result<()> {
+    let folder = place::root().join("tests/browser");
+    let chromium = chromium()?;
+    let program = program::built()?;
+    install_packages(&folder)?;
+    let mut node = run::npm(&folder)?;
+    run::shown(node.args(["test"]).env("BROUGHT_CHROMIUM", chromium).env("BROUGHT_BIN", program))
+}
+
+/// Installs what the lock file pins, unless that was done already.
+fn install_packages(folder: &Path) -> Result<()> {
+    let pinned = std::fs::read_to_string(folder.join("package-lock.json"))?;
+    let stamp = folder.join("node_modules/.brought-lock");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == pinned) {
+        return Ok(());
+    }
+    run::captured(run::npm(folder)?.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+    std::fs::write(stamp, pinned)?;
+    Ok(())
+}
+
+/// The path of a Chromium, installed now if that is possible without asking.
+fn chromium() -> Result<PathBuf> {
+    if let Some(chosen) = std::env::var_os("BROUGHT_CHROMIUM") {
+        let chosen = PathBuf::from(chosen);
+        ensure!(chosen.is_file(), "BROUGHT_CHROMIUM is {}, and there is no such file", chosen.display());
+        return Ok(chosen);
+    }
+    if let Some(found) = installed() {
+        return Ok(found);
+    }
+    if !(is_root() && run::works("apt-get", &["--version"])) {
+        bail!(
+            "the browser tests need Chromium or Chrome. Install it (Debian: `sudo apt-get {}`) or set BROUGHT_CHROMIUM to its path; `cargo xtask test --quick` leaves them out.",
+            PACKAGES.join(" ")
+        );
+    }
+    println!("Installing Chromium for the browser tests ...");
+    run::captured(Command::new("apt-get").arg("update"))?;
+    run::captured(Command::new("apt-get").args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    match installed() {
+        Some(found) => Ok(found),
+        None => bail!("apt-get installed Chromium, and it is not on the PATH"),
+    }
+}
+
+fn installed() -> Option<PathBuf> {
+    let folders: Vec<PathBuf> = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
+    let commands = COMMANDS.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    commands.chain(PLACES.iter().map(PathBuf::from)).find(|path| path.is_file())
+}
+
+fn is_root() -> bool {
+    run::captured(Command::new("id").arg("-u")).is_ok_and(|number| number.trim() == "0")
+}

@@ -1,0 +1,62 @@
+//! Building and starting brought itself, in the development profile.
+
+use crate::{assets, place, run};
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// `cargo xtask demo`: fetches the assets when they are missing, then builds and runs the demonstration.
+///
+/// # Errors
+/// When the assets cannot be fetched, the program does not build, or it ends with a problem.
+pub(crate) fn demo(arguments: &[&str]) -> Result<()> {
+    assets::ensure()?;
+    run::shown(cargo().args(["run", "--quiet", "--package", "brought", "--", "demo"]).args(arguments))
+}
+
+/// Builds the program and returns the path of what was built.
+///
+/// # Errors
+/// When the assets cannot be fetched or the program does not build.
+pub(crate) fn built() -> Result<PathBuf> {
+    assets::ensure()?;
+    // Where cargo puts the program depends on the machine's settings, so cargo is asked.
+    let mut build = cargo();
+    build.args(["build", "--quiet", "--package", "brought", "--message-format", "json-render-diagnostics"]);
+    let output = build.stderr(Stdio::inherit()).output().context("could not start cargo")?;
+    anyhow::ensure!(output.status.success(), "the program does not build");
+    let messages = String::from_utf8(output.stdout).context("cargo printed something that is not UTF-8")?;
+    let path = messages.lines().filter_map(executable).next_back();
+    path.context("cargo did not say where the program is")
+}
+
+/// The path of the program, if this message of cargo's is about it.
+fn executable(message: &str) -> Option<PathBuf> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    let is_program = message["target"]["name"] == "brought";
+    message["executable"].as_str().filter(|_| is_program).map(PathBuf::from)
+}
+
+/// cargo, in the workspace.
+pub(crate) fn cargo() -> Command {
+    // Cargo tells which cargo started this; a different one could have another toolchain.
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(place::root());
+    command
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_program_is_found_in_what_cargo_says() {
+        let ours = r#"{"reason":"compiler-artifact","target":{"name":"brought"},"executable":"/x/brought"}"#;
+        assert_eq!(executable(ours).unwrap(), PathBuf::from("/x/brought"));
+        assert_eq!(executable(r#"{"reason":"compiler-artifact","target":{"name":"other"},"executable":"/x/other"}"#), None);
+        assert_eq!(executable(r#"{"reason":"compiler-artifact","target":{"name":"brought"},"executable":null}"#), None);
+        assert_eq!(executable("not JSON"), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! `cargo xtask test`: everything that must hold, in one command.
+
+use crate::{assets, browser, generate, place, program, run, tidy};
+use anyhow::{Result, anyhow, bail};
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    perform: fn() -> Result<()>,
+}
+
+/// In this order: what is quickest to fail comes first.
+const STEPS: &[Step] = &[
+    Step { name: "assets", what: "the design system is here", perform: assets::ensure },
+    Step { name: "formatting", what: "cargo fmt", perform: formatting },
+    Step { name: "tidy", what: "rules about the code that the compiler does not know", perform: tidy::check },
+    Step { name: "lints", what: "cargo clippy, warnings refused", perform: lints },
+    Step { name: "tests", what: "unit and integration tests", perform: tests },
+    Step { name: "doc-tests", what: "examples in the documentation", perform: doc_tests },
+    Step { name: "policies", what: "every policy pack: checks and scenarios", perform: policies },
+    Step { name: "generated", what: "generated documents are fresh", perform: generate::check },
+    Step { name: BROWSER, what: "journeys in a browser", perform: browser::journeys },
+];
+const BROWSER: &str = "browser";
+
+/// The names of the steps, as the usage shows them.
+pub(crate) fn names() -> String {
+    STEPS.iter().map(|step| step.name).collect::<Vec<_>>().join(", ")
+}
+
+/// Runs the steps that were asked for and prints a summary.
+///
+/// # Errors
+/// At the first step that fails, with how to run it alone; or for a step that does not exist.
+pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    let mut taken = Vec::new();
+    let chosen = chosen(arguments)?;
+    for step in &chosen {
+        println!("\n=== {}: {}", step.name, step.what);
+        let began = Instant::now();
+        let outcome = (step.perform)();
+        taken.push((step.name, began.elapsed()));
+        if let Err(problem) = outcome {
+            println!("\n{}", summary(&chosen, &taken, false));
+            return Err(anyhow!("the step `{0}` failed. To run it alone: cargo xtask test {0}\n\n{problem:#}", step.name));
+        }
+    }
+    println!("\n{}", summary(&chosen, &taken, true));
+    Ok(())
+}
+
+fn chosen(arguments: &[&str]) -> Result<Vec<&'static Step>> {
+    if arguments == ["--quick"] {
+        return Ok(STEPS.iter().filter(|step| step.name != BROWSER).collect());
+    }
+    if let Some(unknown) = arguments.iter().find(|word| STEPS.iter().all(|step| step.name != **word)) {
+        bail!("`test` has no step `{unknown}`; it has {}. Or `--quick` alone, for all but the browser.", names());
+    }
+    Ok(STEPS.iter().filter(|step| arguments.is_empty() || arguments.contains(&step.name)).collect())
+}
+
+/// One line for each step: how it ended and how many seconds it took.
+fn summary(chosen: &[&Step], taken: &[(&str, Duration)], all_well: bool) -> String {
+    let mut lines = vec!["=== summary".to_owned()];
+    for (place, step) in chosen.iter().enumerate() {
+        let (outcome, seconds) = match taken.get(place) {
+            None => ("not run", String::new()),
+            Some((_, time)) if place + 1 == taken.len() && !all_well => ("FAILED", format!("{:.1} s", time.as_secs_f64())),
+            Some((_, time)) => ("passed", format!("{:.1} s", time.as_secs_f64())),
+        };
+        lines.push(format!("{:<12} {outcome:<8} {seconds:>9}", step.name).trim_end().to_owned());
+    }
+    let total: Duration = taken.iter().map(|(_, time)| *time).sum();
+    let outcome = if all_well { "passed" } else { "FAILED" };
+    lines.push(format!("{:<12} {outcome:<8} {:>7.1} s", "all", total.as_secs_f64()));
+    lines.join("\n")
+}
+
+fn formatting() -> Result<()> {
+    run::shown(program::cargo().args(["fmt", "--all", "--check"])).map_err(|problem| anyhow!("{problem}. `cargo fmt --all` puts it right."))
+}
+
+fn lints() -> Result<()> {
+    run::shown(program::cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+}
+
+/// With cargo-nextest where it is installed, because it shows the same tests faster and in a better order.
+fn tests() -> Result<()> {
+    if run::works("cargo-nextest", &["nextest", "--version"]) {
+        return run::shown(program::cargo().args(["nextest", "run", "--workspace", "--no-fail-fast"]));
+    }
+    run::shown(program::cargo().args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]))
+}
+
+fn doc_tests() -> Result<()> {
+    run::shown(program::cargo().args(["test", "--quiet", "--workspace", "--doc"]))
+}
+
+fn policies() -> Result<()> {
+    let program = program::built()?;
+    let packs = packs()?;
+    for pack in &packs {
+        for words in [["policy", "check"], ["policy", "test"]] {
+            run::shown(Command::new(&program).args(words).arg(pack).current_dir(place::root()))?;
+        }
+    }
+    println!("{} policy packs hold.", packs.len());
+    Ok(())
+}
+
+/// The folders of the policy packs, relative to the workspace.
+fn packs() -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(place::root().join("policies"))? {
+        let entry = entry?;
+        if entry.path().join("pack.toml").is_file() {
+            found.push(PathBuf::from("policies").join(entry.file_name()));
+        }
+    }
+    found.sort();
+    anyhow::ensure!(!found.is_empty(), "there is no policy pack in policies/: a pack is a folder with a pack.toml");
+    Ok(found)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn chosen_names(arguments: &[&str]) -> Vec<&'static str> {
+        chosen(arguments).unwrap().iter().map(|step| step.name).collect()
+    }
+
+    #[test]
+    fn without_words_every_step_runs_and_quick_leaves_out_the_browser() {
+        assert_eq!(chosen_names(&[]).join(", "), names());
+        assert_eq!(chosen_names(&["--quick"]).len(), STEPS.len() - 1);
+        assert!(!chosen_names(&["--quick"]).contains(&BROWSER));
+    }
+
+    #[test]
+    fn named_steps_run_alone_and_an_unknown_one_is_refused() {
+        assert_eq!(chosen_names(&["tidy"]), ["tidy"]);
+        assert!(chosen(&["tydi"]).is_err());
+        assert!(chosen(&["--quick", "tidy"]).is_err());
+    }
+
+    #[test]
+    fn the_summary_says_what_passed_failed_and_did_not_run() {
+        let chosen = chosen(&["formatting", "tidy", "lints"]).unwrap();
+        let taken = [("formatting", Duration::from_millis(1500)), ("tidy", Duration::from_millis(40))];
+        let expected = "=== summary\nformatting   passed       1.5 s\ntidy         FAILED       0.0 s\nlints        not run\nall          FAILED       1.5 s";
+        assert_eq!(summary(&chosen, &taken, false), expected);
+        assert!(!summary(&chosen[..2], &taken, true).contains("FAILED"));
+    }
+}
