@@ -1,1 +1,40 @@
-//! Append-only events and read models in SQLite.
+//! Append-only events in SQLite, and what is worked out from them.
+//!
+//! Events are the only truth: they are appended, and neither this crate nor the database itself offers a way to change or delete one
+//! (invariant 1, S10). Everything else about people and their obligations can be thrown away and worked out again.
+//!
+//! Only this crate knows SQL. It reads no clock: every time is an argument.
+//!
+//! Records are the most sensitive there are. What this crate hands out is meant for the application layer, which decides who may see it.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod accesses;
+mod accounts;
+mod append;
+mod chain;
+mod connection;
+mod directory;
+mod events;
+mod forms;
+mod imports;
+mod open;
+mod people;
+mod problem;
+mod row;
+mod schema;
+mod time_text;
+mod verify;
+mod worklist;
+mod write_events;
+mod writer;
+
+pub use accesses::{Access, AccessEntry};
+pub use accounts::{Account, Session};
+pub use append::{Appended, Expected, PersonAppend};
+pub use events::{Counts, PersonRecord};
+pub use imports::{ImportBatch, NewReviewItem, ReviewFilter, ReviewItem, ReviewPage, Settled};
+pub use open::{OpenMode, Store};
+pub use people::{FindPeople, Neighbour, PersonRow, Progress, Relation};
+pub use problem::StoreProblem;
+pub use verify::{Checkpoint, Finding, Verified};
+pub use worklist::{Stale, WorkedOut, WorklistFilter, WorklistPage, WorklistRow};

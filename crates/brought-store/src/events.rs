@@ -1,0 +1,142 @@
+//! Reading events. Nothing here reads the record of anybody who was not asked for.
+
+use crate::chain::START;
+use crate::open::Store;
+use crate::problem::StoreProblem;
+use crate::row::Row;
+use crate::time_text::unreadable;
+use crate::write_events::event_id;
+use brought_domain::{Event, EventId, PersonId};
+use std::collections::{HashMap, HashSet};
+
+/// The events of one person, in the order in which they were stored.
+pub(crate) const OF_PERSON: &str = "SELECT * FROM events WHERE person = ? ORDER BY person_version";
+
+/// The events of several people. The left side is the outer loop: without CROSS JOIN a planner may prefer to walk all events.
+pub(crate) const OF_MANY: &str = "SELECT events.* FROM json_each(?) AS wanted CROSS JOIN events ON events.person = wanted.value
+     ORDER BY events.person, events.person_version";
+
+/// A person's record as the store has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonRecord {
+    /// The events, in the order in which they were stored.
+    pub events: Vec<Event>,
+    /// The version to expect when appending: how many events there are. 0 when there is no record.
+    pub version: u64,
+}
+
+/// How much a store holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Events.
+    pub events: u64,
+    /// People with at least one event.
+    pub people: u64,
+}
+
+impl Store {
+    /// A person's events. Nobody's record is an empty record at version 0. Each event is held against its digest as it is read (H41).
+    ///
+    /// # Errors
+    /// [`StoreProblem::Damaged`] when an entry is not as it was written; [`StoreProblem`] when the store cannot be read.
+    pub async fn events_of(&self, person: &PersonId) -> Result<PersonRecord, StoreProblem> {
+        let rows: Vec<Row> = sqlx::query_as(OF_PERSON).bind(person.as_str()).fetch_all(self.readers()).await?;
+        record(&rows)
+    }
+
+    /// The records of several people, read at one instant. Those without a record are left out.
+    ///
+    /// # Errors
+    /// As [`Store::events_of`].
+    pub async fn events_of_many(&self, people: &[PersonId]) -> Result<HashMap<PersonId, PersonRecord>, StoreProblem> {
+        let wanted: HashSet<&str> = people.iter().map(PersonId::as_str).collect();
+        let wanted = serde_json::Value::from(wanted.into_iter().collect::<Vec<_>>()).to_string();
+        let rows: Vec<Row> = sqlx::query_as(OF_MANY).bind(wanted).fetch_all(self.readers()).await?;
+        rows.chunk_by(|left, right| left.columns.person == right.columns.person)
+            .filter_map(|rows| rows.first().map(|first| (&first.columns.person, rows)))
+            .map(|(person, rows)| Ok((person_id(person)?, record(rows)?)))
+            .collect()
+    }
+
+    /// One event.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn event(&self, id: &EventId) -> Result<Option<Event>, StoreProblem> {
+        let row: Option<Row> = sqlx::query_as("SELECT * FROM events WHERE id = ?").bind(id.as_str()).fetch_optional(self.readers()).await?;
+        row.map(|row| row.columns.event()).transpose()
+    }
+
+    /// Which of these events are stored.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn has_events(&self, ids: &[EventId]) -> Result<HashSet<EventId>, StoreProblem> {
+        let wanted = serde_json::Value::from(ids.iter().map(EventId::as_str).collect::<Vec<_>>()).to_string();
+        let found: Vec<String> = sqlx::query_scalar("SELECT id FROM events WHERE id IN (SELECT value FROM json_each(?))")
+            .bind(wanted)
+            .fetch_all(self.readers())
+            .await?;
+        found.iter().map(|id| event_id(id)).collect()
+    }
+
+    /// What was imported under another system's id, in every version of it: what a newer version has to put right (S6, H11).
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn events_from(&self, system: &str, id: &str) -> Result<Vec<Event>, StoreProblem> {
+        let rows: Vec<Row> = sqlx::query_as("SELECT * FROM events WHERE source_system = ? AND source_id = ? ORDER BY seq")
+            .bind(system)
+            .bind(id)
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(|row| row.columns.event()).collect()
+    }
+
+    /// Everybody with a record, a page at a time, in the order of their ids: those after the one given. An empty page is the end.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn person_ids(&self, after: Option<&PersonId>, limit: u32) -> Result<Vec<PersonId>, StoreProblem> {
+        let found: Vec<String> =
+            sqlx::query_scalar("SELECT person FROM events WHERE person_version = 1 AND person > ? ORDER BY person LIMIT ?")
+                .bind(after.map_or("", PersonId::as_str))
+                .bind(limit)
+                .fetch_all(self.readers())
+                .await?;
+        found.iter().map(|id| person_id(id)).collect()
+    }
+
+    /// How much the store holds.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn counts(&self) -> Result<Counts, StoreProblem> {
+        // The last number is the count: there are no gaps.
+        let (events, people): (i64, i64) =
+            sqlx::query_as("SELECT (SELECT coalesce(max(seq), 0) FROM events), (SELECT count(*) FROM events WHERE person_version = 1)")
+                .fetch_one(self.readers())
+                .await?;
+        Ok(Counts { events: events.unsigned_abs(), people: people.unsigned_abs() })
+    }
+}
+
+/// Reads one person's rows, holding each against its digest.
+fn record(rows: &[Row]) -> Result<PersonRecord, StoreProblem> {
+    let mut before = START;
+    let mut events = Vec::with_capacity(rows.len());
+    for (row, expected_version) in rows.iter().zip(1_i64..) {
+        let digest = row.columns.digest(row.person_version, &before);
+        if row.person_version != expected_version || row.digest != digest {
+            return Err(StoreProblem::Damaged { seq: row.seq.unsigned_abs() });
+        }
+        before = digest;
+        events.push(row.columns.event()?);
+    }
+    Ok(PersonRecord { version: events.len() as u64, events })
+}
+
+/// The id of a person as a type.
+pub(crate) fn person_id(text: &str) -> Result<PersonId, StoreProblem> {
+    PersonId::new(text).map_err(|problem| unreadable("the id of a person", &problem))
+}

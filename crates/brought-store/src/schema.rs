@@ -1,0 +1,63 @@
+//! The form of the database and the small steps by which it came to be.
+
+use crate::connection::Writing;
+use crate::problem::StoreProblem;
+use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
+
+/// Marks a SQLite file as a record of this program ("brgt" in ASCII), so that no other database is ever written to by mistake.
+pub(crate) const APPLICATION_ID: i64 = 0x6272_6774;
+
+/// One small step. Each says in its first lines why it is there; a released one is never edited, only followed by another.
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001_events.sql"),
+    include_str!("../migrations/0002_people.sql"),
+    include_str!("../migrations/0003_worklist.sql"),
+    include_str!("../migrations/0004_directory.sql"),
+    include_str!("../migrations/0005_imports.sql"),
+    include_str!("../migrations/0006_accounts.sql"),
+    include_str!("../migrations/0007_accesses.sql"),
+];
+
+/// Triggers without which entries could be changed or taken out (S10).
+const GUARDS: &[&str] = &[
+    "events_are_only_appended",
+    "events_are_never_changed",
+    "events_are_never_deleted",
+    "accesses_are_only_appended",
+    "accesses_are_never_changed",
+    "accesses_are_never_deleted",
+];
+
+/// The newest form this program knows.
+pub(crate) fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// The form that the database is in: how many steps it has taken.
+pub(crate) async fn version(connection: &mut SqliteConnection) -> Result<i64, StoreProblem> {
+    Ok(sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?)
+}
+
+/// Takes the steps that the database has not taken yet, each in one transaction of its own.
+pub(crate) async fn migrate(writer: &SqlitePool) -> Result<(), StoreProblem> {
+    for (step, number) in STEPS.iter().zip(1_i64..) {
+        let mut writing = Writing::begin(writer).await?;
+        // Read again inside the transaction: another program may be migrating the same file.
+        if version(&mut writing).await? < number {
+            sqlx::raw_sql(*step).execute(&mut *writing).await?;
+            // A pragma takes no parameters; both numbers are this program's own.
+            let mark = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number};");
+            sqlx::raw_sql(AssertSqlSafe(mark)).execute(&mut *writing).await?;
+        }
+        writing.commit().await?;
+    }
+    Ok(())
+}
+
+/// The guards that are missing or are not as the steps made them.
+pub(crate) async fn broken_guards(connection: &mut SqliteConnection) -> Result<Vec<&'static str>, StoreProblem> {
+    let stored: Vec<(String, String)> =
+        sqlx::query_as("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetch_all(connection).await?;
+    let stands = |guard: &str| stored.iter().any(|(name, sql)| name == guard && STEPS.iter().any(|step| step.contains(sql.as_str())));
+    Ok(GUARDS.iter().copied().filter(|guard| !stands(guard)).collect())
+}

@@ -1,0 +1,97 @@
+//! Reading the worklist.
+
+use super::WorklistRow;
+use crate::events::person_id;
+use crate::open::Store;
+use crate::problem::StoreProblem;
+use crate::time_text::{read_optional_instant, unreadable};
+use brought_domain::work::Role;
+use brought_domain::{FollowUpId, ObligationId, PersonId, PractitionerId, ServiceId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row as _, Sqlite};
+
+/// Which rows to show. Each part that is given narrows the list; nothing given shows everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorklistFilter {
+    /// Only those that this practitioner owns.
+    pub owner: Option<PractitionerId>,
+    /// Only those of these services. An empty list shows nothing: whoever may see no service sees no row (S14, S15).
+    pub services: Option<Vec<ServiceId>>,
+    /// Only those that this role owns.
+    pub role: Option<Role>,
+    /// Only those in these states, by their codes.
+    pub states: Option<Vec<String>>,
+    /// Only those about this person.
+    pub person: Option<PersonId>,
+}
+
+/// A page of the worklist.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorklistPage {
+    /// The rows, in the order of due times.
+    pub rows: Vec<WorklistRow>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+impl Store {
+    /// A page of the worklist, first what is due first; of what is due together, by rank.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn worklist(&self, filter: &WorklistFilter, limit: u32, offset: u32) -> Result<WorklistPage, StoreProblem> {
+        // One statement for the count and one for the rows, in one transaction, so that they are of one instant.
+        let mut reading = self.readers().begin().await?;
+        let mut count = QueryBuilder::new("SELECT count(*) FROM worklist");
+        narrow(&mut count, filter);
+        let total: i64 = count.build_query_scalar().fetch_one(&mut *reading).await?;
+        let mut select = QueryBuilder::new("SELECT * FROM worklist");
+        narrow(&mut select, filter);
+        select.push(" ORDER BY due_at NULLS LAST, rank, person_name, obligation LIMIT ").push_bind(limit);
+        select.push(" OFFSET ").push_bind(offset);
+        let rows = select.build().fetch_all(&mut *reading).await?;
+        Ok(WorklistPage { rows: rows.iter().map(worklist_row).collect::<Result<_, _>>()?, total: total.unsigned_abs() })
+    }
+}
+
+/// Only fixed words and bound values go into the statement, so nothing that somebody typed is ever run (H40).
+fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &WorklistFilter) {
+    query.push(" WHERE 1 = 1");
+    if let Some(owner) = &filter.owner {
+        query.push(" AND owner = ").push_bind(owner.as_str().to_owned());
+    }
+    if let Some(services) = &filter.services {
+        query.push(" AND service IN (SELECT value FROM json_each(").push_bind(list(services.iter().map(ServiceId::as_str))).push("))");
+    }
+    if let Some(role) = filter.role {
+        query.push(" AND owner_role = ").push_bind(role.code());
+    }
+    if let Some(states) = &filter.states {
+        query.push(" AND state IN (SELECT value FROM json_each(").push_bind(list(states.iter().map(String::as_str))).push("))");
+    }
+    if let Some(person) = &filter.person {
+        query.push(" AND person = ").push_bind(person.as_str().to_owned());
+    }
+}
+
+fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    serde_json::Value::from(texts.collect::<Vec<_>>()).to_string()
+}
+
+fn worklist_row(row: &SqliteRow) -> Result<WorklistRow, StoreProblem> {
+    let text = |column: &str| row.try_get::<String, _>(column);
+    let owner: Option<String> = row.try_get("owner")?;
+    Ok(WorklistRow {
+        person: person_id(&text("person")?)?,
+        person_name: text("person_name")?,
+        obligation: ObligationId::new(text("obligation")?).map_err(|problem| unreadable("an obligation's id", &problem))?,
+        follow_up: FollowUpId::new(text("follow_up")?).map_err(|problem| unreadable("a follow-up's id", &problem))?,
+        service: ServiceId::new(text("service")?).map_err(|problem| unreadable("a service's id", &problem))?,
+        owner: owner.map(PractitionerId::new).transpose().map_err(|problem| unreadable("a practitioner's id", &problem))?,
+        owner_role: text("owner_role")?.parse::<Role>().map_err(|problem| unreadable("a role", &problem))?,
+        action: text("action")?,
+        due_at: read_optional_instant(row.try_get("due_at")?)?,
+        state: text("state")?,
+        rank: row.try_get("rank")?,
+    })
+}
