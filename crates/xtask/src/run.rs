@@ -54,7 +54,8 @@ pub(crate) fn npm(folder: &Path) -> Result<Command> {
 }
 
 /// The command line as a person would type it.
-pub(crate) fn line(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
+fn line(command: &Command) -> String {
+    let program = Path::new(command.get_program());
+    let words = program.file_stem().into_iter().chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
