@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 /// When the assets cannot be fetched, the program does not build, or it ends with a problem.
 pub(crate) fn demo(arguments: &[&str]) -> Result<()> {
     assets::ensure()?;
-    run::shown(cargo().args(["run", "--quiet", "--package", "brought", "--", "demo"]).args(arguments))
+    run::shown(cargo().args(["run", "--package", "brought", "--", "demo"]).args(arguments))
 }
 
 /// Builds the program and returns the path of what was built.
@@ -23,7 +23,7 @@ pub(crate) fn built() -> Result<PathBuf> {
     assets::ensure()?;
     // Where cargo puts the program depends on the machine's settings, so cargo is asked.
     let mut build = cargo();
-    build.args(["build", "--quiet", "--package", "brought", "--message-format", "json-render-diagnostics"]);
+    build.args(["build", "--package", "brought", "--message-format", "json-render-diagnostics"]);
     let output = build.stderr(Stdio::inherit()).output().context("could not start cargo")?;
     anyhow::ensure!(output.status.success(), "the program does not build");
     let messages = String::from_utf8(output.stdout).context("cargo printed something that is not UTF-8")?;

@@ -4,6 +4,8 @@ use anyhow::{Context, Result, bail};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+const OLDEST_NODE: u32 = 20;
+
 /// Runs a command with its output going straight to the terminal.
 ///
 /// # Errors
@@ -45,12 +47,19 @@ pub(crate) fn works(program: &str, arguments: &[&str]) -> bool {
 /// npm in a folder. On Windows npm is a script that must be named with its ending.
 pub(crate) fn npm(folder: &Path) -> Result<Command> {
     let name = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    if !works(name, &["--version"]) {
-        bail!("npm is missing. Install Node.js 20 or newer, which brings it (Debian: `apt-get install nodejs npm`).");
+    let node = captured(Command::new("node").arg("--version")).unwrap_or_default();
+    if major(&node).is_none_or(|major| major < OLDEST_NODE) || !works(name, &["--version"]) {
+        let found = if node.is_empty() { "none" } else { node.trim() };
+        bail!("Node.js {OLDEST_NODE} or newer with npm is needed, and {found} is here. Install it (Debian: `apt-get install nodejs npm`).");
     }
     let mut command = Command::new(name);
     command.current_dir(folder).stdin(Stdio::null());
     Ok(command)
+}
+
+/// The first number of a version such as `v20.20.2`.
+fn major(version: &str) -> Option<u32> {
+    version.trim().trim_start_matches('v').split('.').next()?.parse().ok()
 }
 
 /// The command line as a person would type it.
@@ -58,4 +67,25 @@ fn line(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let words = program.file_stem().into_iter().chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_of_node_is_read() {
+        assert_eq!(major("v20.20.2\n"), Some(20));
+        assert_eq!(major("v8.1.0"), Some(8));
+        assert_eq!(major(""), None);
+    }
+
+    #[test]
+    fn a_command_that_fails_is_named_with_what_it_said() {
+        let problem = captured(Command::new("cargo").arg("no-such-command")).unwrap_err().to_string();
+        assert!(problem.contains("`cargo no-such-command` failed") && problem.contains("no such command"), "{problem}");
+        let problem = captured(&mut Command::new("no-such-program")).unwrap_err().to_string();
+        assert!(problem.contains("could not start `no-such-program`"), "{problem}");
+    }
 }

@@ -85,7 +85,7 @@ fn formatting() -> Result<()> {
 }
 
 fn lints() -> Result<()> {
-    run::shown(program::cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+    run::shown(program::cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
 }
 
 /// With cargo-nextest where it is installed, because it shows the same tests faster and in a better order.
@@ -97,7 +97,7 @@ fn tests() -> Result<()> {
 }
 
 fn doc_tests() -> Result<()> {
-    run::shown(program::cargo().args(["test", "--quiet", "--workspace", "--doc"]))
+    run::shown(program::cargo().args(["test", "--workspace", "--doc"]))
 }
 
 fn policies() -> Result<()> {
