@@ -86,6 +86,16 @@ pub enum Each {
     Occasion,
 }
 
+/// From when a deadline runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DueFrom {
+    /// From the event that made the rule fire.
+    #[default]
+    Trigger,
+    /// From the latest failed contact, however late the event came that made the rule fire (NAF-28).
+    LatestFailedContact,
+}
+
 /// One duty that a rule raises.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duty {
@@ -105,6 +115,8 @@ pub struct Duty {
     pub deadline: Option<Deadline>,
     /// The parameter the deadline comes from.
     pub parameter: Option<String>,
+    /// From when the deadline runs.
+    pub due_from: DueFrom,
     /// Whether it is raised once for each dependent child.
     pub for_each_child: bool,
 }

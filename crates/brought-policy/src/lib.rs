@@ -6,15 +6,18 @@
 
 pub mod deadline;
 pub mod duty;
+pub mod engine;
 pub mod expression;
 pub mod fact;
 pub mod pack;
 pub mod problem;
 pub mod scenario;
 pub mod standing;
+pub mod standing_form;
 
 pub use deadline::{Deadline, Due};
 pub use duty::Action;
+pub use engine::{standing, why_not_end};
 pub use pack::Pack;
 pub use problem::{Problem, Severity};
 pub use standing::Standing;

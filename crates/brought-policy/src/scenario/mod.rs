@@ -1,5 +1,9 @@
 //! Scenarios: small made-up chronologies that stand beside a rule and prove what it does.
 
+mod run;
+
+pub use run::{Mismatch, run};
+
 use crate::duty::Action;
 use crate::pack::Pattern;
 use crate::standing::{MissingKind, ObligationStateKind};

@@ -1,0 +1,249 @@
+//! The core layer of closing: what it takes to end a follow-up. No pack can loosen it (invariant 7, S1, S3).
+
+use super::ledger::certainly_after;
+use super::world::{Work, World, may_end};
+use crate::duty::Action;
+use crate::standing::{Missing, MissingKind};
+use brought_domain::contact::Answer;
+use brought_domain::ending::{Assurance, Ending, EndingLayer};
+use brought_domain::work::{HowSeen, Role, VulnerabilityAssessed};
+use brought_domain::{Fact, Happened, PersonId};
+
+/// The layers a pathway may use when it names none: those that need no local choice.
+pub(super) const CORE_LAYERS: &[EndingLayer] =
+    &[EndingLayer::Assured, EndingLayer::HandedOver, EndingLayer::Withdrawn, EndingLayer::Died, EndingLayer::PregnancyEnded];
+
+/// An ending that somebody has signed, or wants to.
+pub(super) struct Proposed<'e> {
+    pub(super) ending: &'e Ending,
+    /// The role in which it is signed; nothing when nobody signed.
+    pub(super) role: Option<Role>,
+    pub(super) at: Happened,
+}
+
+/// What is missing before the work may end as proposed; with no proposal, before it may end as assured.
+pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Proposed<'_>>) -> Vec<Missing> {
+    let mut list = Vec::new();
+    if let Some(proposed) = proposed {
+        signature(work, proposed, &mut list);
+        if let Ending::Died | Ending::PregnancyEnded = proposed.ending {
+            recorded_by_person(world, work, proposed.ending, &mut list);
+            return list;
+        }
+    }
+    let children = world.children_of(work);
+    if children.is_empty() {
+        list.push(missing_for(MissingKind::Dependants, None, "Record which children depend on this carer, or that there are none by an explicit step: the evidence is needed for each by name", "NAF-23"));
+    }
+    match proposed.map(|proposed| proposed.ending) {
+        None => on_record(world, work, &children, &mut list),
+        Some(Ending::Assured(assurance)) => assured(world, work, assurance, proposed, &children, &mut list),
+        Some(other) => layer_evidence(other, proposed.map(|proposed| proposed.at), world, &mut list),
+    }
+    vulnerability(world, work, &children, &mut list);
+    for raised in work.raised.iter().filter(|raised| raised.settled.is_none() && raised.duty.action.outlives_assurance()) {
+        let words = raised.duty.words(raised.agency.as_ref());
+        list.push(missing_for(
+            MissingKind::OpenObligation,
+            raised.child.clone(),
+            format!("Answer this first: {}", words.to_lowercase_first()),
+            clause_of(raised.duty.action),
+        ));
+    }
+    list
+}
+
+fn signature(work: &Work<'_>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) {
+    if !proposed.role.is_some_and(may_end) {
+        list.push(missing_for(
+            MissingKind::Signature,
+            None,
+            "A practitioner has to sign: neither another system nor an administrator can end a follow-up",
+            "NAF-10",
+        ));
+    }
+    let allowed = work.pathway.map_or(CORE_LAYERS, |pathway| pathway.endings.as_slice());
+    if !allowed.contains(&proposed.ending.layer()) {
+        let allowed = allowed.iter().map(|layer| layer.words()).collect::<Vec<_>>().join("; ");
+        list.push(missing_for(
+            MissingKind::NotAllowed,
+            None,
+            format!("This policy does not allow a follow-up to end as \"{}\". It allows: {allowed}", proposed.ending.layer()),
+            "NAF-17",
+        ));
+    }
+    if let Some(accountable) = proposed.ending.accountable() {
+        for problem in accountable.problems() {
+            let kind =
+                if problem == brought_domain::ending::AssuranceProblem::NobodyTold { MissingKind::Told } else { MissingKind::Reasons };
+            list.push(missing_for(kind, None, sentence(&problem.to_string()), "NAF-10"));
+        }
+    }
+}
+
+/// Without a proposal: is there anything on the record that an assurance could rest on?
+fn on_record(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list: &mut Vec<Missing>) {
+    let Some(latest) = work.latest() else { return };
+    for child in children {
+        let seen = world.sightings.iter().any(|seen| {
+            &seen.sighting.child == child
+                && seen.sighting.how == HowSeen::InPerson
+                && certainly_after(&seen.sighting.seen_at, &latest.at, &world.zone)
+        });
+        if !seen {
+            list.push(missing_for(
+                MissingKind::SeenInPerson,
+                Some(child.clone()),
+                "Nobody is recorded as having seen the child in person since the last failed contact: say who, when and where",
+                "NAF-17",
+            ));
+        }
+        let needs = work.since.iter().rev().find_map(|event| match &event.fact {
+            Fact::NeedsConsidered(needs)
+                if &needs.child == child && event.author.is_signed() && event.happened.is_not_before(&latest.at, &world.zone) =>
+            {
+                Some(needs.met)
+            }
+            _ => None,
+        });
+        if needs != Some(Answer::Yes) {
+            list.push(missing_for(
+                MissingKind::NeedsMet,
+                Some(child.clone()),
+                "It is not recorded how the child's needs are known to be met",
+                "NAF-17",
+            ));
+        }
+    }
+}
+
+fn assured(
+    world: &World<'_>,
+    work: &Work<'_>,
+    assurance: &Assurance,
+    proposed: Option<&Proposed<'_>>,
+    children: &[PersonId],
+    list: &mut Vec<Missing>,
+) {
+    let Some(latest) = work.latest() else { return };
+    for child in children {
+        let mut lacks = |why: &str| list.push(missing_for(MissingKind::SeenInPerson, Some(child.clone()), why, "NAF-17"));
+        let Some(evidence) = assurance.child(child) else {
+            lacks("Say who saw this child in person, when and where: the evidence is needed for each child by name");
+            list.push(missing_for(
+                MissingKind::NeedsMet,
+                Some(child.clone()),
+                "Say how it is known that this child's needs are met",
+                "NAF-23",
+            ));
+            continue;
+        };
+        let seen = &evidence.seen;
+        if seen.how != HowSeen::InPerson {
+            lacks(&format!("The child has to have been seen in person; this says {}", seen.how));
+        }
+        if !certainly_after(&seen.seen_at, &latest.at, &world.zone) {
+            lacks("The child has to have been seen after the last failed contact; give the time as well when both were on the same day");
+        }
+        if proposed.is_some_and(|proposed| certainly_after(&seen.seen_at, &proposed.at, &world.zone)) {
+            lacks("The sighting lies after the moment of signing");
+        }
+    }
+}
+
+fn vulnerability(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list: &mut Vec<Missing>) {
+    let Some(latest) = work.latest() else { return };
+    let assessed = |child: &PersonId| {
+        work.since.iter().any(|event| match &event.fact {
+            Fact::VulnerabilityAssessed(VulnerabilityAssessed { children, .. }) => {
+                event.author.is_signed() && event.happened.is_not_before(&latest.at, &world.zone) && children.contains(child)
+            }
+            _ => false,
+        })
+    };
+    for child in children.iter().filter(|child| !assessed(child)) {
+        list.push(missing_for(
+            MissingKind::VulnerabilityAssessment,
+            Some(child.clone()),
+            "Assess the child's vulnerability and sign it: there is no assessment since the last failed contact",
+            "NAF-10",
+        ));
+    }
+}
+
+fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, list: &mut Vec<Missing>) {
+    let mut lacks = |why: &str, clause| list.push(missing_for(MissingKind::LayerEvidence, None, why, clause));
+    let blank = |text: &str| text.trim().is_empty();
+    match ending {
+        Ending::OffersPaused { plan, shared_with, next_contact_on, .. } => {
+            if blank(plan) || shared_with.iter().all(|name| blank(name)) {
+                lacks("Write the plan and say with whom it was shared", "SWI-15");
+            }
+            if at.is_some_and(|at| *next_contact_on <= at.day(&world.zone)) {
+                lacks("The next programme contact has to lie ahead", "SWI-15");
+            }
+        }
+        Ending::DischargedRiskExcluded { risk_excluded, referrer_and_gp_told, .. } => {
+            if blank(risk_excluded) {
+                lacks("Say how immediate clinical and safeguarding risk was excluded", "STW-12");
+            }
+            if !referrer_and_gp_told {
+                lacks("Tell the referrer and the GP", "STW-12");
+            }
+        }
+        Ending::HandedOver { accepted_by, .. } if blank(accepted_by) => {
+            lacks("Say who accepted in the receiving service: until then the duty stays here", "NAF-17")
+        }
+        Ending::Withdrawn { .. } => list.push(missing_for(
+            MissingKind::FailedContactStands,
+            None,
+            "A failed contact still stands: record the evidence that it was an error on the contact itself",
+            "STW-08",
+        )),
+        _ => {}
+    }
+}
+
+fn recorded_by_person(world: &World<'_>, work: &Work<'_>, ending: &Ending, list: &mut Vec<Missing>) {
+    let died = world.people.get(work.person).is_some_and(|person| person.died);
+    if matches!(ending, Ending::Died) && !died {
+        list.push(missing_for(MissingKind::RecordedByPerson, None, "A practitioner has to record the death first", "NAF-10"));
+    }
+    let unborn = world.people.get(work.person).and_then(|person| person.kind) == Some(brought_domain::person::PersonKind::UnbornChild);
+    if matches!(ending, Ending::PregnancyEnded) && !unborn {
+        list.push(missing_for(
+            MissingKind::RecordedByPerson,
+            None,
+            "Only the follow-up of an unborn child can end with a pregnancy",
+            "NAF-10",
+        ));
+    }
+}
+
+fn missing_for(kind: MissingKind, child: Option<PersonId>, words: impl Into<String>, clause: &'static str) -> Missing {
+    Missing { kind, child, words: words.into(), clause }
+}
+
+fn clause_of(action: Action) -> &'static str {
+    match action {
+        Action::SetFurtherVisit | Action::MakeFurtherVisit => "NAF-28",
+        Action::RecordResponse => "NAF-21",
+        _ => "NAF-20",
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+trait LowercaseFirst {
+    fn to_lowercase_first(&self) -> String;
+}
+
+impl LowercaseFirst for String {
+    fn to_lowercase_first(&self) -> String {
+        let mut letters = self.chars();
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    }
+}

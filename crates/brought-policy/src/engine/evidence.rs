@@ -1,0 +1,150 @@
+//! Which event answers which obligation.
+
+use super::world::{How, Raised, Work, World, may_waive};
+use crate::duty::{Action, With};
+use crate::standing::SetAside;
+use brought_domain::contact::OutcomeKind;
+use brought_domain::work::{LiaisonRecorded, ObligationSettled};
+use brought_domain::{Author, Event, Fact, PersonId};
+
+/// Settles what this event answers. Returns whether it settled anything.
+pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) -> bool {
+    let children = world.children_of(work);
+    if let Fact::ObligationSettled(settlement) = &event.fact {
+        let Some(raised) = work.raised.iter_mut().find(|raised| raised.id == settlement.obligation) else { return false };
+        return match settled_by_hand(event, &settlement.how) {
+            Ok(how) if raised.settled.is_none() => {
+                raised.settled = Some((event, how));
+                true
+            }
+            Ok(_) => false,
+            Err(why) => {
+                set_aside.push(SetAside { event: event.id.clone(), why });
+                false
+            }
+        };
+    }
+    let mut settled = false;
+    let zone = &world.zone;
+    for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
+        let is_its_own_cause = raised.because.events.contains(&event.id) && raised.duty.action != Action::RecordResponse;
+        let named = event.answers.contains(&raised.id);
+        let for_another = !event.answers.is_empty() && !named;
+        if is_its_own_cause
+            || for_another
+            || !event.happened.is_not_before(&raised.raised, zone) && raised.duty.action != Action::RecordResponse
+        {
+            continue;
+        }
+        let speaks = spoken_of(work.person, work.service, &children, raised, event);
+        if named && event.author.is_signed() || speaks && answers(world, raised, event) {
+            raised.settled = Some((event, How::Answered));
+            settled = true;
+        }
+    }
+    settled
+}
+
+fn spoken_of(
+    person: &PersonId,
+    service: Option<&brought_domain::ServiceId>,
+    children: &[PersonId],
+    raised: &Raised<'_>,
+    event: &Event,
+) -> bool {
+    // A duty about one child of several is answered only by what is about that child, or by what stands in the carer's record and names it.
+    let about =
+        &event.about == person || raised.child.as_ref().map_or_else(|| children.contains(&event.about), |child| child == &event.about);
+    let of_service = match &event.fact {
+        Fact::OutcomeRecorded(_) | Fact::ContactPlanned(_) => true,
+        _ => event.service.is_none() || service.is_none() || event.service.as_ref() == service,
+    };
+    about && of_service
+}
+
+fn settled_by_hand(event: &Event, how: &ObligationSettled) -> Result<How, String> {
+    let Author::Signed { role, .. } = &event.author else {
+        return Err("an obligation is settled by hand only with a practitioner's signature".into());
+    };
+    let blank = |text: &str| text.trim().is_empty();
+    match how {
+        ObligationSettled::Done { evidence } if blank(evidence) => Err("say how it is known that the obligation was done".into()),
+        ObligationSettled::Done { .. } => Ok(How::Answered),
+        ObligationSettled::Replaced { instead, reason } if blank(instead) || blank(reason) => {
+            Err("say which step replaces the obligation, and why".into())
+        }
+        ObligationSettled::Replaced { instead, reason } => Ok(How::Replaced(format!("{instead}: {reason}"))),
+        ObligationSettled::Waived { reason, .. } if blank(reason) => Err("say why the obligation is waived".into()),
+        ObligationSettled::Waived { authority, .. } if !may_waive(*authority) || authority != role => Err(format!(
+            "an obligation is waived only by somebody with the authority to do so, signing in that role; this was signed as {role}"
+        )),
+        ObligationSettled::Waived { reason, authority } => Ok(How::Waived(format!("{authority}: {reason}"))),
+    }
+}
+
+/// Whether an event is, by its nature, what the duty asks for. Only what a person signed is; the outcome of a contact is what it is.
+fn answers(world: &World<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
+    let duty = &raised.duty;
+    let child = raised.child.as_ref();
+    if !event.author.is_signed() && duty.action != Action::RecordOutcome {
+        return false;
+    }
+    match (duty.action, &event.fact) {
+        (Action::RecordImpactAndDecision | Action::DecideNextStep, Fact::AnalysisSigned(_)) => true,
+        (Action::DecideNextStep, Fact::PlanAgreed(_) | Fact::ContactPlanned(_)) => true,
+        (Action::FollowUpFamily, Fact::FamilyFollowedUp(_)) => true,
+        (Action::FollowUpFamily, Fact::OutcomeRecorded(recorded)) => recorded.outcome.kind().met_in_person(),
+        (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(raised, liaison),
+        (Action::ConsiderNeeds, Fact::NeedsConsidered(needs)) => child.is_none_or(|child| child == &needs.child),
+        (Action::AgreePlan | Action::ContributeToPlan, Fact::PlanAgreed(_)) => true,
+        (Action::DecideConcerns, Fact::ConcernsDecided(_)) => true,
+        (Action::Discuss, Fact::DiscussionHeld(held)) => {
+            Some(held.topic) == duty.topic && matches!(&duty.with, With::Roles(roles) if roles.contains(&held.with))
+        }
+        (Action::Refer, Fact::ReferralMade(_)) => true,
+        (Action::ObtainAnswerToReferral, Fact::ReferralAnswered(answered)) => raised.occasion == occasion_of(&answered.referral),
+        (Action::SetFurtherVisit, Fact::FurtherVisitSet(set)) => child.is_none_or(|child| child == &set.child),
+        (Action::MakeFurtherVisit, Fact::OutcomeRecorded(recorded)) => {
+            is_a_visit_made(world, event, recorded.outcome.kind(), &recorded.contact)
+        }
+        (Action::AssessVulnerability, Fact::VulnerabilityAssessed(assessed)) => {
+            assessed.children.contains(child.unwrap_or(&event.about)) || child.is_none() && !assessed.children.is_empty()
+        }
+        (Action::EstablishDependants, Fact::RelationRecorded(_)) => true,
+        (Action::RecordOutcome, Fact::OutcomeRecorded(recorded)) => raised.contact == Some(&recorded.contact),
+        (Action::RecordResponse, Fact::OutcomeRecorded(recorded)) => {
+            raised.contact == Some(&recorded.contact)
+                && recorded.certainty == brought_domain::contact::Certainty::Confirmed
+                && recorded.responses.iter().any(|response| *response != brought_domain::contact::ResponseKind::NothingYet)
+        }
+        _ => false,
+    }
+}
+
+/// The occasion of a duty that is raised once for each event.
+pub(super) fn occasion_of(event: &brought_domain::EventId) -> String {
+    format!("event {event}")
+}
+
+/// What was asked adds up over several conversations.
+fn liaison_answers(raised: &mut Raised<'_>, liaison: &LiaisonRecorded) -> bool {
+    let fits = match (&raised.agency, &raised.duty.with) {
+        (Some(agency), _) => agency.is_answered_by(&liaison.agency),
+        (None, With::Agency(kind)) => *kind == liaison.agency.kind,
+        _ => true,
+    };
+    if !fits {
+        return false;
+    }
+    raised.asked.extend(liaison.asked.iter().copied());
+    raised.duty.ask.iter().all(|ask| raised.asked.contains(ask))
+}
+
+/// A visit was made if somebody went to the home: whatever came of it, short of its being called off.
+fn is_a_visit_made(world: &World<'_>, event: &Event, kind: OutcomeKind, contact: &brought_domain::ContactId) -> bool {
+    let at_home = world.contacts.get(&(&event.about, contact)).is_none_or(|contact| {
+        matches!(contact.planned.setting, brought_domain::contact::Setting::Home | brought_domain::contact::Setting::NotKnown)
+    });
+    let called_off = matches!(kind, OutcomeKind::CancelledByFamily | OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError);
+    kind == OutcomeKind::Seen || at_home && !called_off
+}

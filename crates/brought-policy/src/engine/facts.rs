@@ -1,0 +1,271 @@
+//! The facts, worked out from what is known at one point of the replay, each with the events it rests on.
+
+use super::ledger::certainly_after;
+use super::world::{SignKind, Work, World};
+use crate::expression::{FactValue, Facts};
+use crate::fact::FactName;
+use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
+use brought_domain::contact::{Answer, OutcomeKind, Setting};
+use brought_domain::work::{Ask, HowSeen, ReferralDecision, SeenAnswer};
+use brought_domain::{Event, EventId, Fact, PersonId};
+use jiff::ToSpan;
+use std::collections::BTreeSet;
+
+/// The facts about one piece of work.
+pub(super) struct View<'w, 'a> {
+    pub(super) world: &'w World<'a>,
+    pub(super) work: &'w Work<'a>,
+    pub(super) children: Vec<PersonId>,
+}
+
+/// A fact with the events it rests on.
+pub(super) type Rested = (FactValue, Vec<EventId>);
+
+impl Facts for View<'_, '_> {
+    fn value(&self, fact: FactName) -> FactValue {
+        self.rested(fact).0
+    }
+}
+
+impl<'w, 'a> View<'w, 'a> {
+    pub(super) fn new(world: &'w World<'a>, work: &'w Work<'a>) -> Self {
+        Self { world, work, children: world.children_of(work) }
+    }
+
+    /// The fact and the events it rests on.
+    pub(super) fn rested(&self, fact: FactName) -> Rested {
+        use FactName as F;
+        match fact {
+            F::FailedContacts => (self.work.failed.len().into(), self.work.failed.iter().map(|failed| failed.event.id.clone()).collect()),
+            F::LatestOutcome
+            | F::LatestKind
+            | F::LatestSetting
+            | F::ResponseRecorded
+            | F::ActivelyPrevented
+            | F::EssentialToPlan
+            | F::ServiceDeclined => self.latest(fact),
+            F::WelfareConcern => self.factor(&self.household(), FactorKind::WelfareConcern),
+            F::SevereHealthCondition => self.factor(&self.children, FactorKind::SevereHealthCondition),
+            F::WorryingParentalPresentation => self.factor(&self.household(), FactorKind::WorryingParentalPresentation),
+            F::ChildProtectionPlan => self.plans(&[PlanKind::ChildProtection]),
+            F::StatutoryPlan => self.plans(&[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter]),
+            F::LookedAfter => self.plans(&[PlanKind::LookedAfter]),
+            F::MultiAgencyPlan => self.plans(PlanKind::ALL),
+            F::CarerFactor => self.carer_factor(),
+            F::AgeMonths => self.age_months(),
+            F::SeenByOthers => self.seen_by_others(),
+            F::SeenByNobody => self.seen_by_nobody(),
+            F::ConcernFound => self.since(|event| match &event.fact {
+                Fact::ConcernsDecided(decided) => decided.any_yes(),
+                Fact::FactorRecorded(factor) => factor.state != StandingNow::Ended && bears_on_welfare(factor.factor),
+                _ => false,
+            }),
+            F::ReferralDecided => {
+                self.since(|event| matches!(&event.fact, Fact::DiscussionHeld(held) if held.decision == ReferralDecision::Refer))
+            }
+            F::ReferralMade => self.since(|event| matches!(event.fact, Fact::ReferralMade(_))),
+            F::FurtherVisitSet => self.since(|event| matches!(event.fact, Fact::FurtherVisitSet(_))),
+            F::DischargeReported => self.since(|event| matches!(event.fact, Fact::DischargeReported(_))),
+            F::DependantsKnown => ((!self.children.is_empty()).into(), Vec::new()),
+            F::CarerMissedOwnHealthContact => self.carer_missed_health(),
+            F::ClosureSigns | F::Moves | F::UnreportedMoves | F::FailedContactsInWindow | F::AgreedThenFailed | F::SeenAtADistance => {
+                let events = self.signs(fact);
+                (events.len().into(), events)
+            }
+            F::ClosureKinds => {
+                let kinds: BTreeSet<_> = self.window(is_closure).map(|sign| sign.kind).collect();
+                (kinds.len().into(), self.signs(F::ClosureSigns))
+            }
+        }
+    }
+
+    fn latest(&self, fact: FactName) -> Rested {
+        let Some(latest) = self.work.latest() else { return (unknown(fact), Vec::new()) };
+        let value = match fact {
+            FactName::LatestOutcome => FactValue::Code(Some(latest.outcome.code())),
+            // A failed contact outside the three kinds has none: that is known, and is not one of them.
+            FactName::LatestKind => FactValue::Code(Some(latest.outcome.failed_contact().map_or("", |kind| kind.code()))),
+            FactName::LatestSetting => {
+                FactValue::Code(Some(latest.setting).filter(|setting| *setting != Setting::NotKnown).map(Setting::code))
+            }
+            FactName::ResponseRecorded => (latest.confirmed && latest.responded).into(),
+            FactName::ActivelyPrevented => FactValue::Truth(latest.actively_prevented),
+            FactName::ServiceDeclined => matches!(latest.outcome, OutcomeKind::Declined | OutcomeKind::Withdrew).into(),
+            _ => FactValue::Code(latest.essential_to.filter(|plan| self.plans(&[*plan]).0 != FactValue::from(false)).map(PlanKind::code)),
+        };
+        (value, vec![latest.event.id.clone()])
+    }
+
+    /// The children, their brothers and sisters, and their carers.
+    fn household(&self) -> Vec<PersonId> {
+        let mut people: BTreeSet<PersonId> = self.children.iter().cloned().collect();
+        for child in &self.children {
+            people.extend(self.world.siblings_of(child).into_iter().cloned());
+            people.extend(self.world.carers_of(child).into_iter().cloned());
+        }
+        people.insert(self.work.person.clone());
+        people.into_iter().collect()
+    }
+
+    fn factor(&self, people: &[PersonId], factor: FactorKind) -> Rested {
+        let states = people.iter().filter_map(|person| self.world.people.get(person)?.factors.get(&factor).copied());
+        join(states)
+    }
+
+    fn plans(&self, plans: &[PlanKind]) -> Rested {
+        let known = self.children.iter().filter_map(|child| self.world.people.get(child));
+        join(known.flat_map(|child| plans.iter().filter_map(|plan| child.plans.get(plan).map(|(plan, event)| (plan.state, *event)))))
+    }
+
+    fn carer_factor(&self) -> Rested {
+        let four = [FactorKind::MentalIllness, FactorKind::DomesticAbuse, FactorKind::LearningDifficulties, FactorKind::SubstanceMisuse];
+        let household = self.household();
+        let known = household.iter().filter_map(|person| self.world.people.get(person));
+        join(known.flat_map(|person| four.iter().filter_map(|factor| person.factors.get(factor).copied())))
+    }
+
+    fn age_months(&self) -> Rested {
+        let today = self.world.zone.to_datetime(self.world.now).date();
+        // With several children the youngest decides, because a younger child depends the more; one unknown age leaves it unknown.
+        let ages: Option<Vec<i64>> = self
+            .children
+            .iter()
+            .map(|child| {
+                let born = self.world.people.get(child)?.details.born_on?;
+                let months = i64::from(today.year() - born.year()) * 12 + i64::from(today.month() - born.month());
+                Some(months - i64::from(today.day() < born.day()))
+            })
+            .collect();
+        (FactValue::Number(ages.and_then(|ages| ages.into_iter().min())), Vec::new())
+    }
+
+    fn seen_by_others(&self) -> Rested {
+        let Some(latest) = self.work.latest() else { return (false.into(), Vec::new()) };
+        let seen = self.world.sightings.iter().filter(|seen| {
+            self.children.contains(&seen.sighting.child)
+                && seen.sighting.how == HowSeen::InPerson
+                && (seen.service.is_none() || seen.service.as_ref() != self.work.service)
+                // Firing too often only asks a question once more, so the same day counts here, as it does not for an ending.
+                && seen.sighting.seen_at.is_not_before(&latest.at, &self.world.zone)
+        });
+        let events: Vec<_> = seen.map(|seen| seen.event.clone()).collect();
+        ((!events.is_empty()).into(), events)
+    }
+
+    fn seen_by_nobody(&self) -> Rested {
+        let Some(latest) = self.work.latest() else { return (false.into(), Vec::new()) };
+        let still_asked = self.work.raised.iter().any(|raised| raised.settled.is_none() && raised.duty.ask.contains(&Ask::LastSeen));
+        let answers: Vec<_> = self
+            .work
+            .since
+            .iter()
+            .filter(|event| event.happened.is_not_before(&latest.at, &self.world.zone))
+            .filter_map(|event| match &event.fact {
+                Fact::LiaisonRecorded(liaison) if liaison.seen != SeenAnswer::NotAsked => Some((&liaison.seen, &event.id)),
+                _ => None,
+            })
+            .collect();
+        let seen_since = answers.iter().any(|(answer, _)| match answer {
+            SeenAnswer::Seen(sighting) => {
+                sighting.how == HowSeen::InPerson && certainly_after(&sighting.seen_at, &latest.at, &self.world.zone)
+            }
+            _ => false,
+        });
+        let nobody = !answers.is_empty() && !seen_since && !still_asked && self.seen_by_others().0 != FactValue::from(true);
+        (nobody.into(), answers.into_iter().map(|(_, event)| event.clone()).collect())
+    }
+
+    fn since(&self, wanted: impl Fn(&Event) -> bool) -> Rested {
+        let events: Vec<_> = self.work.since.iter().filter(|event| wanted(event)).map(|event| event.id.clone()).collect();
+        ((!events.is_empty()).into(), events)
+    }
+
+    fn carer_missed_health(&self) -> Rested {
+        let carers: BTreeSet<_> = self.children.iter().flat_map(|child| self.world.carers_of(child)).collect();
+        let missed = self.world.signs.iter().filter(|sign| {
+            // Whether a service that nobody described is a health service is not known: then it is taken for one.
+            let health = sign.service.and_then(|service| self.world.services.get(service)).is_none_or(|service| service.health);
+            sign.kind == SignKind::Missed && carers.contains(sign.about) && health && self.within_window(&sign.at)
+        });
+        let events: Vec<_> = missed.map(|sign| sign.event.clone()).collect();
+        ((!events.is_empty()).into(), events)
+    }
+
+    fn within_window(&self, at: &brought_domain::Happened) -> bool {
+        let today = self.world.zone.to_datetime(self.world.now).date();
+        at.day(&self.world.zone) >= today.saturating_sub(i64::from(self.world.pack.pattern_window_days).days())
+    }
+
+    /// Signs within the window about the children and their carers, or the person followed.
+    fn window(&self, wanted: fn(SignKind) -> bool) -> impl Iterator<Item = &'w super::world::Sign<'a>> {
+        let mut people: BTreeSet<PersonId> = self.children.iter().cloned().collect();
+        people.insert(self.work.person.clone());
+        self.world.signs.iter().filter(move |sign| wanted(sign.kind) && people.contains(sign.about) && self.within_window(&sign.at))
+    }
+
+    fn signs(&self, fact: FactName) -> Vec<EventId> {
+        let wanted: fn(SignKind) -> bool = match fact {
+            FactName::ClosureSigns => is_closure,
+            FactName::Moves => |kind| matches!(kind, SignKind::MovedAndTold | SignKind::MovedWithoutTelling),
+            FactName::UnreportedMoves => |kind| kind == SignKind::MovedWithoutTelling,
+            FactName::AgreedThenFailed => |kind| kind == SignKind::AgreedThenFailed,
+            FactName::SeenAtADistance => |kind| kind == SignKind::AtADistance,
+            _ => |kind| {
+                matches!(
+                    kind,
+                    SignKind::NotAnswered | SignKind::Missed | SignKind::Refused | SignKind::AtADistance | SignKind::OtherFailure
+                )
+            },
+        };
+        let mut events: Vec<EventId> = self.window(wanted).map(|sign| sign.event.clone()).collect();
+        if fact == FactName::SeenAtADistance {
+            let distant = self.world.sightings.iter().filter(|seen| {
+                seen.sighting.how == HowSeen::AtADistance
+                    && self.children.contains(&seen.sighting.child)
+                    && self.within_window(&seen.sighting.seen_at)
+            });
+            events.extend(distant.map(|seen| seen.event.clone()));
+        }
+        events.dedup();
+        events
+    }
+}
+
+fn is_closure(kind: SignKind) -> bool {
+    matches!(kind, SignKind::NotAnswered | SignKind::Missed | SignKind::Refused | SignKind::Cancelled | SignKind::Withdrawn)
+}
+
+/// Factors whose appearance while a follow-up is open is a concern found (NAF-20, NAF-25).
+fn bears_on_welfare(factor: FactorKind) -> bool {
+    matches!(
+        factor,
+        FactorKind::WelfareConcern
+            | FactorKind::CareNeededNow
+            | FactorKind::FamilyViolence
+            | FactorKind::ReligiousOrCulturalRisk
+            | FactorKind::DomesticAbuse
+    )
+}
+
+/// Any current state makes it yes; otherwise any that is not known leaves it not known (H30).
+fn join<'e>(states: impl Iterator<Item = (StandingNow, &'e EventId)>) -> Rested {
+    let mut value = Answer::No;
+    let mut events = Vec::new();
+    for (state, event) in states {
+        match state {
+            StandingNow::Current => value = Answer::Yes,
+            StandingNow::NotKnown if value == Answer::No => value = Answer::NotKnown,
+            _ => continue,
+        }
+        events.push(event.clone());
+    }
+    (FactValue::Truth(value), events)
+}
+
+fn unknown(fact: FactName) -> FactValue {
+    match fact.fact_type() {
+        crate::fact::FactType::Truth => FactValue::Truth(Answer::NotKnown),
+        crate::fact::FactType::Number => FactValue::Number(None),
+        crate::fact::FactType::Code(_) => FactValue::Code(None),
+    }
+}

@@ -1,0 +1,176 @@
+//! Which events stand, and in what order: corrections are resolved here, once, before anything is worked out (S5, S7).
+
+use crate::standing::SetAside;
+use brought_domain::contact::{Certainty, OutcomeKind};
+use brought_domain::{ContactId, CorrectionKind, Event, EventId, Fact, Happened, PersonId, Source};
+use jiff::{Timestamp, tz::TimeZone};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The events that stand at a moment, in the order in which they happened.
+pub(super) struct Ledger<'a> {
+    /// Events in order.
+    pub(super) events: Vec<&'a Event>,
+    /// What was not taken, and why.
+    pub(super) set_aside: Vec<SetAside>,
+    /// The outcome that stands for each contact of each person, and the first event that reported it as failed.
+    pub(super) outcomes: BTreeMap<(&'a PersonId, &'a ContactId), StandingOutcome<'a>>,
+}
+
+/// What came of a contact, when several events speak about it.
+#[derive(Clone, Copy)]
+pub(super) struct StandingOutcome<'a> {
+    /// The event that decides.
+    pub(super) decided_by: &'a Event,
+    /// The first event that reported this contact as not having succeeded.
+    pub(super) first_reported: &'a Event,
+}
+
+impl<'a> Ledger<'a> {
+    /// Everything recorded by `as_of` that stands.
+    pub(super) fn new(events: &'a [Event], as_of: Timestamp, zone: &TimeZone) -> Self {
+        let mut set_aside = Vec::new();
+        let known = unique(events, as_of, &mut set_aside);
+        let standing = without_corrected(&known, &mut set_aside);
+        let outcomes = decide_outcomes(&standing);
+        let mut events = standing;
+        events.sort_by_cached_key(|event| order(event, &outcomes, zone));
+        set_aside.sort_by(|left, right| left.event.cmp(&right.event));
+        Self { events, set_aside, outcomes }
+    }
+}
+
+/// The events known by then, each id once.
+fn unique<'a>(events: &'a [Event], as_of: Timestamp, set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
+    let mut by_id: BTreeMap<&EventId, Vec<&Event>> = BTreeMap::new();
+    for event in events.iter().filter(|event| event.recorded_at <= as_of) {
+        let same = by_id.entry(&event.id).or_default();
+        if !same.contains(&event) {
+            same.push(event);
+        }
+    }
+    let mut known = Vec::with_capacity(by_id.len());
+    for (id, mut same) in by_id {
+        // Two different events under one id: the one recorded first is taken, and the doubt is told.
+        same.sort_by_cached_key(|event| (event.recorded_at, format!("{event:?}")));
+        if same.len() > 1 {
+            set_aside.push(SetAside {
+                event: id.clone(),
+                why: "another entry with the same id says something else; the one recorded first was taken".into(),
+            });
+        }
+        known.extend(same.first());
+    }
+    known
+}
+
+/// The events that no standing correction has replaced or withdrawn.
+fn without_corrected<'a>(known: &[&'a Event], set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
+    let by_id: BTreeMap<&EventId, &Event> = known.iter().map(|event| (&event.id, *event)).collect();
+    let mut latest_first: Vec<&Event> = known.to_vec();
+    latest_first.sort_by(|left, right| (right.recorded_at, &right.id).cmp(&(left.recorded_at, &left.id)));
+    let mut gone: BTreeSet<&EventId> = BTreeSet::new();
+    for event in latest_first {
+        let Some(correction) = event.corrects.as_ref().filter(|_| !gone.contains(&event.id)) else { continue };
+        let mut refuse = |why: &str| set_aside.push(SetAside { event: event.id.clone(), why: why.to_owned() });
+        match by_id.get(&correction.event) {
+            None => refuse("it corrects an entry that is not in this record"),
+            Some(target) if (target.recorded_at, &target.id) >= (event.recorded_at, &event.id) => {
+                refuse("it corrects an entry that was recorded after it")
+            }
+            Some(target) if target.about != event.about => refuse("it corrects an entry in another person's record"),
+            // Another system's second thoughts never take a failed contact off a list: a person has to look (invariant 7).
+            Some(target) if !event.author.is_signed() && reports_failure(target) => {
+                refuse("another system's correction does not take a failed contact away until a practitioner confirms it");
+            }
+            Some(target) => {
+                gone.insert(&target.id);
+            }
+        }
+    }
+    let withdrawn_only = |event: &Event| {
+        matches!(event.fact, Fact::CorrectionOnly)
+            && event.corrects.as_ref().is_some_and(|correction| correction.how == CorrectionKind::Withdraws)
+    };
+    known.iter().copied().filter(|event| !gone.contains(&event.id) && !withdrawn_only(event)).collect()
+}
+
+fn reports_failure(event: &Event) -> bool {
+    matches!(&event.fact, Fact::OutcomeRecorded(recorded) if not_success(recorded.outcome.kind()))
+}
+
+/// Whether an outcome is anything but success, an act of the service, or an error.
+fn not_success(kind: OutcomeKind) -> bool {
+    !matches!(
+        kind,
+        OutcomeKind::Seen
+            | OutcomeKind::Attended
+            | OutcomeKind::SpokenTo
+            | OutcomeKind::CancelledByService
+            | OutcomeKind::AdministrativeError
+    )
+}
+
+/// For each contact, the outcome that stands: a practitioner's word over another system's, a failure over a success between systems,
+/// and then the later version or the later entry.
+fn decide_outcomes<'a>(events: &[&'a Event]) -> BTreeMap<(&'a PersonId, &'a ContactId), StandingOutcome<'a>> {
+    let mut spoken: BTreeMap<_, Vec<&'a Event>> = BTreeMap::new();
+    for event in events {
+        if let Fact::OutcomeRecorded(recorded) = &event.fact {
+            spoken.entry((&event.about, &recorded.contact)).or_default().push(event);
+        }
+    }
+    let decide = |mut events: Vec<&'a Event>| {
+        events.sort_by(|left, right| (left.recorded_at, &left.id).cmp(&(right.recorded_at, &right.id)));
+        let decided_by = events.iter().copied().max_by_key(|event| weight(event))?;
+        let first_reported = events.iter().copied().find(|event| reports_failure(event)).unwrap_or(decided_by);
+        Some(StandingOutcome { decided_by, first_reported })
+    };
+    spoken.into_iter().filter_map(|(contact, events)| decide(events).map(|outcome| (contact, outcome))).collect()
+}
+
+fn weight(event: &Event) -> (bool, bool, String, Timestamp, &EventId) {
+    let confirmed =
+        event.author.is_signed() && matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.certainty == Certainty::Confirmed);
+    // Versions that begin with a digit are made to sort as text by whoever read them; others say nothing about order.
+    let version = match &event.source {
+        Source::Imported { version, .. } if version.starts_with(|letter: char| letter.is_ascii_digit()) => version.clone(),
+        _ => String::new(),
+    };
+    (confirmed, !confirmed && reports_failure(event), if confirmed { String::new() } else { version }, event.recorded_at, &event.id)
+}
+
+/// The order of replay. What is known only by its day stands at the beginning of the day when it is something that happened to the
+/// family, and at the end of it when it is work in answer to that. A later word about a contact already reported stands where it was recorded.
+type Order = (Timestamp, u8, Timestamp, EventId);
+
+fn order(event: &Event, outcomes: &BTreeMap<(&PersonId, &ContactId), StandingOutcome<'_>>, zone: &TimeZone) -> Order {
+    let class = class(&event.fact);
+    let mut at = if class >= 3 { event.happened.latest(zone) } else { event.happened.earliest(zone) };
+    if let Fact::OutcomeRecorded(recorded) = &event.fact {
+        let first = outcomes.get(&(&event.about, &recorded.contact)).map(|outcome| &outcome.first_reported.id);
+        if first.is_some_and(|first| first != &event.id) {
+            at = at.max(event.recorded_at);
+        }
+    }
+    (at, class, event.recorded_at, event.id.clone())
+}
+
+fn class(fact: &Fact) -> u8 {
+    match fact {
+        Fact::PersonRecorded(..) | Fact::RelationRecorded(_) | Fact::Born | Fact::PractitionerAssigned(_) => 0,
+        Fact::AddressRecorded(_)
+        | Fact::PlaceChanged(_)
+        | Fact::CommunicationNeedRecorded(_)
+        | Fact::PlanRecorded(_)
+        | Fact::FactorRecorded(_)
+        | Fact::ContactPlanned(_) => 1,
+        Fact::OutcomeRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::SightingRecorded(_) | Fact::DischargeReported(_) => 2,
+        Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 4,
+        _ => 3,
+    }
+}
+
+/// Whether `left` is certainly later than `right`.
+pub(super) fn certainly_after(left: &Happened, right: &Happened, zone: &TimeZone) -> bool {
+    left.is_certainly_after(right, zone)
+}

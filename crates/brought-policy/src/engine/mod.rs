@@ -1,0 +1,157 @@
+//! The engine: one pure function from what happened, what the policy says, the calendar and the question, to a standing.
+//!
+//! It replays the events that were known at the moment asked about, in the order in which they happened. After each it settles the
+//! obligations that the event answers and raises those that the rules ask for. Nothing else settles anything: time never does.
+
+mod ending;
+mod evidence;
+mod facts;
+mod ledger;
+mod present;
+mod rules;
+mod world;
+
+pub use rules::{CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_STILL_OPEN, core_words};
+
+use crate::pack::{On, Pack};
+use crate::standing::{Missing, SetAside, Standing};
+use brought_calendar::Calendar;
+use brought_domain::ending::{Ending, EndingLayer};
+use brought_domain::person::PersonKind;
+use brought_domain::work::Role;
+use brought_domain::{Author, Chronology, Event, Fact, FollowUpId, Happened};
+use ending::Proposed;
+use jiff::Timestamp;
+use ledger::Ledger;
+use world::World;
+
+/// What the pack asks for, of whom, by when and why, as far as was known at `as_of`.
+///
+/// Total: it returns a standing for every chronology. What cannot be taken as it stands is listed in [`Standing::set_aside`].
+pub fn standing(pack: &Pack, calendar: &Calendar, chronology: &Chronology, as_of: Timestamp) -> Standing {
+    let (world, set_aside) = replay(pack, calendar, chronology, as_of);
+    present::present(&world, set_aside, as_of)
+}
+
+/// What an ending signed now in this role would lack. Empty: it may end so.
+///
+/// Nothing at all is returned as `None` when there is no such follow-up or it is not open.
+pub fn why_not_end(
+    pack: &Pack,
+    calendar: &Calendar,
+    chronology: &Chronology,
+    as_of: Timestamp,
+    follow_up: &FollowUpId,
+    ending: &Ending,
+    role: Role,
+) -> Option<Vec<Missing>> {
+    let (world, _) = replay(pack, calendar, chronology, as_of);
+    let work = world.follow_ups.values().find(|work| work.is_open() && present::follow_up_id(work) == *follow_up)?;
+    let proposed = Proposed { ending, role: Some(role), at: Happened::At(as_of) };
+    Some(ending::missing(&world, work, Some(&proposed)))
+}
+
+fn replay<'a>(pack: &'a Pack, calendar: &'a Calendar, chronology: &'a Chronology, as_of: Timestamp) -> (World<'a>, Vec<SetAside>) {
+    let zone = brought_calendar::uk_time_zone();
+    let ledger = Ledger::new(&chronology.events, as_of, &zone);
+    let mut world = World::new(pack, calendar, chronology, &ledger);
+    let mut set_aside = ledger.set_aside;
+    for event in ledger.events {
+        world.now = event.happened.earliest(&zone).min(as_of);
+        step(&mut world, event, &mut set_aside);
+    }
+    world.now = as_of;
+    (world, set_aside)
+}
+
+/// One event: learn, settle, fire, and then the core.
+fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) {
+    let known_failures: std::collections::BTreeMap<_, _> = world.follow_ups.iter().map(|(key, work)| (*key, work.failed.len())).collect();
+    world.learn(event);
+    // Each piece of work is taken out while it is worked on, so that the rules can look at the whole of the rest.
+    let mut follow_ups = std::mem::take(&mut world.follow_ups);
+    for (key, work) in &mut follow_ups {
+        if !work.is_open() {
+            continue;
+        }
+        let children = world.children_of(work);
+        if work.is_spoken_of(event, &children) {
+            work.since.push(event);
+        }
+        evidence::settle(world, work, event, set_aside);
+        if end(world, work, event, set_aside) {
+            continue;
+        }
+        rules::fire(world, work, event, On::FollowUp);
+        let failed_here = (work.failed.len() > known_failures.get(key).copied().unwrap_or(0)).then(|| work.latest().cloned()).flatten();
+        rules::fire_core(world, work, event, failed_here);
+    }
+    world.follow_ups = follow_ups;
+    if world.is_child(world.subject) {
+        let placeholder = world::Work::new(world.subject, None, world.child.follows, None);
+        let mut child = std::mem::replace(&mut world.child, placeholder);
+        let children = [world.subject.clone()];
+        if child.is_spoken_of(event, &children) {
+            child.since.push(event);
+        }
+        evidence::settle(world, &mut child, event, set_aside);
+        rules::fire(world, &mut child, event, On::Child);
+        world.child = child;
+    }
+    if let Fact::FollowUpEnded(_) = &event.fact {
+        refuse_unclear_ending(world, event, set_aside);
+    }
+}
+
+/// Ends the work if this event ends it, with good evidence. A refused ending is kept in the record and ends nothing.
+fn end<'a>(world: &World<'a>, work: &mut world::Work<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) -> bool {
+    let of_this_person = &event.about == work.person;
+    let layer = match &event.fact {
+        Fact::Died if of_this_person && event.author.is_signed() => EndingLayer::Died,
+        Fact::PregnancyEnded if of_this_person && event.author.is_signed() => {
+            if world.people.get(work.person).and_then(|person| person.kind) != Some(PersonKind::UnbornChild) {
+                return false;
+            }
+            EndingLayer::PregnancyEnded
+        }
+        Fact::FollowUpEnded(ending) if of_this_person && event.service.as_ref() == work.service => {
+            let role = match &event.author {
+                Author::Signed { role, .. } => Some(*role),
+                Author::Reported { .. } => None,
+            };
+            let mut missing = ending::missing(world, work, Some(&Proposed { ending, role, at: event.happened }));
+            if let Some(failed) = work.failed.iter().find(|failed| failed.event.recorded_at > event.recorded_at) {
+                missing.push(Missing {
+                    kind: crate::standing::MissingKind::SeenInPerson,
+                    child: None,
+                    words: format!("A failed contact was recorded after this was signed ({}): look again", failed.contact),
+                    clause: "NAF-17",
+                });
+            }
+            if !missing.is_empty() {
+                let lacks = missing.iter().map(|missing| missing.words.as_str()).collect::<Vec<_>>().join("; ");
+                set_aside
+                    .push(SetAside { event: event.id.clone(), why: format!("the follow-up stays open, because this is missing: {lacks}") });
+                return false;
+            }
+            ending.layer()
+        }
+        _ => return false,
+    };
+    work.ended = Some((layer, event));
+    rules::settle_by_ending(work, event, &format!("the follow-up ended: {layer}"));
+    true
+}
+
+/// An ending that names no service, or none that is being followed up, is told and not guessed at (never by bulk action).
+fn refuse_unclear_ending(world: &World<'_>, event: &Event, set_aside: &mut Vec<SetAside>) {
+    let took = world.follow_ups.values().any(|work| work.ended.is_some_and(|(_, by)| by.id == event.id));
+    if took || set_aside.iter().any(|aside| aside.event == event.id) {
+        return;
+    }
+    let why = match &event.service {
+        None => "say which service's follow-up ends: an ending is never taken for several at once".to_owned(),
+        Some(service) => format!("there is no open follow-up of the service {service} for this person at that moment"),
+    };
+    set_aside.push(SetAside { event: event.id.clone(), why });
+}

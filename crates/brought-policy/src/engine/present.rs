@@ -1,0 +1,370 @@
+//! From the end of the replay to a standing that people and programs read.
+
+use super::facts::View;
+use super::rules::{holds, identifier};
+use super::world::{How, Raised, Work, World};
+use super::{CORE_OUTCOME_OF_PLANNED_CONTACT, ending};
+use crate::duty::{Action, With};
+use crate::expression::evaluate;
+use crate::pack::{On, Rule};
+use crate::standing::{
+    Alert, AwaitingOutcome, Because, FailedContact, FollowUp, FollowUpState, LastSeen, NotKnown, Obligation, ObligationState, Owner,
+    PackReference, PatternFound, Prompt, RuleTrace, SetAside, Settled, Standing,
+};
+use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
+use brought_domain::contact::{Answer, OutcomeKind};
+use brought_domain::ending::EndingLayer;
+use brought_domain::person::PersonKind;
+use brought_domain::work::{HowSeen, ReasonKind, Role};
+use brought_domain::{Fact, FollowUpId, Happened};
+use jiff::{Timestamp, ToSpan};
+
+pub(super) fn present(world: &World<'_>, set_aside: Vec<SetAside>, as_of: Timestamp) -> Standing {
+    let mut standing = Standing {
+        subject: world.subject.clone(),
+        as_of,
+        pack: PackReference {
+            id: world.pack.id.clone(),
+            version: world.pack.version.clone(),
+            digest: world.pack.digest.clone(),
+            calendar: world.calendar.version().to_owned(),
+        },
+        follow_ups: Vec::new(),
+        obligations: Vec::new(),
+        prompts: Vec::new(),
+        alerts: Vec::new(),
+        patterns: Vec::new(),
+        awaiting_outcome: awaiting(world, as_of),
+        last_seen: last_seen(world, as_of),
+        not_known: not_known(world),
+        set_aside,
+        trace: Vec::new(),
+        changes_at: None,
+    };
+    for work in world.follow_ups.values() {
+        standing.follow_ups.push(follow_up(world, work));
+        rules(world, work, &mut standing);
+    }
+    standing.follow_ups.extend(withdrawn(world));
+    standing
+        .follow_ups
+        .sort_by_cached_key(|follow_up| (!follow_up.is_open(), follow_up.opened.earliest(&world.zone), follow_up.id.clone()));
+    if world.is_child(world.subject) {
+        rules(world, &world.child, &mut standing);
+    }
+    standing.obligations.sort_by_cached_key(|obligation| (obligation.due.by, obligation.id.clone()));
+    standing.changes_at = changes_at(world, &standing, as_of);
+    standing
+}
+
+/// The id of the follow-up of one person in one service.
+pub(super) fn follow_up_id(work: &Work<'_>) -> FollowUpId {
+    identifier("fu", &[work.person.as_str(), work.service.map_or("", |service| service.as_str())])
+}
+
+fn follow_up(world: &World<'_>, work: &Work<'_>) -> FollowUp {
+    let stage = work.pathway.and_then(|pathway| pathway.stages.get(work.stage));
+    let state = match work.ended {
+        None => FollowUpState::Open,
+        Some((layer, by)) => FollowUpState::Ended { layer, by: by.id.clone(), at: by.happened },
+    };
+    FollowUp {
+        id: follow_up_id(work),
+        person: work.person.clone(),
+        service: work.service.cloned().unwrap_or_else(|| identifier("service", &[])),
+        follows: work.follows,
+        children: world.children_of(work),
+        stage: stage.map_or_else(|| "no_pathway".to_owned(), |stage| stage.id.clone()),
+        stage_words: stage.map_or_else(|| "this policy has no pathway for them".to_owned(), |stage| stage.words.clone()),
+        stage_because: work.stage_because.clone(),
+        opened: work.opened.unwrap_or(Happened::At(world.now)),
+        openings: work.openings,
+        failed_contacts: work.failed.iter().map(failed_contact).collect(),
+        missing: if work.ended.is_none() { ending::missing(world, work, None) } else { Vec::new() },
+        endings: work.pathway.map_or_else(|| ending::CORE_LAYERS.to_vec(), |pathway| pathway.endings.clone()),
+        state,
+    }
+}
+
+fn failed_contact(failed: &super::world::Failed<'_>) -> FailedContact {
+    FailedContact {
+        contact: failed.contact.clone(),
+        event: failed.event.id.clone(),
+        at: failed.at,
+        outcome: failed.outcome,
+        setting: failed.setting,
+        confirmed: failed.confirmed,
+        practitioner: failed.practitioner.cloned(),
+    }
+}
+
+/// Follow-ups of which every failed contact turned out to be an error: gone from every list, kept in the history (STW-08).
+fn withdrawn(world: &World<'_>) -> Vec<FollowUp> {
+    let mut gone: Vec<FollowUp> = Vec::new();
+    for ((person, contact), outcome) in &world.outcomes {
+        let reported_as_failed = matches!(&outcome.first_reported.fact, Fact::OutcomeRecorded(first) if !world.pack.counting.does_not_count.contains(&first.outcome.kind()));
+        let error = matches!(&outcome.decided_by.fact, Fact::OutcomeRecorded(decided) if decided.outcome.kind() == OutcomeKind::AdministrativeError);
+        let Some(service) = world.contacts.get(&(*person, *contact)).map(|contact| &contact.planned.service) else { continue };
+        if !reported_as_failed || !error || world.follow_ups.contains_key(&(*person, service)) {
+            continue;
+        }
+        let work = Work::new(person, Some(service), crate::pack::Follows::Children, None);
+        let id = follow_up_id(&work);
+        if gone.iter().any(|known| known.id == id) {
+            continue;
+        }
+        let state =
+            FollowUpState::Ended { layer: EndingLayer::Withdrawn, by: outcome.decided_by.id.clone(), at: outcome.decided_by.happened };
+        let shown = follow_up(world, &work);
+        gone.push(FollowUp {
+            state,
+            opened: outcome.first_reported.happened,
+            openings: 1,
+            missing: Vec::new(),
+            stage: "withdrawn".into(),
+            stage_words: "every failed contact was an error".into(),
+            ..shown
+        });
+    }
+    gone
+}
+
+/// Obligations, prompts, alerts, patterns and the trace of one piece of work.
+fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
+    let id = work.service.map(|_| follow_up_id(work));
+    standing.obligations.extend(work.raised.iter().map(|raised| obligation(world, work, raised, standing.as_of)));
+    let on = if work.service.is_some() { On::FollowUp } else { On::Child };
+    let view = View::new(world, work);
+    for rule in work.pathway.iter().flat_map(|pathway| &pathway.rules).filter(|rule| rule.on == on) {
+        let now = evaluate(&rule.when, &view);
+        let rested: Vec<_> = rule.when.facts().into_iter().map(|fact| (fact, view.rested(fact))).collect();
+        let events = work.fired.get(rule.id.as_str()).cloned();
+        if work.is_open() && holds(now) {
+            let mut grounds: Vec<_> = rested.iter().flat_map(|(_, (_, events))| events.iter().cloned()).collect();
+            grounds.sort();
+            grounds.dedup();
+            let because = Because {
+                rule: rule.id.clone(),
+                clauses: rule.clauses.clone(),
+                words: rule.clauses.iter().filter_map(|clause| world.pack.clauses.get(clause)).map(|clause| clause.says.clone()).collect(),
+                events: grounds,
+                facts: rested.iter().map(|(fact, (value, _))| (*fact, *value)).collect(),
+            };
+            if let Some(pattern) = rule.pattern {
+                standing.patterns.push(PatternFound { pattern, because: because.clone() });
+            }
+            if let (On::Child, Some(words)) = (on, &rule.alert) {
+                standing.alerts.push(Alert { follow_up: None, words: words.clone(), because });
+            }
+        }
+        // An alert on a follow-up stays while it is open: a later, quieter contact does not take it away.
+        if let (On::FollowUp, true, Some(events), Some(words)) = (on, work.is_open(), &events, &rule.alert) {
+            let words_of =
+                rule.clauses.iter().filter_map(|clause| world.pack.clauses.get(clause)).map(|clause| clause.says.clone()).collect();
+            let because = Because {
+                rule: rule.id.clone(),
+                clauses: rule.clauses.clone(),
+                words: words_of,
+                events: events.clone(),
+                facts: Vec::new(),
+            };
+            standing.alerts.push(Alert { follow_up: id.clone(), words: words.clone(), because });
+        }
+        prompts(work, rule, id.as_ref(), world, standing);
+        standing.trace.push(RuleTrace {
+            rule: rule.id.clone(),
+            follow_up: id.clone(),
+            fired: events.is_some(),
+            now,
+            facts: rested.into_iter().map(|(fact, (value, _))| (fact, value)).collect(),
+            events: events.unwrap_or_default(),
+        });
+    }
+}
+
+fn prompts(work: &Work<'_>, rule: &Rule, id: Option<&FollowUpId>, world: &World<'_>, standing: &mut Standing) {
+    let Some(offered) = work.offered.get(rule.id.as_str()).filter(|_| work.is_open()) else { return };
+    for prompt in &rule.prompts {
+        let answered = prompt.answered_by.is_some_and(|topic| {
+            work.since.iter().any(|event| {
+                event.author.is_signed()
+                    && event.happened.is_not_before(&offered.at, &world.zone)
+                    && matches!(&event.fact, Fact::DiscussionHeld(held) if held.topic == topic)
+            })
+        });
+        if !answered {
+            let because = offered.because.clone();
+            standing.prompts.push(Prompt { follow_up: id.cloned(), words: prompt.words.clone(), topic: prompt.answered_by, because });
+        }
+    }
+}
+
+fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Timestamp) -> Obligation {
+    let duty = raised.duty.as_ref();
+    let state = state(world, raised, as_of);
+    let escalated_to = if state.kind().is_open() { escalated(world, raised, as_of) } else { None };
+    let mut words = duty.words(raised.agency.as_ref());
+    if raised.rule == CORE_OUTCOME_OF_PLANNED_CONTACT
+        && let Some(contact) = raised.contact.and_then(|contact| world.contacts.get(&(work.person, contact)))
+    {
+        let day = contact.planned.planned_for.day(&world.zone);
+        words = format!("{words} on {}", brought_calendar::day_in_words(day));
+    }
+    Obligation {
+        id: raised.id.clone(),
+        follow_up: work.service.map(|_| follow_up_id(work)),
+        person: work.person.clone(),
+        service: work.service.cloned(),
+        child: raised.child.clone(),
+        action: duty.action,
+        words,
+        agency: raised.agency.clone().or(match duty.with {
+            With::Agency(kind) => Some(brought_domain::work::Agency { kind, name: None }),
+            _ => None,
+        }),
+        ask: duty.ask.clone(),
+        topic: duty.topic,
+        with_roles: match &duty.with {
+            With::Roles(roles) => roles.clone(),
+            _ => Vec::new(),
+        },
+        owner: Owner { practitioner: visitor(work, raised), role: duty.owner, fallback: duty.fallback },
+        raised: raised.raised,
+        due: raised.due.clone(),
+        state,
+        escalated_to,
+        because: raised.because.clone(),
+    }
+}
+
+/// The visitor whom the manager named, for the further visit (NAF-28); otherwise whoever the record names.
+fn visitor(work: &Work<'_>, raised: &Raised<'_>) -> Option<brought_domain::PractitionerId> {
+    if raised.duty.action != Action::MakeFurtherVisit {
+        return raised.owner.clone();
+    }
+    let set = work.since.iter().rev().find_map(|event| match &event.fact {
+        Fact::FurtherVisitSet(set) => set.visitor_id.clone(),
+        _ => None,
+    });
+    set.or_else(|| raised.owner.clone())
+}
+
+fn state(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> ObligationState {
+    let Some((event, how)) = &raised.settled else {
+        let today = world.zone.to_datetime(as_of).date();
+        return match () {
+            () if as_of > raised.due.by => ObligationState::Overdue,
+            () if today >= raised.due.on || raised.due.not_before.is_some_and(|first| today >= first) => ObligationState::Due,
+            () => ObligationState::DueLater,
+        };
+    };
+    let settled = Settled { by: event.id.clone(), at: event.happened };
+    match how {
+        How::Replaced(reason) => ObligationState::Replaced(settled, reason.clone()),
+        How::Waived(reason) => ObligationState::Waived(settled, reason.clone()),
+        // When the hour is not known it counts as the last of the day, so that late is never shown as in time.
+        How::Answered if event.happened.latest(&world.zone) > raised.due.by => ObligationState::DoneLate(settled),
+        How::Answered => ObligationState::Done(settled),
+    }
+}
+
+/// The highest rung of the ladder that is reached, by the time it has been overdue or because the same failed before (L2).
+fn escalated(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> Option<Role> {
+    let ladder = &world.pack.escalation;
+    let today = world.zone.to_datetime(as_of).date();
+    // A calendar that has run out makes every rung count as reached: nothing waits for want of a holiday list.
+    let late_by = if as_of > raised.due.by { world.calendar.working_days_between(raised.due.on, today).unwrap_or(i64::MAX) } else { -1 };
+    let by_time = ladder.iter().rposition(|rung| late_by > i64::from(rung.after_working_days));
+    let by_failure = raised.rung.checked_sub(1).map(|index| index.min(ladder.len().saturating_sub(1)));
+    by_time.max(by_failure).and_then(|index| ladder.get(index)).map(|rung| rung.to)
+}
+
+fn awaiting(world: &World<'_>, as_of: Timestamp) -> Vec<AwaitingOutcome> {
+    let mut list: Vec<_> = world
+        .contacts
+        .iter()
+        .filter(|(_, contact)| contact.outcome.is_none() && contact.planned.planned_for.latest(&world.zone) < as_of)
+        .map(|((person, id), contact)| AwaitingOutcome {
+            contact: (*id).clone(),
+            person: (*person).clone(),
+            service: contact.planned.service.clone(),
+            planned_for: contact.planned.planned_for,
+            practitioner: contact.planned.practitioner.clone(),
+        })
+        .collect();
+    list.sort_by_cached_key(|awaiting| (awaiting.planned_for.earliest(&world.zone), awaiting.contact.clone()));
+    list
+}
+
+fn last_seen(world: &World<'_>, as_of: Timestamp) -> Option<LastSeen> {
+    let in_person = world.sightings.iter().filter(|seen| {
+        &seen.sighting.child == world.subject
+            && seen.sighting.how == HowSeen::InPerson
+            && seen.sighting.seen_at.earliest(&world.zone) <= as_of
+    });
+    let latest = in_person.max_by_key(|seen| (seen.sighting.seen_at.earliest(&world.zone), &seen.event))?;
+    Some(LastSeen { sighting: latest.sighting.clone(), event: latest.event.clone() })
+}
+
+fn not_known(world: &World<'_>) -> Vec<NotKnown> {
+    let mut list = Vec::new();
+    let person = world.people.get(world.subject);
+    let open: Vec<&Work<'_>> = world.follow_ups.values().filter(|work| work.is_open()).collect();
+    if world.is_child(world.subject) {
+        let born = person.is_some_and(|person| person.details.born_on.is_some() || person.kind == Some(PersonKind::UnbornChild));
+        let seen = world.sightings.iter().any(|seen| &seen.sighting.child == world.subject && seen.sighting.how == HowSeen::InPerson);
+        list.extend((!born).then_some(NotKnown::Age));
+        list.extend((!seen).then_some(NotKnown::LastSeen));
+        list.extend(world.carers_of(world.subject).is_empty().then_some(NotKnown::Carers));
+    }
+    list.extend(person.is_none_or(|person| person.addresses.is_empty()).then_some(NotKnown::Address));
+    let dependants = open.iter().any(|work| world.children_of(work).is_empty());
+    list.extend(dependants.then_some(NotKnown::Dependants));
+    for work in &open {
+        let Some(latest) = work.latest() else { continue };
+        let since = work.since.iter().filter(|event| event.happened.is_not_before(&latest.at, &world.zone));
+        let confirmed =
+            since.clone().any(|event| matches!(&event.fact, Fact::LiaisonRecorded(liaison) if liaison.address_confirmed == Answer::Yes));
+        let reasoned = since.clone().any(|event| match &event.fact {
+            Fact::AnalysisSigned(analysis) => analysis.reasons.iter().any(|reason| *reason != ReasonKind::NotYetKnown),
+            _ => false,
+        });
+        list.extend((!confirmed).then_some(NotKnown::AddressNotConfirmed));
+        list.extend((!reasoned).then_some(NotKnown::Reason));
+    }
+    let unknown = |state: &StandingNow| *state == StandingNow::NotKnown;
+    for plan in PlanKind::ALL {
+        let doubtful = person.and_then(|person| person.plans.get(plan)).is_some_and(|(plan, _)| unknown(&plan.state));
+        list.extend(doubtful.then_some(NotKnown::Plan(*plan)));
+    }
+    for factor in FactorKind::ALL {
+        let doubtful = person.and_then(|person| person.factors.get(factor)).is_some_and(|(state, _)| unknown(state));
+        list.extend(doubtful.then_some(NotKnown::Factor(*factor)));
+    }
+    list.sort();
+    list.dedup();
+    list
+}
+
+/// The next instant at which something may change without anybody recording anything.
+fn changes_at(world: &World<'_>, standing: &Standing, as_of: Timestamp) -> Option<Timestamp> {
+    let mut instants = Vec::new();
+    let midnight = |day| brought_calendar::start_of_day(day);
+    let tomorrow = world.zone.to_datetime(as_of).date().saturating_add(1.day());
+    for obligation in standing.obligations.iter().filter(|obligation| obligation.is_open()) {
+        instants.push(midnight(obligation.due.on));
+        instants.extend(obligation.due.not_before.map(midnight));
+        instants.push(obligation.due.by.saturating_add(1.second()).unwrap_or(Timestamp::MAX));
+        if as_of > obligation.due.by {
+            instants.push(midnight(tomorrow));
+        }
+    }
+    for contact in world.contacts.values().filter(|contact| contact.outcome.is_none()) {
+        let passed = contact.planned.planned_for.latest(&world.zone);
+        instants.push(passed.saturating_add(1.second()).unwrap_or(Timestamp::MAX));
+    }
+    if !standing.patterns.is_empty() || !standing.prompts.is_empty() {
+        instants.push(midnight(tomorrow));
+    }
+    instants.into_iter().filter(|instant| *instant > as_of).min()
+}

@@ -1,0 +1,395 @@
+//! Firing rules: at each point of the replay, what do the pack and the core ask for?
+
+use super::evidence::occasion_of;
+use super::facts::View;
+use super::world::{Failed, How, Offered, Raised, Work, World};
+use crate::deadline::Deadline;
+use crate::duty::{Action, DueFrom, Duty, Each, With};
+use crate::expression::{Truth, evaluate};
+use crate::pack::{On, Pack, Rule};
+use crate::standing::Because;
+use brought_domain::contact::Answer;
+use brought_domain::work::{Agency, Role};
+use brought_domain::{Event, EventId, Happened, ObligationId, PersonId, PractitionerId};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+
+/// The rule id under which the product asks what no rule of the pack covers (H1).
+pub const CORE_NOTHING_MATCHED: &str = "CORE-01";
+/// The rule id under which the product asks for the outcome of a planned contact while a follow-up is open.
+pub const CORE_OUTCOME_OF_PLANNED_CONTACT: &str = "CORE-02";
+/// The rule id under which the product asks on, when everything asked is answered and the follow-up is still open (S2).
+pub const CORE_STILL_OPEN: &str = "CORE-03";
+
+/// Working days in which somebody decides the next step when no rule covers a situation.
+const NOTHING_MATCHED_WORKING_DAYS: u32 = 1;
+/// Working days after which a follow-up that is open with nothing left to do comes back.
+const STILL_OPEN_WORKING_DAYS: u32 = 5;
+
+/// Everything a rule wants done, worked out before anything is changed.
+struct Plan<'a> {
+    rule: &'a Rule,
+    because: Because,
+    raise: Vec<Raised<'a>>,
+    join: Vec<(usize, EventId, ObligationId)>,
+}
+
+/// Runs the rules of the pathway over a piece of work at one event.
+pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, on: On) {
+    let Some(pathway) = work.pathway else { return };
+    for rule in pathway.rules.iter().filter(|rule| rule.on == on) {
+        let Some(plan) = plan(world, work, rule, event) else { continue };
+        work.fired.entry(&rule.id).or_default().extend(plan.because.events.iter().cloned());
+        if let Some(stage) = rule.stage.filter(|stage| *stage > work.stage) {
+            work.stage = stage;
+            work.stage_because = Some(plan.because.clone());
+        }
+        if !rule.prompts.is_empty() {
+            work.offered.insert(&plan.rule.id, Offered { at: event.happened, because: plan.because.clone() });
+        }
+        for (index, event, id) in plan.join {
+            if !work.raised[index].because.events.contains(&event) {
+                work.raised[index].because.events.push(event);
+            }
+            work.joined.insert(id);
+        }
+        work.raised.extend(plan.raise);
+    }
+}
+
+fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, event: &'a Event) -> Option<Plan<'a>> {
+    let view = View::new(world, work);
+    if evaluate(&rule.when, &view) == Truth::No {
+        return None;
+    }
+    let rested: Vec<_> = rule.when.facts().into_iter().map(|fact| (fact, view.rested(fact))).collect();
+    let touches = rested.iter().any(|(_, (_, events))| events.contains(&event.id));
+    let occasion = match (rule.each, rule.on) {
+        (Each::FollowUp, _) => format!("opening {}", work.openings),
+        (Each::FailedContact, On::FollowUp) => format!("failed contact {}", work.latest()?.event.id),
+        (Each::FailedContact | Each::Occasion, _) if touches => occasion_of(&event.id),
+        _ => return None,
+    };
+    let mut events: Vec<EventId> = rested.iter().flat_map(|(_, (_, events))| events.iter().cloned()).collect();
+    // The event at which the condition came to hold belongs to the reasons even when no fact rests on it.
+    events.push(event.id.clone());
+    events.sort();
+    events.dedup();
+    let because =
+        because(world.pack, &rule.id, &rule.clauses, events, rested.into_iter().map(|(fact, (value, _))| (fact, value)).collect());
+    let mut plan = Plan { rule, because, raise: Vec::new(), join: Vec::new() };
+    for (number, duty) in rule.duties.iter().enumerate() {
+        for (agency, child) in targets(world, duty, &view.children) {
+            let made = make(world, work, rule, number, duty, agency, child, &occasion, event, &plan.because);
+            let same = |raised: &&Raised<'_>| {
+                raised.rule == rule.id && raised.duty.as_ref() == duty && raised.agency == made.agency && raised.child == made.child
+            };
+            if work.joined.contains(&made.id) || work.raised.iter().any(|raised| raised.id == made.id) {
+                continue;
+            }
+            let joins = rule.each == Each::FailedContact || rule.on == On::Child;
+            let open = work.raised.iter().position(|raised| same(&raised) && raised.settled.is_none()).filter(|_| joins);
+            match open {
+                Some(index) => plan.join.push((index, event.id.clone(), made.id)),
+                None => plan.raise.push(made),
+            }
+        }
+    }
+    let new_occasion = !work.fired.contains_key(rule.id.as_str()) || rule.each == Each::Occasion;
+    (!plan.raise.is_empty() || !plan.join.is_empty() || new_occasion).then_some(plan)
+}
+
+/// Whom a duty is about: one agency each, one child each, or once.
+fn targets(world: &World<'_>, duty: &Duty, children: &[PersonId]) -> Vec<(Option<Agency>, Option<PersonId>)> {
+    let children: Vec<Option<PersonId>> = match (duty.for_each_child, children) {
+        (true, children) => children.iter().cloned().map(Some).collect(),
+        (false, [only]) => vec![Some(only.clone())],
+        (false, _) => vec![None],
+    };
+    if duty.with != With::EachPlanAgency {
+        return children.into_iter().map(|child| (None, child)).collect();
+    }
+    let mut targets = Vec::new();
+    for child in children {
+        let of = child.iter().filter_map(|child| world.people.get(child));
+        let plans =
+            of.flat_map(|person| person.plans.values()).filter(|(plan, _)| plan.state != brought_domain::circumstances::StandingNow::Ended);
+        let mut agencies: Vec<Agency> = plans.flat_map(|(plan, _)| plan.members.iter().map(|member| member.agency.clone())).collect();
+        agencies.sort();
+        agencies.dedup();
+        targets.extend(agencies.into_iter().map(|agency| (Some(agency), child.clone())));
+    }
+    targets
+}
+
+#[allow(clippy::too_many_arguments, reason = "each is a different part of one occasion, and bundling them would only name the bundle")]
+fn make<'a>(
+    world: &World<'a>,
+    work: &Work<'a>,
+    rule: &'a Rule,
+    number: usize,
+    duty: &'a Duty,
+    agency: Option<Agency>,
+    child: Option<PersonId>,
+    occasion: &str,
+    event: &'a Event,
+    because: &Because,
+) -> Raised<'a> {
+    let latest = work.latest();
+    let start = match (duty.due_from, latest) {
+        (DueFrom::LatestFailedContact, Some(latest)) => latest.at,
+        _ => event.happened,
+    };
+    let deadline =
+        duty.parameter.as_ref().and_then(|name| world.pack.parameters.get(name)).and_then(|parameter| parameter.on(start.day(&world.zone)));
+    let due = deadline.or(duty.deadline).unwrap_or(Deadline::AtOnce).due(start, world.calendar);
+    let earlier =
+        work.raised.iter().filter(|raised| raised.rule == rule.id && raised.duty.as_ref() == duty && raised.child == child).count();
+    // A further visit that fails too starts the clock again one rung higher (our addition to NAF-28).
+    let rung = if duty.action == Action::SetFurtherVisit { earlier } else { 0 };
+    Raised {
+        id: obligation_id(world.pack, work, &rule.id, number, agency.as_ref(), child.as_ref(), occasion),
+        rule: rule.id.clone(),
+        duty: Cow::Borrowed(duty),
+        agency,
+        child,
+        occasion: occasion.to_owned(),
+        contact: latest.map(|latest| latest.contact),
+        raised: start,
+        due,
+        because: because.clone(),
+        asked: Default::default(),
+        owner: owner(world, work, duty.owner),
+        rung,
+        settled: None,
+    }
+}
+
+fn because(
+    pack: &Pack,
+    rule: &str,
+    clauses: &[String],
+    events: Vec<EventId>,
+    facts: Vec<(crate::fact::FactName, crate::expression::FactValue)>,
+) -> Because {
+    let words = clauses.iter().filter_map(|clause| pack.clauses.get(clause)).map(|clause| clause.says.clone()).collect();
+    Because { rule: rule.to_owned(), clauses: clauses.to_vec(), words, events, facts }
+}
+
+/// The same person, service, rule and occasion give the same id, in every version of the pack and on every machine (S5).
+fn obligation_id(
+    pack: &Pack,
+    work: &Work<'_>,
+    rule: &str,
+    number: usize,
+    agency: Option<&Agency>,
+    child: Option<&PersonId>,
+    occasion: &str,
+) -> ObligationId {
+    let agency = agency.map(|agency| format!("{} {}", agency.kind.code(), agency.name.as_deref().unwrap_or_default())).unwrap_or_default();
+    let number = number.to_string();
+    let parts = [
+        pack.id.as_str(),
+        work.person.as_str(),
+        work.service.map_or("", |service| service.as_str()),
+        rule,
+        &number,
+        &agency,
+        child.map_or("", |child| child.as_str()),
+        occasion,
+    ];
+    identifier("ob", &parts)
+}
+
+/// A short identifier that follows from its parts.
+pub(super) fn identifier<T: std::str::FromStr<Err = brought_domain::identity::IdentifierProblem>>(prefix: &str, parts: &[&str]) -> T {
+    let mut digest = Sha256::new();
+    for part in parts {
+        // The length before each part keeps ("ab", "c") apart from ("a", "bc").
+        digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        digest.update(part.as_bytes());
+    }
+    let hex: String = digest.finalize().iter().take(10).map(|byte| format!("{byte:02x}")).collect();
+    match format!("{prefix}-{hex}").parse() {
+        Ok(id) => id,
+        Err(problem) => unreachable!("a prefix and hexadecimal digits are an identifier: {problem}"),
+    }
+}
+
+/// The person who owes it, when the record names one.
+fn owner(world: &World<'_>, work: &Work<'_>, role: Role) -> Option<PractitionerId> {
+    if role != Role::Practitioner {
+        return None;
+    }
+    let assigned = || {
+        let person = world.people.get(work.person)?;
+        person.assigned.get(&work.service).or_else(|| person.assigned.get(&None)).copied()
+    };
+    let latest = work.latest();
+    latest
+        .and_then(|latest| latest.practitioner)
+        .or_else(assigned)
+        .or_else(|| latest.and_then(|latest| latest.event.author.practitioner()))
+        .cloned()
+}
+
+/// What the product itself asks for, whatever the pack says.
+pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, failed_here: Option<Failed<'a>>) {
+    planned_contacts(world, work, event);
+    if let Some(failed) = failed_here {
+        let answered_for = work
+            .raised
+            .iter()
+            .any(|raised| raised.rule != CORE_OUTCOME_OF_PLANNED_CONTACT && raised.because.events.contains(&failed.event.id));
+        if !answered_for {
+            let core = core_duty(Action::DecideNextStep, Role::SafeguardingLead, Role::NamedNurse, NOTHING_MATCHED_WORKING_DAYS);
+            raise_core(
+                world,
+                work,
+                CORE_NOTHING_MATCHED,
+                core,
+                failed.at,
+                failed.at,
+                std::slice::from_ref(&failed.event.id),
+                Some(failed.contact),
+                failed.event.id.as_str(),
+            );
+        }
+    }
+    if work.raised.iter().all(|raised| raised.settled.is_some()) {
+        let core = core_duty(Action::DecideNextStep, Role::Practitioner, Role::Supervisor, STILL_OPEN_WORKING_DAYS);
+        raise_core(
+            world,
+            work,
+            CORE_STILL_OPEN,
+            core,
+            event.happened,
+            event.happened,
+            std::slice::from_ref(&event.id),
+            None,
+            event.id.as_str(),
+        );
+    }
+}
+
+fn planned_contacts<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) {
+    let Some(opened) = work.latest().map(|latest| latest.at) else { return };
+    let owed: Vec<_> = world
+        .contacts
+        .iter()
+        .filter(|((person, _), contact)| {
+            *person == work.person && Some(&contact.planned.service) == work.service && contact.outcome.is_none()
+        })
+        .filter(|((person, id), contact)| {
+            let planned_ahead = contact.planned_by.happened.day(&world.zone) < contact.planned.planned_for.day(&world.zone);
+            // A contact written down together with its outcome was never waiting for one.
+            let has_outcome = world.outcomes.contains_key(&(*person, *id));
+            contact.planned.planned_for.is_not_before(&opened, &world.zone) && (planned_ahead || !has_outcome)
+        })
+        .map(|((_, id), contact)| (*id, contact.planned, contact.planned_by))
+        .collect();
+    for (id, planned, planned_by) in owed {
+        let core = core_duty(Action::RecordOutcome, Role::Practitioner, Role::Supervisor, 1);
+        let moved_to = planned.planned_for.day(&world.zone).to_string();
+        let already = work
+            .raised
+            .iter_mut()
+            .find(|raised| raised.rule == CORE_OUTCOME_OF_PLANNED_CONTACT && raised.contact == Some(id) && raised.settled.is_none());
+        if let Some(raised) = already {
+            if raised.due.on != core.deadline.unwrap_or(Deadline::AtOnce).due(planned.planned_for, world.calendar).on {
+                raised.due = core.deadline.unwrap_or(Deadline::AtOnce).due(planned.planned_for, world.calendar);
+                raised.because.events = vec![planned_by.id.clone(), event.id.clone()];
+            }
+            continue;
+        }
+        let occasion = format!("{id} {moved_to}");
+        raise_core(
+            world,
+            work,
+            CORE_OUTCOME_OF_PLANNED_CONTACT,
+            core,
+            planned_by.happened,
+            planned.planned_for,
+            std::slice::from_ref(&planned_by.id),
+            Some(id),
+            &occasion,
+        );
+    }
+}
+
+fn core_duty(action: Action, owner: Role, fallback: Role, working_days: u32) -> Duty {
+    Duty {
+        action,
+        with: With::Nobody,
+        ask: Vec::new(),
+        topic: None,
+        owner,
+        fallback,
+        deadline: Some(Deadline::WorkingDays(working_days)),
+        parameter: None,
+        due_from: DueFrom::Trigger,
+        for_each_child: false,
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "each is a different part of one occasion")]
+fn raise_core<'a>(
+    world: &World<'a>,
+    work: &mut Work<'a>,
+    rule: &'static str,
+    duty: Duty,
+    raised: Happened,
+    start: Happened,
+    events: &[EventId],
+    contact: Option<&'a brought_domain::ContactId>,
+    occasion: &str,
+) {
+    let id = obligation_id(world.pack, work, rule, 0, None, None, occasion);
+    if work.raised.iter().any(|raised| raised.id == id) {
+        return;
+    }
+    let due = duty.deadline.unwrap_or(Deadline::AtOnce).due(start, world.calendar);
+    let practitioner =
+        contact.and_then(|contact| world.contacts.get(&(work.person, contact))).and_then(|contact| contact.planned.practitioner.clone());
+    let owner = if duty.owner == Role::Practitioner { practitioner.or_else(|| owner(world, work, duty.owner)) } else { None };
+    let words = core_words(rule);
+    let because =
+        Because { rule: rule.to_owned(), clauses: Vec::new(), words: vec![words.to_owned()], events: events.to_vec(), facts: Vec::new() };
+    work.raised.push(Raised {
+        id,
+        rule: rule.to_owned(),
+        duty: Cow::Owned(duty),
+        agency: None,
+        child: None,
+        occasion: occasion.to_owned(),
+        contact,
+        raised,
+        due,
+        because,
+        asked: Default::default(),
+        owner,
+        rung: 0,
+        settled: None,
+    });
+}
+
+/// What a core rule says, in words.
+pub fn core_words(rule: &str) -> &'static str {
+    match rule {
+        CORE_NOTHING_MATCHED => "No rule of this policy covers what happened, so somebody must decide the next step.",
+        CORE_OUTCOME_OF_PLANNED_CONTACT => "A follow-up is open, so what comes of this contact must be recorded.",
+        _ => "Everything asked for is answered, and the follow-up is still open: end it with evidence, or decide the next step.",
+    }
+}
+
+/// Settles everything still open because the follow-up ended.
+pub(super) fn settle_by_ending<'a>(work: &mut Work<'a>, event: &'a Event, words: &str) {
+    for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
+        raised.settled = Some((event, How::Replaced(words.to_owned())));
+    }
+}
+
+/// Whether the rule's condition holds now, not known included.
+pub(super) fn holds(truth: Truth) -> bool {
+    truth != Answer::No
+}

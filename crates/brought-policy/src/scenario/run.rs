@@ -1,0 +1,146 @@
+//! Running a scenario against its pack.
+
+use super::{ExpectedDue, ExpectedObligation, Scenario};
+use crate::engine;
+use crate::pack::Pack;
+use crate::standing::{FollowUp, FollowUpState, Obligation, Standing};
+use brought_calendar::Calendar;
+
+/// What a scenario expected and did not get, in words that name both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch(pub String);
+
+/// Runs a scenario. Empty: everything came out as it says.
+pub fn run(pack: &Pack, scenario: &Scenario) -> Vec<Mismatch> {
+    let calendar = Calendar::bundled(scenario.division.unwrap_or(pack.division));
+    let standing = engine::standing(pack, &calendar, &scenario.chronology, scenario.as_of);
+    let mut wrong = Vec::new();
+    rules(scenario, &standing, &mut wrong);
+    obligations(scenario, &standing, &mut wrong);
+    follow_up(scenario, &standing, &mut wrong);
+    words(scenario, &standing, &mut wrong);
+    if !wrong.is_empty() {
+        wrong.extend(standing.set_aside.iter().map(|aside| Mismatch(format!("set aside: {}: {}", aside.event, aside.why))));
+    }
+    wrong
+}
+
+fn rules(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatch>) {
+    let fired = |rule: &str| {
+        // A rule of a follow-up that has ended is no longer traced as fired since its opening, but its obligations tell.
+        standing.trace.iter().any(|trace| trace.rule == rule && trace.fired)
+            || standing.obligations.iter().any(|obligation| obligation.because.rule == rule)
+    };
+    let why = |rule: &str| {
+        let traces = standing.trace.iter().filter(|trace| trace.rule == rule);
+        let facts = traces.flat_map(|trace| trace.facts.iter().map(|(fact, value)| format!("{} is {}", fact.code(), value.words())));
+        facts.collect::<Vec<_>>().join(", ")
+    };
+    for rule in scenario.fires.iter().filter(|rule| !fired(rule)) {
+        wrong.push(Mismatch(format!("{rule} should fire and does not: {}", why(rule))));
+    }
+    for rule in scenario.does_not_fire.iter().filter(|rule| fired(rule)) {
+        wrong.push(Mismatch(format!("{rule} should not fire and does: {}", why(rule))));
+    }
+}
+
+fn obligations(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatch>) {
+    let mut met: Vec<&Obligation> = Vec::new();
+    for expected in &scenario.expect {
+        let found: Vec<&Obligation> = standing.obligations.iter().filter(|obligation| expected.is_met_by(obligation)).collect();
+        let count = expected.count.unwrap_or(1);
+        let enough = if expected.count.is_some() { found.len() == count } else { !found.is_empty() };
+        if !enough {
+            let there = standing.obligations.iter().map(describe).collect::<Vec<_>>().join("\n    ");
+            wrong.push(Mismatch(format!("expected {count} × {expected:?}, found {}; there are:\n    {there}", found.len())));
+        }
+        met.extend(found);
+    }
+    if scenario.nothing_else_open {
+        for other in
+            standing.obligations.iter().filter(|obligation| obligation.is_open() && !met.iter().any(|known| known.id == obligation.id))
+        {
+            wrong.push(Mismatch(format!("nothing else should be open, but this is: {}", describe(other))));
+        }
+    }
+}
+
+fn follow_up(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatch>) {
+    let Some(follow_up): Option<&FollowUp> = standing.follow_ups.first() else {
+        if scenario.stage.is_some() || scenario.ended.is_some() || scenario.open == Some(true) || scenario.missing.is_some() {
+            wrong.push(Mismatch("there is no follow-up".into()));
+        }
+        return;
+    };
+    if let Some(stage) = scenario.stage.as_ref().filter(|stage| **stage != follow_up.stage) {
+        wrong.push(Mismatch(format!("the stage should be {stage} and is {}", follow_up.stage)));
+    }
+    let ended = match &follow_up.state {
+        FollowUpState::Open => None,
+        FollowUpState::Ended { layer, .. } => Some(*layer),
+    };
+    if scenario.ended.is_some() && scenario.ended != ended {
+        wrong.push(Mismatch(format!("it should have ended as {:?} and is {:?}", scenario.ended, ended)));
+    }
+    if scenario.open.is_some_and(|open| open != ended.is_none()) {
+        wrong.push(Mismatch(format!("open should be {:?}, and it is {:?}", scenario.open, follow_up.state)));
+    }
+    if let Some(missing) = &scenario.missing {
+        let mut expected = missing.clone();
+        let mut found: Vec<_> = follow_up.missing.iter().map(|missing| missing.kind).collect();
+        expected.sort();
+        expected.dedup();
+        found.sort();
+        found.dedup();
+        if expected != found {
+            wrong.push(Mismatch(format!("missing should be {expected:?} and is {found:?}")));
+        }
+    }
+}
+
+fn words(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatch>) {
+    for alert in scenario.alerts.iter().filter(|words| !standing.alerts.iter().any(|alert| contains(&alert.words, words))) {
+        wrong.push(Mismatch(format!("no alert says \"{alert}\"")));
+    }
+    for prompt in scenario.prompts.iter().filter(|words| !standing.prompts.iter().any(|prompt| contains(&prompt.words, words))) {
+        wrong.push(Mismatch(format!("no prompt says \"{prompt}\"")));
+    }
+    for pattern in scenario.patterns.iter().filter(|pattern| !standing.patterns.iter().any(|found| found.pattern == **pattern)) {
+        wrong.push(Mismatch(format!("the pattern {pattern} was not found")));
+    }
+}
+
+fn contains(text: &str, words: &str) -> bool {
+    text.to_lowercase().contains(&words.to_lowercase())
+}
+
+/// One obligation on one line.
+fn describe(obligation: &Obligation) -> String {
+    format!(
+        "{} {} ({}) owed by {}, due {} ({}), {}{}",
+        obligation.because.rule,
+        obligation.action.code(),
+        obligation.words,
+        obligation.owner.role.code(),
+        obligation.due.on,
+        obligation.due.by,
+        obligation.state.kind().code(),
+        obligation.child.as_ref().map(|child| format!(", for {child}")).unwrap_or_default(),
+    )
+}
+
+impl ExpectedObligation {
+    fn is_met_by(&self, obligation: &Obligation) -> bool {
+        let due = match self.due {
+            None => true,
+            Some(ExpectedDue::On(day)) => obligation.due.on == day,
+            Some(ExpectedDue::At(instant)) => obligation.due.by == instant,
+        };
+        due && self.rule.as_ref().is_none_or(|rule| *rule == obligation.because.rule)
+            && self.action.is_none_or(|action| action == obligation.action)
+            && self.agency.is_none_or(|kind| obligation.agency.as_ref().is_some_and(|agency| agency.kind == kind))
+            && self.owner.is_none_or(|role| role == obligation.owner.role)
+            && self.child.as_ref().is_none_or(|child| obligation.child.as_ref().is_some_and(|of| of.as_str() == child))
+            && self.state.is_none_or(|state| state == obligation.state.kind())
+    }
+}
