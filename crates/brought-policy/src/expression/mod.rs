@@ -4,9 +4,11 @@
 //! means safe.
 
 mod evaluate;
+mod lexer;
 mod parser;
 
 pub use evaluate::{FactValue, Facts, Truth, evaluate};
+pub(crate) use parser::parse_with_places;
 pub use parser::{ExpressionProblem, parse};
 
 use crate::fact::FactName;

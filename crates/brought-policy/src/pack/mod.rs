@@ -1,11 +1,18 @@
 //! Policy packs: the local policy as readable data, checked and compiled.
 
 mod blocks;
+mod clauses;
+mod duty_block;
 mod load;
 mod manifest;
+mod never_ends;
+mod parameters;
+mod places;
 mod rule;
+mod table;
 
 pub use load::{LoadedPack, PackFiles, load};
+pub(crate) use places::Thing;
 
 use crate::duty::{Duty, Each};
 use crate::expression::Expression;
@@ -35,12 +42,18 @@ pub struct Pack {
     pub review_by: Option<Date>,
     /// The nation whose calendar it is written for.
     pub division: Division,
+    /// The document it puts into rules.
+    pub source: SourceDocument,
     /// A digest of all its files, so that two packs of one version can be told apart.
     pub digest: String,
     /// What counts as a failed contact, and what does not.
     pub counting: Counting,
     /// How long a pattern looks back, in days.
     pub pattern_window_days: u32,
+    /// The clauses the pattern window comes from.
+    pub pattern_clauses: Vec<String>,
+    /// Why the pattern window is so long.
+    pub pattern_note: String,
     /// Who is told when an obligation stays overdue.
     pub escalation: Vec<Escalation>,
     /// The pathways.
@@ -51,9 +64,20 @@ pub struct Pack {
     pub parameters: BTreeMap<String, Parameter>,
 }
 
+/// The document a pack puts into rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceDocument {
+    /// Its title or file name, as its publisher gives it.
+    pub document: String,
+    /// The SHA-256 digest of the very file that was read, in small hexadecimal letters.
+    pub sha256: String,
+}
+
 /// What counts as a failed contact (a pack's counting rule).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counting {
+    /// The clauses it implements.
+    pub clauses: Vec<String>,
     /// Outcomes that count.
     pub counts: Vec<OutcomeKind>,
     /// Outcomes that never count.
@@ -69,6 +93,8 @@ pub struct Escalation {
     pub after_working_days: u32,
     /// To whom.
     pub to: Role,
+    /// Why then, and why to them.
+    pub note: String,
 }
 
 /// A number or deadline of the policy, with the clause it comes from.

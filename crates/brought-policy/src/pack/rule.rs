@@ -1,1 +1,156 @@
-//! (being written)
+//! Reads a `rule` block.
+
+use super::blocks::Block;
+use super::clauses::{Clauses, cited};
+use super::duty_block;
+use super::manifest::PathwayHead;
+use super::table::{Fields, Value};
+use super::{On, Parameter, Pattern, Rule, RulePrompt};
+use crate::duty::Each;
+use crate::expression::{Expression, parse_with_places};
+use crate::problem::Problem;
+use brought_domain::vocabulary;
+use brought_domain::vocabulary::nearest;
+use std::collections::{BTreeMap, BTreeSet};
+
+vocabulary! {
+    /// What a rule stands on, as it is written.
+    pub enum OnCode ("thing a rule stands on") {
+        /// A follow-up.
+        FollowUp = "follow_up", "a follow-up";
+        /// The child.
+        Child = "child", "the child as a whole";
+    }
+}
+
+vocabulary! {
+    /// How often a rule fires, as it is written.
+    pub enum EachCode ("way of firing") {
+        /// Once for a follow-up.
+        FollowUp = "follow_up", "once for a follow-up";
+        /// For each failed contact.
+        FailedContact = "failed_contact", "for each failed contact";
+        /// For each occasion.
+        Occasion = "occasion", "for each occasion";
+    }
+}
+
+/// What a rule is read against.
+pub(super) struct Context<'a> {
+    pub(super) pathway: &'a PathwayHead,
+    pub(super) clauses: &'a Clauses,
+    pub(super) parameters: &'a BTreeMap<String, Parameter>,
+    /// The names of parameters that some duty has used.
+    pub(super) used: &'a mut BTreeSet<String>,
+}
+
+/// A rule block, read as far as it could be.
+pub(super) struct Read {
+    /// Its id, also when something else is wrong with it. Nothing: not even that can be told.
+    pub(super) id: Option<String>,
+    pub(super) rule: Option<Rule>,
+}
+
+pub(super) fn read(block: &Block<'_>, context: &mut Context<'_>, problems: &mut Vec<Problem>) -> Read {
+    let Some(table) = block.source.parse(problems) else { return Read { id: None, rule: None } };
+    let mut fields = Fields::new(block.source, "this rule", &table, block.fence.clone(), problems);
+    let id = fields.need("id").and_then(|value| id(value, fields.problems));
+    let rule = rule(id.clone(), &mut fields, block, context);
+    fields.finish();
+    Read { id, rule }
+}
+
+fn id(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<String> {
+    let id = value.text(problems)?;
+    if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        problems.push(value.error(format!("`{id}` cannot be a rule's id")).with_help("use letters, digits and `-`, as in `NAF-R15`"));
+    } else if id.starts_with("CORE-") {
+        problems.push(value.error("ids that begin with `CORE-` belong to what the product itself asks").with_help("choose another id"));
+    }
+    Some(id.to_owned())
+}
+
+fn rule(id: Option<String>, fields: &mut Fields<'_, '_>, block: &Block<'_>, context: &mut Context<'_>) -> Option<Rule> {
+    let clauses = fields.need("clause").map(|value| cited(value, context.clauses, fields.problems));
+    let on = fields.find("on").map_or(Some(OnCode::FollowUp), |value| value.word(fields.problems)).map(|code| match code {
+        OnCode::FollowUp => On::FollowUp,
+        OnCode::Child => On::Child,
+    });
+    let when = fields.need("when").and_then(|value| condition(value, on, fields.problems));
+    let each = each(fields, on);
+    let stage = stage(fields, on, context.pathway);
+    let raise = fields.list("raise");
+    let asked = raise.len();
+    let duties: Vec<_> = raise.into_iter().filter_map(|value| duty_block::read(value, on, context, fields.problems)).collect();
+    let listed = fields.list("prompts");
+    let prompted = listed.len();
+    let prompts: Vec<_> = listed.into_iter().filter_map(|value| prompt(value, fields.problems)).collect();
+    let alert = fields.text_or_nothing("alert");
+    let pattern = fields.find("pattern");
+    let pattern = pattern.and_then(|value| value.word::<Pattern>(fields.problems));
+    let keys = ["raise", "prompts", "alert", "pattern", "stage"];
+    if asked + prompted == 0 && !keys[2..].iter().any(|key| fields.find(key).is_some()) {
+        let problem = block.source.error(block.fence.clone(), "this rule asks for nothing");
+        fields.problems.push(problem.with_help(format!("give it at least one of: {}", keys.join(", "))));
+    }
+    let (when, when_text) = when?;
+    let line = Problem::error(block.source.file, block.source.text, block.fence.clone(), "").line;
+    Some(Rule { id: id?, clauses: clauses?, on: on?, when, when_text, each: each?, stage, duties, prompts, alert, pattern, line })
+}
+
+/// A condition, checked for its types and for facts that the rule cannot know.
+fn condition(value: Value<'_>, on: Option<On>, problems: &mut Vec<Problem>) -> Option<(Expression, String)> {
+    let text = value.text(problems)?;
+    match parse_with_places(text) {
+        Ok((expression, facts)) => {
+            let about_follow_up = |on| on == Some(On::Child);
+            for (fact, at) in facts.into_iter().filter(|(fact, _)| about_follow_up(on) && fact.needs_follow_up()) {
+                let message = format!("`{}` is about a follow-up, and this rule stands on the child as a whole", fact.code());
+                let problem = value.source.error(value.part_of_text(at), message);
+                problems.push(problem.with_help("leave out `on = \"child\"`, or use a fact about the child"));
+            }
+            Some((expression, text.to_owned()))
+        }
+        Err(wrong) => {
+            let problem = value.source.error(value.part_of_text(wrong.span), wrong.message);
+            problems.push(Problem { help: wrong.help, ..problem });
+            None
+        }
+    }
+}
+
+fn each(fields: &mut Fields<'_, '_>, on: Option<On>) -> Option<Each> {
+    let Some(value) = fields.find("each") else { return Some(Each::FollowUp) };
+    let each = match value.word(fields.problems)? {
+        EachCode::FollowUp => Each::FollowUp,
+        EachCode::FailedContact => Each::FailedContact,
+        EachCode::Occasion => Each::Occasion,
+    };
+    if on == Some(On::Child) && each == Each::FailedContact {
+        let problem = value.error("a rule on the child as a whole has no failed contacts to fire for");
+        fields.problems.push(problem.with_help("leave out `on = \"child\"`, or write `each = \"occasion\"`"));
+    }
+    Some(each)
+}
+
+fn stage(fields: &mut Fields<'_, '_>, on: Option<On>, pathway: &PathwayHead) -> Option<usize> {
+    let value = fields.find("stage")?;
+    let text = value.text(fields.problems)?;
+    if on == Some(On::Child) {
+        fields.problems.push(value.error("a rule on the child as a whole cannot move a follow-up to a stage"));
+    }
+    let found = pathway.stages.iter().position(|stage| stage.id == text);
+    if found.is_none() {
+        let ids: Vec<_> = pathway.stages.iter().map(|stage| stage.id.as_str()).collect();
+        fields.problems.push(value.unknown(text, "stage of this pathway", nearest(text, ids.iter().copied()), &ids.join(", ")));
+    }
+    found
+}
+
+fn prompt(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<RulePrompt> {
+    let mut fields = value.fields("this prompt", problems)?;
+    let words = fields.text("words");
+    let answered_by = fields.find("answered_by").and_then(|value| value.word(fields.problems));
+    fields.finish();
+    Some(RulePrompt { words: words?, answered_by })
+}
