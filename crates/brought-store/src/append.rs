@@ -71,12 +71,6 @@ fn prepare(append: PersonAppend) -> Result<Prepared, StoreProblem> {
     if let Some(stray) = events.iter().find(|event| event.about != person) {
         return Err(StoreProblem::WrongPerson { event: stray.id.clone(), about: stray.about.clone(), person });
     }
-    let events = events
-        .into_iter()
-        .map(|event| {
-            let columns = Columns::of(&event)?;
-            Ok((event, columns))
-        })
-        .collect::<Result<_, _>>()?;
+    let events = events.into_iter().map(|event| Columns::of(&event).map(|columns| (event, columns))).collect::<Result<_, _>>()?;
     Ok(Prepared { person, expected, events })
 }
