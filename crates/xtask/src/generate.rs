@@ -1,7 +1,7 @@
 //! `cargo xtask generate`: documents that are made from the program, so that they cannot say anything else than it does.
 
 use crate::{place, program, run};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -37,8 +37,8 @@ pub(crate) fn check() -> Result<()> {
     let program = program::built()?;
     let mut stale = Vec::new();
     for (words, file) in DOCUMENTS {
-        let kept = fs::read_to_string(place::root().join(file)).unwrap_or_default();
-        if kept != printed(&program, words)? {
+        let kept = fs::read_to_string(place::root().join(file)).ok();
+        if kept != Some(printed(&program, words)?) {
             stale.push(*file);
         }
     }
@@ -50,5 +50,7 @@ pub(crate) fn check() -> Result<()> {
 }
 
 fn printed(program: &Path, words: &str) -> Result<String> {
-    run::captured(Command::new(program).args(words.split(' ')).current_dir(place::root()))
+    let text = run::captured(Command::new(program).args(words.split(' ')).current_dir(place::root()))?;
+    ensure!(!text.trim().is_empty(), "`brought {words}` printed nothing");
+    Ok(text)
 }

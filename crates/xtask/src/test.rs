@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must hold, in one command.
 
 use crate::{assets, browser, generate, place, program, run, tidy};
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -115,7 +115,7 @@ fn policies() -> Result<()> {
 /// The folders of the policy packs, relative to the workspace.
 fn packs() -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(place::root().join("policies"))? {
+    for entry in fs::read_dir(place::root().join("policies")).context("there is no folder policies/")? {
         let entry = entry?;
         if entry.path().join("pack.toml").is_file() {
             found.push(PathBuf::from("policies").join(entry.file_name()));
