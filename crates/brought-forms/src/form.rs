@@ -4,6 +4,7 @@
 
 pub(crate) mod circumstances;
 pub(crate) mod contact;
+pub(crate) mod directory;
 pub(crate) mod ending;
 pub(crate) mod event;
 pub(crate) mod parts;

@@ -8,11 +8,14 @@
 //! It does no input or output and reads no clock.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod chronology_file;
 mod form;
 mod leaf;
 mod problem;
 mod reader;
+pub mod schema;
 mod shape;
 pub mod stored;
+mod text;
 
 pub use problem::FormProblem;

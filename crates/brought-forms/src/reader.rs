@@ -61,13 +61,15 @@ pub(crate) struct Reader {
     pub(crate) defaults: Defaults,
     /// Nothing when references are not to be checked.
     pub(crate) known: Option<Known>,
+    /// When this is a set, unexplained ids go into it instead of being problems.
+    pub(crate) unexplained: Option<BTreeSet<String>>,
     path: Vec<Step>,
     problems: Vec<FormProblem>,
 }
 
 impl Reader {
     pub(crate) fn new(written: Written) -> Self {
-        Self { written, defaults: Defaults::default(), known: None, path: Vec::new(), problems: Vec::new() }
+        Self { written, defaults: Defaults::default(), known: None, unexplained: None, path: Vec::new(), problems: Vec::new() }
     }
 
     pub(crate) fn is_by_hand(&self) -> bool {
@@ -146,7 +148,12 @@ impl Reader {
     pub(crate) fn check_known(&mut self, what: &str, id: &str, of: impl Fn(&Known) -> &BTreeSet<String>, advice: &str) {
         let Some(known) = &self.known else { return };
         let known = of(known);
-        if !known.contains(id) {
+        if known.contains(id) {
+            return;
+        }
+        if let Some(unexplained) = &mut self.unexplained {
+            unexplained.insert(id.to_owned());
+        } else {
             let suggestion = nearest(id, known.iter().map(String::as_str)).map(str::to_owned);
             self.problem_suggesting::<()>(format!("no {what} `{id}` in this file; {advice}"), suggestion);
         }
