@@ -140,3 +140,25 @@ fn record(rows: &[Row]) -> Result<PersonRecord, StoreProblem> {
 pub(crate) fn person_id(text: &str) -> Result<PersonId, StoreProblem> {
     PersonId::new(text).map_err(|problem| unreadable("the id of a person", &problem))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How SQLite means to answer a question, one line for each table.
+    async fn plan(query: &'static str) -> Vec<String> {
+        let store = Store::in_memory().await.unwrap();
+        let rows: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"))).bind("").fetch_all(store.readers()).await.unwrap();
+        rows.into_iter().map(|(_, _, _, line)| line).collect()
+    }
+
+    /// A child's page costs the same in a store of a million events as in a store of ten: it goes by an index to that child's events alone.
+    #[tokio::test]
+    async fn reading_one_record_reads_no_other() {
+        assert_eq!(plan(OF_PERSON).await, ["SEARCH events USING INDEX sqlite_autoindex_events_2 (person=?)"]);
+        let many = plan(OF_MANY).await;
+        assert!(many.contains(&"SEARCH events USING INDEX sqlite_autoindex_events_2 (person=?)".to_owned()), "{many:?}");
+        assert!(!many.iter().any(|line| line.starts_with("SCAN events")), "{many:?}");
+    }
+}

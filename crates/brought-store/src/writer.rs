@@ -104,3 +104,83 @@ async fn write(writer: &SqlitePool, batches: &[Vec<Prepared>]) -> Result<Vec<Res
     writing.commit().await?;
     Ok(answers)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::append::{Expected, PersonAppend};
+    use crate::{OpenMode, Store, StoreProblem};
+    use brought_domain::{Author, Event, EventId, Fact, Happened, PersonId, Source};
+    use sqlx::AssertSqlSafe;
+
+    fn note(id: &str, words: &str) -> PersonAppend {
+        let person = PersonId::new("ann").unwrap();
+        let event = Event {
+            id: EventId::new(id).unwrap(),
+            about: person.clone(),
+            service: None,
+            happened: Happened::On(jiff::civil::date(2026, 7, 1)),
+            recorded_at: "2026-07-01T11:00:00Z".parse().unwrap(),
+            author: Author::Reported { system: "test".into() },
+            source: Source::Entered,
+            corrects: None,
+            answers: Vec::new(),
+            fact: Fact::NoteWritten(words.into()),
+        };
+        PersonAppend { person, expected: Expected::Any, events: vec![event] }
+    }
+
+    async fn allow_pages(store: &Store, pages: i64) {
+        let mut writing = store.write().await.unwrap();
+        sqlx::query(AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"))).execute(&mut *writing).await.unwrap();
+        writing.commit().await.unwrap();
+    }
+
+    /// H41: a full disk is said plainly, loses nothing that was acknowledged, and is got over without anybody touching the database.
+    #[tokio::test]
+    async fn a_full_disk_is_said_plainly_and_got_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path().join("record"), OpenMode::Create).await.unwrap();
+        // A limit on the size of the file stands for the disk: SQLite reports both in the same way.
+        allow_pages(&store, 60).await;
+        let words = "word ".repeat(2000);
+        let (mut acknowledged, mut refused) = (0, 0);
+        for number in 0..40 {
+            match store.append(vec![note(&format!("a{number}"), &words)]).await {
+                Ok(_) => acknowledged += 1,
+                Err(problem) => {
+                    assert_eq!(problem, StoreProblem::DiskFull);
+                    assert!(problem.to_string().starts_with("The disk is full: nothing was saved"));
+                    refused += 1;
+                }
+            }
+        }
+        assert!(acknowledged > 0 && refused > 0, "{acknowledged} {refused}");
+        assert_eq!(store.counts().await.unwrap().events, acknowledged);
+        allow_pages(&store, 1_000_000).await;
+        store.append(vec![note("after", &words)]).await.unwrap();
+        let verified = store.verify(None).await.unwrap();
+        assert_eq!((verified.events, verified.findings), (acknowledged + 1, vec![]));
+    }
+
+    /// When the disk is full, nobody who waits in the same group is told that their entry was saved.
+    #[tokio::test]
+    async fn a_full_disk_refuses_everybody_who_waits_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path().join("record"), OpenMode::Create).await.unwrap();
+        allow_pages(&store, 60).await;
+        let words = "word ".repeat(2000);
+        let attempts: Vec<_> = (0..60)
+            .map(|number| {
+                let (store, append) = (store.clone(), note(&format!("a{number}"), if number % 4 == 3 { &words } else { "short" }));
+                tokio::spawn(async move { store.append(vec![append]).await })
+            })
+            .collect();
+        let mut acknowledged = 0;
+        for attempt in attempts {
+            acknowledged += u64::from(attempt.await.unwrap().is_ok());
+        }
+        assert!(acknowledged < 60, "the disk never became full");
+        assert_eq!(store.counts().await.unwrap().events, acknowledged);
+        assert_eq!(store.verify(None).await.unwrap().findings, []);
+    }
+}

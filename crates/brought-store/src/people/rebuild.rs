@@ -31,12 +31,13 @@ impl Store {
             "DELETE FROM name_words",
             "DELETE FROM relations",
             "DELETE FROM worklist",
-            "DELETE FROM worklist_state",
+            "DELETE FROM worklist_state WHERE person NOT IN (SELECT person FROM events WHERE person_version = 1)",
             "UPDATE read_models SET complete = 0 WHERE name = 'people'",
         ] {
             sqlx::query(table).execute(&mut *writing).await?;
         }
         // Whoever has a record still has to be looked at by the sweep: in the same transaction, so that nobody is missing for a moment (H2).
+        // Their revisions go on from where they were, so that a result worked out before this is not taken for fresh.
         worklist::mark_everybody(&mut writing).await?;
         writing.commit().await
     }

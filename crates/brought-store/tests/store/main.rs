@@ -1,0 +1,11 @@
+//! What the store promises, as tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod append;
+mod crash;
+mod opening;
+mod people;
+mod reference;
+mod support;
+mod tampering;
+mod worklist;

@@ -1,0 +1,93 @@
+//! Short ways to make events and stores.
+
+use brought_domain::contact::Answer;
+use brought_domain::event::CorrectionKind;
+use brought_domain::person::{Name, PersonDetails, PersonKind, RelationKind, RelationRecorded};
+use brought_domain::work::Role;
+use brought_domain::{Author, Correction, Event, EventId, Fact, Happened, PersonId, PractitionerId, ServiceId, Source};
+use brought_store::{Expected, OpenMode, PersonAppend, Store};
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+pub(crate) fn person(id: &str) -> PersonId {
+    PersonId::new(id).unwrap()
+}
+
+pub(crate) fn practitioner(id: &str) -> PractitionerId {
+    PractitionerId::new(id).unwrap()
+}
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// An event that was written here at noon of a day in July.
+pub(crate) fn event(id: &str, about: &str, fact: Fact) -> Event {
+    Event {
+        id: EventId::new(id).unwrap(),
+        about: person(about),
+        service: Some(ServiceId::new("health-visiting").unwrap()),
+        happened: Happened::At(at("2026-07-01T09:00:00Z")),
+        recorded_at: at("2026-07-01T11:00:00Z"),
+        author: Author::Signed { by: practitioner("hv-1"), role: Role::Practitioner },
+        source: Source::Entered,
+        corrects: None,
+        answers: Vec::new(),
+        fact,
+    }
+}
+
+pub(crate) fn note(id: &str, about: &str) -> Event {
+    event(id, about, Fact::NoteWritten(format!("Note {id}.")))
+}
+
+pub(crate) fn named(id: &str, about: &str, kind: PersonKind, given: &str, family: &str) -> Event {
+    let name = Name { given: given.into(), family: family.into(), preferred: None };
+    event(id, about, Fact::PersonRecorded(kind, PersonDetails { name: Some(name), ..PersonDetails::default() }))
+}
+
+pub(crate) fn child(id: &str, about: &str, given: &str, family: &str) -> Event {
+    named(id, about, PersonKind::Child, given, family)
+}
+
+pub(crate) fn related(id: &str, about: &str, other: &str, relation: RelationKind) -> Event {
+    let fact = RelationRecorded { other: person(other), relation, same_household: Answer::Yes };
+    event(id, about, Fact::RelationRecorded(fact))
+}
+
+/// An event that came from another system.
+pub(crate) fn imported(event: Event, id: &str, version: &str) -> Event {
+    Event { source: Source::Imported { system: "rio".into(), id: id.into(), version: version.into() }, ..event }
+}
+
+/// An event that takes an earlier one back.
+pub(crate) fn withdrawal(id: &str, about: &str, of: &str) -> Event {
+    let correction = Correction { event: EventId::new(of).unwrap(), how: CorrectionKind::Withdraws, reason: "Wrong child.".into() };
+    Event { corrects: Some(correction), ..event(id, about, Fact::CorrectionOnly) }
+}
+
+/// To add events to the record of whoever the first is about, whatever it is at.
+pub(crate) fn any(events: Vec<Event>) -> PersonAppend {
+    PersonAppend { person: events[0].about.clone(), expected: Expected::Any, events }
+}
+
+/// To add events to a record that is believed to be at a version.
+pub(crate) fn at_version(version: u64, events: Vec<Event>) -> PersonAppend {
+    PersonAppend { person: events[0].about.clone(), expected: Expected::Version(version), events }
+}
+
+/// A folder that goes away after the test, and the path of a store in it.
+pub(crate) fn place() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("record.brought");
+    (folder, path)
+}
+
+pub(crate) async fn create(path: &PathBuf) -> Store {
+    Store::open(path, OpenMode::Create).await.unwrap()
+}
+
+/// The ids of the events in a person's record, in the order in which they were stored.
+pub(crate) async fn ids_of(store: &Store, about: &str) -> Vec<String> {
+    store.events_of(&person(about)).await.unwrap().events.iter().map(|event| event.id.to_string()).collect()
+}

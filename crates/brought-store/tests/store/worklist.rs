@@ -1,0 +1,197 @@
+//! The worklist: a cache that never hides anybody (H2, H3).
+
+use crate::support::*;
+use brought_domain::person::RelationKind;
+use brought_domain::work::Role;
+use brought_domain::{FollowUpId, ObligationId, ServiceId};
+use brought_store::{Store, StoreProblem, WorkedOut, WorklistFilter, WorklistRow};
+
+const NOW: &str = "2026-07-01T12:00:00Z";
+
+fn row(about: &str, obligation: &str, due_at: Option<&str>) -> WorklistRow {
+    WorklistRow {
+        person: person(about),
+        person_name: "Ann Salles".into(),
+        obligation: ObligationId::new(obligation).unwrap(),
+        follow_up: FollowUpId::new(format!("{about}/health-visiting")).unwrap(),
+        service: ServiceId::new("health-visiting").unwrap(),
+        owner: Some(practitioner("hv-1")),
+        owner_role: Role::Practitioner,
+        action: "Telephone the family".into(),
+        due_at: due_at.map(at),
+        state: "due".into(),
+        rank: 0,
+    }
+}
+
+fn result(about: &str, revision: u64, valid_until: Option<&str>, rows: Vec<WorklistRow>) -> WorkedOut {
+    WorkedOut {
+        person: person(about),
+        revision,
+        computed_at: at(NOW),
+        valid_until: valid_until.map(at),
+        pack: "norfolk".into(),
+        pack_version: "1".into(),
+        rows,
+    }
+}
+
+async fn stale(store: &Store, as_of: &str) -> Vec<String> {
+    store.people_with_stale_worklist(at(as_of), 100).await.unwrap().into_iter().map(|stale| stale.person.to_string()).collect()
+}
+
+/// Works out everybody who is stale, to nothing.
+async fn settle(store: &Store, valid_until: Option<&str>) {
+    for stale in store.people_with_stale_worklist(at(NOW), 100).await.unwrap() {
+        store.replace_worklist(&[result(stale.person.as_str(), stale.revision, valid_until, vec![])]).await.unwrap();
+    }
+}
+
+/// Mother of Ann and Ben, who are known to each other only through her; and Zoe, who has nothing to do with them.
+async fn household() -> Store {
+    let store = Store::in_memory().await.unwrap();
+    store.append(vec![any(vec![related("a1", "ann", "mum", RelationKind::Mother)])]).await.unwrap();
+    store.append(vec![any(vec![related("b1", "ben", "mum", RelationKind::Mother)])]).await.unwrap();
+    store.append(vec![any(vec![note("m1", "mum")]), any(vec![note("z1", "zoe")])]).await.unwrap();
+    store
+}
+
+#[tokio::test]
+async fn everybody_with_an_event_is_worked_out_at_least_once() {
+    let store = household().await;
+    assert_eq!(stale(&store, NOW).await, ["ann", "ben", "mum", "zoe"]);
+    settle(&store, None).await;
+    assert_eq!(stale(&store, "2999-01-01T00:00:00Z").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_new_event_makes_everybody_around_stale_and_nobody_else() {
+    let store = household().await;
+    settle(&store, None).await;
+    store.append(vec![any(vec![note("b2", "ben")])]).await.unwrap();
+    assert_eq!(stale(&store, NOW).await, ["ann", "ben", "mum"]);
+    settle(&store, None).await;
+    store.append(vec![any(vec![note("z2", "zoe")])]).await.unwrap();
+    assert_eq!(stale(&store, NOW).await, ["zoe"]);
+}
+
+/// Whoever someone no longer belongs with has to be worked out again as well.
+#[tokio::test]
+async fn a_withdrawn_relation_makes_the_former_neighbour_stale() {
+    let store = household().await;
+    settle(&store, None).await;
+    store.append(vec![any(vec![withdrawal("b2", "ben", "b1")])]).await.unwrap();
+    assert_eq!(stale(&store, NOW).await, ["ann", "ben", "mum"]);
+    settle(&store, None).await;
+    store.append(vec![any(vec![related("z2", "zoe", "mum", RelationKind::Mother)])]).await.unwrap();
+    assert_eq!(stale(&store, NOW).await, ["ann", "mum", "zoe"]);
+}
+
+#[tokio::test]
+async fn an_event_that_was_there_already_makes_nobody_stale() {
+    let store = household().await;
+    settle(&store, None).await;
+    store.append(vec![any(vec![note("z1", "zoe")])]).await.unwrap();
+    assert_eq!(stale(&store, NOW).await, Vec::<String>::new());
+}
+
+/// L1: what comes due by the clock alone is worked out again when its time has come, and not before.
+#[tokio::test]
+async fn a_result_holds_until_its_time_has_come() {
+    let store = household().await;
+    settle(&store, Some("2026-07-03T09:00:00Z")).await;
+    assert_eq!(stale(&store, "2026-07-03T08:59:59.999Z").await, Vec::<String>::new());
+    assert_eq!(stale(&store, "2026-07-03T09:00:00Z").await.len(), 4);
+}
+
+/// H2: an event that arrives while a list is being worked out must not be lost under the older result.
+#[tokio::test]
+async fn a_result_overtaken_by_an_event_stays_stale() {
+    let store = household().await;
+    settle(&store, None).await;
+    let revision = store.worklist_revision(&person("zoe")).await.unwrap();
+    store.append(vec![any(vec![note("z2", "zoe")])]).await.unwrap();
+    let overtaken = store.replace_worklist(&[result("zoe", revision, None, vec![row("zoe", "o1", None)])]).await.unwrap();
+    assert_eq!(overtaken, [person("zoe")]);
+    assert_eq!(stale(&store, NOW).await, ["zoe"]);
+    let revision = store.worklist_revision(&person("zoe")).await.unwrap();
+    assert_eq!(store.replace_worklist(&[result("zoe", revision, None, vec![])]).await.unwrap(), []);
+    assert_eq!(stale(&store, NOW).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_result_takes_the_place_of_the_one_before_for_that_person_alone() {
+    let store = household().await;
+    let all = WorklistFilter::default();
+    store.replace_worklist(&[result("ann", 1, None, vec![row("ann", "o1", None), row("ann", "o2", None)])]).await.unwrap();
+    store.replace_worklist(&[result("ben", 1, None, vec![row("ben", "o3", None)])]).await.unwrap();
+    store.replace_worklist(&[result("ann", 1, None, vec![row("ann", "o2", Some(NOW))])]).await.unwrap();
+    let page = store.worklist(&all, 10, 0).await.unwrap();
+    assert_eq!(page.rows, [row("ann", "o2", Some(NOW)), row("ben", "o3", None)]);
+    assert_eq!(page.total, 2);
+}
+
+#[tokio::test]
+async fn a_row_about_somebody_else_is_refused_and_nothing_changes() {
+    let store = household().await;
+    store.replace_worklist(&[result("ann", 1, None, vec![row("ann", "o1", None)])]).await.unwrap();
+    let refused = store.replace_worklist(&[result("ann", 1, None, vec![row("ben", "o2", None)])]).await;
+    assert!(matches!(refused, Err(StoreProblem::Unforeseen(_))));
+    assert_eq!(store.worklist(&WorklistFilter::default(), 10, 0).await.unwrap().rows, [row("ann", "o1", None)]);
+}
+
+#[tokio::test]
+async fn the_list_is_narrowed_ordered_and_paged() {
+    let store = household().await;
+    let first = WorklistRow { rank: 1, ..row("ann", "o1", Some("2026-07-02T09:00:00Z")) };
+    let before = row("ann", "o2", Some("2026-07-02T09:00:00Z"));
+    let earliest = WorklistRow { owner: None, owner_role: Role::NamedNurse, ..row("ann", "o3", Some("2026-07-01T09:00:00Z")) };
+    let other = WorklistRow { service: ServiceId::new("eye-clinic").unwrap(), state: "overdue".into(), ..row("ann", "o4", None) };
+    let rows = vec![other, first.clone(), before.clone(), earliest];
+    store.replace_worklist(&[result("ann", 1, None, rows)]).await.unwrap();
+    let shown = async |filter: WorklistFilter| {
+        let page = store.worklist(&filter, 10, 0).await.unwrap();
+        assert_eq!(page.total as usize, page.rows.len());
+        page.rows.iter().map(|row| row.obligation.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let all = WorklistFilter::default;
+    assert_eq!(shown(all()).await, "o3 o2 o1 o4");
+    assert_eq!(shown(WorklistFilter { owner: Some(practitioner("hv-1")), ..all() }).await, "o2 o1 o4");
+    assert_eq!(shown(WorklistFilter { role: Some(Role::NamedNurse), ..all() }).await, "o3");
+    assert_eq!(shown(WorklistFilter { states: Some(vec!["overdue".into()]), ..all() }).await, "o4");
+    assert_eq!(shown(WorklistFilter { services: Some(vec![ServiceId::new("eye-clinic").unwrap()]), ..all() }).await, "o4");
+    assert_eq!(shown(WorklistFilter { services: Some(vec![]), ..all() }).await, "");
+    assert_eq!(shown(WorklistFilter { person: Some(person("ben")), ..all() }).await, "");
+    let page = store.worklist(&all(), 2, 1).await.unwrap();
+    assert_eq!((page.rows, page.total), (vec![before, first], 4));
+}
+
+/// H40: what somebody types into a filter is only ever compared.
+#[tokio::test]
+async fn a_filter_is_never_run_as_a_statement() {
+    let store = household().await;
+    store.replace_worklist(&[result("ann", 1, None, vec![row("ann", "o1", None)])]).await.unwrap();
+    for text in ["' OR 1 = 1 --", "'; DROP TABLE worklist; --", "%"] {
+        let filter = WorklistFilter { states: Some(vec![text.into()]), ..WorklistFilter::default() };
+        assert_eq!(store.worklist(&filter, 10, 0).await.unwrap().total, 0, "{text}");
+    }
+    assert_eq!(store.worklist(&WorklistFilter::default(), 10, 0).await.unwrap().total, 1);
+}
+
+/// H2: dropping the cache, or a change of pack, puts everybody up for working out again.
+#[tokio::test]
+async fn whatever_is_thrown_away_is_worked_out_again() {
+    let store = household().await;
+    settle(&store, None).await;
+    store.mark_worklist_stale(&[person("zoe")]).await.unwrap();
+    assert_eq!(stale(&store, NOW).await, ["zoe"]);
+    settle(&store, None).await;
+    store.mark_whole_worklist_stale().await.unwrap();
+    assert_eq!(stale(&store, NOW).await.len(), 4);
+    settle(&store, None).await;
+    let revision = store.worklist_revision(&person("zoe")).await.unwrap();
+    store.drop_read_models().await.unwrap();
+    assert_eq!(stale(&store, NOW).await.len(), 4);
+    // A result from before the drop is not taken for fresh after it.
+    assert_eq!(store.replace_worklist(&[result("zoe", revision, None, vec![])]).await.unwrap(), [person("zoe")]);
+}
