@@ -4,6 +4,7 @@
 //! argument; the same events, pack, calendar and moment give the same answer everywhere, in whatever order the events come (S5).
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod check;
 pub mod deadline;
 pub mod duty;
 pub mod engine;

@@ -28,6 +28,13 @@ pub(super) struct Block<'t> {
     pub(super) fence: Range<usize>,
 }
 
+impl Block<'_> {
+    /// The line that opens it, from 1.
+    pub(super) fn line(&self) -> usize {
+        self.source.error(self.fence.clone(), "").line
+    }
+}
+
 /// Finds the rules and scenarios of a page, in order.
 ///
 /// A block whose tag is misspelt would drop a rule without a word, so every tag that is not known is an error.

@@ -1,13 +1,15 @@
 //! Loads a pack from the texts of its files.
 
-use super::blocks::{BlockKind, blocks};
+use super::blocks::{Block, BlockKind, blocks};
 use super::clauses::{self, Clauses};
 use super::manifest::{self, Manifest, PathwayHead};
 use super::places::{Places, Thing};
 use super::rule::{self, Context};
+use super::scenario_block;
 use super::table::Source;
 use super::{Pack, Pathway, Rule};
 use crate::problem::{Problem, Severity};
+use crate::scenario::Scenario;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -47,14 +49,19 @@ pub fn load(files: &PackFiles) -> LoadedPack {
 fn read(files: &PackFiles, places: &mut Places, problems: &mut Vec<Problem>) -> Option<Pack> {
     let clauses = file(files, "clauses.toml", problems).and_then(|source| clauses::read(source, places, problems));
     let manifest = file(files, "pack.toml", problems).and_then(|source| manifest::read(source, &clauses, places, problems))?;
-    let mut reading = Reading { files, clauses: &clauses, manifest: &manifest, used: BTreeSet::new(), rules: BTreeSet::new() };
-    let pathways: Vec<_> = manifest.pathways.iter().filter_map(|head| reading.pathway(head, places, problems)).collect();
     unnamed_pages(files, &manifest, problems);
-    let unused = manifest.parameters.keys().filter(|name| !reading.used.contains(*name));
+    let pages: Vec<_> = manifest.pathways.iter().filter_map(|head| page(files, head, places, problems)).collect();
+    let mut reading = Rules { clauses: &clauses, manifest: &manifest, used: BTreeSet::new(), ids: BTreeSet::new(), complete: true };
+    // Rules first: a scenario may name any rule of the pack.
+    let rules: Vec<_> = pages.iter().map(|page| reading.read(page, places, problems)).collect();
+    let unused = manifest.parameters.keys().filter(|name| reading.complete && !reading.used.contains(*name));
     for name in unused {
         let problem = places.error(files, Thing::Parameter, name, format!("no rule uses the parameter `{name}`"));
         problems.push(problem.as_warning());
     }
+    let known = reading.complete.then_some(&reading.ids);
+    let mut names = BTreeSet::new();
+    let pathways = pages.iter().zip(rules).map(|(page, rules)| page.pathway(rules, page.scenarios(known, &mut names, problems))).collect();
     assemble(files, manifest, clauses, pathways)
 }
 
@@ -66,46 +73,85 @@ fn file<'t>(files: &'t PackFiles, name: &'t str, problems: &mut Vec<Problem>) ->
     text.map(|text| Source::whole(name, text))
 }
 
-struct Reading<'t> {
-    files: &'t PackFiles,
-    clauses: &'t Clauses,
-    manifest: &'t Manifest,
-    used: BTreeSet<String>,
-    rules: BTreeSet<String>,
+/// The page of a pathway, with its blocks.
+struct Page<'t> {
+    head: &'t PathwayHead,
+    file: &'t str,
+    text: &'t str,
+    blocks: Vec<Block<'t>>,
 }
 
-impl Reading<'_> {
-    fn pathway(&mut self, head: &PathwayHead, places: &mut Places, problems: &mut Vec<Problem>) -> Option<Pathway> {
-        let Some((file, text)) = self.files.get_key_value(&head.file) else {
-            let message = format!("the page `{}` of the pathway `{}` is not in the pack", head.file, head.id);
-            problems.push(places.error(self.files, Thing::Pathway, &head.id, message));
-            return None;
-        };
-        let found = blocks(file, text, problems);
+fn page<'t>(files: &'t PackFiles, head: &'t PathwayHead, places: &Places, problems: &mut Vec<Problem>) -> Option<Page<'t>> {
+    let Some((file, text)) = files.get_key_value(&head.file) else {
+        let message = format!("the page `{}` of the pathway `{}` is not in the pack", head.file, head.id);
+        problems.push(places.error(files, Thing::Pathway, &head.id, message));
+        return None;
+    };
+    Some(Page { head, file, text, blocks: blocks(file, text, problems) })
+}
+
+impl Page<'_> {
+    fn blocks(&self, kind: BlockKind) -> impl Iterator<Item = &Block<'_>> {
+        self.blocks.iter().filter(move |block| block.kind == kind)
+    }
+
+    /// The scenarios of the page. `names` are those that other pages of the pack have used already.
+    fn scenarios(&self, rules: Option<&BTreeSet<String>>, names: &mut BTreeSet<String>, problems: &mut Vec<Problem>) -> Vec<Scenario> {
+        let context = scenario_block::Context { pathway: self.head, rules };
+        let mut scenarios = Vec::new();
+        for block in self.blocks(BlockKind::Scenario) {
+            let Some(scenario) = scenario_block::read(block, &context, problems) else { continue };
+            if !names.insert(scenario.name.clone()) {
+                problems.push(block.source.error(block.fence.clone(), format!("there is another scenario “{}”", scenario.name)));
+            }
+            scenarios.push(scenario);
+        }
+        scenarios
+    }
+
+    fn pathway(&self, rules: Vec<Rule>, scenarios: Vec<Scenario>) -> Pathway {
+        let head = self.head.clone();
+        Pathway {
+            id: head.id,
+            title: head.title,
+            follows: head.follows,
+            stages: head.stages,
+            endings: head.endings,
+            rules,
+            scenarios,
+            file: head.file,
+            text: self.text.to_owned(),
+        }
+    }
+}
+
+/// Reads the rules of all pages.
+struct Rules<'t> {
+    clauses: &'t Clauses,
+    manifest: &'t Manifest,
+    /// The parameters that some duty uses.
+    used: BTreeSet<String>,
+    /// The ids of all rules, those with problems included.
+    ids: BTreeSet<String>,
+    /// Whether every rule could be read at least as far as its id and duties.
+    complete: bool,
+}
+
+impl Rules<'_> {
+    fn read(&mut self, page: &Page<'_>, places: &mut Places, problems: &mut Vec<Problem>) -> Vec<Rule> {
         let mut rules: Vec<Rule> = Vec::new();
-        for block in found.iter().filter(|block| block.kind == BlockKind::Rule) {
-            let mut context = Context { pathway: head, clauses: self.clauses, parameters: &self.manifest.parameters, used: &mut self.used };
+        for block in page.blocks(BlockKind::Rule) {
+            let parameters = &self.manifest.parameters;
+            let mut context = Context { pathway: page.head, clauses: self.clauses, parameters, used: &mut self.used };
             let read = rule::read(block, &mut context, problems);
-            if let Some(id) = read.id {
-                if self.rules.insert(id.clone()) {
-                    places.put(Thing::Rule, &id, file, block.fence.clone());
-                } else {
-                    problems.push(block.source.error(block.fence.clone(), format!("there is another rule `{id}`")));
-                }
+            match read.id {
+                Some(id) if self.ids.insert(id.clone()) => places.put(Thing::Rule, &id, page.file, block.fence.clone()),
+                Some(id) => problems.push(block.source.error(block.fence.clone(), format!("there is another rule `{id}`"))),
+                None => self.complete = false,
             }
             rules.extend(read.rule);
         }
-        Some(Pathway {
-            id: head.id.clone(),
-            title: head.title.clone(),
-            follows: head.follows,
-            stages: head.stages.clone(),
-            endings: head.endings.clone(),
-            rules,
-            scenarios: Vec::new(),
-            file: file.clone(),
-            text: text.clone(),
-        })
+        rules
     }
 }
 

@@ -52,6 +52,18 @@ pub(super) struct PathwayHead {
     pub(super) stages: Vec<Stage>,
 }
 
+impl PathwayHead {
+    /// The stage with this id, as an index.
+    pub(super) fn stage(&self, id: &str, at: Value<'_>, problems: &mut Vec<Problem>) -> Option<usize> {
+        let found = self.stages.iter().position(|stage| stage.id == id);
+        if found.is_none() {
+            let ids: Vec<_> = self.stages.iter().map(|stage| stage.id.as_str()).collect();
+            problems.push(at.unknown(id, "stage of this pathway", nearest(id, ids.iter().copied()), &ids.join(", ")));
+        }
+        found
+    }
+}
+
 pub(super) fn read(source: Source<'_>, clauses: &Clauses, places: &mut Places, problems: &mut Vec<Problem>) -> Option<Manifest> {
     let table = source.parse(problems)?;
     let mut fields = Fields::new(source, "pack.toml", &table, 0..0, problems);
@@ -101,6 +113,7 @@ pub(super) fn division(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<
 fn document(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<SourceDocument> {
     let mut fields = value.fields("this source", problems)?;
     let document = fields.text("document");
+    let section = fields.text_or_nothing("section");
     let sha256 = fields.need("sha256").and_then(|value| {
         let digest = value.text(fields.problems)?;
         let right = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
@@ -112,7 +125,7 @@ fn document(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<SourceDocum
         right.then(|| digest.to_owned())
     });
     fields.finish();
-    Some(SourceDocument { document: document?, sha256: sha256? })
+    Some(SourceDocument { document: document?, section, sha256: sha256? })
 }
 
 fn counting(value: Value<'_>, clauses: &Clauses, problems: &mut Vec<Problem>) -> Option<Counting> {
@@ -137,7 +150,7 @@ fn counting(value: Value<'_>, clauses: &Clauses, problems: &mut Vec<Problem>) ->
 
 fn patterns(value: Value<'_>, clauses: &Clauses, problems: &mut Vec<Problem>) -> Option<Patterns> {
     let mut fields = value.fields("the pattern window", problems)?;
-    let window_days = fields.need("window_days").and_then(|value| value.count(fields.problems));
+    let window_days = fields.need("window_days").and_then(|value| value.whole_number(1, fields.problems));
     let clauses = fields.need("clause").map(|value| cited(value, clauses, fields.problems));
     let note = fields.text("note");
     fields.finish();

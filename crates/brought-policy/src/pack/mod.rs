@@ -3,16 +3,21 @@
 mod blocks;
 mod clauses;
 mod duty_block;
+mod index;
 mod load;
 mod manifest;
 mod never_ends;
 mod parameters;
 mod places;
+mod render;
 mod rule;
+mod scenario_block;
 mod table;
 
+pub use index::rules_index;
 pub use load::{LoadedPack, PackFiles, load};
 pub(crate) use places::Thing;
+pub use render::render;
 
 use crate::duty::{Duty, Each};
 use crate::expression::Expression;
@@ -69,6 +74,8 @@ pub struct Pack {
 pub struct SourceDocument {
     /// Its title or file name, as its publisher gives it.
     pub document: String,
+    /// The part of it that the pack covers, when it is not the whole.
+    pub section: Option<String>,
     /// The SHA-256 digest of the very file that was read, in small hexadecimal letters.
     pub sha256: String,
 }

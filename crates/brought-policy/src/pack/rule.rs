@@ -10,7 +10,6 @@ use crate::duty::Each;
 use crate::expression::{Expression, parse_with_places};
 use crate::problem::Problem;
 use brought_domain::vocabulary;
-use brought_domain::vocabulary::nearest;
 use std::collections::{BTreeMap, BTreeSet};
 
 vocabulary! {
@@ -80,22 +79,31 @@ fn rule(id: Option<String>, fields: &mut Fields<'_, '_>, block: &Block<'_>, cont
     let each = each(fields, on);
     let stage = stage(fields, on, context.pathway);
     let raise = fields.list("raise");
-    let asked = raise.len();
-    let duties: Vec<_> = raise.into_iter().filter_map(|value| duty_block::read(value, on, context, fields.problems)).collect();
-    let listed = fields.list("prompts");
-    let prompted = listed.len();
-    let prompts: Vec<_> = listed.into_iter().filter_map(|value| prompt(value, fields.problems)).collect();
+    let duties: Vec<_> = raise.iter().filter_map(|value| duty_block::read(*value, on, context, fields.problems)).collect();
+    let prompted = fields.list("prompts");
+    let prompts: Vec<_> = prompted.iter().filter_map(|value| prompt(*value, fields.problems)).collect();
     let alert = fields.text_or_nothing("alert");
-    let pattern = fields.find("pattern");
-    let pattern = pattern.and_then(|value| value.word::<Pattern>(fields.problems));
-    let keys = ["raise", "prompts", "alert", "pattern", "stage"];
-    if asked + prompted == 0 && !keys[2..].iter().any(|key| fields.find(key).is_some()) {
+    let pattern = fields.find("pattern").and_then(|value| value.word::<Pattern>(fields.problems));
+    let shows = fields.has_any(|key| ["alert", "pattern", "stage"].contains(&key));
+    if raise.is_empty() && prompted.is_empty() && !shows {
         let problem = block.source.error(block.fence.clone(), "this rule asks for nothing");
-        fields.problems.push(problem.with_help(format!("give it at least one of: {}", keys.join(", "))));
+        fields.problems.push(problem.with_help("give it at least one of: raise, prompts, alert, pattern, stage"));
     }
     let (when, when_text) = when?;
-    let line = Problem::error(block.source.file, block.source.text, block.fence.clone(), "").line;
-    Some(Rule { id: id?, clauses: clauses?, on: on?, when, when_text, each: each?, stage, duties, prompts, alert, pattern, line })
+    Some(Rule {
+        id: id?,
+        clauses: clauses?,
+        on: on?,
+        when,
+        when_text,
+        each: each?,
+        stage,
+        duties,
+        prompts,
+        alert,
+        pattern,
+        line: block.line(),
+    })
 }
 
 /// A condition, checked for its types and for facts that the rule cannot know.
@@ -139,12 +147,7 @@ fn stage(fields: &mut Fields<'_, '_>, on: Option<On>, pathway: &PathwayHead) -> 
     if on == Some(On::Child) {
         fields.problems.push(value.error("a rule on the child as a whole cannot move a follow-up to a stage"));
     }
-    let found = pathway.stages.iter().position(|stage| stage.id == text);
-    if found.is_none() {
-        let ids: Vec<_> = pathway.stages.iter().map(|stage| stage.id.as_str()).collect();
-        fields.problems.push(value.unknown(text, "stage of this pathway", nearest(text, ids.iter().copied()), &ids.join(", ")));
-    }
-    found
+    pathway.stage(text, value, fields.problems)
 }
 
 fn prompt(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<RulePrompt> {

@@ -38,6 +38,11 @@ impl<'t> Source<'t> {
         errors.is_empty().then(|| table.into_inner())
     }
 
+    /// The same TOML without places, for readers that take it so.
+    pub(super) fn plain_table(self) -> Option<toml::Table> {
+        self.toml.parse().ok()
+    }
+
     /// An error at a place in the file.
     pub(super) fn error(self, span: Range<usize>, message: impl Into<String>) -> Problem {
         Problem::error(self.file, self.text, span, message)
@@ -85,6 +90,28 @@ impl<'t, 'p> Fields<'t, 'p> {
             self.problem(message);
         }
         found
+    }
+
+    /// Whether it has a key of this kind.
+    pub(super) fn has_any(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        self.table.keys().any(|key| wanted(key.get_ref()))
+    }
+
+    /// Where in the file something stands that another reader calls by its path, as in `events[3].contact.outcome`: as near as the path
+    /// leads, and the whole table when it leads nowhere.
+    pub(super) fn place_of(&self, path: &str) -> Range<usize> {
+        let mut steps = path.split(['.', '[', ']']).filter(|step| !step.is_empty());
+        let Some(mut value) = steps.next().and_then(|key| self.table.get(key)) else { return self.span.clone() };
+        for step in steps {
+            let next = match value.get_ref() {
+                DeValue::Table(table) => table.get(step),
+                DeValue::Array(array) => step.parse().ok().and_then(|index: usize| array.get(index)),
+                _ => None,
+            };
+            let Some(next) = next else { break };
+            value = next;
+        }
+        self.source.in_file(&value.span())
     }
 
     /// Every key with its place and value: for a table whose keys are data.
@@ -236,12 +263,12 @@ impl<'t> Value<'t> {
         self.value.as_bool().or_else(|| self.wrong_type("true or false", problems))
     }
 
-    /// A whole number from 1.
-    pub(super) fn count(self, problems: &mut Vec<Problem>) -> Option<u32> {
+    /// A whole number that is not less than this.
+    pub(super) fn whole_number(self, least: u32, problems: &mut Vec<Problem>) -> Option<u32> {
         let Some(integer) = self.value.as_integer() else { return self.wrong_type("a whole number", problems) };
-        let number = u32::from_str_radix(integer.as_str(), integer.radix()).ok().filter(|number| *number > 0);
+        let number = u32::from_str_radix(integer.as_str(), integer.radix()).ok().filter(|number| *number >= least);
         if number.is_none() {
-            problems.push(self.error("this must be a whole number from 1"));
+            problems.push(self.error(format!("this must be a whole number from {least}")));
         }
         number
     }

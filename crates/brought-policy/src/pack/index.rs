@@ -1,0 +1,66 @@
+//! The index of a pack's rules, generated for the handbook.
+
+use super::{Pack, Pathway, Rule};
+use crate::duty::{Duty, Each};
+use std::fmt::Write as _;
+
+/// A Markdown page with a table of every rule: its id, clauses, condition, what it asks for, and the scenarios that prove it.
+pub fn rules_index(pack: &Pack) -> String {
+    let mut page = format!("# Rules of “{}”, version {}\n", pack.title, pack.version);
+    for pathway in &pack.pathways {
+        // Writing to a text cannot fail.
+        let _ = write!(page, "\n## {} (`{}`)\n\n", pathway.title, pathway.file);
+        page.push_str("| rule | clauses | fires when | asks for | fires in | does not fire in |\n|---|---|---|---|---|---|\n");
+        for rule in &pathway.rules {
+            let _ = writeln!(
+                page,
+                "| {} | {} | {} | {} | {} | {} |",
+                rule.id,
+                rule.clauses.join(", "),
+                condition(rule),
+                asks(rule, pathway),
+                scenarios(pack, |scenario| scenario.fires.contains(&rule.id)),
+                scenarios(pack, |scenario| scenario.does_not_fire.contains(&rule.id)),
+            );
+        }
+    }
+    page
+}
+
+fn condition(rule: &Rule) -> String {
+    let each = match rule.each {
+        Each::FollowUp => "",
+        Each::FailedContact => ", for each failed contact",
+        Each::Occasion => ", for each occasion",
+    };
+    format!("`{}`{each}", cell(&rule.when_text))
+}
+
+fn asks(rule: &Rule, pathway: &Pathway) -> String {
+    let stage = rule.stage.and_then(|index| pathway.stages.get(index)).map(|stage| format!("stage: {}", stage.words));
+    let pattern = rule.pattern.map(|pattern| format!("pattern: {pattern}"));
+    let alert = rule.alert.as_ref().map(|alert| format!("alert: {alert}"));
+    let prompts = rule.prompts.iter().map(|prompt| format!("prompt: {}", prompt.words));
+    let all: Vec<_> = stage.into_iter().chain(rule.duties.iter().map(duty)).chain(prompts).chain(alert).chain(pattern).collect();
+    cell(&all.join("<br>"))
+}
+
+fn duty(duty: &Duty) -> String {
+    let each = if duty.for_each_child { " for each dependent child" } else { "" };
+    let due = match (duty.deadline, &duty.parameter) {
+        (Some(deadline), Some(parameter)) => format!("{deadline} (`{parameter}`)"),
+        (Some(deadline), None) => deadline.to_string(),
+        (None, _) => "an offer, never overdue".to_owned(),
+    };
+    format!("{}{each}: {}, else {}; {due}", duty.words(None), duty.owner, duty.fallback)
+}
+
+fn scenarios(pack: &Pack, wanted: impl Fn(&crate::scenario::Scenario) -> bool) -> String {
+    let scenarios = pack.pathways.iter().flat_map(|pathway| &pathway.scenarios).filter(|scenario| wanted(scenario));
+    scenarios.map(|scenario| cell(&scenario.name)).collect::<Vec<_>>().join("<br>")
+}
+
+/// Text that stands in one cell of a table.
+fn cell(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+}
