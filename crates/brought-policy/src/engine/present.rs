@@ -16,7 +16,7 @@ use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::ending::EndingLayer;
 use brought_domain::person::PersonKind;
 use brought_domain::work::{HowSeen, ReasonKind, Role};
-use brought_domain::{Fact, FollowUpId, Happened};
+use brought_domain::{Fact, FollowUpId, Happened, PersonId};
 use jiff::{Timestamp, ToSpan};
 
 pub(super) fn present(world: &World<'_>, set_aside: Vec<SetAside>, as_of: Timestamp) -> Standing {
@@ -41,11 +41,14 @@ pub(super) fn present(world: &World<'_>, set_aside: Vec<SetAside>, as_of: Timest
         trace: Vec::new(),
         changes_at: None,
     };
-    for work in world.follow_ups.values() {
+    // A brother's or sister's own follow-up stands in their own standing; a carer's concerns each dependent child.
+    let carers = world.carers_of(world.subject);
+    let concerns = |person: &PersonId| person == world.subject || carers.contains(person);
+    for work in world.follow_ups.values().filter(|work| concerns(work.person)) {
         standing.follow_ups.push(follow_up(world, work));
         rules(world, work, &mut standing);
     }
-    standing.follow_ups.extend(withdrawn(world));
+    standing.follow_ups.extend(withdrawn(world).into_iter().filter(|follow_up| concerns(&follow_up.person)));
     standing
         .follow_ups
         .sort_by_cached_key(|follow_up| (!follow_up.is_open(), follow_up.opened.earliest(&world.zone), follow_up.id.clone()));
@@ -104,7 +107,8 @@ fn withdrawn(world: &World<'_>) -> Vec<FollowUp> {
     for ((person, contact), outcome) in &world.outcomes {
         let reported_as_failed = matches!(&outcome.first_reported.fact, Fact::OutcomeRecorded(first) if !world.pack.counting.does_not_count.contains(&first.outcome.kind()));
         let error = matches!(&outcome.decided_by.fact, Fact::OutcomeRecorded(decided) if decided.outcome.kind() == OutcomeKind::AdministrativeError);
-        let Some(service) = world.contacts.get(&(*person, *contact)).map(|contact| &contact.planned.service) else { continue };
+        let planned = world.contacts.get(&(*person, *contact)).map(|contact| &contact.planned.service);
+        let Some(service) = planned.or(outcome.first_reported.service.as_ref()) else { continue };
         if !reported_as_failed || !error || world.follow_ups.contains_key(&(*person, service)) {
             continue;
         }
@@ -280,9 +284,11 @@ fn escalated(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> Option
 }
 
 fn awaiting(world: &World<'_>, as_of: Timestamp) -> Vec<AwaitingOutcome> {
+    let carers = world.carers_of(world.subject);
     let mut list: Vec<_> = world
         .contacts
         .iter()
+        .filter(|((person, _), _)| *person == world.subject || carers.contains(person))
         .filter(|(_, contact)| contact.outcome.is_none() && contact.planned.planned_for.latest(&world.zone) < as_of)
         .map(|((person, id), contact)| AwaitingOutcome {
             contact: (*id).clone(),

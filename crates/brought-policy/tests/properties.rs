@@ -1,0 +1,176 @@
+//! What holds for every chronology, sensible or not: invariants S1 to S7 and S23, on chronologies made at random.
+
+mod support;
+
+use brought_calendar::{Calendar, Division};
+use brought_domain::ending::{Ending, EndingLayer};
+use brought_domain::work::HowSeen;
+use brought_domain::{Chronology, Correction, CorrectionKind, Event, EventId, Fact, Happened};
+use brought_policy::standing::{FollowUpState, Standing};
+use brought_policy::standing_form::StandingForm;
+use jiff::{Timestamp, ToSpan};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use support::{chronology, drawn, drawn_alone, pack};
+
+fn ask(chronology: &Chronology, as_of: Timestamp) -> Standing {
+    brought_policy::standing(pack(), &Calendar::bundled(Division::EnglandAndWales), chronology, as_of)
+}
+
+fn written(standing: &Standing) -> String {
+    serde_json::to_string(&StandingForm::from(standing)).unwrap()
+}
+
+fn later(days: i64) -> Timestamp {
+    support::start().checked_add((days * 24).hours()).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// S5: the same events in any order give the same bytes.
+    #[test]
+    fn the_order_of_import_does_not_matter(events in prop::collection::vec(drawn(), 0..28), seed in any::<u64>()) {
+        let sorted = chronology(&events);
+        let mut shuffled = sorted.clone();
+        let count = shuffled.events.len() as u64;
+        shuffled.events.sort_by_key(|event| {
+            event.id.as_str().bytes().fold(seed, |mixed, byte| mixed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(u64::from(byte))) % (count * 97 + 1)
+        });
+        prop_assert_eq!(written(&ask(&sorted, later(90))), written(&ask(&shuffled, later(90))));
+    }
+
+    /// S6: the same events given twice or three times are the same events.
+    #[test]
+    fn the_same_event_twice_is_one_event(events in prop::collection::vec(drawn(), 0..20), times in 2usize..4) {
+        let once = chronology(&events);
+        let mut often = once.clone();
+        often.events = std::iter::repeat_n(once.events.clone(), times).flatten().collect();
+        prop_assert_eq!(written(&ask(&once, later(90))), written(&ask(&often, later(90))));
+    }
+
+    /// S1, S3: nothing ends as assured without a signed ending, everybody seen in person afterwards, and a signed assessment.
+    #[test]
+    fn nothing_ends_without_its_evidence(events in prop::collection::vec(drawn(), 0..40)) {
+        let chronology = chronology(&events);
+        let standing = ask(&chronology, later(90));
+        let zone = brought_calendar::uk_time_zone();
+        for follow_up in &standing.follow_ups {
+            let FollowUpState::Ended { layer, by, .. } = &follow_up.state else { continue };
+            if *layer == EndingLayer::Withdrawn { continue }
+            let event = chronology.events.iter().find(|event| event.id == *by).unwrap();
+            prop_assert!(event.author.is_signed());
+            let Fact::FollowUpEnded(Ending::Assured(assurance)) = &event.fact else { prop_assert!(false, "{:?}", event.fact); continue };
+            let last = follow_up.failed_contacts.last().unwrap();
+            for child in &follow_up.children {
+                let seen = &assurance.child(child).unwrap().seen;
+                prop_assert_eq!(seen.how, HowSeen::InPerson);
+                prop_assert!(seen.seen_at.is_certainly_after(&last.at, &zone));
+                let assessed = chronology.events.iter().any(|event| event.author.is_signed()
+                    && event.happened.is_not_before(&last.at, &zone)
+                    && matches!(&event.fact, Fact::VulnerabilityAssessed(assessed) if assessed.children.contains(child)));
+                prop_assert!(assessed);
+            }
+        }
+    }
+
+    /// S2: every open follow-up has at least one open obligation, with an owner, a different fallback and a due time.
+    #[test]
+    fn an_open_follow_up_always_asks_for_something(events in prop::collection::vec(drawn(), 0..40), day in 0i64..90) {
+        let standing = ask(&chronology(&events), later(day));
+        for follow_up in standing.follow_ups.iter().filter(|follow_up| follow_up.is_open()) {
+            let open: Vec<_> = standing.obligations.iter().filter(|obligation| obligation.is_open() && obligation.follow_up.as_ref() == Some(&follow_up.id)).collect();
+            prop_assert!(!open.is_empty(), "{follow_up:?}");
+            for obligation in open {
+                prop_assert_ne!(obligation.owner.role, obligation.owner.fallback);
+                prop_assert!(!obligation.because.rule.is_empty() && !obligation.because.events.is_empty());
+            }
+        }
+    }
+
+    /// S4: ten years without anybody doing anything close nothing.
+    #[test]
+    fn time_alone_closes_nothing(events in prop::collection::vec(drawn(), 0..40)) {
+        let chronology = chronology(&events);
+        let open = |as_of| {
+            let standing = ask(&chronology, as_of);
+            let obligations: BTreeSet<_> = standing.obligations.iter().filter(|obligation| obligation.is_open()).map(|obligation| obligation.id.clone()).collect();
+            let follow_ups: BTreeSet<_> = standing.follow_ups.iter().filter(|follow_up| follow_up.is_open()).map(|follow_up| follow_up.id.clone()).collect();
+            (obligations, follow_ups)
+        };
+        let (now, far) = (open(later(120)), open(later(3_650)));
+        prop_assert_eq!(now, far);
+    }
+
+    /// S7: an event and its withdrawal leave everything as if it had never been recorded.
+    #[test]
+    fn a_withdrawn_event_leaves_no_trace_in_what_is_asked(events in prop::collection::vec(drawn(), 0..24), extra in drawn_alone()) {
+        let before = chronology(&events);
+        let mut with = events.clone();
+        with.push(extra);
+        let mut after = chronology(&with);
+        let slip = after.events.last().unwrap().clone();
+        // An event that itself corrects another is put right by its own withdrawal too; the earlier one then stands again.
+        after.events.push(Event {
+            id: EventId::new("withdrawal").unwrap(),
+            recorded_at: later(80),
+            happened: Happened::At(later(80)),
+            author: brought_domain::Author::Signed { by: "nurse".parse().unwrap(), role: brought_domain::work::Role::Practitioner },
+            corrects: Some(Correction { event: slip.id.clone(), how: CorrectionKind::Withdraws, reason: "written in the wrong record".into() }),
+            fact: Fact::CorrectionOnly,
+            ..slip
+        });
+        let (before, after) = (ask(&before, later(90)), ask(&after, later(90)));
+        prop_assert_eq!(before.obligations, after.obligations);
+        prop_assert_eq!(before.follow_ups, after.follow_ups);
+        prop_assert_eq!(before.last_seen, after.last_seen);
+    }
+
+    /// What was known on a day does not change when more is recorded later ("as known on").
+    #[test]
+    fn the_past_is_not_rewritten(events in prop::collection::vec(drawn(), 1..30), day in 0i64..60) {
+        let all = chronology(&events);
+        let known = Chronology { events: all.events.iter().filter(|event| event.recorded_at <= later(day)).cloned().collect(), ..all.clone() };
+        prop_assert_eq!(written(&ask(&all, later(day))), written(&ask(&known, later(day))));
+    }
+
+    /// The answer says when it will change, and does not change before.
+    #[test]
+    fn the_answer_holds_until_it_says(events in prop::collection::vec(drawn(), 1..20), day in 60i64..80) {
+        let chronology = chronology(&events);
+        let now = ask(&chronology, later(day));
+        let states = |standing: &Standing| standing.obligations.iter().map(|obligation| (obligation.id.clone(), obligation.state.kind(), obligation.escalated_to)).collect::<Vec<_>>();
+        let nothing_more_is_recorded = chronology.events.iter().all(|event| event.recorded_at <= later(day));
+        prop_assume!(nothing_more_is_recorded);
+        let until = now.changes_at.unwrap_or(later(200));
+        let just_before = until.checked_sub(1.second()).unwrap().max(later(day));
+        prop_assert_eq!(states(&now), states(&ask(&chronology, just_before)));
+    }
+}
+
+/// The properties above would hold of nothing at all: what is drawn has to reach the situations they speak about.
+#[test]
+fn what_is_drawn_reaches_what_the_properties_speak_about() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (mut open, mut assured, mut reopened, mut withdrawn, mut refused, mut settled, mut several) = (0, 0, 0, 0, 0, 0, 0);
+    for _ in 0..1_500 {
+        let events = prop::collection::vec(drawn(), 0..40).new_tree(&mut runner).unwrap().current();
+        let standing = ask(&chronology(&events), later(90));
+        for follow_up in &standing.follow_ups {
+            match &follow_up.state {
+                FollowUpState::Open => open += 1,
+                FollowUpState::Ended { layer: EndingLayer::Assured, .. } => assured += 1,
+                FollowUpState::Ended { .. } => withdrawn += 1,
+            }
+            reopened += usize::from(follow_up.openings > 1);
+            several += usize::from(follow_up.failed_contacts.len() > 2);
+        }
+        refused += standing.set_aside.iter().filter(|aside| aside.why.contains("stays open")).count();
+        settled += standing.obligations.iter().filter(|obligation| obligation.state.settled().is_some()).count();
+    }
+    let reached = format!(
+        "open {open}, assured {assured}, reopened {reopened}, withdrawn {withdrawn}, refused {refused}, settled {settled}, several {several}"
+    );
+    assert!([open, assured, reopened, withdrawn, refused, settled, several].iter().all(|count| *count >= 5), "{reached}");
+}
