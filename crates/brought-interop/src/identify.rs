@@ -1,0 +1,100 @@
+//! Identifiers and digests: the same thing gives the same id, however often it comes.
+
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// The longest identifier that the domain accepts, in bytes.
+const LONGEST: usize = 128;
+
+/// A digest of a whole file, in hexadecimal: equal for two files exactly when they are the same.
+pub fn file_digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// A digest of parts in order. Their lengths are part of it, so that no two lists of parts look alike.
+pub(crate) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> [u8; 16] {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let mut short = [0; 16];
+    short.copy_from_slice(&hasher.finalize()[..16]);
+    short
+}
+
+/// A version for things whose system gives none: what they say.
+pub(crate) fn content_version(digest: [u8; 16]) -> String {
+    format!("row-{}", hex(&digest[..12]))
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Joins parts to one readable identifier. A slash inside a part is escaped, so that two lists of parts never give one identifier.
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut text = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            text.push('/');
+        }
+        for letter in part.chars() {
+            match letter {
+                '/' => text.push_str("%2F"),
+                '%' => text.push_str("%25"),
+                other => text.push(other),
+            }
+        }
+    }
+    text
+}
+
+/// Joins parts to an identifier that is never too long: one that would be is its digest instead.
+pub(crate) fn joined_or_digest(parts: &[&str]) -> String {
+    let text = joined(parts);
+    if text.len() <= LONGEST { text } else { format!("sha256-{}", hex(&digest(parts.iter().copied()))) }
+}
+
+/// Whether a number went through a spreadsheet that rounded it, as in `2.98725E+13`: two people could share what is left of it.
+pub(crate) fn rounded_by_a_spreadsheet(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let Ok(exponent) = exponent.parse::<i64>() else { return false };
+    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    !whole.is_empty() && digits(whole) && digits(fraction) && exponent > fraction.len() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_in_a_part_does_not_make_two_identifiers_one() {
+        assert_ne!(joined(&["a/b", "c"]), joined(&["a", "b/c"]));
+        assert_eq!(joined(&["clinic", "5600005", "contact_planned", "row-1"]), "clinic/5600005/contact_planned/row-1");
+    }
+
+    #[test]
+    fn what_would_be_too_long_is_shortened_to_a_digest_that_still_tells_apart() {
+        let long = "x".repeat(200);
+        let (first, second) = (joined_or_digest(&[&long, "1"]), joined_or_digest(&[&long, "2"]));
+        assert!(first.len() <= LONGEST);
+        assert_ne!(first, second);
+    }
+
+    #[test]
+    fn a_number_that_lost_digits_is_told_from_one_that_did_not() {
+        assert!(rounded_by_a_spreadsheet("2.98725E+13"));
+        assert!(rounded_by_a_spreadsheet("3E4"));
+        assert!(!rounded_by_a_spreadsheet("14172416655E-5"));
+        assert!(!rounded_by_a_spreadsheet("475118896369823"));
+        assert!(!rounded_by_a_spreadsheet("PE1"));
+        assert!(!rounded_by_a_spreadsheet("E12"));
+    }
+}
