@@ -26,7 +26,7 @@ fn later(days: i64) -> Timestamp {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// S5: the same events in any order give the same bytes.
     #[test]

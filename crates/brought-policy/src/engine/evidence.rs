@@ -4,7 +4,7 @@ use super::world::{How, Raised, Work, World, may_waive};
 use crate::duty::{Action, With};
 use crate::standing::SetAside;
 use brought_domain::contact::OutcomeKind;
-use brought_domain::work::{LiaisonRecorded, ObligationSettled};
+use brought_domain::work::{Ask, LiaisonRecorded, ObligationSettled};
 use brought_domain::{Author, Event, Fact, PersonId};
 
 /// Settles what this event answers. Returns whether it settled anything.
@@ -94,7 +94,7 @@ fn answers(world: &World<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
         (Action::DecideNextStep, Fact::PlanAgreed(_) | Fact::ContactPlanned(_)) => true,
         (Action::FollowUpFamily, Fact::FamilyFollowedUp(_)) => true,
         (Action::FollowUpFamily, Fact::OutcomeRecorded(recorded)) => recorded.outcome.kind().met_in_person(),
-        (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(raised, liaison),
+        (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(raised, liaison, event),
         (Action::ConsiderNeeds, Fact::NeedsConsidered(needs)) => child.is_none_or(|child| child == &needs.child),
         (Action::AgreePlan | Action::ContributeToPlan, Fact::PlanAgreed(_)) => true,
         (Action::DecideConcerns, Fact::ConcernsDecided(_)) => true,
@@ -127,7 +127,7 @@ pub(super) fn occasion_of(event: &brought_domain::EventId) -> String {
 }
 
 /// What was asked adds up over several conversations.
-fn liaison_answers(raised: &mut Raised<'_>, liaison: &LiaisonRecorded) -> bool {
+fn liaison_answers(raised: &mut Raised<'_>, liaison: &LiaisonRecorded, event: &Event) -> bool {
     let fits = match (&raised.agency, &raised.duty.with) {
         (Some(agency), _) => agency.is_answered_by(&liaison.agency),
         (None, With::Agency(kind)) => *kind == liaison.agency.kind,
@@ -136,7 +136,9 @@ fn liaison_answers(raised: &mut Raised<'_>, liaison: &LiaisonRecorded) -> bool {
     if !fits {
         return false;
     }
-    raised.asked.extend(liaison.asked.iter().copied());
+    // Having seen one child of a family says nothing of when the other was seen.
+    let of_this_child = raised.child.as_ref().is_none_or(|child| super::facts::speaks_of(liaison, event, child, &event.about));
+    raised.asked.extend(liaison.asked.iter().copied().filter(|ask| *ask != Ask::LastSeen || of_this_child));
     raised.duty.ask.iter().all(|ask| raised.asked.contains(ask))
 }
 

@@ -6,7 +6,7 @@ use crate::expression::{FactValue, Facts};
 use crate::fact::FactName;
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::{Answer, OutcomeKind, Setting};
-use brought_domain::work::{Ask, HowSeen, ReferralDecision, SeenAnswer};
+use brought_domain::work::{Ask, HowSeen, LiaisonRecorded, ReferralDecision, SeenAnswer};
 use brought_domain::{Event, EventId, Fact, PersonId};
 use jiff::ToSpan;
 use std::collections::BTreeSet;
@@ -152,27 +152,29 @@ impl<'w, 'a> View<'w, 'a> {
         ((!events.is_empty()).into(), events)
     }
 
+    /// For one child at least: somebody was asked, everybody asked has answered, and nobody has seen that child since.
     fn seen_by_nobody(&self) -> Rested {
         let Some(latest) = self.work.latest() else { return (false.into(), Vec::new()) };
-        let still_asked = self.work.raised.iter().any(|raised| raised.settled.is_none() && raised.duty.ask.contains(&Ask::LastSeen));
-        let answers: Vec<_> = self
-            .work
-            .since
-            .iter()
-            .filter(|event| event.happened.is_not_before(&latest.at, &self.world.zone))
-            .filter_map(|event| match &event.fact {
-                Fact::LiaisonRecorded(liaison) if liaison.seen != SeenAnswer::NotAsked => Some((&liaison.seen, &event.id)),
-                _ => None,
-            })
-            .collect();
-        let seen_since = answers.iter().any(|(answer, _)| match answer {
-            SeenAnswer::Seen(sighting) => {
-                sighting.how == HowSeen::InPerson && certainly_after(&sighting.seen_at, &latest.at, &self.world.zone)
+        let zone = &self.world.zone;
+        let mut events = Vec::new();
+        for child in &self.children {
+            let still_asked = self.work.raised.iter().any(|raised| {
+                raised.settled.is_none() && raised.duty.ask.contains(&Ask::LastSeen) && raised.child.as_ref().is_none_or(|of| of == child)
+            });
+            let answers = self.work.since.iter().filter(|event| event.happened.is_not_before(&latest.at, zone)).filter(
+                |event| matches!(&event.fact, Fact::LiaisonRecorded(liaison) if speaks_of(liaison, event, child, self.work.person)),
+            );
+            let answers: Vec<_> = answers.map(|event| event.id.clone()).collect();
+            let seen_since = self.world.sightings.iter().any(|seen| {
+                &seen.sighting.child == child
+                    && seen.sighting.how == HowSeen::InPerson
+                    && certainly_after(&seen.sighting.seen_at, &latest.at, zone)
+            });
+            if !answers.is_empty() && !seen_since && !still_asked {
+                events.extend(answers);
             }
-            _ => false,
-        });
-        let nobody = !answers.is_empty() && !seen_since && !still_asked && self.seen_by_others().0 != FactValue::from(true);
-        (nobody.into(), answers.into_iter().map(|(_, event)| event.clone()).collect())
+        }
+        ((!events.is_empty()).into(), events)
     }
 
     fn since(&self, wanted: impl Fn(&Event) -> bool) -> Rested {
@@ -233,6 +235,15 @@ impl<'w, 'a> View<'w, 'a> {
 
 fn is_closure(kind: SignKind) -> bool {
     matches!(kind, SignKind::NotAnswered | SignKind::Missed | SignKind::Refused | SignKind::Cancelled | SignKind::Withdrawn)
+}
+
+/// Whether a liaison says something about having seen this child: what stands in the carer's record without naming one speaks of all.
+pub(super) fn speaks_of(liaison: &LiaisonRecorded, event: &Event, child: &PersonId, carer: &PersonId) -> bool {
+    match &liaison.seen {
+        SeenAnswer::NotAsked => false,
+        SeenAnswer::Seen(sighting) => &sighting.child == child,
+        SeenAnswer::NotSeen | SeenAnswer::NotKnown => &event.about == child || &event.about == carer,
+    }
 }
 
 /// Factors whose appearance while a follow-up is open is a concern found (NAF-20, NAF-25).

@@ -13,6 +13,7 @@ use brought_domain::work::{Agency, Role};
 use brought_domain::{Event, EventId, Happened, ObligationId, PersonId, PractitionerId};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// The rule id under which the product asks what no rule of the pack covers (H1).
 pub const CORE_NOTHING_MATCHED: &str = "CORE-01";
@@ -114,10 +115,13 @@ fn targets(world: &World<'_>, duty: &Duty, children: &[PersonId]) -> Vec<(Option
         let of = child.iter().filter_map(|child| world.people.get(child));
         let plans =
             of.flat_map(|person| person.plans.values()).filter(|(plan, _)| plan.state != brought_domain::circumstances::StandingNow::Ended);
-        let mut agencies: Vec<Agency> = plans.flat_map(|(plan, _)| plan.members.iter().map(|member| member.agency.clone())).collect();
-        agencies.sort();
-        agencies.dedup();
-        targets.extend(agencies.into_iter().map(|agency| (Some(agency), child.clone())));
+        // A plan whose agencies nobody has written down still has to be asked about.
+        let members = plans.flat_map(|(plan, _)| match plan.members.as_slice() {
+            [] => vec![None],
+            members => members.iter().map(|member| Some(member.agency.clone())).collect(),
+        });
+        let agencies: BTreeSet<Option<Agency>> = members.collect();
+        targets.extend(agencies.into_iter().map(|agency| (agency, child.clone())));
     }
     targets
 }
@@ -255,6 +259,11 @@ pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a E
                 failed.event.id.as_str(),
             );
         }
+    }
+    // What was asked only because nothing else was gives way as soon as the policy asks for something again.
+    let asked_again = work.raised.iter().any(|raised| raised.settled.is_none() && raised.rule != CORE_STILL_OPEN);
+    for raised in work.raised.iter_mut().filter(|raised| asked_again && raised.settled.is_none() && raised.rule == CORE_STILL_OPEN) {
+        raised.settled = Some((event, How::Replaced("the policy asks for something again".into())));
     }
     if work.raised.iter().all(|raised| raised.settled.is_some()) {
         let core = core_duty(Action::DecideNextStep, Role::Practitioner, Role::Supervisor, STILL_OPEN_WORKING_DAYS);
