@@ -5,10 +5,10 @@ use crate::reader::{Form, Reader};
 use brought_domain::vocabulary::Vocabulary;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -104,6 +104,9 @@ impl<W: JsonSchema, F: JsonSchema> JsonSchema for WordOr<W, F> {
 }
 
 /// Members of a closed list, each with something said about it, in order: an object whose names are codes.
+///
+/// Records may say two things about one member. An object cannot, so that they are written as a list of objects then; people are only told
+/// of the object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pairs<K, F>(pub(crate) Vec<(String, F)>, PhantomData<K>);
 
@@ -151,7 +154,7 @@ fn read_pair<K: Vocabulary, F: Form>(key: &str, form: &F, reader: &mut Reader) -
 
 impl<'de, K, F: Deserialize<'de>> Deserialize<'de> for Pairs<K, F> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(PairsVisitor(PhantomData))
+        deserializer.deserialize_any(PairsVisitor(PhantomData))
     }
 }
 
@@ -171,15 +174,25 @@ impl<'de, K, F: Deserialize<'de>> Visitor<'de> for PairsVisitor<K, F> {
         }
         Ok(Pairs(pairs, PhantomData))
     }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(Pairs(more, _)) = list.next_element::<Pairs<K, F>>()? {
+            pairs.extend(more);
+        }
+        Ok(Pairs(pairs, PhantomData))
+    }
 }
 
 impl<K, F: Serialize> Serialize for Pairs<K, F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in &self.0 {
-            map.serialize_entry(key, value)?;
+        let pairs = self.0.iter().map(|(key, value)| (key, value));
+        let is_repeated = |index: usize| self.0[..index].iter().any(|(earlier, _)| *earlier == self.0[index].0);
+        if (0..self.0.len()).any(is_repeated) {
+            serializer.collect_seq(pairs.map(|(key, value)| BTreeMap::from([(key, value)])))
+        } else {
+            serializer.collect_map(pairs)
         }
-        map.end()
     }
 }
 
@@ -195,9 +208,9 @@ impl<K: Vocabulary, F: JsonSchema> JsonSchema for Pairs<K, F> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut properties = serde_json::Map::new();
         for member in K::MEMBERS {
-            let answer = generator.subschema_for::<F>();
-            let described = json_schema!({ "description": member.words_of(), "allOf": [answer] });
-            properties.insert(member.code_of().to_owned(), described.to_value());
+            let mut answer = generator.subschema_for::<F>();
+            answer.insert("description".to_owned(), member.words_of().into());
+            properties.insert(member.code_of().to_owned(), answer.to_value());
         }
         json_schema!({ "type": "object", "properties": properties, "additionalProperties": false })
     }

@@ -2,10 +2,10 @@
 //!
 //! What was written under a version is read for ever. Within a version, forms only gain fields that may be absent.
 
-use crate::form::event::EventForm;
+use crate::form::event::{EventForm, SourceForm};
 use crate::problem::FormProblem;
 use crate::reader::{Form, Reader, Written};
-use brought_domain::{Event, Fact, Happened, Source};
+use brought_domain::{Event, Fact, Happened};
 
 /// The version that [`encode`] writes.
 pub const CURRENT_VERSION: u16 = 1;
@@ -67,7 +67,7 @@ fn read(form: &EventForm, reader: &mut Reader) -> Option<Event> {
     let happened = reader.field("happened", &form.happened);
     let recorded = required("recorded_at", &form.recorded_at, reader);
     let author = required("author", &form.author, reader);
-    let source = reader.field("source", &form.source);
+    let source = SourceForm::read(form.source.as_ref(), reader);
     let corrects = reader.field("corrects", &form.corrects);
     let answers = reader.field("answers", &form.answers);
     let fact: Option<Fact> = form.read_fact(reader);
@@ -82,7 +82,7 @@ fn read(form: &EventForm, reader: &mut Reader) -> Option<Event> {
         happened: happened?,
         recorded_at,
         author: author?,
-        source: source?.unwrap_or(Source::Entered),
+        source: source?,
         corrects: corrects?,
         answers: answers?,
         fact: fact?,

@@ -20,3 +20,44 @@ proptest! {
         prop_assert_eq!(encode(&read.unwrap()), stored);
     }
 }
+
+#[test]
+fn an_event_of_a_later_program_is_not_guessed_at() {
+    let refusal = decode(CURRENT_VERSION + 1, "{}").unwrap_err().to_string();
+    assert!(refusal.contains("stored by a later program: its form has version 2 and this program reads up to 1"), "{refusal}");
+    assert!(decode(0, "{}").is_err());
+}
+
+#[test]
+fn a_stored_event_takes_no_default_and_no_shorthand() {
+    let whole =
+        r#"{"id":"e","about":"c","happened":"2026-01-05","recorded_at":"2026-01-05T10:00:00Z","author":{"system":"s"},"born":true}"#;
+    assert!(decode(1, whole).is_ok());
+    for (from, to, said) in [
+        (r#""id":"e","#, "", "id: is missing"),
+        (r#""about":"c","#, "", "about: is missing"),
+        (r#""author":{"system":"s"},"#, "", "author: is missing"),
+        ("T10:00:00Z", "", "recorded_at: must be an instant, not a day"),
+        (r#""born":true"#, r#""contact":{"setting":"clinic"}"#, "no shorthand"),
+        (r#""born":true"#, r#""born":true,"died":true"#, "exactly one fact"),
+        (r#""born":true"#, r#""sighting_recorded":{"place":"p","by":"b","relation":"r","seen_at":"2026-01-05"}"#, "child: is missing"),
+        (r#""born":true"#, r#""bron":true"#, "unknown field `bron`"),
+    ] {
+        let refusal = decode(1, &whole.replace(from, to)).unwrap_err().to_string();
+        assert!(refusal.contains(said), "{refusal}");
+    }
+}
+
+#[test]
+fn a_question_answered_twice_is_stored_without_a_name_given_twice() {
+    use brought_domain::circumstances::{ConcernQuestion, ConcernsDecided};
+    use brought_domain::contact::Answer;
+    let whole =
+        r#"{"id":"e","about":"c","happened":"2026-01-05","recorded_at":"2026-01-05T10:00:00Z","author":{"system":"s"},"born":true}"#;
+    let answers = vec![(ConcernQuestion::PlanNow, Answer::Yes), (ConcernQuestion::PlanNow, Answer::No)];
+    let fact = brought_domain::Fact::ConcernsDecided(ConcernsDecided { answers, reasons: String::new() });
+    let event = brought_domain::Event { fact, ..decode(1, whole).unwrap() };
+    let stored = encode(&event);
+    assert!(stored.body.contains(r#""answers":[{"plan_now":"yes"},{"plan_now":"no"}]"#), "{}", stored.body);
+    assert_eq!(decode(1, &stored.body), Ok(event));
+}

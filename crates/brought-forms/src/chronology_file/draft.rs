@@ -142,6 +142,10 @@ impl Draft {
         let mut events = Vec::new();
         for (place, form) in &self.events {
             let read = reader.within("events", |reader| reader.within_index(*place, |reader| event::read(*place, form, around, reader)));
+            if read.is_none() && reader.is_clean() {
+                // Nothing may drop out of a record without a word.
+                reader.within("events", |reader| reader.within_index(*place, |reader| reader.problem::<()>("cannot be read")));
+            }
             events.extend(read.into_iter().flatten().map(|event| (*place, event)));
         }
         events

@@ -2,7 +2,7 @@
 
 use super::known::{Kinds, contact_id, event_id, planned_id};
 use crate::form::contact::{ContactForm, OutcomeParts, read_certainty};
-use crate::form::event::{EventForm, FACT_CODES};
+use crate::form::event::{EventForm, FACT_CODES, SourceForm};
 use crate::leaf::{Id, Identifier, london};
 use crate::reader::{Defaults, Reader};
 use brought_domain::contact::{Certainty, ContactPlanned, OutcomeRecorded};
@@ -60,7 +60,7 @@ pub(super) fn read(place: usize, form: &EventForm, around: &Surroundings<'_>, re
         certainty: author.as_ref().map(|author| if author.is_signed() { Certainty::Confirmed } else { Certainty::Unconfirmed }),
     };
     let id = new_id::<EventId>("id", event_id(place, form.id.as_ref().and_then(Id::as_text)), form.id.as_ref(), reader);
-    let source = reader.field("source", &form.source);
+    let source = SourceForm::read(form.source.as_ref(), reader);
     let corrects = reader.field("corrects", &form.corrects);
     let answers = reader.field("answers", &form.answers);
     let facts = match (&form.contact, code) {
@@ -77,7 +77,7 @@ pub(super) fn read(place: usize, form: &EventForm, around: &Surroundings<'_>, re
         happened: happened?,
         recorded_at: recorded_at?,
         author: author?,
-        source: source?.unwrap_or(Source::Entered),
+        source: source?,
         corrects: corrects?,
         answers: answers?,
         fact: facts.fact,
@@ -136,17 +136,21 @@ fn read_recorded_at(form: &EventForm, happened: Option<Happened>, reader: &mut R
 
 /// The service of the event. What a service does is never taken to be done by another one.
 fn read_service(code: &str, form: &EventForm, around: &Surroundings<'_>, reader: &mut Reader) -> Option<Option<ServiceId>> {
-    if form.every_service {
-        return match &form.service {
-            Some(_) => reader.within("every_service", |reader| reader.problem("cannot be true when `service` names one; leave one out")),
-            None => Some(None),
-        };
-    }
-    let named = form.service.as_ref().map(|id| ("service", id));
     let of_contact = form.contact.as_ref().and_then(|contact| contact.service.as_ref());
     let of_plan = form.contact_planned.as_ref().and_then(|planned| planned.service.as_ref());
-    if let Some((name, id)) = named {
-        return reader.field(name, id).map(Some);
+    if form.every_service {
+        let by_one = matches!(code, "contact" | "contact_planned") && of_contact.or(of_plan).is_none();
+        return match (&form.service, by_one) {
+            (Some(_), _) => {
+                reader.within("every_service", |reader| reader.problem("cannot be true when `service` names one; leave one out"))
+            }
+            (None, true) => reader
+                .within("every_service", |reader| reader.problem("cannot be true of a contact, which one service offers; give `service`")),
+            (None, false) => Some(None),
+        };
+    }
+    if let Some(id) = &form.service {
+        return reader.field("service", id).map(Some);
     }
     if let Some(id) = of_contact.or(of_plan) {
         // Read again, and found wrong if it is, where it stands.

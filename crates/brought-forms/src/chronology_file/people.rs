@@ -47,6 +47,10 @@ fn person_events(person: &PersonForm, since: Happened, author: Option<&Author>, 
     let (Some(id), Some(kind), Some(details), Some(happened), Some(relations), Some(author)) =
         (id, kind, details, happened, relations, author)
     else {
+        if reader.is_clean() {
+            // Nobody may drop out of a record without a word.
+            reader.problem::<()>("cannot be read");
+        }
         return Vec::new();
     };
     let event = |event_id: String, fact| opening_event(event_id, &id, happened, author, fact);

@@ -51,7 +51,9 @@ impl Form for ContactPlannedForm {
         let service = match (&self.service, reader.defaults.service.clone()) {
             (Some(id), _) => reader.field("service", id),
             (None, Some(service)) => Some(service),
-            (None, None) => reader.within("service", |reader| reader.problem("is missing; say which service offers the contact")),
+            // In a file, the event has been found to lack a service already.
+            (None, None) if reader.is_by_hand() => None,
+            (None, None) => reader.within("service", |reader| reader.problem("is missing")),
         };
         let practitioner = reader.field("practitioner", &self.practitioner);
         let purpose = reader.field("purpose", &self.purpose);
@@ -234,6 +236,8 @@ pub(crate) fn read_certainty(given: &Option<Coded<Certainty>>, reader: &mut Read
     match (given, reader.defaults.certainty) {
         (Some(given), _) => reader.field("certainty", given),
         (None, Some(certainty)) => Some(certainty),
+        // In a file, the event has been found to lack an author already.
+        (None, None) if reader.is_by_hand() => None,
         (None, None) => reader.within("certainty", |reader| reader.problem("is missing")),
     }
 }

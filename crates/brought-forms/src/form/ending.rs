@@ -15,6 +15,7 @@ with_sighting! {
     #[schemars(rename = "ChildAssured")]
     struct ChildAssuredForm {
         /// How the needs are known to be met.
+        #[schemars(with = "Said")]
         needs_met_because: Text,
     }
 }
@@ -47,10 +48,13 @@ fields! {
     struct AssuredForm {
         required {
             /// The evidence for each child: one, or every dependent child when it is a parent's follow-up.
+            #[schemars(with = "AtLeastOne<ChildAssuredForm>")]
             children: Vec<ChildAssuredForm>,
             /// Why the follow-up ends.
+            #[schemars(with = "Said")]
             reasons: Text,
-            /// Who was told.
+            /// Who was told: at least one.
+            #[schemars(with = "AtLeastOne<Said>")]
             told: Vec<Text>,
         }
     }

@@ -36,7 +36,13 @@ pub(crate) struct AuthorForm {
 }
 
 fn signed_or_reported(schema: &mut Schema) {
-    schema.insert("oneOf".to_owned(), serde_json::json!([{ "required": ["practitioner", "role"] }, { "required": ["system"] }]));
+    schema.insert(
+        "oneOf".to_owned(),
+        serde_json::json!([
+            { "required": ["practitioner", "role"], "properties": { "system": false } },
+            { "required": ["system"], "properties": { "practitioner": false, "role": false } },
+        ]),
+    );
 }
 
 impl Form for AuthorForm {
@@ -75,29 +81,25 @@ pub(crate) struct SourceForm {
     version: Text,
 }
 
-impl Form for SourceForm {
-    type Domain = Source;
-
-    fn read(&self, reader: &mut Reader) -> Option<Source> {
-        let system = reader.field("system", &self.system);
-        let id = reader.field("id", &self.id);
-        let version = reader.field("version", &self.version);
-        Some(Source::Imported { system: system?, id: id?, version: version? })
-    }
-
-    /// Entered events have no source to write: see [`SourceForm::of`].
-    fn write(source: &Source) -> Self {
-        let (system, id, version) = match source {
-            Source::Imported { system, id, version } => (system.as_str(), id.as_str(), version.as_str()),
-            Source::Entered => ("", "", ""),
-        };
-        Self { system: Text::write(&system.to_owned()), id: Text::write(&id.to_owned()), version: Text::write(&version.to_owned()) }
-    }
-}
-
 impl SourceForm {
-    fn of(source: &Source) -> Option<Self> {
-        (*source != Source::Entered).then(|| Self::write(source))
+    /// The source of an event. One without this form was entered here.
+    pub(crate) fn read(form: Option<&Self>, reader: &mut Reader) -> Option<Source> {
+        let Some(form) = form else { return Some(Source::Entered) };
+        reader.within("source", |reader| {
+            let system = reader.field("system", &form.system);
+            let id = reader.field("id", &form.id);
+            let version = reader.field("version", &form.version);
+            Some(Source::Imported { system: system?, id: id?, version: version? })
+        })
+    }
+
+    fn write(source: &Source) -> Option<Self> {
+        match source {
+            Source::Entered => None,
+            Source::Imported { system, id, version } => {
+                Some(Self { system: Text::write(system), id: Text::write(id), version: Text::write(version) })
+            }
+        }
     }
 }
 
@@ -212,7 +214,7 @@ macro_rules! event {
                     happened: When::write(&event.happened),
                     recorded_at: Some(When::at(event.recorded_at)),
                     author: Some(AuthorForm::write(&event.author)),
-                    source: SourceForm::of(&event.source),
+                    source: SourceForm::write(&event.source),
                     corrects: Option::write(&event.corrects),
                     answers: Vec::write(&event.answers),
                     contact: None,

@@ -18,15 +18,17 @@ form! {
     /// A name in its parts.
     #[schemars(rename = "Name")]
     struct NameFields for Name {
+        required {
+            /// Given names.
+            #[serde(default)]
+            given: TextOrNone,
+            /// Family name.
+            #[serde(default)]
+            family: TextOrNone,
+        }
         optional {
             /// The name they prefer to be called by.
             preferred: Text,
-        }
-        defaulted {
-            /// Given names.
-            given: TextOrNone,
-            /// Family name.
-            family: TextOrNone,
         }
     }
 }

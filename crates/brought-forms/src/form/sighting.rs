@@ -111,9 +111,9 @@ impl Form for SightingForm {
 words! {
     /// What an agency says when it did not see the child.
     enum NotSeenWord ("answer about having seen the child") {
-        NotAsked = "not_asked", "the agency was not asked";
-        NotSeen = "not_seen", "the agency has not seen the child";
-        NotKnown = "not_known", "the agency does not know or has not answered";
+        Unasked = "not_asked", "the agency was not asked";
+        Unseen = "not_seen", "the agency has not seen the child";
+        Unknown = "not_known", "the agency does not know or has not answered";
     }
 }
 
@@ -125,7 +125,7 @@ pub(crate) struct SeenForm(WordOr<Coded<NotSeenWord>, SightingForm>);
 
 impl Default for SeenForm {
     fn default() -> Self {
-        Self(WordOr::Word(Coded::of(NotSeenWord::NotAsked)))
+        Self(WordOr::Word(Coded::of(NotSeenWord::Unasked)))
     }
 }
 
@@ -136,9 +136,9 @@ impl Form for SeenForm {
         match &self.0 {
             WordOr::Full(sighting) => sighting.read(reader).map(SeenAnswer::Seen),
             WordOr::Word(word) => Some(match word.read(reader)? {
-                NotSeenWord::NotAsked => SeenAnswer::NotAsked,
-                NotSeenWord::NotSeen => SeenAnswer::NotSeen,
-                NotSeenWord::NotKnown => SeenAnswer::NotKnown,
+                NotSeenWord::Unasked => SeenAnswer::NotAsked,
+                NotSeenWord::Unseen => SeenAnswer::NotSeen,
+                NotSeenWord::Unknown => SeenAnswer::NotKnown,
             }),
         }
     }
@@ -146,9 +146,9 @@ impl Form for SeenForm {
     fn write(seen: &SeenAnswer) -> Self {
         let word = match seen {
             SeenAnswer::Seen(sighting) => return Self(WordOr::Full(SightingForm::write(sighting))),
-            SeenAnswer::NotAsked => NotSeenWord::NotAsked,
-            SeenAnswer::NotSeen => NotSeenWord::NotSeen,
-            SeenAnswer::NotKnown => NotSeenWord::NotKnown,
+            SeenAnswer::NotAsked => NotSeenWord::Unasked,
+            SeenAnswer::NotSeen => NotSeenWord::Unseen,
+            SeenAnswer::NotKnown => NotSeenWord::Unknown,
         };
         Self(WordOr::Word(Coded::of(word)))
     }

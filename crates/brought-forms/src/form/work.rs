@@ -28,7 +28,7 @@ pub(crate) struct PromptLeft {
 /// The answer to a prompt in words, or {"left": true} when it was consciously left.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(transparent)]
-#[schemars(inline)]
+#[schemars(rename = "PromptAnswer")]
 pub(crate) struct PromptForm(WordOr<Text, PromptLeft>);
 
 impl Form for PromptForm {

@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_part_of_a_json_text_is_found_by_its_path() {
         let text = "{\n  \"é\": 1, \"events\": [\n    {}, { \"contact\": { \"setting\": \"clnic\" } }\n  ]\n}";
-        assert_eq!(in_json(text, "events[1].contact.setting"), (3, 34));
+        assert_eq!(in_json(text, "events[1].contact.setting"), (3, 35));
         assert_eq!(in_json(text, "events[1].contact.outcome"), (3, 22));
         assert_eq!(in_json(text, "events"), (2, 21));
         assert_eq!(in_json(text, ""), (1, 1));
