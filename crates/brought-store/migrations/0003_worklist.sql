@@ -3,14 +3,19 @@ CREATE TABLE worklist (
     person      TEXT NOT NULL,
     obligation  TEXT NOT NULL,
     person_name TEXT NOT NULL,
-    follow_up   TEXT NOT NULL,
-    service     TEXT NOT NULL,
+    -- Missing for what stands on the child as a whole.
+    follow_up   TEXT,
+    service     TEXT,
     owner       TEXT,
     owner_role  TEXT NOT NULL,
     action      TEXT NOT NULL,
     due_at      TEXT,
     state       TEXT NOT NULL,
     rank        INTEGER NOT NULL,
+    -- To whom it was escalated: theirs is a list it has to be on too (L2).
+    escalated_to TEXT,
+    -- What a list shows of it, in the words of the part that worked it out.
+    told        TEXT NOT NULL,
     PRIMARY KEY (person, obligation)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX worklist_by_owner ON worklist (owner, due_at);

@@ -6,7 +6,7 @@ use crate::time_text::unreadable;
 use brought_domain::person::{Audience, Organisation, Practitioner, Service};
 use brought_domain::work::Role;
 use brought_domain::{OrganisationId, PractitionerId, ServiceId};
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use std::collections::HashMap;
 
 impl Store {
@@ -64,10 +64,20 @@ impl Store {
     /// # Errors
     /// [`StoreProblem`] when the store cannot be read.
     pub async fn services(&self) -> Result<Vec<Service>, StoreProblem> {
-        let rows: Vec<(String, String, String, bool, Option<String>)> =
-            sqlx::query_as("SELECT id, name, audience, health, organisation FROM services ORDER BY name, id")
-                .fetch_all(self.readers())
-                .await?;
+        self.services_among(None).await
+    }
+
+    /// Those of these services that the directory knows, by name: it reads no others.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn services_by_id(&self, ids: &[&ServiceId]) -> Result<Vec<Service>, StoreProblem> {
+        self.services_among(Some(ids.iter().map(|id| id.as_str()).collect())).await
+    }
+
+    async fn services_among(&self, ids: Option<Vec<&str>>) -> Result<Vec<Service>, StoreProblem> {
+        let mut query = select("SELECT id, name, audience, health, organisation FROM services", "id", ids.as_deref(), "name, id");
+        let rows: Vec<(String, String, String, bool, Option<String>)> = query.build_query_as().fetch_all(self.readers()).await?;
         rows.into_iter()
             .map(|(id, name, audience, health, organisation)| {
                 Ok(Service {
@@ -98,16 +108,26 @@ impl Store {
     /// # Errors
     /// [`StoreProblem`] when the store cannot be read.
     pub async fn practitioners(&self) -> Result<Vec<Practitioner>, StoreProblem> {
+        self.practitioners_among(None).await
+    }
+
+    /// Those of these practitioners that the directory knows, by name: it reads no others.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn practitioners_by_id(&self, ids: &[&PractitionerId]) -> Result<Vec<Practitioner>, StoreProblem> {
+        self.practitioners_among(Some(ids.iter().map(|id| id.as_str()).collect())).await
+    }
+
+    async fn practitioners_among(&self, ids: Option<Vec<&str>>) -> Result<Vec<Practitioner>, StoreProblem> {
+        let ids = ids.as_deref();
         let mut reading = self.readers().begin().await?;
-        let people: Vec<(String, String)> =
-            sqlx::query_as("SELECT id, name FROM practitioners ORDER BY name, id").fetch_all(&mut *reading).await?;
-        let roles: Vec<(String, String)> = sqlx::query_as("SELECT practitioner, role FROM practitioner_roles ORDER BY practitioner, place")
-            .fetch_all(&mut *reading)
-            .await?;
-        let services: Vec<(String, String)> =
-            sqlx::query_as("SELECT practitioner, service FROM practitioner_services ORDER BY practitioner, place")
-                .fetch_all(&mut *reading)
-                .await?;
+        let mut query = select("SELECT id, name FROM practitioners", "id", ids, "name, id");
+        let people: Vec<(String, String)> = query.build_query_as().fetch_all(&mut *reading).await?;
+        let mut query = select("SELECT practitioner, role FROM practitioner_roles", "practitioner", ids, "practitioner, place");
+        let roles: Vec<(String, String)> = query.build_query_as().fetch_all(&mut *reading).await?;
+        let mut query = select("SELECT practitioner, service FROM practitioner_services", "practitioner", ids, "practitioner, place");
+        let services: Vec<(String, String)> = query.build_query_as().fetch_all(&mut *reading).await?;
         let (mut roles, mut services) = (by_practitioner(roles), by_practitioner(services));
         let mut of = |id: String, name: String| -> Result<Practitioner, StoreProblem> {
             let roles = roles.remove(&id).unwrap_or_default();
@@ -124,6 +144,17 @@ impl Store {
         };
         people.into_iter().map(|(id, name)| of(id, name)).collect()
     }
+}
+
+/// A statement that reads everything, or only what belongs to these ids.
+fn select(from: &'static str, column: &'static str, ids: Option<&[&str]>, order: &'static str) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new(from);
+    if let Some(ids) = ids {
+        query.push(" WHERE ").push(column).push(" IN (SELECT value FROM json_each(");
+        query.push_bind(serde_json::Value::from(ids.to_vec()).to_string()).push("))");
+    }
+    query.push(" ORDER BY ").push(order);
+    query
 }
 
 async fn put_practitioner(connection: &mut SqliteConnection, practitioner: &Practitioner) -> Result<(), StoreProblem> {

@@ -37,4 +37,4 @@ pub use open::{OpenMode, Store};
 pub use people::{FindPeople, Neighbour, PersonRow, Progress, Relation};
 pub use problem::StoreProblem;
 pub use verify::{Checkpoint, Finding, Verified};
-pub use worklist::{Stale, WorkedOut, WorklistFilter, WorklistPage, WorklistRow};
+pub use worklist::{ListedFor, Stale, WorkedOut, WorklistFilter, WorklistPage, WorklistRow};

@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-pub use read::{WorklistFilter, WorklistPage};
+pub use read::{ListedFor, WorklistFilter, WorklistPage};
 pub use write::{Stale, WorkedOut};
 
 pub(crate) use write::{mark_around, mark_everybody};
@@ -21,10 +21,10 @@ pub struct WorklistRow {
     pub person_name: String,
     /// The obligation.
     pub obligation: ObligationId,
-    /// Its follow-up.
-    pub follow_up: FollowUpId,
-    /// Its service.
-    pub service: ServiceId,
+    /// Its follow-up. Nothing when it stands on the child as a whole.
+    pub follow_up: Option<FollowUpId>,
+    /// Its service. Nothing when it stands on the child as a whole.
+    pub service: Option<ServiceId>,
     /// The practitioner who owns it, when one does.
     pub owner: Option<PractitionerId>,
     /// The role that owns it, and that it falls back to (S2).
@@ -37,4 +37,8 @@ pub struct WorklistRow {
     pub state: String,
     /// Its place among those due at the same time: smaller comes first.
     pub rank: i64,
+    /// The role to which it was escalated, when it was (L2).
+    pub escalated_to: Option<Role>,
+    /// What a list shows of it, in the words of the part that worked it out. This crate does not read it.
+    pub told: String,
 }

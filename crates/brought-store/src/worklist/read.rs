@@ -13,9 +13,11 @@ use sqlx::{QueryBuilder, Row as _, Sqlite};
 /// Which rows to show. Each part that is given narrows the list; nothing given shows everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorklistFilter {
+    /// Only those that belong on this practitioner's list.
+    pub listed_for: Option<ListedFor>,
     /// Only those that this practitioner owns.
     pub owner: Option<PractitionerId>,
-    /// Only those of these services. An empty list shows nothing: whoever may see no service sees no row (S14, S15).
+    /// Only those of these services, and those that belong to no service. An empty list shows nothing: whoever may see no service sees no row (S14, S15).
     pub services: Option<Vec<ServiceId>>,
     /// Only those that this role owns.
     pub role: Option<Role>,
@@ -23,6 +25,18 @@ pub struct WorklistFilter {
     pub states: Option<Vec<String>>,
     /// Only those about this person.
     pub person: Option<PersonId>,
+}
+
+/// On whose list a row belongs: on the owner's; on the lists of all who hold the role, when no owner is named; and on the lists of all who
+/// hold the role to which it was escalated. Roles count in the services named, and for rows that belong to no service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedFor {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// The roles they hold.
+    pub roles: Vec<Role>,
+    /// The services they work for.
+    pub services: Vec<ServiceId>,
 }
 
 /// A page of the worklist.
@@ -57,11 +71,25 @@ impl Store {
 /// Only fixed words and bound values go into the statement, so nothing that somebody typed is ever run (H40).
 fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &WorklistFilter) {
     query.push(" WHERE 1 = 1");
+    if let Some(listed) = &filter.listed_for {
+        query.push(" AND (owner = ").push_bind(listed.practitioner.as_str().to_owned());
+        query.push(" OR ((service IS NULL OR service IN (SELECT value FROM json_each(");
+        query.push_bind(list(listed.services.iter().map(ServiceId::as_str)));
+        query.push("))) AND ((owner IS NULL AND owner_role IN (SELECT value FROM json_each(");
+        query.push_bind(list(listed.roles.iter().map(|role| role.code())));
+        query.push("))) OR escalated_to IN (SELECT value FROM json_each(");
+        query.push_bind(list(listed.roles.iter().map(|role| role.code()))).push(")))))");
+    }
     if let Some(owner) = &filter.owner {
         query.push(" AND owner = ").push_bind(owner.as_str().to_owned());
     }
-    if let Some(services) = &filter.services {
-        query.push(" AND service IN (SELECT value FROM json_each(").push_bind(list(services.iter().map(ServiceId::as_str))).push("))");
+    match filter.services.as_deref() {
+        None => {}
+        Some([]) => drop(query.push(" AND 1 = 0")),
+        Some(services) => {
+            let services = list(services.iter().map(ServiceId::as_str));
+            query.push(" AND (service IS NULL OR service IN (SELECT value FROM json_each(").push_bind(services).push(")))");
+        }
     }
     if let Some(role) = filter.role {
         query.push(" AND owner_role = ").push_bind(role.code());
@@ -80,18 +108,21 @@ fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 
 fn worklist_row(row: &SqliteRow) -> Result<WorklistRow, StoreProblem> {
     let text = |column: &str| row.try_get::<String, _>(column);
-    let owner: Option<String> = row.try_get("owner")?;
+    let optional = |column: &str| row.try_get::<Option<String>, _>(column);
+    let role = |code: String| code.parse::<Role>().map_err(|problem| unreadable("a role", &problem));
     Ok(WorklistRow {
         person: person_id(&text("person")?)?,
         person_name: text("person_name")?,
         obligation: ObligationId::new(text("obligation")?).map_err(|problem| unreadable("an obligation's id", &problem))?,
-        follow_up: FollowUpId::new(text("follow_up")?).map_err(|problem| unreadable("a follow-up's id", &problem))?,
-        service: ServiceId::new(text("service")?).map_err(|problem| unreadable("a service's id", &problem))?,
-        owner: owner.map(PractitionerId::new).transpose().map_err(|problem| unreadable("a practitioner's id", &problem))?,
-        owner_role: text("owner_role")?.parse::<Role>().map_err(|problem| unreadable("a role", &problem))?,
+        follow_up: optional("follow_up")?.map(FollowUpId::new).transpose().map_err(|problem| unreadable("a follow-up's id", &problem))?,
+        service: optional("service")?.map(ServiceId::new).transpose().map_err(|problem| unreadable("a service's id", &problem))?,
+        owner: optional("owner")?.map(PractitionerId::new).transpose().map_err(|problem| unreadable("a practitioner's id", &problem))?,
+        owner_role: role(text("owner_role")?)?,
         action: text("action")?,
         due_at: read_optional_instant(row.try_get("due_at")?)?,
         state: text("state")?,
         rank: row.try_get("rank")?,
+        escalated_to: optional("escalated_to")?.map(role).transpose()?,
+        told: text("told")?,
     })
 }

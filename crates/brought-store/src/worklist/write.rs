@@ -137,20 +137,23 @@ async fn insert(connection: &mut SqliteConnection, person: &PersonId, row: &Work
         return Err(StoreProblem::Unforeseen("a worklist row is about another person than the one it was worked out for".to_owned()));
     }
     sqlx::query(
-        "INSERT INTO worklist (person, obligation, person_name, follow_up, service, owner, owner_role, action, due_at, state, rank)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO worklist (person, obligation, person_name, follow_up, service, owner, owner_role, action, due_at, state, rank,
+                               escalated_to, told)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(row.person.as_str())
     .bind(row.obligation.as_str())
     .bind(&row.person_name)
-    .bind(row.follow_up.as_str())
-    .bind(row.service.as_str())
+    .bind(row.follow_up.as_ref().map(|follow_up| follow_up.as_str()))
+    .bind(row.service.as_ref().map(|service| service.as_str()))
     .bind(row.owner.as_ref().map(|owner| owner.as_str()))
     .bind(row.owner_role.code())
     .bind(&row.action)
     .bind(row.due_at.map(time_text::instant))
     .bind(&row.state)
     .bind(row.rank)
+    .bind(row.escalated_to.map(|role| role.code()))
+    .bind(&row.told)
     .execute(connection)
     .await?;
     Ok(())

@@ -27,6 +27,8 @@ async fn the_directory_says_what_was_last_put_into_it() {
     store.put_organisations(std::slice::from_ref(&trust)).await.unwrap();
     store.put_services(std::slice::from_ref(&clinic)).await.unwrap();
     store.put_practitioners(&[other.clone(), nurse.clone()]).await.unwrap();
+    assert_eq!(store.practitioners_by_id(&[&nurse.id]).await.unwrap(), [nurse.clone()]);
+    assert_eq!(store.practitioners_by_id(&[]).await.unwrap(), []);
     assert_eq!(store.practitioners().await.unwrap(), [nurse.clone(), other.clone()]);
 
     (clinic.health, clinic.organisation) = (false, None);

@@ -4,7 +4,7 @@ use crate::support::*;
 use brought_domain::person::RelationKind;
 use brought_domain::work::Role;
 use brought_domain::{FollowUpId, ObligationId, ServiceId};
-use brought_store::{Store, StoreProblem, WorkedOut, WorklistFilter, WorklistRow};
+use brought_store::{ListedFor, Store, StoreProblem, WorkedOut, WorklistFilter, WorklistRow};
 
 const NOW: &str = "2026-07-01T12:00:00Z";
 
@@ -13,14 +13,16 @@ fn row(about: &str, obligation: &str, due_at: Option<&str>) -> WorklistRow {
         person: person(about),
         person_name: "Ann Salles".into(),
         obligation: ObligationId::new(obligation).unwrap(),
-        follow_up: FollowUpId::new(format!("{about}/health-visiting")).unwrap(),
-        service: ServiceId::new("health-visiting").unwrap(),
+        follow_up: FollowUpId::new(format!("{about}/health-visiting")).ok(),
+        service: ServiceId::new("health-visiting").ok(),
         owner: Some(practitioner("hv-1")),
         owner_role: Role::Practitioner,
         action: "Telephone the family".into(),
         due_at: due_at.map(at),
         state: "due".into(),
         rank: 0,
+        escalated_to: None,
+        told: "{}".into(),
     }
 }
 
@@ -146,7 +148,7 @@ async fn the_list_is_narrowed_ordered_and_paged() {
     let first = WorklistRow { rank: 1, ..row("ann", "o1", Some("2026-07-02T09:00:00Z")) };
     let before = row("ann", "o2", Some("2026-07-02T09:00:00Z"));
     let earliest = WorklistRow { owner: None, owner_role: Role::NamedNurse, ..row("ann", "o3", Some("2026-07-01T09:00:00Z")) };
-    let other = WorklistRow { service: ServiceId::new("eye-clinic").unwrap(), state: "overdue".into(), ..row("ann", "o4", None) };
+    let other = WorklistRow { service: ServiceId::new("eye-clinic").ok(), state: "overdue".into(), ..row("ann", "o4", None) };
     let rows = vec![other, first.clone(), before.clone(), earliest];
     store.replace_worklist(&[result("ann", 1, None, rows)]).await.unwrap();
     let shown = async |filter: WorklistFilter| {
@@ -164,6 +166,31 @@ async fn the_list_is_narrowed_ordered_and_paged() {
     assert_eq!(shown(WorklistFilter { person: Some(person("ben")), ..all() }).await, "");
     let page = store.worklist(&all(), 2, 1).await.unwrap();
     assert_eq!((page.rows, page.total), (vec![before, first], 4));
+}
+
+/// L2, S2: on the owner's list, on the lists of a role that nobody is named for, and on the list it was escalated to; of their services only.
+#[tokio::test]
+async fn a_row_is_on_the_lists_of_those_whom_it_concerns() {
+    let store = household().await;
+    let own = row("ann", "o1", None);
+    let of_the_role = WorklistRow { owner: None, owner_role: Role::NamedNurse, ..row("ann", "o2", None) };
+    let escalated = WorklistRow { owner: Some(practitioner("hv-2")), escalated_to: Some(Role::NamedNurse), ..row("ann", "o3", None) };
+    let elsewhere =
+        WorklistRow { owner: None, owner_role: Role::NamedNurse, service: ServiceId::new("eye-clinic").ok(), ..row("ann", "o4", None) };
+    let of_no_service = WorklistRow { owner: None, owner_role: Role::NamedNurse, service: None, follow_up: None, ..row("ann", "o5", None) };
+    let rows = vec![own, of_the_role, escalated.clone(), elsewhere, of_no_service];
+    store.replace_worklist(&[result("ann", 1, None, rows)]).await.unwrap();
+    let listed = async |who: &str, roles: &[Role]| {
+        let services = vec![ServiceId::new("health-visiting").unwrap()];
+        let listed_for = Some(ListedFor { practitioner: practitioner(who), roles: roles.to_vec(), services });
+        let page = store.worklist(&WorklistFilter { listed_for, ..WorklistFilter::default() }, 10, 0).await.unwrap();
+        page.rows.iter().map(|row| row.obligation.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(listed("hv-1", &[Role::Practitioner]).await, "o1");
+    assert_eq!(listed("hv-3", &[Role::NamedNurse]).await, "o2 o3 o5");
+    assert_eq!(listed("hv-3", &[]).await, "");
+    let escalated_only = WorklistFilter { owner: Some(practitioner("hv-2")), ..WorklistFilter::default() };
+    assert_eq!(store.worklist(&escalated_only, 10, 0).await.unwrap().rows, [escalated]);
 }
 
 /// H40: what somebody types into a filter is only ever compared.
