@@ -265,6 +265,14 @@ fn an_id_that_nothing_explains_is_taken_to_be_misspelt() {
 }
 
 #[test]
+fn a_part_that_cannot_be_read_does_not_make_the_ids_it_explains_unknown() {
+    let text = ONE.replace("\"born_on\"", "\"born\"").replace("\"happened\"", "\"about\": \"child-1\", \"happened\"");
+    let said = problems(&text);
+    assert_eq!(said.len(), 1, "{said:#?}");
+    assert!(said[0].starts_with("people[0].born: `born` is not known here"), "{said:#?}");
+}
+
+#[test]
 fn no_id_is_given_twice() {
     let twice = r#"{ "id": "event-2", "happened": "2026-01-05", "note_written": "a" }, { "happened": "2026-01-05", "note_written": "b" }"#;
     assert_eq!(problems(&file(twice)), ["events[1].id: `event-2` is the id of another event, at events[0]; give this one another id"]);

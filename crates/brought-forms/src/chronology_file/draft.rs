@@ -12,6 +12,7 @@ use brought_domain::person::{Audience, Practitioner, Service};
 use brought_domain::vocabulary::nearest;
 use brought_domain::{Chronology, Event, PersonId, ServiceId};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Parts with their places in the file, because a part that could not be read leaves a gap.
 pub(super) type Placed<T> = Vec<(usize, T)>;
@@ -25,6 +26,8 @@ pub(super) struct Draft {
     pub(super) author: Option<AuthorForm>,
     pub(super) mentioned: Placed<Text>,
     pub(super) events: Placed<EventForm>,
+    /// The texts of the parts that could not be read: among them may be ids that other parts refer to.
+    pub(super) broken: BTreeSet<String>,
 }
 
 fn placed<T>(values: Vec<T>) -> Placed<T> {
@@ -41,6 +44,7 @@ impl From<ChronologyParts> for Draft {
             author: parts.author,
             mentioned: placed(parts.mentioned),
             events: placed(parts.events),
+            broken: BTreeSet::new(),
         }
     }
 }
@@ -55,33 +59,39 @@ impl Draft {
             return (draft, vec![FormProblem::new("", what)]);
         };
         for (name, tree) in fields {
+            let broken = &mut draft.broken;
             match name.as_str() {
-                "subject" => draft.subject = text::read(tree, name, &problems),
-                "people" => draft.people = read_list(tree, name, &problems),
-                "services" => draft.services = Some(read_list(tree, name, &problems)),
-                "practitioners" => draft.practitioners = read_list(tree, name, &problems),
-                "author" => draft.author = text::read(tree, name, &problems),
-                "mentioned" => draft.mentioned = read_list(tree, name, &problems),
-                "events" => draft.events = read_list(tree, name, &problems),
+                "subject" => draft.subject = read_part(tree, name, &problems, broken),
+                "people" => draft.people = read_list(tree, name, &problems, broken),
+                "services" => draft.services = Some(read_list(tree, name, &problems, broken)),
+                "practitioners" => draft.practitioners = read_list(tree, name, &problems, broken),
+                "author" => draft.author = read_part(tree, name, &problems, broken),
+                "mentioned" => draft.mentioned = read_list(tree, name, &problems, broken),
+                "events" => draft.events = read_list(tree, name, &problems, broken),
                 "format" => {}
-                _ => problems.borrow_mut().push(unknown_name(name)),
+                _ => {
+                    tree.texts(broken);
+                    problems.borrow_mut().push(unknown_name(name));
+                }
             }
         }
         (draft, problems.into_inner())
     }
 
-    /// Puts the parts together.
-    ///
-    /// When some parts could not be read, `before` says so; then nothing is said about ids that they may have explained.
+    /// Puts the parts together. When some of them could not be read, `before` says so.
     pub(super) fn read(&self, before: Vec<FormProblem>) -> Result<Chronology, Vec<FormProblem>> {
         let mut reader = Reader::new(Written::ByHand);
-        reader.known = before.is_empty().then(|| self.known());
+        reader.known = Some(self.known());
         reader.add(before);
         let chronology = self.read_with(&mut reader);
         match chronology {
             Some(chronology) if reader.is_clean() => Ok(chronology),
             _ => Err(reader.into_problems()),
         }
+    }
+
+    fn is_broken(&self) -> bool {
+        !self.broken.is_empty()
     }
 
     pub(super) fn known(&self) -> Known {
@@ -97,7 +107,8 @@ impl Draft {
         let around = Surroundings {
             subject: subject.as_ref(),
             author: author.as_ref().and_then(Option::as_ref),
-            author_is_wrong: author.is_none() || reader.known.is_none(),
+            author_is_wrong: author.is_none() || self.is_broken(),
+            broken: &self.broken,
             services: services.as_deref(),
             kinds: known::kinds(self),
         };
@@ -132,7 +143,7 @@ impl Draft {
             ([(place, person)], _) | (_, [(place, person)]) => reader
                 .within("people", |reader| reader.within_index(*place, |reader| reader.within("id", |reader| person.id.read_new(reader)))),
             // A person that could not be read may have been the subject.
-            _ if reader.known.is_none() => None,
+            _ if self.is_broken() => None,
             ([], _) => reader.problem("nobody is described; add the child to `people`, such as {\"id\": \"child-1\"}"),
             _ => reader.within("subject", |reader| reader.problem("is missing; say which of the people the chronology is about")),
         }
@@ -184,12 +195,21 @@ fn unknown_name(name: &str) -> FormProblem {
     FormProblem::new(name, format!("`{name}` is not known here; known are: {list}")).suggesting(nearest(name, known))
 }
 
-fn read_list<'t, T: Deserialize<'t>>(tree: &'t Tree, name: &str, problems: &'t Problems) -> Placed<T> {
+fn read_part<'t, T: Deserialize<'t>>(tree: &'t Tree, path: &str, problems: &'t Problems, broken: &mut BTreeSet<String>) -> Option<T> {
+    let part = text::read(tree, path, problems);
+    if part.is_none() {
+        tree.texts(broken);
+    }
+    part
+}
+
+fn read_list<'t, T: Deserialize<'t>>(tree: &'t Tree, name: &str, problems: &'t Problems, broken: &mut BTreeSet<String>) -> Placed<T> {
     let Tree::List(values) = tree else {
+        tree.texts(broken);
         problems.borrow_mut().push(FormProblem::new(name, format!("expected a list, found {}", tree.words())));
         return Vec::new();
     };
-    let read = |(place, tree)| text::read(tree, &format!("{name}[{place}]"), problems).map(|form| (place, form));
+    let read = |(place, tree)| read_part(tree, &format!("{name}[{place}]"), problems, broken).map(|form| (place, form));
     values.iter().enumerate().filter_map(read).collect()
 }
 

@@ -6,9 +6,10 @@ use crate::form::event::{EventForm, FACT_CODES, SourceForm};
 use crate::leaf::{Id, Identifier, london};
 use crate::reader::{Defaults, Reader};
 use brought_domain::contact::{Certainty, ContactPlanned, OutcomeRecorded};
-use brought_domain::person::{PersonKind, Service};
+use brought_domain::person::Service;
 use brought_domain::{Author, CorrectionKind, Event, EventId, Fact, Happened, PersonId, ServiceId, Source};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 pub(super) const NO_AUTHOR: &str = "nobody answers for this; give the event an `author`, or the file one for all events: a practitioner with a \
                                     role, or a system";
@@ -21,6 +22,15 @@ pub(super) struct Surroundings<'f> {
     pub(super) author_is_wrong: bool,
     pub(super) services: Option<&'f [Service]>,
     pub(super) kinds: Kinds,
+    /// The texts of the parts that could not be read.
+    pub(super) broken: &'f BTreeSet<String>,
+}
+
+impl Surroundings<'_> {
+    /// Whether an event about somebody is about a child. It may be when the description of that person could not be read.
+    fn is_child(&self, about: &PersonId) -> bool {
+        self.kinds.get(about.as_str()).map_or_else(|| self.broken.contains(about.as_str()), |kind| kind.is_child())
+    }
 }
 
 /// Facts that a service records as its own work. Others are about the family, and every service needs to know them.
@@ -54,7 +64,7 @@ pub(super) fn read(place: usize, form: &EventForm, around: &Surroundings<'_>, re
     let service = code.and_then(|code| read_service(code, form, around, reader));
     let recorded_at = read_recorded_at(form, happened, reader);
     reader.defaults = Defaults {
-        child: about.clone().filter(|about| around.kinds.get(about.as_str()).copied().is_some_and(PersonKind::is_child)),
+        child: about.clone().filter(|about| around.is_child(about)),
         seen_at: happened.filter(|_| code == Some("sighting_recorded")),
         service: service.clone().flatten(),
         certainty: author.as_ref().map(|author| if author.is_signed() { Certainty::Confirmed } else { Certainty::Unconfirmed }),

@@ -25,10 +25,9 @@ pub(super) fn planned_id(event: &str) -> String {
 
 pub(super) fn ids(draft: &Draft) -> Known {
     let mut known = Known::default();
-    for (_, text) in &draft.mentioned {
-        for ids in [&mut known.people, &mut known.services, &mut known.events, &mut known.contacts] {
-            ids.extend(text.as_text().map(str::to_owned));
-        }
+    for ids in [&mut known.people, &mut known.services, &mut known.events, &mut known.contacts] {
+        ids.extend(draft.mentioned.iter().filter_map(|(_, text)| text.as_text()).map(str::to_owned));
+        ids.extend(draft.broken.iter().cloned());
     }
     known.people.extend(kinds(draft).into_keys());
     match &draft.services {

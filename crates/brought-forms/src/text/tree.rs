@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A value of a file. Names keep their order and are never given twice.
@@ -27,6 +28,18 @@ impl Tree {
             Self::Text(_) => "a text",
             Self::List(_) => "a list",
             Self::Object(_) => "an object",
+        }
+    }
+
+    /// Gathers every text in it.
+    pub(crate) fn texts(&self, into: &mut BTreeSet<String>) {
+        match self {
+            Self::Text(text) => {
+                into.insert(text.clone());
+            }
+            Self::List(values) => values.iter().for_each(|value| value.texts(into)),
+            Self::Object(fields) => fields.iter().for_each(|(_, value)| value.texts(into)),
+            Self::Null | Self::Bool(_) | Self::Whole(_) | Self::Number => {}
         }
     }
 

@@ -34,11 +34,11 @@ impl Stop {
         Self::Because { what: what.into(), suggestion: None }
     }
 
+    /// The known names are a long list, which is shown only when none of them is near.
     fn unknown(name: &str, known: &[&str]) -> Self {
-        Self::Because {
-            what: format!("`{name}` is not known here; known are: {}", known.join(", ")),
-            suggestion: nearest(name, known.iter().copied()).map(str::to_owned),
-        }
+        let suggestion = nearest(name, known.iter().copied()).map(str::to_owned);
+        let list = if suggestion.is_none() { format!("; known are: {}", known.join(", ")) } else { String::new() };
+        Self::Because { what: format!("`{name}` is not known here{list}"), suggestion }
     }
 }
 
