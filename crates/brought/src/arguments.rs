@@ -1,0 +1,107 @@
+//! What can be typed after `brought`.
+
+use brought_calendar::Division;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// The list a child cannot fall off.
+///
+/// Works out, from what happened and the policy of the area, what must be done after a child was not brought, not let in to or not
+/// seen, by whom, by when and why, until somebody can say who saw the child and how the child's needs are known to be met.
+#[derive(Parser)]
+#[command(name = "brought", version, arg_required_else_help = true, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  brought demo                                  try it, with a made-up caseload
+  brought import clinics.csv --map clinics.toml --data record.sqlite --dry-run
+  brought standing --chronology sam.json --pack no-access --as-of 2026-01-09
+  brought policy check policies/no-access
+
+Exit codes: 0 it was done; 1 something was checked and problems were found; 2 the command or a file given to it cannot be used;
+3 the machine did not do what was asked (a full disk, a port in use).";
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// What the policy asks for, for one child, at one moment.
+    Standing(Standing),
+    /// Check, test and list policy packs.
+    #[command(subcommand)]
+    Policy(Policy),
+    /// Print a written format as JSON Schema.
+    Schema {
+        /// Which format.
+        of: SchemaOf,
+    },
+}
+
+/// Formats that have a schema.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// Chronology files, as `brought standing --chronology` reads them.
+    Chronology,
+    /// Answers, as `brought standing --json` prints them.
+    Standing,
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  brought standing --chronology sam.json --as-of 2026-01-09T14:30 --json
+  brought standing clinic-4711 --data record.sqlite")]
+pub(crate) struct Standing {
+    /// The id of the child or carer, in the store.
+    #[arg(required_unless_present = "chronology", conflicts_with = "chronology")]
+    pub(crate) person: Option<String>,
+    /// The store.
+    #[arg(long, default_value = "brought.sqlite", conflicts_with = "chronology")]
+    pub(crate) data: PathBuf,
+    /// A chronology file (JSON or TOML) to ask about instead of the store.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) chronology: Option<PathBuf>,
+    /// The policy pack: its folder, or the name of a shipped one.
+    #[arg(long, default_value = crate::packs::USUAL)]
+    pub(crate) pack: String,
+    /// Whose bank holidays count: england-and-wales, scotland or northern-ireland. The pack's own when not given.
+    #[arg(long, value_parser = nation)]
+    pub(crate) nation: Option<Division>,
+    /// The moment asked about: a day (the end of it), a UK local time, or an instant. Now when not given.
+    #[arg(long, value_name = "WHEN", value_parser = crate::moment::parse)]
+    pub(crate) as_of: Option<Timestamp>,
+    /// Print JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Policy {
+    /// Check a pack: types, citations, scenarios, dates.
+    Check {
+        /// Its folder, or the name of a shipped one.
+        #[arg(default_value = crate::packs::USUAL)]
+        pack: String,
+    },
+    /// Run every scenario of a pack.
+    Test {
+        /// Its folder, or the name of a shipped one.
+        #[arg(default_value = crate::packs::USUAL)]
+        pack: String,
+    },
+    /// Print the index of a pack's rules, as Markdown.
+    Rules {
+        /// Its folder, or the name of a shipped one.
+        #[arg(default_value = crate::packs::USUAL)]
+        pack: String,
+    },
+}
+
+fn nation(code: &str) -> Result<Division, String> {
+    Division::from_code(code).ok_or_else(|| {
+        let known: Vec<&str> = Division::ALL.iter().map(|division| division.code()).collect();
+        format!("`{code}` is not known; write one of: {}", known.join(", "))
+    })
+}

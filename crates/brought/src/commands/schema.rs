@@ -1,0 +1,16 @@
+//! `brought schema`: the written formats, as JSON Schema.
+
+use crate::arguments::SchemaOf;
+use crate::failure::Failure;
+
+/// Prints the schema.
+pub(crate) fn run(of: SchemaOf) -> Result<(), Failure> {
+    let schema = match of {
+        SchemaOf::Chronology => brought_forms::schema::chronology_schema(),
+        SchemaOf::Standing => brought_policy::standing_form::schema().to_value(),
+    };
+    let text =
+        serde_json::to_string_pretty(&schema).map_err(|problem| Failure::trouble(format!("the schema could not be written: {problem}")))?;
+    println!("{text}");
+    Ok(())
+}

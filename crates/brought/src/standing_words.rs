@@ -1,0 +1,157 @@
+//! A standing as a person reads it at a terminal.
+
+use brought_calendar::{Calendar, day_in_words, local, time_in_words};
+use brought_domain::person::Name;
+use brought_domain::{Chronology, Fact, Happened, PersonId};
+use brought_policy::Deadline;
+use brought_policy::standing::{FollowUp, FollowUpState, Obligation, ObligationState, Standing};
+use jiff::Timestamp;
+use std::fmt::Write as _;
+
+/// The whole standing.
+pub(crate) fn standing(standing: &Standing, chronology: &Chronology, calendar: &Calendar) -> String {
+    let mut text = String::new();
+    let out = &mut text;
+    line(out, &format!("{}, as of {}", name(chronology, &standing.subject), moment(standing.as_of)));
+    line(out, &format!("Policy {} version {}, calendar {}", standing.pack.id, standing.pack.version, standing.pack.calendar));
+    let seen = standing.last_seen.as_ref().map_or_else(
+        || "not known".to_owned(),
+        |seen| format!("{} by {} ({}), {}", when(&seen.sighting.seen_at), seen.sighting.by, seen.sighting.relation, seen.sighting.place),
+    );
+    line(out, &format!("Last seen: {seen}"));
+    section(out, "Alerts", standing.alerts.iter().map(|alert| format!("{} [{}]", alert.words, alert.because.rule)));
+    section(out, "Not known", standing.not_known.iter().map(brought_policy::standing::NotKnown::words));
+    for shown in &standing.follow_ups {
+        follow_up(out, shown, chronology);
+    }
+    if standing.follow_ups.is_empty() {
+        line(out, "\nNo follow-up.");
+    }
+    let (open, settled): (Vec<_>, Vec<_>) = standing.obligations.iter().partition(|obligation| obligation.is_open());
+    section(out, "To do", open.iter().map(|owed| obligation(owed, standing.as_of, calendar, chronology)));
+    section(out, "Settled", settled.iter().map(|settled| obligation(settled, standing.as_of, calendar, chronology)));
+    section(out, "To consider", standing.prompts.iter().map(|prompt| format!("{} [{}]", prompt.words, prompt.because.rule)));
+    section(
+        out,
+        "Patterns",
+        standing.patterns.iter().map(|found| format!("{}: {} entries [{}]", found.pattern, found.because.events.len(), found.because.rule)),
+    );
+    section(
+        out,
+        "Planned contacts without an outcome",
+        standing.awaiting_outcome.iter().map(|awaiting| format!("{} on {}", awaiting.contact, when(&awaiting.planned_for))),
+    );
+    section(out, "Entries not taken as they stand", standing.set_aside.iter().map(|aside| format!("{}: {}", aside.event, aside.why)));
+    text
+}
+
+fn follow_up(out: &mut String, follow_up: &FollowUp, chronology: &Chronology) {
+    let state = match &follow_up.state {
+        FollowUpState::Open => format!("open since {}, stage: {}", when(&follow_up.opened), follow_up.stage_words),
+        FollowUpState::Ended { layer, at, .. } => format!("ended {}: {layer}", when(at)),
+    };
+    line(out, &format!("\nFollow-up of {} by {} ({}): {state}", name(chronology, &follow_up.person), follow_up.service, follow_up.id));
+    if let Some(because) = &follow_up.stage_because {
+        let facts: Vec<String> = because
+            .facts
+            .iter()
+            .filter(|(_, value)| value.words() != "no")
+            .map(|(fact, value)| format!("{fact}: {}", value.words()))
+            .collect();
+        line(out, &format!("  In this stage because of {} ({}): {}", because.rule, because.clauses.join(", "), facts.join("; ")));
+    }
+    for failed in &follow_up.failed_contacts {
+        let doubt = if failed.confirmed { "" } else { ", unconfirmed" };
+        line(out, &format!("  {}: {} {}{doubt}", when(&failed.at), failed.outcome, failed.setting));
+    }
+    if !follow_up.missing.is_empty() {
+        line(out, "  Before it may end:");
+        for missing in &follow_up.missing {
+            let child = missing.child.as_ref().map(|child| format!(" ({})", name(chronology, child))).unwrap_or_default();
+            line(out, &format!("  - {}{child} [{}]", missing.words, missing.clause));
+        }
+    }
+}
+
+fn obligation(obligation: &Obligation, as_of: Timestamp, calendar: &Calendar, chronology: &Chronology) -> String {
+    let due = due(obligation, as_of, calendar);
+    let child = obligation
+        .child
+        .as_ref()
+        .filter(|child| **child != obligation.person)
+        .map(|child| format!(", about {}", name(chronology, child)))
+        .unwrap_or_default();
+    let owner = obligation
+        .owner
+        .practitioner
+        .as_ref()
+        .map_or_else(|| obligation.owner.role.to_string(), |by| format!("{by} ({})", obligation.owner.role));
+    let escalated = obligation.escalated_to.map(|role| format!(", escalated to the {role}")).unwrap_or_default();
+    let because = if obligation.because.clauses.is_empty() {
+        obligation.because.rule.clone()
+    } else {
+        format!("{}: {}", obligation.because.rule, obligation.because.clauses.join(", "))
+    };
+    format!("{due}: {}{child} – {owner}{escalated} [{because}] {}", obligation.words, obligation.id)
+}
+
+/// When it is due, in the words of a person, or what became of it.
+fn due(obligation: &Obligation, as_of: Timestamp, calendar: &Calendar) -> String {
+    let day = match obligation.due.deadline {
+        Deadline::Hours(_) | Deadline::AtOnce => moment(obligation.due.by),
+        _ => day_in_words(obligation.due.on),
+    };
+    let today = brought_calendar::local_date(as_of);
+    let count = |from, to| {
+        calendar.working_days_between(from, to).ok().map(|days| format!("{days} working day{}", if days == 1 { "" } else { "s" }))
+    };
+    match &obligation.state {
+        ObligationState::DueLater => {
+            format!("due {day}{}", count(today, obligation.due.on).map(|days| format!(" ({days})")).unwrap_or_default())
+        }
+        ObligationState::Due => format!("due today, {day}"),
+        ObligationState::Overdue => {
+            format!("OVERDUE, was due {day}{}", count(obligation.due.on, today).map(|days| format!(" ({days} ago)")).unwrap_or_default())
+        }
+        ObligationState::Done(settled) => format!("done {}", when(&settled.at)),
+        ObligationState::DoneLate(settled) => format!("done late, {}; was due {day}", when(&settled.at)),
+        ObligationState::Replaced(settled, reason) => format!("replaced {}: {reason}", when(&settled.at)),
+        ObligationState::Waived(settled, reason) => format!("waived {}: {reason}", when(&settled.at)),
+    }
+}
+
+fn name(chronology: &Chronology, person: &PersonId) -> String {
+    let named = chronology.events.iter().filter(|event| &event.about == person).filter_map(|event| match &event.fact {
+        Fact::PersonRecorded(_, details) => details.name.as_ref().map(Name::words),
+        _ => None,
+    });
+    named.last().map_or_else(|| person.to_string(), |name| format!("{name} ({person})"))
+}
+
+fn when(happened: &Happened) -> String {
+    match happened {
+        Happened::At(instant) => moment(*instant),
+        Happened::On(day) => day_in_words(*day),
+    }
+}
+
+fn moment(instant: Timestamp) -> String {
+    let local = local(instant);
+    format!("{} at {}", day_in_words(local.date()), time_in_words(local.time()))
+}
+
+fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        return;
+    }
+    line(out, &format!("\n{title}"));
+    for text in lines {
+        line(out, &format!("- {text}"));
+    }
+}
+
+fn line(out: &mut String, text: &str) {
+    // Writing to a text cannot fail.
+    let _ = writeln!(out, "{text}");
+}
