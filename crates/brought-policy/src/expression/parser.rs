@@ -37,11 +37,14 @@ pub fn parse(text: &str) -> Result<Expression, ExpressionProblem> {
     parse_with_places(text).map(|(expression, _)| expression)
 }
 
+/// Facts with their places in the text of a condition.
+pub(crate) type FactPlaces = Vec<(FactName, Range<usize>)>;
+
 /// Reads a condition, and says where in its text each fact is used.
 ///
 /// # Errors
 /// The first problem, with its place.
-pub(crate) fn parse_with_places(text: &str) -> Result<(Expression, Vec<(FactName, Range<usize>)>), ExpressionProblem> {
+pub(crate) fn parse_with_places(text: &str) -> Result<(Expression, FactPlaces), ExpressionProblem> {
     let mut parser = Parser { tokens: tokens(text)?, next: 0, end: text.len(), depth: 0, facts: Vec::new() };
     if parser.peek().is_none() {
         return Err(problem(0..text.len(), "the condition is empty").help("write `always` for a rule that always holds"));
@@ -79,7 +82,7 @@ struct Parser<'t> {
     next: usize,
     end: usize,
     depth: usize,
-    facts: Vec<(FactName, Range<usize>)>,
+    facts: FactPlaces,
 }
 
 type Parsed = Result<Expression, ExpressionProblem>;
@@ -249,6 +252,9 @@ impl<'t> Parser<'t> {
 
     fn code(&mut self, fact: FactName, codes: &[&'static str]) -> Result<&'static str, ExpressionProblem> {
         let token = self.take("a word from the fact's list")?;
+        if !matches!(token.kind, Kind::Word | Kind::Number) {
+            return Err(problem(token.span, format!("a word is missing before `{}`", token.text)));
+        }
         codes.iter().copied().find(|code| *code == token.text).ok_or_else(|| {
             let message = format!("`{}` is a word from a list, and `{}` is not in it", fact.code(), token.text);
             problem(token.span, message).nearest(token.text, codes.iter().copied(), || format!("the list is: {}", codes.join(", ")))

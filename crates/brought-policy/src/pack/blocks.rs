@@ -15,7 +15,7 @@ vocabulary! {
         /// A scenario.
         Scenario = "scenario", "scenario";
         /// Something to be read only: a wording, an example.
-        Text = "text", "text";
+        Text = "text", "block of text";
     }
 }
 
@@ -53,8 +53,9 @@ pub(super) fn blocks<'t>(file: &'t str, text: &'t str, problems: &mut Vec<Proble
                 }
             }
             Event::End(TagEnd::CodeBlock) => {
-                if let Some((kind, whole, lines)) = open.take().filter(|(kind, ..)| *kind != BlockKind::Text) {
-                    found.extend(block(file, text, kind, &whole, &lines, problems));
+                if let Some((kind, whole, lines)) = open.take() {
+                    let block = block(file, text, kind, &whole, &lines, problems);
+                    found.extend(block.filter(|block| block.kind != BlockKind::Text));
                 }
             }
             _ => {}
@@ -72,7 +73,8 @@ fn kind(file: &str, text: &str, tag: &str, fence: &Range<usize>, problems: &mut 
     let tag = tag.trim();
     let known = BlockKind::ALL.iter().copied().find(|kind| kind.code() == tag);
     if known.is_none() {
-        let problem = Problem::error(file, text, fence.clone(), format!("a block cannot be tagged `{tag}`"));
+        let message = if tag.is_empty() { "this block has no tag".to_owned() } else { format!("`{tag}` is not a known tag of a block") };
+        let problem = Problem::error(file, text, fence.clone(), message);
         let codes = BlockKind::ALL.iter().map(|kind| kind.code());
         problems.push(problem.with_help(match nearest(tag, codes) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -96,11 +98,11 @@ fn block<'t>(
         None
     };
     // Within a list or a quotation the lines of a block carry indentation that is not part of it.
-    if !(fence.start == 0 || text[..fence.start].ends_with('\n')) {
+    if kind != BlockKind::Text && !(fence.start == 0 || text[..fence.start].ends_with('\n')) {
         return refuse(format!("this {kind} does not stand by itself"), "begin the fence at the beginning of a line");
     }
-    let last = text[whole.clone()].trim_end().lines().next_back().unwrap_or_default().trim();
-    if whole.len() == fence.len() || !(last.len() >= 3 && last.chars().all(|letter| matches!(letter, '`' | '~'))) {
+    if !is_closed(&text[whole.clone()], &text[fence.clone()]) {
+        // Whatever follows on the page would be swallowed by it.
         return refuse(format!("this {kind} is never closed"), "close it by a line of three backticks");
     }
     let inside = match (lines.first(), lines.last()) {
@@ -108,4 +110,14 @@ fn block<'t>(
         _ => return refuse(format!("this {kind} is empty"), "write it, or leave the block out"),
     };
     Some(Block { kind, source: Source::part(file, text, inside), fence })
+}
+
+/// Whether the last line of a block is a fence at least as long as the one that opens it. In Markdown it need not be: an open block runs on to
+/// the end of the page.
+fn is_closed(block: &str, opening: &str) -> bool {
+    let sign = if opening.starts_with('~') { '~' } else { '`' };
+    let length = opening.chars().take_while(|letter| *letter == sign).count();
+    let last = block.trim_end().lines().skip(1).last().unwrap_or_default();
+    let last = last.trim_start_matches([' ', '>']);
+    last.len() >= length && last.chars().all(|letter| letter == sign)
 }

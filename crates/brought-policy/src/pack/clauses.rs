@@ -69,10 +69,11 @@ fn clause(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<Clause> {
 
 /// The clauses that something cites: at least one, and all of them known.
 pub(super) fn cited(value: Value<'_>, clauses: &Clauses, problems: &mut Vec<Problem>) -> Vec<String> {
-    let cited = value.texts(problems);
-    if cited.is_empty() {
+    let Some(listed) = value.list(problems) else { return Vec::new() };
+    if listed.is_empty() {
         problems.push(value.error("no clause is cited").with_help("every rule and every number says which clause it comes from"));
     }
+    let cited: Vec<_> = listed.into_iter().filter_map(|value| Some((value.text(problems)?.to_owned(), value))).collect();
     let unknown = |id: &String| clauses.as_ref().is_some_and(|clauses| !clauses.contains_key(id));
     for (id, at) in cited.iter().filter(|(id, _)| unknown(id)) {
         let known = clauses.iter().flatten().map(|(id, _)| id.as_str());

@@ -61,7 +61,12 @@ pub(super) fn read(value: Value<'_>, on: Option<On>, context: &mut Context<'_>, 
 
 /// With whom: an action takes agencies, roles, or nobody.
 fn with(fields: &mut Fields<'_, '_>, action: Option<Action>, owner: Option<Role>) -> Option<With> {
-    let value = match action? {
+    let Some(action) = action else {
+        // Nobody can tell what an unknown action takes.
+        fields.find("with");
+        return None;
+    };
+    let value = match action {
         Action::Liaise | Action::Discuss => fields.need("with")?,
         Action::Refer => match fields.find("with") {
             Some(value) => value,
@@ -69,7 +74,7 @@ fn with(fields: &mut Fields<'_, '_>, action: Option<Action>, owner: Option<Role>
         },
         other => return nothing(fields, "with", other, "`liaise`, `discuss` and `refer`").then_some(With::Nobody),
     };
-    match action? {
+    match action {
         Action::Discuss => roles(value, owner, fields.problems),
         Action::Liaise => agency(value, true, fields.problems),
         _ => agency(value, false, fields.problems),
@@ -164,12 +169,13 @@ fn due(value: Value<'_>, context: &mut Context<'_>, problems: &mut Vec<Problem>)
     }
     if let Some(name) = text.strip_prefix('$') {
         context.used.insert(name.to_owned());
-        let Some(parameter) = context.parameters.get(name) else {
-            let names: Vec<_> = context.parameters.keys().map(String::as_str).collect();
+        let parameters = context.parameters;
+        if !parameters.contains_key(name) {
+            let names: Vec<_> = parameters.keys().map(String::as_str).collect();
             problems.push(value.unknown(text, "parameter of pack.toml", nearest(name, names.iter().copied()), &names.join(", ")));
-            return None;
-        };
+        }
         // The value of the first day stands here; whoever works out a due time asks the parameter for the day in question.
+        let parameter = parameters.get(name)?.as_ref()?;
         return Some((parameter.values.first().map(|(_, deadline)| *deadline), Some(name.to_owned())));
     }
     match Deadline::parse(text) {

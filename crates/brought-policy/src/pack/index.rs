@@ -1,7 +1,7 @@
 //! The index of a pack's rules, generated for the handbook.
 
-use super::{Pack, Pathway, Rule};
-use crate::duty::{Duty, Each};
+use super::{Pack, Parameter, Pathway, Rule};
+use crate::duty::{DueFrom, Duty, Each};
 use std::fmt::Write as _;
 
 /// A Markdown page with a table of every rule: its id, clauses, condition, what it asks for, and the scenarios that prove it.
@@ -18,7 +18,7 @@ pub fn rules_index(pack: &Pack) -> String {
                 rule.id,
                 rule.clauses.join(", "),
                 condition(rule),
-                asks(rule, pathway),
+                asks(pack, rule, pathway),
                 scenarios(pack, |scenario| scenario.fires.contains(&rule.id)),
                 scenarios(pack, |scenario| scenario.does_not_fire.contains(&rule.id)),
             );
@@ -36,23 +36,34 @@ fn condition(rule: &Rule) -> String {
     format!("`{}`{each}", cell(&rule.when_text))
 }
 
-fn asks(rule: &Rule, pathway: &Pathway) -> String {
+fn asks(pack: &Pack, rule: &Rule, pathway: &Pathway) -> String {
     let stage = rule.stage.and_then(|index| pathway.stages.get(index)).map(|stage| format!("stage: {}", stage.words));
     let pattern = rule.pattern.map(|pattern| format!("pattern: {pattern}"));
     let alert = rule.alert.as_ref().map(|alert| format!("alert: {alert}"));
     let prompts = rule.prompts.iter().map(|prompt| format!("prompt: {}", prompt.words));
-    let all: Vec<_> = stage.into_iter().chain(rule.duties.iter().map(duty)).chain(prompts).chain(alert).chain(pattern).collect();
+    let all: Vec<_> =
+        stage.into_iter().chain(rule.duties.iter().map(|each| duty(pack, each))).chain(prompts).chain(alert).chain(pattern).collect();
     cell(&all.join("<br>"))
 }
 
-fn duty(duty: &Duty) -> String {
+fn duty(pack: &Pack, duty: &Duty) -> String {
     let each = if duty.for_each_child { " for each dependent child" } else { "" };
-    let due = match (duty.deadline, &duty.parameter) {
-        (Some(deadline), Some(parameter)) => format!("{deadline} (`{parameter}`)"),
-        (Some(deadline), None) => deadline.to_string(),
-        (None, _) => "an offer, never overdue".to_owned(),
+    let from = match duty.due_from {
+        DueFrom::Trigger => "",
+        DueFrom::LatestFailedContact => " from the latest failed contact",
     };
-    format!("{}{each}: {}, else {}; {due}", duty.words(None), duty.owner, duty.fallback)
+    let due = match (duty.deadline, &duty.parameter) {
+        (_, Some(name)) => format!("{} (`{name}`)", pack.parameters.get(name).map(values).unwrap_or_default()),
+        (Some(deadline), None) => deadline.to_string(),
+        (None, None) => "an offer, never overdue".to_owned(),
+    };
+    format!("{}{each}: {}, else {}; {due}{from}", duty.words(None), duty.owner, duty.fallback)
+}
+
+/// The values of a parameter: the first, and each later one with its day.
+fn values(parameter: &Parameter) -> String {
+    let later = parameter.values.iter().skip(1).map(|(from, deadline)| format!(", from {from} {deadline}"));
+    parameter.values.iter().take(1).map(|(_, deadline)| deadline.to_string()).chain(later).collect()
 }
 
 fn scenarios(pack: &Pack, wanted: impl Fn(&crate::scenario::Scenario) -> bool) -> String {

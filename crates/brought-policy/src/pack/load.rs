@@ -79,6 +79,8 @@ struct Page<'t> {
     file: &'t str,
     text: &'t str,
     blocks: Vec<Block<'t>>,
+    /// Whether every block of the page could be told.
+    complete: bool,
 }
 
 fn page<'t>(files: &'t PackFiles, head: &'t PathwayHead, places: &Places, problems: &mut Vec<Problem>) -> Option<Page<'t>> {
@@ -87,7 +89,9 @@ fn page<'t>(files: &'t PackFiles, head: &'t PathwayHead, places: &Places, proble
         problems.push(places.error(files, Thing::Pathway, &head.id, message));
         return None;
     };
-    Some(Page { head, file, text, blocks: blocks(file, text, problems) })
+    let before = problems.len();
+    let blocks = blocks(file, text, problems);
+    Some(Page { head, file, text, blocks, complete: problems.len() == before })
 }
 
 impl Page<'_> {
@@ -140,6 +144,7 @@ struct Rules<'t> {
 impl Rules<'_> {
     fn read(&mut self, page: &Page<'_>, places: &mut Places, problems: &mut Vec<Problem>) -> Vec<Rule> {
         let mut rules: Vec<Rule> = Vec::new();
+        self.complete &= page.complete;
         for block in page.blocks(BlockKind::Rule) {
             let parameters = &self.manifest.parameters;
             let mut context = Context { pathway: page.head, clauses: self.clauses, parameters, used: &mut self.used };
@@ -185,7 +190,7 @@ fn assemble(files: &PackFiles, manifest: Manifest, clauses: Clauses, pathways: V
         escalation: manifest.escalation,
         pathways,
         clauses: clauses?,
-        parameters: manifest.parameters,
+        parameters: manifest.parameters.into_iter().filter_map(|(name, parameter)| Some((name, parameter?))).collect(),
     })
 }
 

@@ -1,10 +1,11 @@
 //! Reads `pack.toml`.
 
 use super::clauses::{Clauses, cited};
-use super::parameters;
+use super::never_ends;
+use super::parameters::{self, Parameters};
 use super::places::{Places, Thing};
 use super::table::{Fields, Source, Value};
-use super::{Counting, Escalation, Follows, Parameter, SourceDocument, Stage};
+use super::{Counting, Escalation, Follows, SourceDocument, Stage};
 use crate::deadline::Deadline;
 use crate::problem::Problem;
 use brought_calendar::Division;
@@ -13,7 +14,6 @@ use brought_domain::ending::EndingLayer;
 use brought_domain::vocabulary::nearest;
 use brought_domain::work::Role;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// What `pack.toml` says, as far as it could be read.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(super) struct Manifest {
     pub(super) counting: Option<Counting>,
     pub(super) patterns: Option<Patterns>,
     pub(super) escalation: Vec<Escalation>,
-    pub(super) parameters: BTreeMap<String, Parameter>,
+    pub(super) parameters: Parameters,
     pub(super) pathways: Vec<PathwayHead>,
 }
 
@@ -209,15 +209,21 @@ fn pathway(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<PathwayHead>
     let title = fields.text("title");
     let file = fields.text("file");
     let follows = fields.word("follows");
-    let endings = fields.words::<EndingLayer>("endings");
+    let endings = fields.need("endings").map(|value| endings(value, fields.problems));
     let stages = stages(&mut fields);
-    if !endings.is_empty() && !endings.contains(&EndingLayer::Assured) {
-        let problem =
-            value.error("this pathway never ends as `assured`").with_help("every other pathway lets a practitioner end with assurance");
-        fields.problems.push(problem.as_warning());
-    }
     fields.finish();
-    Some(PathwayHead { id: id?, title: title?, file: file?, follows: follows?, endings, stages })
+    Some(PathwayHead { id: id?, title: title?, file: file?, follows: follows?, endings: endings?, stages })
+}
+
+fn endings(value: Value<'_>, problems: &mut Vec<Problem>) -> Vec<EndingLayer> {
+    let before = problems.len();
+    let endings: Vec<EndingLayer> = value.words(problems);
+    if problems.len() == before && !endings.contains(&EndingLayer::Assured) {
+        let problem = value.error("`assured` is not among these, so nobody could end a follow-up when the child was seen and is well");
+        problems
+            .push(problem.with_help("add `assured`: who saw the child, and how the needs are known to be met, always ends a follow-up"));
+    }
+    endings
 }
 
 fn stages(fields: &mut Fields<'_, '_>) -> Vec<Stage> {
@@ -234,6 +240,11 @@ fn stages(fields: &mut Fields<'_, '_>) -> Vec<Stage> {
         let (id, words) = (fields.text("id"), fields.text("words"));
         if stages.iter().any(|earlier| Some(&earlier.id) == id.as_ref()) {
             fields.problem("this stage stands here twice");
+        }
+        if [&id, &words].into_iter().flatten().any(|text| never_ends::speaks_of_ending(text)) {
+            // It would show a follow-up as ended that is open.
+            let problem = value.error("the name of this stage speaks of an end");
+            fields.problems.push(never_ends::refuse(problem));
         }
         fields.finish();
         stages.extend(id.zip(words).map(|(id, words)| Stage { id, words }));

@@ -20,20 +20,21 @@ vocabulary! {
     }
 }
 
+/// The parameters by name. A name without a parameter stands for one that could not be read, so that nobody is told it is not there.
+pub(super) type Parameters = BTreeMap<String, Option<Parameter>>;
+
 pub(super) fn read(
     value: Value<'_>,
     in_force_from: Option<Date>,
     clauses: &Clauses,
     places: &mut Places,
     problems: &mut Vec<Problem>,
-) -> BTreeMap<String, Parameter> {
+) -> Parameters {
     let mut parameters = BTreeMap::new();
     let Some(fields) = value.fields("the parameters", problems) else { return parameters };
     for (name, at, value) in fields.entries() {
         places.put(Thing::Parameter, name, value.source.file, at);
-        if let Some(parameter) = parameter(name, value, in_force_from, clauses, fields.problems) {
-            parameters.insert(name.to_owned(), parameter);
-        }
+        parameters.insert(name.to_owned(), parameter(name, value, in_force_from, clauses, fields.problems));
     }
     parameters
 }

@@ -4,13 +4,14 @@ use super::blocks::Block;
 use super::clauses::{Clauses, cited};
 use super::duty_block;
 use super::manifest::PathwayHead;
+use super::parameters::Parameters;
 use super::table::{Fields, Value};
-use super::{On, Parameter, Pattern, Rule, RulePrompt};
+use super::{On, Pattern, Rule, RulePrompt};
 use crate::duty::Each;
 use crate::expression::{Expression, parse_with_places};
 use crate::problem::Problem;
 use brought_domain::vocabulary;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 vocabulary! {
     /// What a rule stands on, as it is written.
@@ -38,7 +39,7 @@ vocabulary! {
 pub(super) struct Context<'a> {
     pub(super) pathway: &'a PathwayHead,
     pub(super) clauses: &'a Clauses,
-    pub(super) parameters: &'a BTreeMap<String, Parameter>,
+    pub(super) parameters: &'a Parameters,
     /// The names of parameters that some duty has used.
     pub(super) used: &'a mut BTreeSet<String>,
 }

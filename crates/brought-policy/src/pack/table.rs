@@ -1,7 +1,9 @@
 //! Reads TOML key by key and remembers where everything stands, so that every problem is found at once and shown at its place.
 
 use super::never_ends;
+use crate::duty::Action;
 use crate::problem::Problem;
+use brought_domain::ending::EndingLayer;
 use brought_domain::vocabulary::{self, Vocabulary, nearest};
 use jiff::civil::Date;
 use std::ops::Range;
@@ -317,10 +319,15 @@ impl<'t> Value<'t> {
 
     /// The problem of a text that is in no list.
     pub(super) fn unknown(self, text: &str, what: &str, suggestion: Option<&str>, known: &str) -> Problem {
-        let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        let problem = self.error(format!("`{text}` is not {article} {what}"));
+        let problem = self.error(format!("`{text}` is not a known {what}"));
+        // Every way of ending that is not in the list is one that no pack can have.
+        let would_end = match what {
+            EndingLayer::WHAT => suggestion.is_none() || never_ends::speaks_of_ending(text),
+            Action::WHAT => never_ends::speaks_of_ending(text),
+            _ => false,
+        };
         match suggestion {
-            _ if never_ends::speaks_of_ending(text) => never_ends::refuse(problem),
+            _ if would_end => never_ends::refuse(problem),
             Some(near) => problem.with_help(format!("did you mean `{near}`?")),
             None => problem.with_help(format!("known are: {known}")),
         }
