@@ -52,13 +52,14 @@ pub struct Caseload {
 pub struct Highlights {
     /// A baby expected at a clinic on the last working day, by the practitioner `hv`; nobody has recorded what came of it.
     pub missed_clinic_first: Option<PersonId>,
-    /// A child twice not brought, the second time two working days ago; of the second, only the outcome and the response are
+    /// A child twice not brought, the second time on the last working day; of the second, only the outcome and the response are
     /// recorded, so that everything a second failed contact asks for is still owed. Held by `hv`.
     pub second_failed_contact: Option<PersonId>,
     /// A child twice not brought, since then seen in person at nursery, needs considered and met. What is lacking before the
     /// follow-up may end is a signed assessment of vulnerability, reasons, and who was told. Held by `hv`.
     pub ready_to_close: Option<PersonId>,
-    /// The first child of each plot, by the plot's name; the three above are among them.
+    /// Whose record each plot is in, by the plot's name: a child's, or a parent's where a service for parents tells it.
+    /// The three above are among them.
     pub plots: BTreeMap<&'static str, PersonId>,
 }
 
@@ -73,11 +74,11 @@ pub fn caseload(seed: u64, today: Date, children: usize) -> Caseload {
     let mut plots = BTreeMap::new();
     let (mut left, mut family) = (children, 0);
     while left > 0 {
-        let (told, household, plot) = one_family(&dates, &mut numbers, seed, family, left);
-        events.extend(told);
-        left -= household.children.len();
-        if let Some(plot) = plot {
-            plots.entry(plot.name).or_insert_with(|| household.children[0].id.clone());
+        let told = one_family(&dates, &mut numbers, seed, family, left);
+        events.extend(told.events);
+        left -= told.children;
+        if let Some((plot, person)) = told.plot {
+            plots.entry(plot).or_insert(person);
         }
         family += 1;
     }
@@ -103,14 +104,16 @@ fn highlights(plots: BTreeMap<&'static str, PersonId>) -> Highlights {
     }
 }
 
-/// One family: its events, who is in it, and its plot when it has one.
-fn one_family(
-    dates: &Dates,
-    numbers: &mut NhsNumbers,
-    seed: u64,
-    family: usize,
-    most_children: usize,
-) -> (Vec<Event>, Household, Option<&'static Plot>) {
+/// What was told about one family.
+struct Told {
+    events: Vec<Event>,
+    /// How many children it has.
+    children: usize,
+    /// The name of its plot, and whose record the plot is in.
+    plot: Option<(&'static str, PersonId)>,
+}
+
+fn one_family(dates: &Dates, numbers: &mut NhsNumbers, seed: u64, family: usize, most_children: usize) -> Told {
     let mut scribe = Scribe::new(dates, seed, family);
     let (plot, shift) = choose_plot(&mut scribe.dice, family);
     let (age, least) = match plot {
@@ -124,9 +127,7 @@ fn one_family(
     };
     let household = Household::make_up(dates, &mut scribe.dice, family, age, wanted.min(most_children), health_visitor);
     household.introduce(&mut scribe, numbers);
-    if let Some(plot) = plot {
-        tell_plot(&mut scribe, &household, plot, shift);
-    }
+    let plot_told = plot.map(|plot| (plot.name, tell_plot(&mut scribe, &household, plot, shift)));
     for (index, child) in household.children.iter().enumerate() {
         routine::tell(&mut scribe, &household, child, plot.is_some() && index == 0);
     }
@@ -136,7 +137,7 @@ fn one_family(
     if plot.is_none() {
         stories::circumstances(&mut scribe, &household);
     }
-    (scribe.events(), household, plot)
+    Told { events: scribe.events(), children: household.children.len(), plot: plot_told }
 }
 
 /// The first families have one plot each; of the later ones two in five have some plot, some time ago.
@@ -155,12 +156,14 @@ fn some_age(dice: &mut Dice) -> Age {
     dice.pick(&[Age::Unborn, Age::Baby, Age::Baby, Age::Toddler, Age::Toddler, Age::School, Age::School, Age::School, Age::Teenager])
 }
 
-fn tell_plot(scribe: &mut Scribe<'_>, home: &Household, plot: &Plot, shift: usize) {
+/// Tells a plot and says whose record it is in.
+fn tell_plot(scribe: &mut Scribe<'_>, home: &Household, plot: &Plot, shift: usize) -> PersonId {
     let child: &Child = &home.children[0];
     let who = if plot.team == directory::Team::HealthVisiting { home.health_visitor } else { plot.team.usual_practitioner() };
     let shift = shift.min(room_for(scribe.dates, home));
     let mut story = Story { scribe, home, child, about: child.id.clone(), team: plot.team, who, shift };
     (plot.tell)(&mut story);
+    story.about
 }
 
 /// How much earlier a plot may happen without happening before a child of the family was born.

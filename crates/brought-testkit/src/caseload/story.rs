@@ -43,6 +43,8 @@ pub(super) enum Saw<'t> {
     No,
     /// They do not know, or will look.
     NotKnown,
+    /// They were asked about the address and the circumstances only.
+    NotAsked,
 }
 
 /// An analysis in a few words.
@@ -213,7 +215,12 @@ impl Story<'_, '_> {
 
     /// The same about any child.
     pub(super) fn asked_about(&mut self, moment: Moment, agency: Agency, person: &str, child: &PersonId, saw: Saw<'_>, learnt: &str) {
+        let mut asked = vec![Ask::Address, Ask::ContactDetails, Ask::LastSeen, Ask::Circumstances];
+        if matches!(saw, Saw::NotAsked) {
+            asked.retain(|ask| *ask != Ask::LastSeen);
+        }
         let seen = match saw {
+            Saw::NotAsked => SeenAnswer::NotAsked,
             Saw::No => SeenAnswer::NotSeen,
             Saw::NotKnown => SeenAnswer::NotKnown,
             Saw::InPerson(when, place, by, relation) => SeenAnswer::Seen(self.seen(child, when, place, by, relation, HowSeen::InPerson)),
@@ -224,7 +231,7 @@ impl Story<'_, '_> {
         let fact = LiaisonRecorded {
             agency,
             person: Some(person.to_owned()),
-            asked: vec![Ask::Address, Ask::ContactDetails, Ask::LastSeen, Ask::Circumstances],
+            asked,
             address_confirmed: Answer::Yes,
             contact_details_confirmed: Answer::Yes,
             seen,

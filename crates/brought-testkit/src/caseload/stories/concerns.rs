@@ -3,7 +3,7 @@
 use super::second::{first_failed, school_of, second_failed_at_home, think};
 use crate::caseload::directory::Who;
 use crate::caseload::story::{Saw, Story, agency};
-use brought_domain::circumstances::{ConcernQuestion, FactorKind};
+use brought_domain::circumstances::ConcernQuestion;
 use brought_domain::contact::{Answer, ResponseKind};
 use brought_domain::work::{AgencyKind, DiscussionTopic, ReferralDecision};
 
@@ -14,8 +14,8 @@ fn with_concern(story: &mut Story<'_, '_>, days: usize) {
     think(story, (days + 3, 9, 30), "What the shouting was about, and where the children were.");
     story.followed_up((days + 3, 10, 0), ResponseKind::TelephoneTried, "No answer; message left asking how everybody is.");
     let police = agency(AgencyKind::Police, "Harrowmere neighbourhood team");
-    let learnt = "Called to the address three weeks ago because of shouting between the adults. Did not see the children.";
-    story.asked((days + 2, 14, 0), police, "PC Dilys Rowe", Saw::No, learnt);
+    let learnt = "Called to the address three weeks ago because of shouting between the adults.";
+    story.asked((days + 2, 14, 0), police, "PC Dilys Rowe", Saw::NotAsked, learnt);
     story.questions((days + 1, 10, 0), &[ConcernQuestion::FamilyViolence], "Yes to violence in the family: the police were called.");
 }
 
@@ -61,7 +61,6 @@ pub(super) fn referral_answered(story: &mut Story<'_, '_>) {
     let referral = refer(story, 9);
     let answer = "Accepted. A social worker visits this week and will tell us what was seen.";
     story.answered((7, 12, 0), &referral, answer, Answer::Yes);
-    story.factor(7, FactorKind::FamilyViolence, "Named in the answer of children's social care.");
 }
 
 /// Talked over with the line manager: no referral, for these reasons.

@@ -1,6 +1,6 @@
 //! Follow-ups that ended, opened again, or were reported as ended by somebody who cannot end them.
 
-use super::second::{first_failed, second_failed_at_home, think};
+use super::second::{everybody_answers, first_failed, second_failed_at_home, think};
 use crate::caseload::scribe::BOOKING_SYSTEM;
 use crate::caseload::story::{Moment, Story, Thought, steps};
 use brought_domain::contact::{Answer, OutcomeKind, ResponseKind, Setting};
@@ -40,15 +40,18 @@ pub(super) fn closed_and_reopened(story: &mut Story<'_, '_>) {
     first_failed(story, 90, "Growth review");
     story.followed_up((88, 10, 0), ResponseKind::SpokeToFamily, "Forgot; would like a reminder by text.");
     seen_and_assured(story, (80, 10, 30));
-    story.not_brought((3, 9, 30), "Two-year review", "Reminder had been sent. Rang: straight to voicemail.");
+    story.not_brought((1, 9, 30), "Two-year review", "Reminder had been sent. Rang: straight to voicemail.");
 }
 
 /// Another system says that the child was discharged: it ends nothing (NAF-10).
 pub(super) fn discharge_reported(story: &mut Story<'_, '_>) {
     first_failed(story, 24, "Development review");
     second_failed_at_home(story, 6, "Development review at home");
-    think(story, (5, 9, 30), "Whether the family has moved.");
-    let (about, at) = (story.about.clone(), Happened::At(story.instant((2, 18, 0))));
+    think(story, (5, 9, 30), "How the family is; the nursery may know.");
+    story.followed_up((5, 10, 0), ResponseKind::TelephoneTried, "No answer; message left with both numbers.");
+    everybody_answers(story, 4);
+    story.questions((4, 14, 0), &[], "No to all seven, from the record, the nursery and the GP.");
+    let (about, at) = (story.about.clone(), Happened::At(story.instant((1, 18, 0))));
     let reason = Some(format!("Two appointments missed; closed automatically by {BOOKING_SYSTEM}"));
     story.scribe.import(&about, story.team, at, Fact::DischargeReported(DischargeReported { reason }));
 }
@@ -57,9 +60,9 @@ pub(super) fn discharge_reported(story: &mut Story<'_, '_>) {
 pub(super) fn declined(story: &mut Story<'_, '_>) {
     story.kept((70, 10, 0), Setting::Home, "Development review", "Well and full of words. Parents feel they need no further visits.");
     let note = "Rang to say thank you, they would rather not have the review. Will ring if anything changes.";
-    story.failed((6, 10, 0), Setting::Clinic, "Two-year review", OutcomeKind::Declined, &[ResponseKind::SpokeToFamily], note);
+    story.failed((2, 10, 0), Setting::Clinic, "Two-year review", OutcomeKind::Declined, &[ResponseKind::SpokeToFamily], note);
     story.analysed(
-        (5, 13, 0),
+        (1, 13, 0),
         Thought {
             impact: "The two-year review is the last planned look at speech and growth before school.",
             known: "Nursery four days a week; second child of the family; GP visits as expected.",

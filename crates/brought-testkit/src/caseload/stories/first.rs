@@ -15,7 +15,7 @@ pub(super) fn missed_clinic_first(story: &mut Story<'_, '_>) {
 /// Not brought; nothing but the outcome and the response is recorded.
 pub(super) fn awaiting_analysis(story: &mut Story<'_, '_>) {
     story.kept((60, 11, 0), Setting::Home, "Two-year visit", "Runs, climbs and talks about the dog next door.");
-    story.not_brought((2, 10, 15), "Two-year review", "Rang at half past ten; left a message with the clinic's number.");
+    story.not_brought((1, 10, 15), "Two-year review", "Rang at half past ten; left a message with the clinic's number.");
 }
 
 /// Nobody answered the door yesterday.
@@ -29,7 +29,7 @@ pub(super) fn with_welfare_concern(story: &mut Story<'_, '_>) {
     let note = "Nursery told us in the spring that lunch boxes were often empty on Mondays.";
     story.factor(55, FactorKind::WelfareConcern, note);
     story.kept((40, 9, 30), Setting::Home, "Weight check", "Weight slightly below the earlier line. Food bank voucher given.");
-    story.not_brought((3, 9, 45), "Weight check", "Rang twice; the number rings out. Text sent with a new time to choose.");
+    story.not_brought((1, 9, 45), "Weight check", "Rang twice; the number rings out. Text sent with a new time to choose.");
 }
 
 /// Not brought to the asthma clinic after a stay in hospital.
@@ -37,7 +37,7 @@ pub(super) fn with_severe_condition(story: &mut Story<'_, '_>) {
     story.factor(50, FactorKind::SevereHealthCondition, "Asthma with two stays in hospital this year, one in intensive care.");
     story.kept((48, 10, 0), Setting::Hospital, "Review after hospital stay", "Breathing easily. Preventer doubled; plan given to school.");
     let note = "Spare inhaler prescription is due this week. Rang the home number, no answer.";
-    story.not_brought((2, 13, 30), "Asthma review", note);
+    story.not_brought((1, 13, 30), "Asthma review", note);
 }
 
 /// The door was opened but not further; the practitioner is worried about the parent.
@@ -45,9 +45,9 @@ pub(super) fn with_worrying_presentation(story: &mut Story<'_, '_>) {
     story.kept((28, 14, 0), Setting::Home, "Six-week visit", "Feeding well. Talked about tiredness; would like another visit.");
     let note = format!("{} came to the door, spoke very quietly and asked to be left alone today.", story.carer_name());
     let responses = [ResponseKind::CardLeft, ResponseKind::MessageSent];
-    story.failed((4, 10, 0), Setting::Home, "Follow-up visit", OutcomeKind::DoorstepOnly, &responses, &note);
+    story.failed((2, 10, 0), Setting::Home, "Follow-up visit", OutcomeKind::DoorstepOnly, &responses, &note);
     let factor = "Looked exhausted and tearful at the door; different from earlier visits.";
-    story.factor(3, FactorKind::WorryingParentalPresentation, factor);
+    story.factor(1, FactorKind::WorryingParentalPresentation, factor);
 }
 
 /// Not brought; the impact was thought about and a new session is booked.

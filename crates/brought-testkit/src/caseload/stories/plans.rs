@@ -3,18 +3,17 @@
 use super::second::{first_failed, nursery_of, school_of, think};
 use crate::caseload::directory::{Team, Who};
 use crate::caseload::scribe::{CameTo, Visit};
-use crate::caseload::story::{Saw, Story, agency};
+use crate::caseload::story::{Moment, Saw, Story, agency};
 use brought_domain::Fact;
-use brought_domain::circumstances::PlanKind;
+use brought_domain::circumstances::{ConcernQuestion, PlanKind};
 use brought_domain::contact::{FurtherVisitSet, Outcome, OutcomeKind, ResponseKind, Setting};
-use brought_domain::work::{AgencyKind, DiscussionTopic, ReferralDecision, Role};
+use brought_domain::work::{AgencyKind, DiscussionHeld, DiscussionTopic, ReferralDecision, Role};
 use jiff::Timestamp;
 
-/// The plan, with everybody who works on it.
+/// The plan, with everybody who works on it beside children's social care, who record it.
 fn protection_plan(story: &mut Story<'_, '_>) {
     let (school, gp) = (school_or_nursery(story), story.home.gp);
     let members = [
-        (AgencyKind::ChildrensSocialCare, "East team", Who::SocialWorker.name(), Role::SocialWorker),
         (AgencyKind::HealthVisiting, Team::HealthVisiting.name(), story.home.health_visitor.name(), Role::Practitioner),
         (school.0, school.1, "Designated lead", Role::SafeguardingLead),
         (AgencyKind::GpPractice, gp, "Dr Helen Marsh", Role::Practitioner),
@@ -45,7 +44,7 @@ fn kept_before(story: &mut Story<'_, '_>, days: usize) {
     story.came_to(&visit, CameTo { outcome: Outcome::Plain(OutcomeKind::Seen), responses: &[], note });
 }
 
-fn talked_with_the_manager(story: &mut Story<'_, '_>, moment: (usize, i8, i8)) {
+fn talked_with_the_manager(story: &mut Story<'_, '_>, moment: Moment) {
     let topic = DiscussionTopic::NotSeenUnderProtectionPlan;
     let summary = "Child last seen two weeks ago. Police welfare check if the next visit fails; school to tell us at once if absent.";
     story.discussed(moment, Who::SocialWorkManager, topic, ReferralDecision::NotAsked, summary);
@@ -68,6 +67,7 @@ pub(super) fn further_visit_set(story: &mut Story<'_, '_>) {
     let at = story.instant((3, 16, 0));
     visited_in_vain(story, at);
     talked_with_the_manager(story, (2, 10, 0));
+    everybody_on_the_plan(story);
     let by = if story.shift == 0 { story.scribe.dates.ahead(2) } else { story.scribe.dates.ago(story.shift.saturating_sub(2)) };
     let visitor_id = Some(Who::DutyWorker.id());
     let fact = FurtherVisitSet { by, visitor: Role::DutyWorker, visitor_id, child: story.child.id.clone() };
@@ -94,7 +94,7 @@ pub(super) fn child_in_need(story: &mut Story<'_, '_>) {
     first_failed(story, 21, "Development review");
     let visit = Visit {
         essential_to: Some(PlanKind::ChildInNeed),
-        ..story.visit((5, 13, 0), Setting::Home, "Development review, asked for by the plan")
+        ..story.visit((2, 13, 0), Setting::Home, "Development review, asked for by the plan")
     };
     let came_to = CameTo {
         outcome: Outcome::Plain(OutcomeKind::NoResponse),
@@ -102,9 +102,11 @@ pub(super) fn child_in_need(story: &mut Story<'_, '_>) {
         note: "Neighbour says they went out ten minutes earlier. Card left.",
     };
     story.came_to(&visit, came_to);
-    think(story, (4, 9, 30), "Whether the visit was remembered.");
-    let saw = Saw::InPerson((4, 8, 45), nursery, "Sally Thorne", "key person at nursery");
-    story.asked((4, 12, 0), agency(AgencyKind::Nursery, nursery), "Sally Thorne", saw, "Comes every day, in good spirits.");
+    think(story, (1, 9, 30), "Whether the visit was remembered.");
+    let saw = Saw::InPerson((1, 8, 45), nursery, "Sally Thorne", "key person at nursery");
+    story.asked((1, 12, 0), agency(AgencyKind::Nursery, nursery), "Sally Thorne", saw, "Comes every day, in good spirits.");
+    let summary = "The social worker visits on Friday and will say that the health visitor would like to come along.";
+    told_the_key_worker(story, (1, 15, 0), Who::SocialWorker.name(), summary);
     story.planned_ahead(2, Setting::Home, "Development review");
 }
 
@@ -127,14 +129,40 @@ pub(super) fn early_help(story: &mut Story<'_, '_>) {
     };
     story.came_to(&visit, came_to);
     think(story, (6, 9, 30), "Why absent that day.");
-    let fact = brought_domain::work::DiscussionHeld {
+    let summary = "Dawn sees the family on Thursday and will ask what would make the session easier.";
+    told_the_key_worker(story, (5, 14, 0), "Dawn Archer", summary);
+}
+
+/// The key worker knows that a contact the plan asks for did not take place (NAF-26).
+fn told_the_key_worker(story: &mut Story<'_, '_>, moment: Moment, person: &str, summary: &str) {
+    let fact = DiscussionHeld {
         with: Role::KeyWorker,
-        person: Some("Dawn Archer".into()),
+        person: Some(person.to_owned()),
         topic: DiscussionTopic::PlanNotMet,
         decision: ReferralDecision::NotAsked,
-        summary: "Dawn sees the family on Thursday and will ask what would make the session easier.".into(),
+        summary: summary.to_owned(),
     };
-    story.write((5, 14, 0), Fact::DiscussionHeld(fact));
+    story.write(moment, Fact::DiscussionHeld(fact));
+}
+
+/// What the others on the protection plan know; the school saw the child the next morning.
+fn everybody_on_the_plan(story: &mut Story<'_, '_>) {
+    think(story, (2, 9, 15), "Why nobody opened although a light was on.");
+    let (kind, place) = school_or_nursery(story);
+    let saw = Saw::InPerson((2, 8, 50), place, "Mrs Patricia Lowe", "class teacher");
+    story.asked((2, 9, 30), agency(kind, place), "Mrs Patricia Lowe", saw, "In school this morning, tired, ate a good breakfast there.");
+    let gp = agency(AgencyKind::GpPractice, story.home.gp);
+    story.asked((2, 12, 0), gp, "Dr Helen Marsh", Saw::No, "No visit this month. Same address.");
+    let health = agency(AgencyKind::HealthVisiting, Team::HealthVisiting.name());
+    let name = story.home.health_visitor.name();
+    story.asked((2, 14, 0), health, name, Saw::No, "Next visit is planned for the end of the month.");
+    story.followed_up((2, 17, 0), ResponseKind::SpokeToFamily, "Spoke by telephone: says the bell does not work. Agreed to a visit.");
+    story.questions((2, 11, 0), &[ConcernQuestion::PlanNow], "Yes: a child protection plan is in force. No to the others.");
+    let summary = "Nothing new beyond the plan. Further visit first; strategy discussion if the child is not seen then.";
+    let reasons = "The child is known to children's social care, who hold the plan.".to_owned();
+    story.discussed((2, 11, 30), Who::LineManager, DiscussionTopic::PlanNotMet, ReferralDecision::NotAsked, summary);
+    let decision = ReferralDecision::DoNotRefer { reasons };
+    story.discussed((2, 11, 35), Who::LineManager, DiscussionTopic::Concerns, decision, summary);
 }
 
 /// A looked-after young person who was not at the yearly health review.
@@ -147,7 +175,7 @@ pub(super) fn looked_after(story: &mut Story<'_, '_>) {
     story.kept((180, 10, 0), Setting::School, "Health review", "Spoke about football and the new placement. Teeth need a check.");
     let responses = [ResponseKind::TelephoneTried, ResponseKind::MessageSent];
     let note = "Placement changed last week; the letter may have gone to the earlier one.";
-    story.failed((3, 11, 0), Setting::School, "Yearly health review", OutcomeKind::WasNotBrought, &responses, note);
+    story.failed((1, 11, 0), Setting::School, "Yearly health review", OutcomeKind::WasNotBrought, &responses, note);
     let note = "Asked the social worker for the new address; will ring on Thursday if nothing has come.";
-    story.write((2, 9, 15), Fact::NoteWritten(note.to_owned()));
+    story.write((1, 15, 15), Fact::NoteWritten(note.to_owned()));
 }

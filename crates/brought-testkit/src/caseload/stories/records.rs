@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 /// Let in, and kept from seeing the child: a risk indicator (NAF-09).
 pub(super) fn actively_prevented(story: &mut Story<'_, '_>) {
     story.kept((62, 10, 0), Setting::Home, "Development review", "Shy at first, then showed me all the cars.");
-    let visit = story.visit((4, 11, 0), Setting::Home, "Growth review at home");
+    let visit = story.visit((1, 11, 0), Setting::Home, "Growth review at home");
     let outcome = Outcome::UnseenChild { reason: Some("said to be asleep upstairs".into()), actively_prevented: Answer::Yes };
     let note = "Heard crying upstairs and asked to look in. An adult stood on the stairs and asked me to leave.";
     story.came_to(&visit, CameTo { outcome, responses: &[ResponseKind::SpokeToFamily], note });
@@ -22,7 +22,7 @@ pub(super) fn actively_prevented(story: &mut Story<'_, '_>) {
 
 /// One visit, two children: one seen, one not, for a good reason.
 pub(super) fn sibling_not_seen(story: &mut Story<'_, '_>) {
-    let visit = story.visit((5, 10, 0), Setting::Home, "Review of both children");
+    let visit = story.visit((1, 10, 0), Setting::Home, "Review of both children");
     let people: Vec<_> = story.home.children.iter().take(2).map(|child| child.id.clone()).collect();
     let contact = story.scribe.plan(&people.iter().collect::<Vec<_>>(), &visit);
     let note = "At a birthday party; shown photographs from the morning.";
@@ -143,7 +143,8 @@ pub(super) fn unborn(story: &mut Story<'_, '_>) {
     story.no_answer((7, 10, 0), "Antenatal visit", "No answer; card left. Midwife sees the family on Friday.");
     let midwife = agency(AgencyKind::Midwifery, "Harrowmere community midwives");
     let learnt = "Kept every antenatal appointment. Same address; new mobile number.";
-    story.asked((6, 12, 0), midwife, "Ceri Bowen", Saw::NotKnown, learnt);
+    story.asked((6, 12, 0), midwife, "Ceri Bowen", Saw::NotAsked, learnt);
+    think(story, (6, 12, 30), "Whether the visit letter went to the earlier address.");
 }
 
 /// Letters came in English only.
@@ -197,7 +198,7 @@ pub(super) fn seen_at_a_distance(story: &mut Story<'_, '_>) {
 pub(super) fn whereabouts_unknown(story: &mut Story<'_, '_>) {
     first_failed(story, 22, "Development review");
     let note = "House empty, letters behind the door. A neighbour thinks they left at the weekend.";
-    story.failed((4, 10, 0), Setting::Home, "Development review", OutcomeKind::WhereaboutsUnknown, &[ResponseKind::TelephoneTried], note);
+    story.failed((2, 10, 0), Setting::Home, "Development review", OutcomeKind::WhereaboutsUnknown, &[ResponseKind::TelephoneTried], note);
     let gp = agency(AgencyKind::GpPractice, story.home.gp);
-    story.asked((3, 11, 0), gp, "Practice manager", Saw::No, "Still on the list; no request for the notes from elsewhere.");
+    story.asked((1, 11, 0), gp, "Practice manager", Saw::No, "Still on the list; no request for the notes from elsewhere.");
 }

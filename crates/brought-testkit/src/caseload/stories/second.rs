@@ -39,7 +39,7 @@ pub(super) fn all_open(story: &mut Story<'_, '_>) {
     first_failed(story, 23, "Development review");
     let note = "Rang at ten past two and at three; the line is dead. Posted a card on the way home.";
     let responses = [ResponseKind::TelephoneTried, ResponseKind::CardLeft];
-    story.failed((2, 14, 0), Setting::Clinic, "Development review, second offer", OutcomeKind::WasNotBrought, &responses, note);
+    story.failed((1, 14, 0), Setting::Clinic, "Development review, second offer", OutcomeKind::WasNotBrought, &responses, note);
 }
 
 /// Twice not brought, seen since at nursery, needs met: the assessment of vulnerability is what is lacking.
@@ -57,14 +57,14 @@ pub(super) fn ready_to_close(story: &mut Story<'_, '_>) {
     story.needs((1, 10, 0), Answer::Yes, Answer::No, &basis);
 }
 
-/// The GP and the nursery say what they know; the nursery saw the child the day before.
-fn everybody_answers(story: &mut Story<'_, '_>, days: usize) {
-    let gp = agency(AgencyKind::GpPractice, story.home.gp);
-    story.asked((days, 11, 0), gp, "Practice nurse", Saw::No, "Same address and number. No visit since the summer.");
+/// The nursery saw the child that morning; the GP says what is known there.
+pub(super) fn everybody_answers(story: &mut Story<'_, '_>, days: usize) {
     let nursery = nursery_of(story);
-    let saw = Saw::InPerson((days - 1, 9, 0), nursery, "Sally Thorne", "key person at nursery");
+    let saw = Saw::InPerson((days, 9, 0), nursery, "Sally Thorne", "key person at nursery");
     let learnt = "Comes four days a week. Collected on time. No worries.";
-    story.asked((days - 1, 15, 30), agency(AgencyKind::Nursery, nursery), "Sally Thorne", saw, learnt);
+    story.asked((days, 11, 30), agency(AgencyKind::Nursery, nursery), "Sally Thorne", saw, learnt);
+    let gp = agency(AgencyKind::GpPractice, story.home.gp);
+    story.asked((days, 12, 0), gp, "Practice nurse", Saw::No, "Same address and number. No visit since the summer.");
 }
 
 pub(super) fn nursery_of(story: &Story<'_, '_>) -> &'static str {
@@ -85,10 +85,10 @@ pub(super) fn school_of(story: &Story<'_, '_>) -> &'static str {
 /// The GP has answered; the family and the other agencies have not.
 pub(super) fn partly_answered(story: &mut Story<'_, '_>) {
     first_failed(story, 19, "Weight check");
-    second_failed_at_home(story, 4, "Weight check at home");
-    think(story, (3, 9, 45), "Whether the family is away.");
+    second_failed_at_home(story, 1, "Weight check at home");
+    think(story, (1, 15, 45), "Whether the family is away.");
     let gp = agency(AgencyKind::GpPractice, story.home.gp);
-    story.asked((3, 12, 10), gp, "Receptionist", Saw::NotKnown, "Same address. The nurse will look up the last visit and ring back.");
+    story.asked((1, 16, 10), gp, "Receptionist", Saw::NotAsked, "Same address and number. Baby registered there since birth.");
 }
 
 /// Everything asked has been answered; the child has been seen at nursery; the next contact is booked.
@@ -111,7 +111,7 @@ pub(super) fn seen_by_others_only(story: &mut Story<'_, '_>) {
     story.followed_up((11, 9, 30), ResponseKind::LetterSent, "Letter sent, because the telephone number no longer works.");
     story.wrote((11, 9, 40), LETTER);
     let gp = agency(AgencyKind::GpPractice, story.home.gp);
-    story.asked((10, 10, 0), gp, "Dr Amar Sethi", Saw::No, "Address the same; new mobile number given to us.");
+    story.asked((10, 10, 0), gp, "Dr Amar Sethi", Saw::NotAsked, "Address the same; new mobile number given to us.");
     let school = school_of(story);
     let saw = Saw::InPerson((9, 9, 0), school, "Mrs Patricia Lowe", "class teacher");
     let learnt = "In school every day. Sits at the front and asks for things to be repeated.";
@@ -121,22 +121,22 @@ pub(super) fn seen_by_others_only(story: &mut Story<'_, '_>) {
 /// Nobody who was asked has seen the child: a plan is needed (NAF-19).
 pub(super) fn seen_by_nobody(story: &mut Story<'_, '_>) {
     first_failed(story, 26, "Development review");
-    second_failed_at_home(story, 8, "Development review at home");
-    think(story, (7, 9, 30), "Where the family is during the day.");
-    nobody_has_seen(story, 6);
+    second_failed_at_home(story, 3, "Development review at home");
+    think(story, (2, 9, 30), "Where the family is during the day.");
+    nobody_has_seen(story, 1);
 }
 
-/// Three agencies were asked, and none has seen the child.
+/// Three agencies were asked on one day, and none has seen the child.
 fn nobody_has_seen(story: &mut Story<'_, '_>, days: usize) {
     story.followed_up((days, 9, 15), ResponseKind::TelephoneTried, "Rang in the morning and in the evening; message left both times.");
     let gp = agency(AgencyKind::GpPractice, story.home.gp);
-    story.asked((days, 11, 30), gp, "Practice manager", Saw::No, "Same address. Last visit eleven months ago.");
+    story.asked((days, 10, 30), gp, "Practice manager", Saw::No, "Same address. Last visit eleven months ago.");
     let nursery = nursery_of(story);
     let learnt = "Place kept, but has not come for four weeks. Their calls are not answered either.";
-    story.asked((days - 1, 10, 0), agency(AgencyKind::Nursery, nursery), "Manager", Saw::No, learnt);
+    story.asked((days, 11, 0), agency(AgencyKind::Nursery, nursery), "Manager", Saw::No, learnt);
     let housing = agency(AgencyKind::Housing, "Harrowmere Homes");
-    story.asked((days - 1, 14, 0), housing, "Tenancy officer", Saw::No, "Rent is paid. No report of a move.");
-    story.questions((days - 2, 10, 0), &[], "No to all seven as far as the record goes; the picture is thin.");
+    story.asked((days, 14, 0), housing, "Tenancy officer", Saw::No, "Rent is paid. No report of a move.");
+    story.questions((days, 15, 30), &[], "No to all seven as far as the record goes; the picture is thin.");
 }
 
 /// Nobody had seen the child; a plan was agreed and is being carried out.
@@ -155,7 +155,7 @@ pub(super) fn third(story: &mut Story<'_, '_>) {
     first_failed(story, 46, "Filling");
     story.not_brought((27, 9, 0), "Filling, second offer", "Rang; a child answered and hung up.");
     let gp = agency(AgencyKind::GpPractice, story.home.gp);
-    story.asked((20, 16, 0), gp, "Receptionist", Saw::NotKnown, "Address the same. Do not know when last seen.");
+    story.asked((20, 16, 0), gp, "Receptionist", Saw::NotAsked, "Address the same.");
     story.not_brought((5, 9, 0), "Filling, third offer", "Rang twice. Toothache was reported by school last month.");
 }
 
