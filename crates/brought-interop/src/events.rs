@@ -9,6 +9,7 @@ use brought_domain::{Author, Event, EventId, Fact, Happened, PersonId, ServiceId
 use jiff::Timestamp;
 
 /// What all events of one record share.
+#[derive(Clone, Copy)]
 pub(crate) struct Origin<'a> {
     pub(crate) system: &'a str,
     pub(crate) source_id: &'a str,
@@ -25,8 +26,13 @@ impl Origin<'_> {
         happened: Happened,
         fact: Fact,
     ) -> Result<Event, IdentifierProblem> {
+        // One record can say two things that only notes can hold: what a note says is part of its id.
+        let kind = match &fact {
+            Fact::NoteWritten(text) => format!("{}-{}", fact.code(), hex(&digest([text.as_str()])[..4])),
+            other => other.code().to_owned(),
+        };
         Ok(Event {
-            id: EventId::new(joined_or_digest(&[self.system, self.source_id, fact.code(), self.version]))?,
+            id: EventId::new(joined_or_digest(&[self.system, self.source_id, &kind, self.version]))?,
             about: about.clone(),
             service: service.cloned(),
             happened,
@@ -74,7 +80,7 @@ impl ImportedPerson {
         }
         for carer in &self.carers {
             let says = details_digest(&carer.id, PersonKind::Carer, &carer.details);
-            push(&carer.id, carer.id.as_str(), says, Fact::PersonRecorded(PersonKind::Carer, carer.details.clone()))?;
+            push(&carer.id, &carer.source_id, says, Fact::PersonRecorded(PersonKind::Carer, carer.details.clone()))?;
             let says = digest([self.id.as_str(), carer.id.as_str(), carer.relation.code()]);
             let relation = RelationRecorded { other: carer.id.clone(), relation: carer.relation, same_household: Answer::NotKnown };
             push(&self.id, &self.source_id, says, Fact::RelationRecorded(relation))?;
@@ -138,10 +144,8 @@ impl ContactTold {
     /// A digest of all that is said about the contact.
     pub(crate) fn content(&self, about: &PersonId) -> [u8; 16] {
         let planned = &self.planned;
-        let (outcome, code) = match &self.outcome {
-            Some(outcome) => (outcome.outcome.kind().code(), outcome.original_code.as_deref().unwrap_or_default()),
-            None => ("", ""),
-        };
+        // The other system's code is left out: two codes for one outcome, such as two ways of sending it, say the same.
+        let outcome = self.outcome.as_ref().map(|outcome| outcome.outcome.kind().code()).unwrap_or_default();
         digest([
             about.as_str(),
             planned.contact.as_str(),
@@ -152,7 +156,6 @@ impl ContactTold {
             planned.practitioner.as_ref().map(|id| id.as_str()).unwrap_or_default(),
             planned.purpose.as_deref().unwrap_or_default(),
             outcome,
-            code,
             self.written.as_deref().unwrap_or_default(),
         ])
     }

@@ -32,6 +32,8 @@ pub struct ImportedPerson {
 pub struct ImportedCarer {
     /// The id under which their events are written.
     pub id: PersonId,
+    /// The other system's id for them: that of the child, and which of the child's carers they are.
+    pub source_id: String,
     /// What they are to the child.
     pub relation: RelationKind,
     /// Who they are.

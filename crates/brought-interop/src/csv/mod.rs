@@ -140,7 +140,7 @@ fn read_row(
         return Ok(RowRead::SetAside { what: "instruction row".to_owned(), reason });
     }
     check_width(cells)?;
-    check_cut(row, cells, map)?;
+    let cut_note = check_cut(row, cells, map)?;
     if let Some((column, text)) = cells.unreadable() {
         let what_to_do = "Save the file in one encoding, UTF-8 if possible, and send the row again";
         return Err(Fault::at(column, &text, "a letter in it cannot be read", what_to_do));
@@ -148,10 +148,14 @@ fn read_row(
     for field in &map.must_have {
         cells.must(*field)?;
     }
-    match map.kind() {
+    let mut read = match map.kind() {
         MapKind::People => people::read(cells, map, context, place, repeats),
         _ => contact::read(cells, map, context, place, repeats),
+    };
+    if let (Ok(RowRead::Record(record)), Some(note)) = (&mut read, cut_note) {
+        record.notes.push(note);
     }
+    read
 }
 
 fn check_quotes(row: &Row) -> Result<(), Fault> {
@@ -170,7 +174,7 @@ fn check_width(cells: &RowCells<'_>) -> Result<(), Fault> {
         let reason = format!("the row has {width} cells where the heading has {wanted}: it is cut off, or a separator is missing");
         return Err(Fault::whole(reason, "Compare it with the other system and send the whole row again"));
     }
-    if (wanted..width).any(|place| cells.at(Some(place)).is_some()) {
+    if width > wanted {
         let reason =
             format!("the row has {width} cells where the heading has {wanted}: a text with a separator in it needs quotation marks");
         return Err(Fault::whole(reason, "Put quotation marks round that text and send the row again"));
@@ -178,22 +182,25 @@ fn check_width(cells: &RowCells<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A last row without a line end may be cut within its last cell. It is taken only when what stands there can be nothing shorter.
-fn check_cut(row: &Row, cells: &RowCells<'_>, map: &Map) -> Result<(), Fault> {
+/// A last row without a line end may be cut within its last cell. It is taken only when what stands there can be nothing shorter; a blank
+/// cell is taken with a note, because many programs leave out the last line end.
+fn check_cut(row: &Row, cells: &RowCells<'_>, map: &Map) -> Result<Option<String>, Fault> {
     let last = cells.heading.names.len().saturating_sub(1);
-    if row.ended || cells.cells.len() > cells.heading.names.len() || !cells.heading.is_used(last) {
-        return Ok(());
+    if row.ended || !cells.heading.is_used(last) {
+        return Ok(None);
     }
-    let Some(text) = cells.at(Some(last)) else { return Ok(()) };
+    let column = cells.name(last);
+    let Some(text) = cells.at(Some(last)) else {
+        return Ok(Some(format!("The file ends without a line end: if it was cut off, {column} is missing here.")));
+    };
     let is = |field: Field| cells.heading.place(field) == Some(last);
     let whole_or_refused = [Field::NhsNumber, Field::Postcode, Field::DateOfBirth, Field::PlannedOn].into_iter().any(is);
-    let whole_code = is(Field::Status)
-        && !map.statuses.codes().any(|code| code.len() > text.len() && code.to_lowercase().starts_with(&text.to_lowercase()));
-    if whole_or_refused || whole_code {
-        return Ok(());
+    let begins_another = |code: &str| code.len() > text.len() && code.to_lowercase().starts_with(&text.to_lowercase());
+    if whole_or_refused || is(Field::Status) && !map.statuses.codes().any(begins_another) {
+        return Ok(None);
     }
     Err(Fault::at(
-        cells.name(last),
+        column,
         &text,
         "the file ends without a line end, so that this last cell may be cut off",
         "Compare the row with the other system; if it is whole, add a line end to the file and send it again",

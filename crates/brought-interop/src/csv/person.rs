@@ -61,7 +61,7 @@ impl PersonReader<'_> {
         details.telephones.extend(self.telephone(self.cells.heading.place(Field::Telephone))?);
         details.emails.extend(self.email(self.cells.heading.place(Field::Email))?);
         details.language = self.cells.get(Field::Language).map(Into::into);
-        let carers = self.carers(&id)?;
+        let carers = self.carers(&id, &source_id)?;
         let mut places = Vec::new();
         for (field, kind) in [(Field::School, PlaceKind::School), (Field::GpPractice, PlaceKind::GpPractice)] {
             places.extend(self.cells.get(field).map(|name| (kind, name.into_owned())));
@@ -174,17 +174,23 @@ impl PersonReader<'_> {
         Ok(None)
     }
 
-    fn carers(&mut self, child: &PersonId) -> Result<Vec<ImportedCarer>, Fault> {
+    fn carers(&mut self, child: &PersonId, child_source_id: &str) -> Result<Vec<ImportedCarer>, Fault> {
         let heading = self.cells.heading;
         let mut carers = Vec::new();
         for (index, places) in heading.parents.iter().enumerate() {
-            carers.extend(self.carer(child, index + 1, *places)?);
+            carers.extend(self.carer(child, child_source_id, index + 1, *places)?);
         }
         Ok(carers)
     }
 
     /// A parent, when anything is said about them. A name in one cell is kept whole: where it divides is not for us to say.
-    fn carer(&mut self, child: &PersonId, number: usize, places: ParentPlaces) -> Result<Option<ImportedCarer>, Fault> {
+    fn carer(
+        &mut self,
+        child: &PersonId,
+        child_source_id: &str,
+        number: usize,
+        places: ParentPlaces,
+    ) -> Result<Option<ImportedCarer>, Fault> {
         let name = self.cells.at(places.name).map(|name| name.into_owned());
         if let (Some(name), Some(place)) = (&name, places.name)
             && let Some(letter) = strange_in_a_name(name)
@@ -206,11 +212,12 @@ impl PersonReader<'_> {
             }
             None => RelationKind::OtherCarer,
         };
-        let id = joined(&[child.as_str(), &format!("parent-{number}")]);
+        let id = format!("{child}/parent-{number}");
         let id =
             PersonId::new(&id).map_err(|problem| Fault::at("person_id", &id, problem.to_string(), "Shorten the id in the other system"))?;
         let name = name.map(|given| Name { given, family: String::new(), preferred: None });
-        Ok(Some(ImportedCarer { id, relation, details: PersonDetails { name, telephones, emails, ..PersonDetails::default() } }))
+        let source_id = format!("{child_source_id}:parent-{number}");
+        Ok(Some(ImportedCarer { id, source_id, relation, details: PersonDetails { name, telephones, emails, ..PersonDetails::default() } }))
     }
 
     /// The person's id here, and in the other system.

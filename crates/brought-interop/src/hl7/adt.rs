@@ -67,7 +67,9 @@ pub(super) fn read(message: &Message<'_>, heading: &Heading, reading: &Reading<'
 
 fn person(message: &Message<'_>, heading: &Heading, reading: &Reading<'_>, came: bool) -> Result<MessageRead, Fault> {
     let told_at = heading.sent_at.unwrap_or(Happened::At(reading.context.recorded_at));
-    let (person, notes, reviews) = reading.person(message, heading, told_at.day(reading.map.zone()))?;
+    // Who somebody is now, not when the message was sent; whoever came somewhere is who they were that day.
+    let on = if came { told_at } else { Happened::At(reading.context.recorded_at) };
+    let (person, notes, reviews) = reading.person(message, heading, on.day(reading.map.zone()))?;
     let attendance = if came { Some(attendance(message, heading, reading, told_at)?) } else { None };
     let source_id = attendance.as_ref().map_or_else(|| person.source_id.clone(), |came| came.visit.clone());
     Ok(MessageRead::Draft(Box::new(Draft { source_id, person, notes, reviews, contact: None, service: None, attendance })))

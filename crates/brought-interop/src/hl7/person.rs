@@ -21,6 +21,8 @@ pub(super) struct PersonReader<'m, 'a> {
     /// The day on which child or adult is decided.
     pub(super) on: Date,
     pub(super) today: Date,
+    /// Whether this kind of message may tell where somebody lives and who their relatives are.
+    pub(super) tells_home: bool,
     pub(super) notes: Vec<String>,
 }
 
@@ -60,11 +62,13 @@ impl PersonReader<'_, '_> {
         let mut details = PersonDetails { born_on: self.born_on(&pid)?, name: name(&pid), ..PersonDetails::default() };
         let numbers = self.numbers(&pid, &mut details)?;
         let kind = self.kind(details.born_on)?;
-        let address = if restricted { Some(Address::Withheld) } else { self.address(&pid, 11) };
+        let tells_home = self.tells_home && !restricted;
+        let known = if tells_home { self.address(&pid, 11) } else { None };
+        let address = if restricted { Some(Address::Withheld) } else { known };
         if restricted {
             self.notes.push("The sender restricts this record: address, telephone numbers and relatives were not read.".to_owned());
-        } else {
-            read_contacts(&pid, &mut details);
+        } else if tells_home {
+            read_numbers(pid.repetitions(13).chain(pid.repetitions(14)), &mut details);
         }
         details.language = pid.value(15, 2).or_else(|| pid.value(15, 1)).map(Into::into);
         let birth = crate::csv::name_and_birth(&details, &address);
@@ -72,8 +76,8 @@ impl PersonReader<'_, '_> {
         let mut strong: Vec<StrongIdentifier> = details.nhs_number.map(StrongIdentifier::NhsNumber).into_iter().collect();
         strong.extend(numbers.iter().map(|number| StrongIdentifier::Number(format!("{}:{number}", self.system))));
         strong.extend(birth);
-        let carers = if restricted || kind == PersonKind::Carer { Vec::new() } else { self.carers(&id) };
-        let places = if restricted { Vec::new() } else { self.practice() };
+        let carers = if tells_home && kind != PersonKind::Carer { self.carers(&id, &source_id) } else { Vec::new() };
+        let places = if tells_home { self.practice() } else { Vec::new() };
         let said_to_have_died = pid.value(30, 1).is_some_and(|text| text == "Y") || pid.value(29, 1).is_some();
         Ok(ImportedPerson { id, source_id, kind, details, address, places, carers, strong_identifiers: strong, said_to_have_died })
     }
@@ -193,7 +197,7 @@ impl PersonReader<'_, '_> {
     }
 
     /// Those next of kin who care for the child. Others are named in a note: what they are to the child is not guessed.
-    fn carers(&mut self, child: &PersonId) -> Vec<ImportedCarer> {
+    fn carers(&mut self, child: &PersonId, child_source_id: &str) -> Vec<ImportedCarer> {
         let mut carers = Vec::new();
         for nk1 in self.message.all("NK1") {
             let Some(name) = nk1.repetitions(2).next().and_then(|name| person_name(&name)) else { continue };
@@ -207,8 +211,13 @@ impl PersonReader<'_, '_> {
             read_numbers(nk1.repetitions(5).chain(nk1.repetitions(6)), &mut details);
             // Made of the name, not of the place in the message: senders put next of kin in any order.
             let whose = digest([name.given.as_str(), name.family.as_str(), relation.code()]);
-            let Ok(id) = PersonId::new(joined(&[child.as_str(), &format!("carer-{}", hex(&whose[..6]))])) else { continue };
-            carers.push(ImportedCarer { id, relation, details });
+            let which = format!("carer-{}", hex(&whose[..6]));
+            let Ok(id) = PersonId::new(format!("{child}/{which}")) else {
+                self.notes.push(format!("{} was not recorded as a carer: the child's number is too long to make one of it.", name.words()));
+                continue;
+            };
+            let source_id = format!("{child_source_id}:{which}");
+            carers.push(ImportedCarer { id, source_id, relation, details });
         }
         carers
     }
@@ -237,10 +246,6 @@ fn person_name(value: &Value<'_>) -> Option<Name> {
     let family = value.component(1).unwrap_or_default().into_owned();
     let given: Vec<String> = [2, 3].into_iter().filter_map(|component| value.component(component)).map(Into::into).collect();
     (!family.is_empty() || !given.is_empty()).then(|| Name { given: given.join(" "), family, preferred: None })
-}
-
-fn read_contacts(pid: &Segment<'_>, details: &mut PersonDetails) {
-    read_numbers(pid.repetitions(13).chain(pid.repetitions(14)), details);
 }
 
 /// Telephone numbers and email addresses of an XTN field, each once.

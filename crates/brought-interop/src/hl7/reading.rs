@@ -101,12 +101,13 @@ impl Reading<'_> {
         on: Date,
     ) -> Result<(ImportedPerson, Vec<String>, Vec<Review>), Fault> {
         let today = Happened::At(self.context.recorded_at).day(self.map.zone());
-        let mut reader = PersonReader { message, map: self.map, system: &heading.system, on, today, notes: Vec::new() };
+        let tells_home = heading.kind != "SIU" || self.map.hl7.addresses_from_appointments;
+        let mut reader = PersonReader { message, map: self.map, system: &heading.system, on, today, tells_home, notes: Vec::new() };
         let person = reader.read()?;
         let mut reviews = Vec::new();
         if person.said_to_have_died {
             let reason = "the sender says that this person has died; only a person may record a death";
-            let what_to_do = "Make sure of it and record it, so that no letter goes out; nothing was recorded by this message";
+            let what_to_do = "Make sure of it and record it, so that no letter goes out; this message recorded no death";
             reviews.push(Fault::at("PID-30", "Y", reason, what_to_do).into_review());
         }
         Ok((person, reader.notes, reviews))
@@ -155,12 +156,10 @@ impl Draft {
         }
         let contact = self.contact.as_ref().map(|told| told.planned.contact.clone());
         if let Some(told) = self.contact {
-            let of_contact = Origin { source_id: &self.source_id, ..origin };
-            events.extend(told.events(&of_contact, &about).map_err(unfit)?);
+            events.extend(told.events(&origin, &about).map_err(unfit)?);
         }
         if let Some(came) = self.attendance {
             let fact = Fact::UnscheduledAttendance(came.what);
-            let origin = Origin { system, source_id: &self.source_id, version: &version, recorded_at: context.recorded_at };
             events.push(origin.event(&about, None, came.came_at, fact).map_err(unfit)?);
         }
         let source = SourceRef { system: system.to_owned(), id: self.source_id.clone(), version: version.clone() };

@@ -34,6 +34,11 @@ impl<'a> Document<'a> {
         });
     }
 
+    /// How many problems there are so far: a reader tells nothing that only follows from one already told.
+    pub(super) fn count(&self) -> usize {
+        self.problems.borrow().len()
+    }
+
     /// The problems, in the order of their places.
     pub(super) fn into_problems(self) -> Vec<MapProblem> {
         let mut problems = self.problems.into_inner();

@@ -193,6 +193,8 @@ pub(crate) struct Hl7Rules {
     pub(crate) discontinued_by: CancelledBy,
     /// Codes of the appointment's or the event's reason (SCH-6, SCH-7) that say who cancelled.
     pub(crate) cancel_reasons: Codes<CancelledBy>,
+    /// Whether SIU messages may tell where people live. They do not say who must not be found.
+    pub(crate) addresses_from_appointments: bool,
     pub(crate) service_field: Option<String>,
     pub(crate) setting_field: Option<String>,
 }

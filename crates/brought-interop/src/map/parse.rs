@@ -26,16 +26,12 @@ const WHO_ATTENDED: &[(&str, WhoAttended)] = &[("subject", WhoAttended::Subject)
 
 pub(super) fn parse(text: &str, file: &str) -> Result<Map, Vec<MapProblem>> {
     let document = Document::new(text, file);
-    let map = match DeTable::parse(text) {
-        Ok(root) => {
-            let span = root.span();
-            read_map(&document, Table::new(&document, span.start..span.start, root.into_inner()))
-        }
-        Err(error) => {
-            document.problem(&error.span().unwrap_or(0..0), error.message().replace('\n', " "), None);
-            None
-        }
-    };
+    let (root, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        document.problem(&error.span().unwrap_or(0..0), error.message().replace('\n', " "), None);
+    }
+    let span = root.span();
+    let map = if errors.is_empty() { read_map(&document, Table::new(&document, span.start..span.start, root.into_inner())) } else { None };
     let problems = document.into_problems();
     match map {
         Some(map) if problems.is_empty() => Ok(map),
@@ -102,7 +98,9 @@ fn read_map<'a>(document: &Document<'a>, mut root: Table<'a, '_>) -> Option<Map>
         statuses,
         hl7,
     };
-    check_whole(document, &map, &columns_span);
+    if document.count() == 0 {
+        check_whole(document, &map, &columns_span);
+    }
     Some(map)
 }
 
@@ -290,6 +288,7 @@ fn read_statuses<'a>(document: &Document<'a>, table: Option<Table<'a, '_>>) -> C
         if let DeValue::String(_) = value.get_ref() {
             return document.choice(&as_text(document, value)?, &[("not_yet", ())]).map(|()| StatusMeaning::NotYet);
         }
+        let before = document.count();
         let mut table = as_table(document, value)?;
         let review = table.text("review");
         let outcome = table.text("outcome").and_then(|text| status_outcome(document, &text));
@@ -308,6 +307,7 @@ fn read_statuses<'a>(document: &Document<'a>, table: Option<Table<'a, '_>>) -> C
         match (outcome, review) {
             (Some(kind), None) => Some(StatusMeaning::Outcome { kind, by_setting: by_setting.unwrap_or_default() }),
             (None, Some(why)) => Some(StatusMeaning::Review { why: why.value }),
+            _ if document.count() > before => None,
             _ => {
                 document.problem(&span, "a status is \"not_yet\", { outcome = \"…\" } or { review = \"why a person must look\" }", None);
                 None
@@ -333,6 +333,7 @@ fn read_hl7<'a>(document: &Document<'a>, table: Option<Table<'a, '_>>) -> Hl7Rul
         cancelled_by: table.text("cancelled_by").and_then(|text| document.choice(&text, CANCELLED_BY)).unwrap_or_default(),
         discontinued_by: table.text("discontinued_by").and_then(|text| document.choice(&text, CANCELLED_BY)).unwrap_or_default(),
         cancel_reasons: codes(table.table("cancel_reasons"), |value| document.choice(&as_text(document, value)?, CANCELLED_BY)),
+        addresses_from_appointments: table.flag("addresses_from_appointments").unwrap_or_default(),
         service_field: field_path(document, table.text("service_field")),
         setting_field: field_path(document, table.text("setting_field")),
     };
