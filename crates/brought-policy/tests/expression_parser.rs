@@ -164,10 +164,7 @@ fn what_is_missing_or_too_much_is_said_at_its_place() {
         ("failed_contacts >= 99999999999999999999", "at 19 ‹99999999999999999999›: `99999999999999999999` is too large a number"),
         ("latest_setting in home", "at 18 ‹home›: `[` is missing before `home`; write `in [home]`"),
         ("latest_setting in [home clinic]", "at 24 ‹clinic›: `clinic` cannot follow here; `,` or `]` is missing"),
-        (
-            "latest_setting in []",
-            "at 19 ‹]›: a word is missing before `]`",
-        ),
+        ("latest_setting in []", "at 19 ‹]›: a word is missing before `]`"),
         ("age_months is 3", "at 14 ‹3›: `3` cannot follow `is`; write `is known` or `is not known`; to compare, write `=`"),
     ]);
 }

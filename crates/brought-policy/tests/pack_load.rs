@@ -79,7 +79,7 @@ fn a_scenario_says_what_happened_and_what_must_come_of_it() {
     assert_eq!((two.expect[0].count, two.expect[1].count), (Some(1), Some(0)));
     assert_eq!((two.open, two.stage.as_deref()), (Some(true), Some("proactive")));
     // A day stands for its first instant, by the clock of the United Kingdom: in July that is an hour before midnight in universal time.
-    assert_eq!(one.as_of.to_string(), "2026-06-30T23:00:00Z");
+    assert_eq!(one.as_of.to_string(), "2026-07-01T22:59:59Z");
     assert!(one.nothing_else_open && one.division.is_some());
     assert!(one.chronology.events.iter().all(|event| event.author.practitioner().is_some_and(|by| by.as_str() == "practitioner")));
 }

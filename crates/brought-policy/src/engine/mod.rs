@@ -83,6 +83,7 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
             continue;
         }
         rules::fire(world, work, event, On::FollowUp);
+        rules::tighten(work, event);
         let failed_here = (work.failed.len() > known_failures.get(key).copied().unwrap_or(0)).then(|| work.latest().cloned()).flatten();
         rules::fire_core(world, work, event, failed_here);
     }

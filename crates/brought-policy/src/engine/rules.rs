@@ -10,7 +10,7 @@ use crate::pack::{On, Pack, Rule};
 use crate::standing::Because;
 use brought_domain::contact::Answer;
 use brought_domain::work::{Agency, Role};
-use brought_domain::{Event, EventId, Happened, ObligationId, PersonId, PractitionerId};
+use brought_domain::{Event, EventId, Fact, Happened, ObligationId, PersonId, PractitionerId};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -388,6 +388,18 @@ pub fn core_words(rule: &str) -> &'static str {
         CORE_NOTHING_MATCHED => "No rule of this policy covers what happened, so somebody must decide the next step.",
         CORE_OUTCOME_OF_PLANNED_CONTACT => "A follow-up is open, so what comes of this contact must be recorded.",
         _ => "Everything asked for is answered, and the follow-up is still open: end it with evidence, or decide the next step.",
+    }
+}
+
+/// A further visit that the manager has set for an earlier day than the policy's last is due on that day (NAF-28).
+pub(super) fn tighten(work: &mut Work<'_>, event: &Event) {
+    let Fact::FurtherVisitSet(set) = &event.fact else { return };
+    let by = brought_calendar::end_of_day(set.by);
+    let visits = work.raised.iter_mut().filter(|raised| raised.duty.action == Action::MakeFurtherVisit && raised.settled.is_none());
+    for raised in visits.filter(|raised| raised.child.as_ref().is_none_or(|child| child == &set.child) && by < raised.due.by) {
+        raised.due.by = by;
+        raised.due.on = set.by;
+        raised.because.events.push(event.id.clone());
     }
 }
 

@@ -9,7 +9,7 @@ use super::table::{Fields, Value};
 use crate::duty::Action;
 use crate::problem::Problem;
 use crate::scenario::{ExpectedDue, ExpectedObligation, Scenario};
-use brought_calendar::{LocalReading, read_local, start_of_day};
+use brought_calendar::{LocalReading, end_of_day, read_local};
 use brought_domain::Chronology;
 use brought_domain::vocabulary::nearest;
 use brought_forms::chronology_file;
@@ -172,7 +172,7 @@ fn day(value: Value<'_>) -> Option<Date> {
 fn moment(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<Timestamp> {
     let text = value.as_written().unwrap_or_default();
     if let Some(day) = day(value) {
-        return Some(start_of_day(day));
+        return Some(end_of_day(day));
     }
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Some(instant);

@@ -1,0 +1,191 @@
+//! What the engine does whatever the pack says, as small made-up stories; what the pack asks for stands beside its rules as scenarios.
+
+mod support;
+
+use brought_calendar::{Calendar, Division};
+use brought_domain::Chronology;
+use brought_policy::Action;
+use brought_policy::engine::{CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_STILL_OPEN};
+use brought_policy::standing::{MissingKind, Obligation, ObligationStateKind as State, Standing};
+use support::pack;
+
+/// A child, a clinic and a signed author, and these events.
+fn told(events: &str) -> Chronology {
+    let text = format!(
+        "format = \"brought-chronology/1\"\nauthor = {{ practitioner = \"nurse\", role = \"practitioner\" }}\n\
+         people = [{{ id = \"sam\", born_on = \"2023-05-01\" }}]\nservices = [{{ id = \"clinic\" }}]\nevents = [\n{events}\n]"
+    );
+    brought_forms::chronology_file::read_toml(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
+}
+
+fn at(local: &str) -> jiff::Timestamp {
+    let local: jiff::civil::DateTime = local.parse().unwrap();
+    brought_calendar::at_local(local.date(), local.time())
+}
+
+fn ask(events: &str, as_of: &str) -> Standing {
+    brought_policy::standing(pack(), &Calendar::bundled(Division::EnglandAndWales), &told(events), at(as_of))
+}
+
+fn of<'s>(standing: &'s Standing, rule: &str) -> Vec<&'s Obligation> {
+    standing.obligations.iter().filter(|obligation| obligation.because.rule == rule).collect()
+}
+
+const MISSED: &str = r#"{ id = "missed", happened = "2026-01-05T10:00", contact = { id = "c1", setting = "clinic", outcome = "was_not_brought", responses = ["card_left"] } },"#;
+
+#[test]
+fn the_outcome_of_a_planned_contact_is_asked_for_while_a_follow_up_is_open() {
+    let planned = r#"{ happened = "2026-01-06T09:00", contact = { id = "c2", setting = "clinic", planned_for = "2026-01-16T10:00" } },"#;
+    let standing = ask(&format!("{MISSED}{planned}"), "2026-01-20T12:00");
+    let [asked] = of(&standing, CORE_OUTCOME_OF_PLANNED_CONTACT)[..] else { panic!("{:?}", standing.obligations) };
+    assert_eq!(
+        (asked.action, asked.due.on.to_string().as_str(), asked.state.kind()),
+        (Action::RecordOutcome, "2026-01-19", State::Overdue)
+    );
+    assert_eq!(standing.awaiting_outcome.len(), 1, "and it stands in the list of contacts without an outcome");
+    assert_eq!(standing.follow_ups[0].failed_contacts.len(), 1, "but it never counts by itself");
+}
+
+#[test]
+fn a_contact_called_off_before_its_day_is_not_asked_about_any_more() {
+    let planned = r#"{ happened = "2026-01-06T09:00", contact = { id = "c2", setting = "clinic", planned_for = "2026-01-16T10:00" } },"#;
+    let called_off = r#"{ happened = "2026-01-12T09:00", outcome_recorded = { contact = "c2", outcome = "cancelled_by_service", certainty = "confirmed" } },"#;
+    let standing = ask(&format!("{MISSED}{planned}{called_off}"), "2026-01-20T12:00");
+    assert_eq!(of(&standing, CORE_OUTCOME_OF_PLANNED_CONTACT)[0].state.kind(), State::Done);
+}
+
+#[test]
+fn when_everything_is_answered_the_list_still_asks() {
+    let analysis =
+        r#"{ happened = "2026-01-06T09:00", analysis_signed = { impact = "no inhaler review", decision = { steps = "ring again" } } },"#;
+    let standing = ask(&format!("{MISSED}{analysis}"), "2026-01-06T12:00");
+    let open: Vec<_> = standing.obligations.iter().filter(|obligation| obligation.is_open()).collect();
+    assert_eq!(open.len(), 1);
+    assert_eq!((open[0].because.rule.as_str(), open[0].due.on.to_string().as_str()), (CORE_STILL_OPEN, "2026-01-13"));
+}
+
+#[test]
+fn what_no_rule_covers_goes_to_the_safeguarding_lead_within_a_working_day() {
+    let mut quiet = pack().clone();
+    for pathway in &mut quiet.pathways {
+        pathway.rules.clear();
+    }
+    let standing = brought_policy::standing(&quiet, &Calendar::bundled(Division::EnglandAndWales), &told(MISSED), at("2026-01-05T12:00"));
+    let [asked] = of(&standing, CORE_NOTHING_MATCHED)[..] else { panic!("{:?}", standing.obligations) };
+    assert_eq!((asked.owner.role.code(), asked.due.on.to_string().as_str()), ("safeguarding_lead", "2026-01-06"));
+    quiet.pathways.clear();
+    let standing = brought_policy::standing(&quiet, &Calendar::bundled(Division::EnglandAndWales), &told(MISSED), at("2026-01-05T12:00"));
+    assert_eq!(of(&standing, CORE_NOTHING_MATCHED).len(), 1, "a pack without a pathway for them leaves nobody without an obligation");
+}
+
+#[test]
+fn another_system_never_takes_a_failed_contact_away_and_a_practitioner_does() {
+    let system = r#"{ happened = "2026-01-05T10:00", recorded_at = "2026-01-07T09:00", author = { system = "bookings" }, outcome_recorded = { contact = "c1", outcome = "seen", certainty = "unconfirmed" } },"#;
+    let nurse = r#"{ happened = "2026-01-05T10:00", recorded_at = "2026-01-08T09:00", outcome_recorded = { contact = "c1", outcome = "seen", certainty = "confirmed" } },"#;
+    let imported =
+        MISSED.replace(r#"happened = "2026-01-05T10:00","#, r#"happened = "2026-01-05T10:00", author = { system = "bookings" },"#);
+    let open = |events: &str| ask(events, "2026-01-09T12:00").follow_ups.iter().filter(|follow_up| follow_up.is_open()).count();
+    assert_eq!(open(&imported), 1);
+    assert_eq!(open(&format!("{imported}{system}")), 1, "the booking system thinks again: a person has to look");
+    assert_eq!(open(&format!("{imported}{system}{nurse}")), 0, "a practitioner says that the child was seen");
+    assert_eq!(open(&format!("{MISSED}{system}")), 1, "a practitioner's word stands against the system's");
+}
+
+#[test]
+fn a_failed_contact_recorded_after_the_ending_was_signed_keeps_it_open() {
+    let ending = r#"
+        { happened = "2026-01-08T09:00", vulnerability_assessed = { vulnerable = "no", findings = "none found" } },
+        { happened = "2026-01-08T10:00", follow_up_ended = { assured = { children = [{ child = "sam", seen_at = "2026-01-07T09:00", place = "nursery", by = "A. Key", relation = "key person", how = "in_person", needs_met_because = "well, inhaler in use" }], reasons = "seen and well", told = ["GP"] } } },"#;
+    let late = r#"{ happened = "2026-01-06T10:00", recorded_at = "2026-01-09T09:00", contact = { id = "c2", setting = "clinic", outcome = "was_not_brought", responses = ["card_left"] } },"#;
+    assert!(!ask(&format!("{MISSED}{ending}"), "2026-01-12T12:00").follow_ups[0].is_open());
+    let standing = ask(&format!("{MISSED}{ending}{late}"), "2026-01-12T12:00");
+    assert!(standing.follow_ups[0].is_open(), "whoever signed did not know of it");
+    assert!(standing.set_aside.iter().any(|aside| aside.why.contains("recorded after this was signed")));
+}
+
+#[test]
+fn an_ending_for_no_service_in_particular_ends_nothing() {
+    let two = r#"{ happened = "2026-01-05T10:00", service = "clinic", contact = { setting = "clinic", outcome = "was_not_brought", responses = ["card_left"] } },"#;
+    let mut chronology = told(&format!(
+        r#"{two}{{ id = "end", happened = "2026-01-08T10:00", follow_up_ended = {{ withdrawn = {{ reasons = "r", told = ["GP"] }} }} }},"#
+    ));
+    for event in &mut chronology.events {
+        if event.id.as_str() == "end" {
+            event.service = None;
+        }
+    }
+    let standing = brought_policy::standing(pack(), &Calendar::bundled(Division::EnglandAndWales), &chronology, at("2026-01-09T12:00"));
+    assert!(standing.follow_ups[0].is_open());
+    assert!(standing.set_aside.iter().any(|aside| aside.why.contains("never taken for several at once")), "{:?}", standing.set_aside);
+}
+
+#[test]
+fn waiving_takes_the_authority_to_waive() {
+    let id = ask(MISSED, "2026-01-05T12:00")
+        .obligations
+        .iter()
+        .find(|obligation| obligation.action == Action::RecordImpactAndDecision)
+        .unwrap()
+        .id
+        .clone();
+    let waive = |role: &str| {
+        format!(
+            r#"{MISSED}{{ happened = "2026-01-05T12:00", author = {{ practitioner = "p", role = "{role}" }}, obligation_settled = {{ obligation = "{id}", how = {{ waived = {{ authority = "{role}", reason = "moved to another team today" }} }} }} }},"#
+        )
+    };
+    let state =
+        |events: &str| ask(events, "2026-01-05T13:00").obligations.iter().find(|obligation| obligation.id == id).unwrap().state.kind();
+    assert_eq!(state(&waive("practitioner")), State::DueLater);
+    assert_eq!(state(&waive("line_manager")), State::Waived);
+}
+
+#[test]
+fn answers_name_one_obligation_and_settle_no_other() {
+    let standing = ask(MISSED, "2026-01-05T12:00");
+    let id = &standing.obligations.iter().find(|obligation| obligation.action == Action::RecordImpactAndDecision).unwrap().id;
+    let elsewhere = r#"{ happened = "2026-01-06T09:00", answers = ["ob-00000000000000000000"], analysis_signed = { impact = "i", decision = { steps = "s" } } },"#;
+    let here = elsewhere.replace("ob-00000000000000000000", id.as_str());
+    let state =
+        |events: String| ask(&events, "2026-01-06T12:00").obligations.iter().find(|obligation| obligation.id == *id).unwrap().state.kind();
+    assert_eq!(state(format!("{MISSED}{elsewhere}")), State::Due);
+    assert_eq!(state(format!("{MISSED}{here}")), State::Done);
+}
+
+#[test]
+fn late_is_recorded_as_late_and_a_day_without_an_hour_counts_as_its_end() {
+    let analysis =
+        |when: &str| format!(r#"{MISSED}{{ happened = "{when}", analysis_signed = {{ impact = "i", decision = {{ steps = "s" }} }} }},"#);
+    let state = |when: &str| {
+        let standing = ask(&analysis(when), "2026-02-01T12:00");
+        standing.obligations.iter().find(|obligation| obligation.action == Action::RecordImpactAndDecision).unwrap().state.kind()
+    };
+    assert_eq!(state("2026-01-06"), State::Done);
+    assert_eq!(state("2026-01-07"), State::DoneLate);
+}
+
+#[test]
+fn what_is_missing_is_said_for_each_part() {
+    let missing =
+        |events: &str| ask(events, "2026-01-12T12:00").follow_ups[0].missing.iter().map(|missing| missing.kind).collect::<Vec<_>>();
+    use MissingKind::{NeedsMet, SeenInPerson, VulnerabilityAssessment};
+    assert_eq!(missing(MISSED), [SeenInPerson, NeedsMet, VulnerabilityAssessment]);
+    let seen = |how: &str, when: &str| {
+        format!(
+            r#"{MISSED}{{ happened = "2026-01-08", sighting_recorded = {{ seen_at = "{when}", place = "nursery", by = "A. Key", relation = "key person", how = "{how}" }} }},"#
+        )
+    };
+    assert_eq!(missing(&seen("in_person", "2026-01-07")), [NeedsMet, VulnerabilityAssessment]);
+    for (how, when) in
+        [("at_a_distance", "2026-01-07"), ("by_video", "2026-01-07"), ("in_person", "2026-01-04"), ("in_person", "2026-01-05")]
+    {
+        assert_eq!(missing(&seen(how, when)), [SeenInPerson, NeedsMet, VulnerabilityAssessment], "{how} on {when}");
+    }
+}
+
+#[test]
+fn death_recorded_by_a_person_ends_it_and_reported_by_a_system_does_not() {
+    let died = r#"{ happened = "2026-01-08T10:00", died = true },"#;
+    let reported = r#"{ happened = "2026-01-08T10:00", author = { system = "spine" }, died = true },"#;
+    assert!(!ask(&format!("{MISSED}{died}"), "2026-01-09T12:00").follow_ups[0].is_open());
+    assert!(ask(&format!("{MISSED}{reported}"), "2026-01-09T12:00").follow_ups[0].is_open());
+}
