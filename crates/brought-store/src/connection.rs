@@ -14,6 +14,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How many may read at once. Reading is short; more would wait for the disk just the same.
 const READERS: u32 = 4;
 
+/// How much of the file the writer keeps in memory: 64 MiB. SQLite counts in KiB when the number is negative.
+const WRITER_CACHE: &str = "-65536";
+
 /// Options that change nothing in the file.
 pub(crate) fn plain(path: &Path) -> SqliteConnectOptions {
     // Statements are not logged: values would be left out, but which question was asked about whom should not be guessable either (H38).
@@ -27,7 +30,8 @@ fn lasting(path: &Path) -> SqliteConnectOptions {
 
 /// The pool of the one connection that writes. One writer makes every order of events a single order.
 pub(crate) async fn writer(path: &Path) -> Result<SqlitePool, StoreProblem> {
-    Ok(single().connect_with(lasting(path)).await?)
+    // Large imports touch pages all over the file, and undoing one batch of a group needs a place to keep what it changed: both in memory.
+    Ok(single().connect_with(lasting(path).pragma("cache_size", WRITER_CACHE).pragma("temp_store", "MEMORY")).await?)
 }
 
 /// The pool of one connection to a database in memory, which lives as long as the connection does.

@@ -17,6 +17,7 @@ mod directory;
 mod events;
 mod forms;
 mod imports;
+mod json;
 mod open;
 mod people;
 mod problem;

@@ -11,4 +11,6 @@ pub use rebuild::Progress;
 pub use search::{FindPeople, Neighbour};
 
 pub(crate) use fold::bears_on_people;
+#[cfg(test)]
+pub(crate) use write::WRITTEN;
 pub(crate) use write::refresh;

@@ -2,13 +2,17 @@
 
 use crate::append::{Appended, Expected, Prepared};
 use crate::chain::{START, Sum};
+use crate::json::list;
 use crate::people;
 use crate::problem::StoreProblem;
 use crate::row::{Columns, log_digest};
 use crate::{forms, worklist};
-use brought_domain::{Event, EventId, PersonId, Source};
-use sqlx::SqliteConnection;
-use std::collections::HashMap;
+use brought_domain::{Event, EventId, Source};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use std::collections::{BTreeSet, HashMap};
+
+/// How many rows go into one statement: 16 values each, and SQLite takes 32,766 values at most.
+const ROWS_IN_A_STATEMENT: usize = 64;
 
 /// Where a chain of entries ends: the number of its last entry and that entry's digest.
 #[derive(Clone, Copy)]
@@ -19,41 +23,55 @@ struct End {
 
 const NOTHING: End = End { number: 0, digest: START };
 
-/// Writes a batch. After an error the caller undoes what was written.
+/// An event with the place and the digests it is to have.
+struct Placed<'a> {
+    seq: i64,
+    person_version: i64,
+    columns: &'a Columns,
+    digest: Sum,
+    log_digest: Sum,
+}
+
+/// Writes a batch, with as few statements as for one event however many there are. After an error the caller undoes what was written.
 pub(crate) async fn write(connection: &mut SqliteConnection, batch: &[Prepared]) -> Result<Appended, StoreProblem> {
     let mut stored = find_stored(connection, batch).await?;
+    let mut records = ends_of_records(connection, batch).await?;
     let mut log = end_of_log(connection).await?;
     let mut result = Appended::default();
+    let (mut placed, mut touched, mut to_refresh) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for append in batch {
-        let mut record = end_of_record(connection, &append.person).await?;
-        let was_empty = record.number == 0;
+        let record = records.entry(append.person.as_str()).or_insert(NOTHING);
         let fresh = fresh_events(append, &mut stored)?;
         result.appended += fresh.len();
         result.skipped += append.events.len() - fresh.len();
         if !fresh.is_empty() {
-            check_version(append, record)?;
-            for (_, columns) in &fresh {
-                insert(connection, columns, &mut record, &mut log).await?;
+            check_version(append, *record)?;
+            touched.insert(append.person.as_str());
+            if record.number == 0 || fresh.iter().any(|(event, _)| people::bears_on_people(event)) {
+                to_refresh.insert(append.person.as_str());
             }
-            after_append(connection, &append.person, &fresh, was_empty).await?;
+            placed.extend(fresh.iter().map(|(_, columns)| place(columns, record, &mut log)));
         }
         result.versions.push((append.person.clone(), record.number.unsigned_abs()));
     }
+    insert(connection, &placed).await?;
+    after_append(connection, &touched, &to_refresh).await?;
     Ok(result)
 }
 
 /// Keeps what is worked out from events in step with them, in the same transaction.
 async fn after_append(
     connection: &mut SqliteConnection,
-    person: &PersonId,
-    fresh: &[&(Event, Columns)],
-    was_empty: bool,
+    touched: &BTreeSet<&str>,
+    to_refresh: &BTreeSet<&str>,
 ) -> Result<(), StoreProblem> {
-    // Before and after: those whom the person no longer belongs with are touched as much as those they belong with now.
-    worklist::mark_around(connection, person).await?;
-    if was_empty || fresh.iter().any(|(event, _)| people::bears_on_people(event)) {
-        people::refresh(connection, person).await?;
-        worklist::mark_around(connection, person).await?;
+    if !touched.is_empty() {
+        worklist::mark_around(connection, touched).await?;
+    }
+    if !to_refresh.is_empty() {
+        people::refresh(connection, to_refresh).await?;
+        // Before and after: those whom somebody no longer belongs with are touched as much as those they belong with now.
+        worklist::mark_around(connection, to_refresh).await?;
     }
     Ok(())
 }
@@ -70,10 +88,10 @@ fn check_version(append: &Prepared, record: End) -> Result<(), StoreProblem> {
 type Stored = HashMap<String, (String, u16, String)>;
 
 async fn find_stored(connection: &mut SqliteConnection, batch: &[Prepared]) -> Result<Stored, StoreProblem> {
-    let ids: Vec<&str> = batch.iter().flat_map(|append| &append.events).map(|(event, _)| event.id.as_str()).collect();
+    let ids = batch.iter().flat_map(|append| &append.events).map(|(event, _)| event.id.as_str()).collect();
     let rows: Vec<(String, String, u16, String)> =
         sqlx::query_as("SELECT id, person, form_version, body FROM events WHERE id IN (SELECT value FROM json_each(?))")
-            .bind(serde_json::Value::from(ids).to_string())
+            .bind(list(&ids))
             .fetch_all(connection)
             .await?;
     Ok(rows.into_iter().map(|(id, person, version, body)| (id, (person, version, body))).collect())
@@ -111,35 +129,43 @@ fn is_same(event: &Event, columns: &Columns, version: u16, body: &str) -> Result
     Ok(stored == *event)
 }
 
-async fn insert(connection: &mut SqliteConnection, columns: &Columns, record: &mut End, log: &mut End) -> Result<(), StoreProblem> {
+/// Gives an event the next place in its person's record and in the store.
+fn place<'a>(columns: &'a Columns, record: &mut End, log: &mut End) -> Placed<'a> {
     let (seq, person_version) = (log.number + 1, record.number + 1);
     let digest = columns.digest(person_version, &record.digest);
-    let log_sum = log_digest(seq, &digest, &log.digest);
-    sqlx::query(
-        "INSERT INTO events (seq, id, person, person_version, service, happened, happened_to, recorded_at, kind,
-                             source_system, source_id, source_version, form_version, body, digest, log_digest)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(seq)
-    .bind(&columns.id)
-    .bind(&columns.person)
-    .bind(person_version)
-    .bind(&columns.service)
-    .bind(&columns.happened)
-    .bind(&columns.happened_to)
-    .bind(&columns.recorded_at)
-    .bind(&columns.kind)
-    .bind(&columns.source_system)
-    .bind(&columns.source_id)
-    .bind(&columns.source_version)
-    .bind(columns.form_version)
-    .bind(&columns.body)
-    .bind(digest.as_slice())
-    .bind(log_sum.as_slice())
-    .execute(connection)
-    .await?;
+    let log_digest = log_digest(seq, &digest, &log.digest);
     *record = End { number: person_version, digest };
-    *log = End { number: seq, digest: log_sum };
+    *log = End { number: seq, digest: log_digest };
+    Placed { seq, person_version, columns, digest, log_digest }
+}
+
+async fn insert(connection: &mut SqliteConnection, placed: &[Placed<'_>]) -> Result<(), StoreProblem> {
+    for rows in placed.chunks(ROWS_IN_A_STATEMENT) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO events (seq, id, person, person_version, service, happened, happened_to, recorded_at, kind,
+                                 source_system, source_id, source_version, form_version, body, digest, log_digest) ",
+        );
+        query.push_values(rows, |mut row, event| {
+            let columns = event.columns;
+            row.push_bind(event.seq)
+                .push_bind(&columns.id)
+                .push_bind(&columns.person)
+                .push_bind(event.person_version)
+                .push_bind(&columns.service)
+                .push_bind(&columns.happened)
+                .push_bind(&columns.happened_to)
+                .push_bind(&columns.recorded_at)
+                .push_bind(&columns.kind)
+                .push_bind(&columns.source_system)
+                .push_bind(&columns.source_id)
+                .push_bind(&columns.source_version)
+                .push_bind(columns.form_version)
+                .push_bind(&columns.body)
+                .push_bind(event.digest.as_slice())
+                .push_bind(event.log_digest.as_slice());
+        });
+        query.build().execute(&mut *connection).await?;
+    }
     Ok(())
 }
 
@@ -148,12 +174,18 @@ async fn end_of_log(connection: &mut SqliteConnection) -> Result<End, StoreProbl
     end(last)
 }
 
-async fn end_of_record(connection: &mut SqliteConnection, person: &PersonId) -> Result<End, StoreProblem> {
-    let last = sqlx::query_as("SELECT person_version, digest FROM events WHERE person = ? ORDER BY person_version DESC LIMIT 1")
-        .bind(person.as_str())
-        .fetch_optional(connection)
-        .await?;
-    end(last)
+/// Where the records of some people end.
+pub(crate) const ENDS: &str = "SELECT wanted.value, events.person_version, events.digest FROM json_each(?) AS wanted CROSS JOIN events
+     ON events.person = wanted.value
+        AND events.person_version = (SELECT max(last.person_version) FROM events AS last WHERE last.person = wanted.value)";
+
+/// Where the record of each person in a batch ends. Those without a record are left out.
+async fn ends_of_records<'a>(connection: &mut SqliteConnection, batch: &'a [Prepared]) -> Result<HashMap<&'a str, End>, StoreProblem> {
+    let people: BTreeSet<&str> = batch.iter().map(|append| append.person.as_str()).collect();
+    let rows: Vec<(String, i64, Vec<u8>)> = sqlx::query_as(ENDS).bind(list(&people)).fetch_all(connection).await?;
+    rows.into_iter()
+        .filter_map(|(person, version, digest)| people.get(person.as_str()).map(|person| Ok((*person, end(Some((version, digest)))?))))
+        .collect()
 }
 
 fn end(last: Option<(i64, Vec<u8>)>) -> Result<End, StoreProblem> {

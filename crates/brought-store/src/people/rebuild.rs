@@ -4,6 +4,7 @@ use super::write::refresh;
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::worklist;
+use brought_domain::PersonId;
 
 /// How many people to work out in one transaction, so that others can write in between.
 const PEOPLE_AT_ONCE: u32 = 200;
@@ -54,9 +55,7 @@ impl Store {
             let people = self.person_ids(after.as_ref(), PEOPLE_AT_ONCE).await?;
             let Some(last) = people.last() else { break };
             let mut writing = self.write().await?;
-            for person in &people {
-                refresh(&mut writing, person).await?;
-            }
+            refresh(&mut writing, &people.iter().map(PersonId::as_str).collect()).await?;
             writing.commit().await?;
             done += people.len() as u64;
             after = Some(last.clone());

@@ -56,16 +56,22 @@ impl Store {
     /// # Errors
     /// [`StoreProblem`] when the store cannot be read.
     pub async fn find_people(&self, find: &FindPeople, limit: u32) -> Result<Vec<PersonRow>, StoreProblem> {
-        let words = find.name.as_deref().map(letters::asked).unwrap_or_default();
+        let mut words = find.name.as_deref().map(letters::asked).unwrap_or_default();
         if words.is_empty() && find.nhs_number.is_none() && find.born_on.is_none() {
             return Ok(Vec::new());
         }
+        // The longest word is the rarest: whoever fits it is looked at, and the other words are looked for among their names alone.
+        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
         let mut query = QueryBuilder::new("SELECT * FROM people WHERE 1 = 1");
-        for word in words {
+        for (place, word) in words.into_iter().enumerate() {
+            query.push(if place == 0 {
+                " AND id IN (SELECT person FROM name_words WHERE word >= "
+            } else {
+                " AND EXISTS (SELECT 1 FROM name_words WHERE person = people.id AND word >= "
+            });
             // Everything from the word up to the word followed by the last character there is: what begins with it.
             let end = format!("{word}\u{10ffff}");
-            query.push(" AND id IN (SELECT person FROM name_words WHERE word >= ").push_bind(word);
-            query.push(" AND word < ").push_bind(end).push(")");
+            query.push_bind(word).push(" AND word < ").push_bind(end).push(")");
         }
         if let Some(number) = find.nhs_number {
             query.push(" AND nhs_number = ").push_bind(number.digits());

@@ -1,85 +1,89 @@
-//! Keeping the rows about a person in step with their events.
+//! Keeping the rows about people in step with their events.
 
 use super::fold::{PersonRow, Relation, fold};
 use super::letters;
+use crate::events::person_id;
+use crate::json::list;
 use crate::problem::StoreProblem;
-use crate::time_text::unreadable;
 use brought_domain::{Event, PersonId};
+use serde_json::{Value, json};
 use sqlx::SqliteConnection;
+use std::collections::BTreeSet;
 
-/// Works out anew who somebody is and whom they belong with.
+/// The events of those asked for, each with the person they are about, person by person.
+pub(crate) const WRITTEN: &str =
+    "SELECT events.person, form_version, body FROM json_each(?) AS wanted CROSS JOIN events ON events.person = wanted.value
+     ORDER BY events.person, person_version";
+
+/// Works out anew who people are and whom they belong with.
 ///
 /// Always from all of their events and never from the rows as they are, so that following each append and rebuilding give the same.
-pub(crate) async fn refresh(connection: &mut SqliteConnection, person: &PersonId) -> Result<(), StoreProblem> {
-    let events = events(connection, person).await?;
-    let (row, relations) = fold(person.clone(), &events);
-    write_person(connection, &row).await?;
-    write_words(connection, &row).await?;
-    write_relations(connection, person, &relations).await
+pub(crate) async fn refresh(connection: &mut SqliteConnection, people: &BTreeSet<&str>) -> Result<(), StoreProblem> {
+    let (mut rows, mut words, mut relations) = (Vec::new(), Vec::new(), Vec::new());
+    let written: Vec<(String, u16, String)> = sqlx::query_as(WRITTEN).bind(list(people)).fetch_all(&mut *connection).await?;
+    for written in written.chunk_by(|left, right| left.0 == right.0) {
+        let Some((person, _, _)) = written.first() else { continue };
+        let events: Vec<Event> = written.iter().map(|(_, version, body)| crate::forms::read(*version, body)).collect::<Result<_, _>>()?;
+        let (row, known) = fold(person_id(person)?, &events);
+        words.extend(words_of(&row).into_iter().map(|word| json!([word, person])));
+        relations.extend(known.iter().flat_map(|relation| both_sides(&row.id, relation)));
+        rows.push(person_json(&row));
+    }
+    replace(connection, people, rows, words, relations).await
 }
 
-async fn events(connection: &mut SqliteConnection, person: &PersonId) -> Result<Vec<Event>, StoreProblem> {
-    let written: Vec<(u16, String)> = sqlx::query_as("SELECT form_version, body FROM events WHERE person = ? ORDER BY person_version")
-        .bind(person.as_str())
-        .fetch_all(connection)
-        .await?;
-    written.iter().map(|(version, body)| crate::forms::read(*version, body)).collect()
+fn person_json(row: &PersonRow) -> Value {
+    json!([
+        row.id.as_str(),
+        row.kind.map(|kind| kind.code()),
+        row.name.given,
+        row.name.family,
+        row.name.preferred,
+        letters::fold(&row.name.family),
+        row.born_on.map(|day| day.to_string()),
+        row.due_on.map(|day| day.to_string()),
+        row.nhs_number.map(|number| number.digits()),
+        row.dead,
+    ])
 }
 
-async fn write_person(connection: &mut SqliteConnection, row: &PersonRow) -> Result<(), StoreProblem> {
-    sqlx::query(
-        "INSERT OR REPLACE INTO people (id, kind, given, family, preferred, family_folded, born_on, due_on, nhs_number, dead)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(row.id.as_str())
-    .bind(row.kind.map(|kind| kind.code()))
-    .bind(&row.name.given)
-    .bind(&row.name.family)
-    .bind(&row.name.preferred)
-    .bind(letters::fold(&row.name.family))
-    .bind(row.born_on.map(|day| day.to_string()))
-    .bind(row.due_on.map(|day| day.to_string()))
-    .bind(row.nhs_number.map(|number| number.digits()))
-    .bind(row.dead)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn write_words(connection: &mut SqliteConnection, row: &PersonRow) -> Result<(), StoreProblem> {
-    sqlx::query("DELETE FROM name_words WHERE person = ?").bind(row.id.as_str()).execute(&mut *connection).await?;
+fn words_of(row: &PersonRow) -> BTreeSet<String> {
     let name = &row.name;
-    let words: std::collections::BTreeSet<String> = [Some(&name.given), Some(&name.family), name.preferred.as_ref()]
-        .into_iter()
-        .flatten()
-        .flat_map(|part| letters::words(part))
-        .collect();
-    sqlx::query("INSERT INTO name_words (word, person) SELECT value, ?2 FROM json_each(?1)")
-        .bind(json(&words)?)
-        .bind(row.id.as_str())
-        .execute(connection)
-        .await?;
-    Ok(())
+    [Some(&name.given), Some(&name.family), name.preferred.as_ref()].into_iter().flatten().flat_map(|part| letters::words(part)).collect()
 }
 
-async fn write_relations(connection: &mut SqliteConnection, person: &PersonId, relations: &[Relation]) -> Result<(), StoreProblem> {
-    sqlx::query("DELETE FROM relations WHERE said_by = ?").bind(person.as_str()).execute(&mut *connection).await?;
-    for Relation { other, relation, same_household } in relations {
-        // Two relations can look the same from the other side: a mother and a carer both have a dependent child.
-        for (from, to, kind) in [(person, other, *relation), (other, person, relation.from_the_other_side())] {
-            sqlx::query("INSERT OR IGNORE INTO relations (person, other, relation, same_household, said_by) VALUES (?, ?, ?, ?, ?)")
-                .bind(from.as_str())
-                .bind(to.as_str())
-                .bind(kind.code())
-                .bind(same_household.code())
-                .bind(person.as_str())
-                .execute(&mut *connection)
-                .await?;
-        }
+fn both_sides(person: &PersonId, Relation { other, relation, same_household }: &Relation) -> [Value; 2] {
+    [(person, other, *relation), (other, person, relation.from_the_other_side())]
+        .map(|(from, to, relation)| json!([from.as_str(), to.as_str(), relation.code(), same_household.code(), person.as_str()]))
+}
+
+/// Puts these rows in the place of those that there were about the people.
+async fn replace(
+    connection: &mut SqliteConnection,
+    people: &BTreeSet<&str>,
+    rows: Vec<Value>,
+    words: Vec<Value>,
+    relations: Vec<Value>,
+) -> Result<(), StoreProblem> {
+    let people = list(people);
+    for (statement, values) in [
+        (
+            "INSERT OR REPLACE INTO people (id, kind, given, family, preferred, family_folded, born_on, due_on, nhs_number, dead)
+             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9
+             FROM json_each(?)",
+            &Value::from(rows).to_string(),
+        ),
+        ("DELETE FROM name_words WHERE person IN (SELECT value FROM json_each(?))", &people),
+        ("INSERT INTO name_words (word, person) SELECT value ->> 0, value ->> 1 FROM json_each(?)", &Value::from(words).to_string()),
+        ("DELETE FROM relations WHERE said_by IN (SELECT value FROM json_each(?))", &people),
+        // Two relations can look the same from the other side: to whoever is both mother and carer, the child is a dependent child once.
+        (
+            "INSERT OR IGNORE INTO relations (person, other, relation, same_household, said_by)
+             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)",
+            &Value::from(relations).to_string(),
+        ),
+    ] {
+        sqlx::query(statement).bind(values).execute(&mut *connection).await?;
     }
     Ok(())
-}
-
-fn json(words: &std::collections::BTreeSet<String>) -> Result<String, StoreProblem> {
-    serde_json::to_string(words).map_err(|error| unreadable("a list of words", &error))
 }

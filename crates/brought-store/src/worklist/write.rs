@@ -2,12 +2,14 @@
 
 use super::WorklistRow;
 use crate::events::person_id;
+use crate::json::list;
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text;
 use brought_domain::PersonId;
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
+use std::collections::BTreeSet;
 
 /// Valid until before every instant: has to be worked out again.
 const NEVER: &str = "";
@@ -97,9 +99,7 @@ impl Store {
     /// [`StoreProblem`]; nothing was changed.
     pub async fn mark_worklist_stale(&self, people: &[PersonId]) -> Result<(), StoreProblem> {
         let mut writing = self.write().await?;
-        for person in people {
-            mark(&mut writing, person).await?;
-        }
+        mark(&mut writing, &people.iter().map(PersonId::as_str).collect()).await?;
         writing.commit().await
     }
 
@@ -159,30 +159,31 @@ async fn insert(connection: &mut SqliteConnection, person: &PersonId, row: &Work
     Ok(())
 }
 
-/// Marks a person, who is given a place in the sweep if they had none.
-async fn mark(connection: &mut SqliteConnection, person: &PersonId) -> Result<(), StoreProblem> {
+/// Marks people, who are given a place in the sweep if they had none.
+async fn mark(connection: &mut SqliteConnection, people: &BTreeSet<&str>) -> Result<(), StoreProblem> {
+    // Without `WHERE TRUE` the parser takes ON CONFLICT for a join.
     sqlx::query(
-        "INSERT INTO worklist_state (person, valid_until, revision) VALUES (?, ?, 1)
+        "INSERT INTO worklist_state (person, valid_until, revision) SELECT value, ?2, 1 FROM json_each(?1) WHERE TRUE
          ON CONFLICT (person) DO UPDATE SET valid_until = excluded.valid_until, revision = revision + 1",
     )
-    .bind(person.as_str())
+    .bind(list(people))
     .bind(NEVER)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Marks a person and those around them, because events of a mother or a brother bear on a child too. Two steps far: brothers and sisters
+/// Marks people and those around them, because events of a mother or a brother bear on a child too. Two steps far: brothers and sisters
 /// are often known to each other only through their mother.
-pub(crate) async fn mark_around(connection: &mut SqliteConnection, person: &PersonId) -> Result<(), StoreProblem> {
-    mark(connection, person).await?;
+pub(crate) async fn mark_around(connection: &mut SqliteConnection, people: &BTreeSet<&str>) -> Result<(), StoreProblem> {
+    mark(connection, people).await?;
     sqlx::query(
-        "UPDATE worklist_state SET valid_until = ?2, revision = revision + 1
-         WHERE person <> ?1 AND person IN (
-             SELECT other FROM relations WHERE person = ?1
-             UNION SELECT far.other FROM relations AS near JOIN relations AS far ON far.person = near.other WHERE near.person = ?1)",
+        "WITH near (person) AS (SELECT other FROM relations WHERE person IN (SELECT value FROM json_each(?1)))
+         UPDATE worklist_state SET valid_until = ?2, revision = revision + 1
+         WHERE person NOT IN (SELECT value FROM json_each(?1))
+           AND person IN (SELECT person FROM near UNION SELECT other FROM relations WHERE person IN (SELECT person FROM near))",
     )
-    .bind(person.as_str())
+    .bind(list(people))
     .bind(NEVER)
     .execute(connection)
     .await?;

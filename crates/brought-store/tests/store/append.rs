@@ -186,8 +186,8 @@ async fn events_are_found_by_id_and_by_where_they_came_from() {
     store.append(vec![any(vec![first.clone(), second.clone(), imported(note("a3", "ann"), "4712", "1")])]).await.unwrap();
     let ids = ["a1", "a3", "a9"].map(|id| EventId::new(id).unwrap());
     assert_eq!(store.has_events(&ids).await.unwrap(), HashSet::from([ids[0].clone(), ids[1].clone()]));
-    assert_eq!(store.events_from("rio", "4711").await.unwrap(), [first, second]);
-    assert_eq!(store.events_from("emis", "4711").await.unwrap(), []);
+    assert_eq!(store.events_from("clinic-system", "4711").await.unwrap(), [first, second]);
+    assert_eq!(store.events_from("gp-system", "4711").await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ pub(crate) fn related(id: &str, about: &str, other: &str, relation: RelationKind
 
 /// An event that came from another system.
 pub(crate) fn imported(event: Event, id: &str, version: &str) -> Event {
-    Event { source: Source::Imported { system: "rio".into(), id: id.into(), version: version.into() }, ..event }
+    Event { source: Source::Imported { system: "clinic-system".into(), id: id.into(), version: version.into() }, ..event }
 }
 
 /// An event that takes an earlier one back.

@@ -107,7 +107,7 @@ async fn an_edited_column_of_any_kind_is_found() {
         "happened_to = 'day'",
         "recorded_at = '2026-06-01T00:00:00.000000000Z'",
         "kind = 'born'",
-        "source_system = 'rio'",
+        "source_system = 'clinic-system'",
         "source_id = '1'",
         "source_version = '1'",
         "form_version = 2",
