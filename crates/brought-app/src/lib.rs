@@ -1,1 +1,65 @@
-//! Use cases: one file each.
+//! Use cases: what people and programs can do with the record, one file each.
+//!
+//! Every use case takes [`Brought`] (the store, the policy pack and the calendar), the acting person, the moment `now` and the ids of what
+//! it makes: it reads no clock and throws no dice. It plans first, purely, and then carries the plan out: append, then work out anew what
+//! the policy asks of everybody concerned.
+//!
+//! * A child's record leaves only through functions that take an [`AccessGrant`], and only [`open_record`] makes one, after it has been
+//!   written down who reads whose record and why (invariant 8, S9). [`Brought`] keeps the store to itself for that reason.
+//! * Everything that a practitioner writes goes through [`record`], which takes any [`Entry`]. It checks that the form was shown for this
+//!   very record (S24) and at this version of it (S21), and refuses with every problem at once.
+//! * What can go wrong is one type, [`Failure`]: what a person can put right, a conflict, a denial, something that is not there, trouble.
+//! * What pages show is made of words here ([`ChildPage`], [`MyList`], [`Explanation`]), so that a page, a print and the command line say
+//!   the same. The types serialise for templates; they are never stored.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod access;
+mod accounts;
+mod actor;
+mod brought;
+mod child_page;
+mod chronology;
+mod directory;
+mod explain;
+mod failure;
+mod import;
+mod my_list;
+mod rebuild;
+mod record;
+mod reviews;
+mod search_people;
+mod standing_of;
+mod words;
+mod worklist;
+
+#[cfg(test)]
+mod testing;
+
+pub use access::{AccessGrant, Purpose, open_record};
+pub use accounts::{
+    AccountToAdd, IDLE_HOURS, LONGEST_HOURS, PasswordSalt, SessionToken, actor_for, add_account, change_password, set_account_disabled,
+    sign_in, sign_out,
+};
+pub use actor::Actor;
+pub use brought::Brought;
+pub use child_page::{
+    ActionGroup, AddressLine, AlertLine, AwaitingLine, BecauseLine, ChildPage, ChronologyEntry, ClauseLine, CorrectionLine, EndedLine,
+    FailedContactLine, FamilyMember, FollowUpView, LastSeenLine, MissingLine, ObligationLine, PackLine, PatternLine, PromptLine,
+    SetAsideLine, Who, child_page,
+};
+pub use chronology::{Gathered, assemble_chronology};
+pub use directory::{Directory, add_practitioner, add_service, directory};
+pub use explain::{Explanation, explain};
+pub use failure::{Conflict, Denied, Failure, Problem, Refusal, Trouble};
+pub use import::{AffectedPerson, ImportContext, ImportCounts, ImportPlan, ImportProgress, ImportResult, apply_import, plan_import};
+pub use my_list::{ListFilter, ListLine, MyList, my_list};
+pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
+pub use record::{
+    AgreePlan, AnswerReferral, AssessVulnerability, ConsiderNeeds, DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead,
+    FollowUpFamily, HoldDiscussion, MakeReferral, PlanContact, RecordFactor, RecordLiaison, RecordOutcome, RecordPlan, RecordSighting,
+    ReplaceEvent, Saved, SeenForm, SetFurtherVisit, SettleObligation, SignAnalysis, WithdrawEvent, WriteNote, record,
+};
+pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
+pub use search_people::{FoundPerson, SearchFor, search_people};
+pub use standing_of::standing_of;
+pub use words::{Status, age_in_words, due_in_words, happened_in_words};

@@ -1,0 +1,72 @@
+//! Adding accounts and changing them. For an administrator at the machine.
+
+use super::password::{self, PasswordSalt};
+use crate::brought::Brought;
+use crate::directory;
+use crate::failure::{Failure, Refusal};
+use brought_domain::PractitionerId;
+use brought_store::{Account, StoreProblem};
+
+/// An account to add.
+#[derive(Clone)]
+pub struct AccountToAdd {
+    /// Whose: somebody whom the directory knows.
+    pub practitioner: PractitionerId,
+    /// What they type to sign in, in upper or lower case.
+    pub sign_in_name: String,
+    /// Their first password.
+    pub password: String,
+}
+
+/// Adds an account.
+///
+/// # Errors
+/// [`Failure::Refused`] for somebody whom the directory does not know or who has an account, a name that is taken or empty, and a password
+/// that is too short; [`Failure::Trouble`].
+pub async fn add_account(brought: &Brought, account: AccountToAdd, salt: &PasswordSalt) -> Result<(), Failure> {
+    let AccountToAdd { practitioner, sign_in_name, password } = account;
+    if directory::practitioner(brought, &practitioner).await?.is_none() {
+        return Err(Refusal::one("practitioner", "Add this practitioner to the directory first").into());
+    }
+    if brought.store.account(&practitioner).await?.is_some() {
+        return Err(Refusal::one("practitioner", "This practitioner has an account: change its password instead").into());
+    }
+    if sign_in_name.trim().is_empty() {
+        return Err(Refusal::one("sign_in_name", "Choose a name to sign in with").into());
+    }
+    let password_hash = password::hash(&password, salt)?;
+    put(brought, Account { practitioner, sign_in_name, password_hash, disabled: false }).await
+}
+
+/// Gives an account another password and ends its sessions.
+///
+/// # Errors
+/// [`Failure::NotThere`] without an account; [`Failure::Refused`] when the password is too short; [`Failure::Trouble`].
+pub async fn change_password(brought: &Brought, practitioner: &PractitionerId, password: &str, salt: &PasswordSalt) -> Result<(), Failure> {
+    let account = existing(brought, practitioner).await?;
+    put(brought, Account { password_hash: password::hash(password, salt)?, ..account }).await?;
+    brought.store.end_sessions_of(practitioner).await?;
+    Ok(())
+}
+
+/// Disables an account, or lets it sign in again. Disabling ends its sessions, and what its owner owes passes to the fallback roles (S22).
+///
+/// # Errors
+/// [`Failure::NotThere`] without an account; [`Failure::Trouble`].
+pub async fn set_account_disabled(brought: &Brought, practitioner: &PractitionerId, disabled: bool) -> Result<(), Failure> {
+    let account = existing(brought, practitioner).await?;
+    put(brought, Account { disabled, ..account }).await?;
+    // Whose list a duty is on depends on it; who owes this practitioner something is not known without looking at everybody.
+    Ok(brought.store.mark_whole_worklist_stale().await?)
+}
+
+async fn existing(brought: &Brought, practitioner: &PractitionerId) -> Result<Account, Failure> {
+    brought.store.account(practitioner).await?.ok_or(Failure::NotThere("an account of this practitioner"))
+}
+
+async fn put(brought: &Brought, account: Account) -> Result<(), Failure> {
+    match brought.store.put_account(&account).await {
+        Err(StoreProblem::Taken { what }) => Err(Refusal::one("sign_in_name", format!("{what} is in use already: choose another")).into()),
+        other => Ok(other?),
+    }
+}

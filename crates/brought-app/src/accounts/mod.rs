@@ -1,0 +1,12 @@
+//! Who may sign in, and who is signed in.
+//!
+//! Passwords are kept as Argon2id hashes, sessions as digests of their tokens: reading the database lets nobody in. Salts and tokens are
+//! made of random bytes that the program hands over.
+
+mod account;
+mod password;
+mod session;
+
+pub use account::{AccountToAdd, add_account, change_password, set_account_disabled};
+pub use password::PasswordSalt;
+pub use session::{IDLE_HOURS, LONGEST_HOURS, SessionToken, actor_for, sign_in, sign_out};

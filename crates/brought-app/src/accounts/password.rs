@@ -1,0 +1,70 @@
+//! Hashing passwords and holding them against their hash.
+
+use crate::failure::{Failure, Refusal};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+
+/// Random bytes that make two hashes of one password differ. Fresh for every password.
+pub type PasswordSalt = [u8; 16];
+
+/// Shorter passwords are refused. Length is what counts; no mixture of characters is asked for.
+const SHORTEST: usize = 12;
+
+/// Longer ones are refused before any work is done on them.
+const LONGEST: usize = 1000;
+
+/// Held against when there is no such account, so that the answer takes as long. No password gives it: its digest is all zeros.
+const NOBODYS_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm8tc3VjaC1hY2NvdW50$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// The hash to store.
+pub(super) fn hash(password: &str, salt: &PasswordSalt) -> Result<String, Failure> {
+    let length = password.chars().count();
+    if length < SHORTEST {
+        return Err(
+            Refusal::one("password", format!("Choose a password of at least {SHORTEST} characters; three words are a good start")).into()
+        );
+    }
+    if length > LONGEST {
+        return Err(Refusal::one("password", format!("Choose a password of at most {LONGEST} characters")).into());
+    }
+    let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), salt);
+    hash.map(|hash: PasswordHash| hash.to_string())
+        .map_err(|problem| Failure::unforeseen(format!("the password could not be hashed ({problem})")))
+}
+
+/// Whether this is the password. Takes as long when there is no hash to hold it against.
+pub(super) fn is_right(password: &str, stored: Option<&str>) -> bool {
+    if password.chars().count() > LONGEST {
+        return false;
+    }
+    let Ok(hash) = PasswordHash::new(stored.unwrap_or(NOBODYS_HASH)) else { return false };
+    let fits = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
+    fits && stored.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_password_itself_is_right() {
+        let stored = hash("correct horse battery", &[7; 16]).unwrap();
+        assert!(is_right("correct horse battery", Some(&stored)));
+        assert!(!is_right("correct horse batterz", Some(&stored)));
+        assert!(!is_right("correct horse battery", None));
+    }
+
+    #[test]
+    fn two_accounts_with_one_password_have_two_hashes_and_a_short_one_is_refused() {
+        let first = hash("correct horse battery", &[1; 16]).unwrap();
+        assert_ne!(first, hash("correct horse battery", &[2; 16]).unwrap());
+        assert!(matches!(hash("short", &[1; 16]), Err(Failure::Refused(refusal)) if refusal.is_about("password")));
+    }
+
+    /// Without it, an unknown name would be answered sooner than a wrong password.
+    #[test]
+    fn the_hash_that_stands_for_nobody_can_be_read() {
+        assert!(PasswordHash::new(NOBODYS_HASH).is_ok());
+        assert!(!is_right("", Some(NOBODYS_HASH)));
+    }
+}

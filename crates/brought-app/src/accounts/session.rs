@@ -1,0 +1,161 @@
+//! Signing in and out, and who is acting.
+
+use super::password;
+use crate::actor::Actor;
+use crate::brought::Brought;
+use crate::directory;
+use crate::failure::{Denied, Failure};
+use brought_store::{Session, StoreProblem};
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// A session ends after so many hours, whatever its owner does.
+pub const LONGEST_HOURS: i64 = 12;
+
+/// A session ends when its owner has done nothing for so many hours.
+pub const IDLE_HOURS: i64 = 1;
+
+/// That a session was used is written down no more often than this, so that reading a page seldom waits for the disk.
+const BETWEEN_TOUCHES: SignedDuration = SignedDuration::from_secs(60);
+
+/// What the browser keeps. Whoever has it is signed in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(String);
+
+impl SessionToken {
+    /// The text for a cookie.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    /// Without the token: it has no place in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionToken")
+    }
+}
+
+/// Signs somebody in. `random` becomes the token: fresh bytes from the machine's randomness.
+///
+/// # Errors
+/// [`Failure::Denied`] when the name or the password is wrong or the account is disabled: it is not said which, and it takes as long.
+/// [`Failure::Trouble`].
+pub async fn sign_in(brought: &Brought, name: &str, password: &str, random: [u8; 32], now: Timestamp) -> Result<SessionToken, Failure> {
+    let account = brought.store.account_by_sign_in_name(name).await?;
+    let is_right = password::is_right(password, account.as_ref().map(|account| account.password_hash.as_str()));
+    let Some(account) = account.filter(|_| is_right) else { return Err(Denied::SignInRefused.into()) };
+    let token = SessionToken(hexadecimal(&random));
+    let session = Session {
+        token_hash: digest(token.as_str()),
+        practitioner: account.practitioner,
+        created_at: now,
+        last_seen_at: now,
+        expires_at: later(now, LONGEST_HOURS),
+    };
+    match brought.store.begin_session(&session).await {
+        Ok(()) => Ok(token),
+        Err(StoreProblem::NotThere { .. }) => Err(Denied::SignInRefused.into()),
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// [`Failure::Trouble`]: it goes on then.
+pub async fn sign_out(brought: &Brought, token: &str) -> Result<(), Failure> {
+    Ok(brought.store.end_session(&digest(token)).await?)
+}
+
+/// Who is acting: asked anew at every request, so that an account disabled a moment ago does nothing more.
+///
+/// # Errors
+/// [`Failure::Denied`] without a session that holds; [`Failure::Trouble`].
+pub async fn actor_for(brought: &Brought, token: &str, now: Timestamp) -> Result<Actor, Failure> {
+    let hash = digest(token);
+    let session = brought.store.session(&hash, now).await?.ok_or(Denied::NotSignedIn)?;
+    let idle = now.duration_since(session.last_seen_at);
+    if idle >= SignedDuration::from_hours(IDLE_HOURS) {
+        brought.store.end_session(&hash).await?;
+        return Err(Denied::NotSignedIn.into());
+    }
+    if idle >= BETWEEN_TOUCHES {
+        brought.store.touch_session(&hash, now).await?;
+    }
+    let practitioner = directory::practitioner(brought, &session.practitioner).await?.ok_or(Denied::UnknownPractitioner)?;
+    Ok(practitioner.into())
+}
+
+fn later(now: Timestamp, hours: i64) -> Timestamp {
+    now.checked_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX)
+}
+
+fn digest(token: &str) -> String {
+    hexadecimal(&Sha256::digest(token.as_bytes()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{AccountToAdd, add_account, set_account_disabled};
+    use super::*;
+    use crate::testing::{at, brought, nurse, the_id};
+
+    const PASSWORD: &str = "correct horse battery";
+
+    async fn with_account() -> Brought {
+        let brought = brought().await;
+        let account = AccountToAdd { practitioner: nurse().practitioner, sign_in_name: "N.Nurse".into(), password: PASSWORD.into() };
+        add_account(&brought, account, &[1; 16]).await.unwrap();
+        brought
+    }
+
+    async fn is_signed_in(brought: &Brought, token: &SessionToken, when: &str) -> bool {
+        match actor_for(brought, token.as_str(), at(when)).await {
+            Ok(actor) => actor == nurse(),
+            Err(Failure::Denied(Denied::NotSignedIn)) => false,
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_signs_in_is_known_by_their_token_until_they_sign_out() {
+        let brought = with_account().await;
+        let token = sign_in(&brought, "n.nurse", PASSWORD, [9; 32], at("2026-07-01T09:00:00Z")).await.unwrap();
+        assert!(is_signed_in(&brought, &token, "2026-07-01T09:30:00Z").await);
+        sign_out(&brought, token.as_str()).await.unwrap();
+        assert!(!is_signed_in(&brought, &token, "2026-07-01T09:31:00Z").await);
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_after_an_hour_of_nothing_and_after_twelve_hours_of_anything() {
+        let brought = with_account().await;
+        let token = sign_in(&brought, "n.nurse", PASSWORD, [9; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
+        for hour in 8..20 {
+            assert!(is_signed_in(&brought, &token, &format!("2026-07-01T{hour:02}:59:00Z")).await, "{hour}");
+        }
+        assert!(!is_signed_in(&brought, &token, "2026-07-01T20:00:00Z").await);
+        let token = sign_in(&brought, "n.nurse", PASSWORD, [8; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
+        assert!(!is_signed_in(&brought, &token, "2026-07-01T09:00:00Z").await);
+        assert!(!is_signed_in(&brought, &token, "2026-07-01T08:01:00Z").await, "ended for good");
+    }
+
+    #[tokio::test]
+    async fn a_wrong_password_an_unknown_name_and_a_disabled_account_are_refused_alike() {
+        let brought = with_account().await;
+        let now = at("2026-07-01T09:00:00Z");
+        let token = sign_in(&brought, "n.nurse", PASSWORD, [9; 32], now).await.unwrap();
+        for (name, password) in [("n.nurse", "correct horse batterz"), ("nobody", PASSWORD)] {
+            let refused = sign_in(&brought, name, password, [7; 32], now).await;
+            assert_eq!(refused, Err(Failure::Denied(Denied::SignInRefused)));
+        }
+        set_account_disabled(&brought, &the_id("p1"), true).await.unwrap();
+        assert_eq!(sign_in(&brought, "n.nurse", PASSWORD, [7; 32], now).await, Err(Failure::Denied(Denied::SignInRefused)));
+        assert!(!is_signed_in(&brought, &token, "2026-07-01T09:00:01Z").await);
+    }
+}

@@ -1,0 +1,84 @@
+//! Putting the page together from what was gathered and what the engine says of it. Pure.
+
+use super::entries::Entries;
+use super::family::{family, who};
+use super::follow_ups::follow_up;
+use super::obligations::{because_line, groups, obligation_line};
+use super::view::{AlertLine, AwaitingLine, ChildPage, LastSeenLine, PackLine, PatternLine, PromptLine, SetAsideLine};
+use crate::chronology::Gathered;
+use crate::words::{capitalised, happened_in_words, instant_in_words};
+use brought_calendar::{Calendar, local_date, uk_time_zone};
+use brought_policy::Pack;
+use brought_policy::standing::{AwaitingOutcome, LastSeen, Obligation, Standing};
+use jiff::{Timestamp, Unit};
+
+/// The page.
+pub(super) fn page(gathered: &Gathered, standing: &Standing, pack: &Pack, calendar: &Calendar, as_of: Timestamp) -> ChildPage {
+    let line = |obligation: &Obligation| obligation_line(obligation, gathered, calendar, as_of);
+    let because = |because| because_line(because, pack);
+    let mut settled: Vec<&Obligation> = standing.obligations.iter().filter(|obligation| !obligation.is_open()).collect();
+    settled.sort_by_key(|obligation| std::cmp::Reverse(obligation.state.settled().map(|settled| settled.at.earliest(&uk_time_zone()))));
+    ChildPage {
+        person: gathered.chronology.subject.to_string(),
+        version: gathered.version,
+        as_of: instant_in_words(as_of),
+        who: who(gathered, as_of),
+        last_seen: standing.last_seen.as_ref().map(|seen| last_seen(seen, as_of)),
+        alerts: standing.alerts.iter().map(|alert| AlertLine { words: alert.words.clone(), because: because(&alert.because) }).collect(),
+        not_known: standing.not_known.iter().map(|not_known| not_known.words()).collect(),
+        follow_ups: standing.follow_ups.iter().map(|open| follow_up(open, gathered, pack)).collect(),
+        to_do: groups(standing.obligations.iter().filter(|obligation| obligation.is_open()).map(line).collect()),
+        settled: settled.into_iter().map(line).collect(),
+        prompts: standing
+            .prompts
+            .iter()
+            .map(|prompt| PromptLine {
+                words: prompt.words.clone(),
+                topic: prompt.topic.map(|topic| topic.code()),
+                follow_up: prompt.follow_up.as_ref().map(ToString::to_string),
+                because: because(&prompt.because),
+            })
+            .collect(),
+        patterns: standing
+            .patterns
+            .iter()
+            .map(|found| PatternLine {
+                pattern: found.pattern.code(),
+                words: capitalised(found.pattern.words()),
+                because: because(&found.because),
+            })
+            .collect(),
+        family: family(gathered),
+        chronology: Entries::of(gathered).known_at(as_of),
+        awaiting_outcome: standing.awaiting_outcome.iter().map(|awaiting| awaiting_line(awaiting, gathered)).collect(),
+        set_aside: standing.set_aside.iter().map(|aside| SetAsideLine { event: aside.event.to_string(), why: aside.why.clone() }).collect(),
+        pack: PackLine {
+            id: standing.pack.id.clone(),
+            title: pack.title.clone(),
+            version: standing.pack.version.clone(),
+            calendar: standing.pack.calendar.clone(),
+        },
+    }
+}
+
+fn last_seen(seen: &LastSeen, as_of: Timestamp) -> LastSeenLine {
+    let sighting = &seen.sighting;
+    let days_ago = sighting.seen_at.day(&uk_time_zone()).until((Unit::Day, local_date(as_of))).map_or(0, |span| span.get_days());
+    LastSeenLine {
+        when: happened_in_words(sighting.seen_at),
+        days_ago,
+        place: sighting.place.clone(),
+        by: format!("{}, {}", sighting.by, sighting.relation),
+        event: seen.event.to_string(),
+    }
+}
+
+fn awaiting_line(awaiting: &AwaitingOutcome, gathered: &Gathered) -> AwaitingLine {
+    AwaitingLine {
+        contact: awaiting.contact.to_string(),
+        person: awaiting.person.to_string(),
+        service_name: gathered.service_name(&awaiting.service),
+        when: happened_in_words(awaiting.planned_for),
+        practitioner: awaiting.practitioner.as_ref().map(|practitioner| gathered.practitioner_name(practitioner)),
+    }
+}

@@ -1,0 +1,35 @@
+//! The page about a person: everything somebody needs who opens the record, most urgent first.
+
+mod build;
+mod entries;
+mod family;
+mod follow_ups;
+mod obligations;
+mod view;
+
+pub use view::{
+    ActionGroup, AddressLine, AlertLine, AwaitingLine, BecauseLine, ChildPage, ChronologyEntry, ClauseLine, CorrectionLine, EndedLine,
+    FailedContactLine, FamilyMember, FollowUpView, LastSeenLine, MissingLine, ObligationLine, PackLine, PatternLine, PromptLine,
+    SetAsideLine, Who,
+};
+
+pub(crate) use entries::{Entries, corrections};
+pub(crate) use obligations::{because_line, obligation_line, owner_in_words, status, why};
+
+use crate::access::AccessGrant;
+use crate::brought::Brought;
+use crate::chronology::gather;
+use crate::failure::Failure;
+use brought_calendar::local_date;
+use jiff::Timestamp;
+
+/// The page of the person whose record was opened, as it was known at a moment: now, or any moment before.
+///
+/// # Errors
+/// [`Failure::Trouble`] when the record cannot be read.
+pub async fn child_page(brought: &Brought, grant: &AccessGrant, as_of: Timestamp) -> Result<ChildPage, Failure> {
+    let gathered = gather(brought, grant.person()).await?;
+    let pack = brought.pack_for(None, local_date(as_of));
+    let standing = brought_policy::standing(pack, &brought.calendar, &gathered.chronology, as_of);
+    Ok(build::page(&gathered, &standing, pack, &brought.calendar, as_of))
+}

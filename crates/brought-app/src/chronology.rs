@@ -1,0 +1,104 @@
+//! Putting together what the engine is asked about: one person's events, and those of the people around them that bear on them.
+
+use crate::access::AccessGrant;
+use crate::brought::Brought;
+use crate::failure::Failure;
+use brought_domain::person::{Practitioner, Service};
+use brought_domain::{Chronology, Event, EventId, Fact, PersonId, PractitionerId, ServiceId};
+use brought_store::{Neighbour, PersonRow};
+use std::collections::{BTreeSet, HashMap};
+
+/// A person's chronology with what it takes to write to it and to name those in it.
+#[derive(Clone, Debug)]
+pub struct Gathered {
+    /// What the engine is asked about.
+    pub chronology: Chronology,
+    /// The version of the person's own record: what a form is shown with (S21).
+    pub version: u64,
+    /// The person and those around them, by id.
+    pub people: HashMap<PersonId, PersonRow>,
+    /// What those around the person are to them.
+    pub neighbours: Vec<Neighbour>,
+}
+
+/// The chronology of the person whose record was opened. Only their family is read, however many people are on record.
+///
+/// # Errors
+/// [`Failure::Trouble`] when the record cannot be read.
+pub async fn assemble_chronology(brought: &Brought, grant: &AccessGrant) -> Result<Gathered, Failure> {
+    gather(brought, grant.person()).await
+}
+
+/// As [`assemble_chronology`]: a child's carers, brothers and sisters; a carer's dependent children. For work at which nobody reads anything, such as bringing the worklist up to date.
+pub(crate) async fn gather(brought: &Brought, person: &PersonId) -> Result<Gathered, Failure> {
+    let neighbours = brought.store.neighbours(person).await?;
+    let mut around: Vec<PersonId> = neighbours.iter().map(|neighbour| neighbour.other.clone()).collect();
+    around.push(person.clone());
+    let mut records = brought.store.events_of_many(&around).await?;
+    let own = records.remove(person).unwrap_or_default();
+    let version = own.version;
+    // In the order of their ids, so that the same question is the same bytes.
+    let mut others: Vec<_> = records.into_iter().collect();
+    others.sort_by(|left, right| left.0.cmp(&right.0));
+    let mut events = own.events;
+    events.extend(others.into_iter().flat_map(|(_, record)| record.events));
+    let people = brought.store.people(&around).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let (services, practitioners) = named_in(brought, &events).await?;
+    let chronology = Chronology { subject: person.clone(), services, practitioners, events };
+    Ok(Gathered { chronology, version, people, neighbours })
+}
+
+async fn named_in(brought: &Brought, events: &[Event]) -> Result<(Vec<Service>, Vec<Practitioner>), Failure> {
+    let services: BTreeSet<&ServiceId> =
+        events.iter().filter_map(|event| event.service.as_ref()).chain(events.iter().filter_map(planned_by)).collect();
+    let practitioners: BTreeSet<&PractitionerId> = events.iter().flat_map(practitioners_of).collect();
+    let services: Vec<&ServiceId> = services.into_iter().collect();
+    let practitioners: Vec<&PractitionerId> = practitioners.into_iter().collect();
+    Ok((brought.store.services_by_id(&services).await?, brought.store.practitioners_by_id(&practitioners).await?))
+}
+
+fn planned_by(event: &Event) -> Option<&ServiceId> {
+    match &event.fact {
+        Fact::ContactPlanned(plan) => Some(&plan.service),
+        _ => None,
+    }
+}
+
+fn practitioners_of(event: &Event) -> impl Iterator<Item = &PractitionerId> {
+    let named = match &event.fact {
+        Fact::ContactPlanned(plan) => plan.practitioner.as_ref(),
+        Fact::FurtherVisitSet(visit) => visit.visitor_id.as_ref(),
+        Fact::PractitionerAssigned(practitioner) => Some(practitioner),
+        _ => None,
+    };
+    named.into_iter().chain(event.author.practitioner())
+}
+
+impl Gathered {
+    /// The name of somebody in it.
+    pub(crate) fn name(&self, person: &PersonId) -> String {
+        self.people.get(person).map_or_else(|| "Name not known".to_owned(), |row| row.name.words())
+    }
+
+    /// The name of a practitioner, or their id when the directory does not know them.
+    pub(crate) fn practitioner_name(&self, id: &PractitionerId) -> String {
+        let known = self.chronology.practitioners.iter().find(|practitioner| practitioner.id == *id);
+        known.map_or_else(|| id.to_string(), |practitioner| practitioner.name.clone())
+    }
+
+    /// The name of a service, or its id when the directory does not know it.
+    pub(crate) fn service_name(&self, id: &ServiceId) -> String {
+        let known = self.chronology.services.iter().find(|service| service.id == *id);
+        known.map_or_else(|| id.to_string(), |service| service.name.clone())
+    }
+
+    /// The events in the person's own record.
+    pub(crate) fn own_events(&self) -> impl Iterator<Item = &Event> {
+        self.chronology.events.iter().filter(|event| event.about == self.chronology.subject)
+    }
+
+    /// An event in it.
+    pub(crate) fn event(&self, id: &EventId) -> Option<&Event> {
+        self.chronology.events.iter().find(|event| event.id == *id)
+    }
+}

@@ -1,0 +1,49 @@
+//! Who works where: services and practitioners.
+
+use crate::brought::Brought;
+use crate::failure::Failure;
+use brought_domain::PractitionerId;
+use brought_domain::person::{Practitioner, Service};
+
+/// The services and practitioners, each by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Directory {
+    /// The services.
+    pub services: Vec<Service>,
+    /// The practitioners.
+    pub practitioners: Vec<Practitioner>,
+}
+
+/// The whole directory, for forms that let somebody choose from it.
+///
+/// # Errors
+/// [`Failure::Trouble`] when it cannot be read.
+pub async fn directory(brought: &Brought) -> Result<Directory, Failure> {
+    Ok(Directory { services: brought.store.services().await?, practitioners: brought.store.practitioners().await? })
+}
+
+/// Adds a service, or changes what the directory says of it. Everybody's list is worked out anew, because a service decides which pathway
+/// applies.
+///
+/// # Errors
+/// [`Failure::Trouble`]; nothing was changed.
+pub async fn add_service(brought: &Brought, service: Service) -> Result<(), Failure> {
+    if brought.store.services().await?.contains(&service) {
+        return Ok(());
+    }
+    brought.store.put_services(&[service]).await?;
+    Ok(brought.store.mark_whole_worklist_stale().await?)
+}
+
+/// Adds a practitioner, or changes what the directory says of them.
+///
+/// # Errors
+/// [`Failure::Trouble`]; nothing was changed.
+pub async fn add_practitioner(brought: &Brought, practitioner: Practitioner) -> Result<(), Failure> {
+    Ok(brought.store.put_practitioners(&[practitioner]).await?)
+}
+
+/// One practitioner.
+pub(crate) async fn practitioner(brought: &Brought, id: &PractitionerId) -> Result<Option<Practitioner>, Failure> {
+    Ok(brought.store.practitioners_by_id(&[id]).await?.pop())
+}

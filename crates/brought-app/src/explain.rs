@@ -1,0 +1,95 @@
+//! "Why am I seeing this?": an obligation with its rule, the clause in words, the entries and facts behind it, and what discharges it (U32).
+
+use crate::access::AccessGrant;
+use crate::brought::Brought;
+use crate::child_page::{BecauseLine, ChronologyEntry, Entries, ObligationLine, PackLine, because_line, obligation_line};
+use crate::chronology::gather;
+use crate::failure::Failure;
+use brought_calendar::local_date;
+use brought_domain::ObligationId;
+use brought_policy::standing::Obligation;
+use brought_policy::{Action, Pack};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// Why something is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// The obligation.
+    pub obligation: ObligationLine,
+    /// The rule, its clauses in words, and the facts that decided.
+    pub because: BecauseLine,
+    /// The rule's condition as the pack writes it. Nothing: the product itself asks, whatever the pack says.
+    pub when: Option<String>,
+    /// The deadline as the policy gives it: "5 working days".
+    pub deadline: String,
+    /// Whether the document itself gives the deadline, or the pack fills a gap, and why so.
+    pub deadline_from: Option<String>,
+    /// The entries that raised it.
+    pub entries: Vec<ChronologyEntry>,
+    /// What takes it off the list.
+    pub discharged_by: &'static str,
+    /// Who owes it when the owner cannot.
+    pub fallback: &'static str,
+    /// Which policy it comes from.
+    pub pack: PackLine,
+}
+
+/// Explains an obligation of the record that was opened.
+///
+/// # Errors
+/// [`Failure::NotThere`] when the record has no such obligation; [`Failure::Trouble`].
+pub async fn explain(brought: &Brought, grant: &AccessGrant, obligation: &ObligationId, now: Timestamp) -> Result<Explanation, Failure> {
+    let gathered = gather(brought, grant.person()).await?;
+    let pack = brought.pack_for(None, local_date(now));
+    let standing = brought_policy::standing(pack, &brought.calendar, &gathered.chronology, now);
+    let found = standing.obligations.iter().find(|other| other.id == *obligation).ok_or(Failure::NotThere("this obligation"))?;
+    let entries = Entries::of(&gathered);
+    Ok(Explanation {
+        obligation: obligation_line(found, &gathered, &brought.calendar, now),
+        because: because_line(&found.because, pack),
+        when: pack.rules().find(|rule| rule.id == found.because.rule).map(|rule| rule.when_text.clone()),
+        deadline: found.due.deadline.to_string(),
+        deadline_from: deadline_from(found, pack),
+        entries: found.because.events.iter().filter_map(|id| gathered.event(id)).map(|event| entries.entry(event)).collect(),
+        discharged_by: discharged_by(found.action),
+        fallback: found.owner.fallback.words(),
+        pack: PackLine {
+            id: standing.pack.id.clone(),
+            title: pack.title.clone(),
+            version: standing.pack.version.clone(),
+            calendar: standing.pack.calendar.clone(),
+        },
+    })
+}
+
+fn deadline_from(obligation: &Obligation, pack: &Pack) -> Option<String> {
+    let rule = pack.rules().find(|rule| rule.id == obligation.because.rule)?;
+    let duty = rule.duties.iter().find(|duty| duty.action == obligation.action)?;
+    let parameter = pack.parameters.get(duty.parameter.as_ref()?)?;
+    let from =
+        if parameter.from_document { "the policy itself gives this time" } else { "the policy gives no time; this is the local choice" };
+    Some(format!("{from}: {}", parameter.note))
+}
+
+/// What takes an obligation off the list, in words. Time never does.
+fn discharged_by(action: Action) -> &'static str {
+    match action {
+        Action::RecordResponse => "A practitioner confirms what came of the contact and records what was done about it.",
+        Action::RecordImpactAndDecision => "A practitioner signs an analysis: the impact on the child, and the decision.",
+        Action::FollowUpFamily => "An attempt to reach the family is recorded, or they are met.",
+        Action::Liaise => "Everything that is to be asked has been asked of such an agency, and the answer is recorded.",
+        Action::ConsiderNeeds => "It is recorded whether the child’s needs are met, and how that is known.",
+        Action::AgreePlan | Action::ContributeToPlan => "A plan is recorded with its members, actions and dates.",
+        Action::DecideConcerns => "The seven questions are answered and signed.",
+        Action::Discuss => "A discussion on this topic with one of these roles is recorded.",
+        Action::Refer => "A referral is recorded.",
+        Action::ObtainAnswerToReferral => "The answer to the referral is recorded.",
+        Action::SetFurtherVisit => "A further visit is set.",
+        Action::MakeFurtherVisit => "The outcome of the further visit is recorded.",
+        Action::AssessVulnerability => "A vulnerability assessment is signed.",
+        Action::EstablishDependants => "A child who depends on this carer is recorded.",
+        Action::RecordOutcome => "What came of the contact is recorded.",
+        Action::DecideNextStep => "An analysis is signed, a new contact is planned, or a plan is agreed.",
+    }
+}

@@ -1,0 +1,170 @@
+//! What can go wrong: one policy for every use case.
+//!
+//! | kind | who can put it right | a page shows |
+//! |---|---|---|
+//! | [`Failure::Refused`] | the person at the form | the form again, with each problem at its field |
+//! | [`Failure::Conflict`] | the person at the form, after reading what came in between | both texts |
+//! | [`Failure::Denied`] | somebody who gives access | that, and no more |
+//! | [`Failure::NotThere`] | nobody: the link is old or mistyped | that |
+//! | [`Failure::Trouble`] | whoever looks after the system | that nothing was saved, and what to do |
+//!
+//! In every case nothing was saved.
+
+use crate::child_page::ChronologyEntry;
+use brought_domain::PersonId;
+use brought_store::StoreProblem;
+use std::fmt;
+
+/// Why a use case did not do what was asked. Nothing was saved, whichever it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Something that was written cannot be taken as it is.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// Somebody else has added to the record since the form was shown (S21, J8).
+    #[error("{0}")]
+    Conflict(Box<Conflict>),
+    /// This person may not do this.
+    #[error("{0}")]
+    Denied(Denied),
+    /// What was asked for is not there.
+    #[error("{0} is not on record: check the link, or search by name")]
+    NotThere(&'static str),
+    /// The system itself is in trouble.
+    #[error("{0}")]
+    Trouble(Trouble),
+}
+
+/// Everything that has to be put right, at once. Never empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// Each problem at its field.
+    pub problems: Vec<Problem>,
+}
+
+/// One thing to put right.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Problem {
+    /// The field of the input, as its type names it; parts of lists as `children.0.place`.
+    pub field: String,
+    /// What to do, in words.
+    pub words: String,
+    /// The clause that asks for it, when one does.
+    pub clause: Option<String>,
+}
+
+/// Both texts, and whose record it is, so that nothing is lost and nothing lands in the wrong record (S21, S24, J8).
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Conflict {
+    /// Whose record, by id.
+    pub person: String,
+    /// Their name.
+    pub name: String,
+    /// Their date of birth in words, or what stands for it.
+    pub second_identifier: String,
+    /// The version that the form was shown with.
+    pub expected: u64,
+    /// The version the record is at: what to send with the form when it still applies.
+    pub found: u64,
+    /// What was added meanwhile, in the order in which it was.
+    pub theirs: Vec<ChronologyEntry>,
+    /// What was not saved.
+    pub yours: ChronologyEntry,
+}
+
+/// Why somebody may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// No session, or one that has ended.
+    #[error("your session has ended: sign in again")]
+    NotSignedIn,
+    /// The sign-in name or the password is wrong, or the account is disabled: which of these is not said.
+    #[error("the name or the password is not right")]
+    SignInRefused,
+    /// The directory does not know them.
+    #[error("the directory does not know you as a practitioner: ask an administrator")]
+    UnknownPractitioner,
+    /// Their account is disabled.
+    #[error("your account is disabled: ask an administrator")]
+    AccountDisabled,
+    /// They hold none of the roles that may.
+    #[error("this takes a role that you do not hold: ask an administrator")]
+    RoleNeeded,
+}
+
+/// The system itself is in trouble.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreProblem),
+    /// Something that should hold does not.
+    #[error("{0}")]
+    Unforeseen(String),
+}
+
+impl From<StoreProblem> for Failure {
+    fn from(problem: StoreProblem) -> Self {
+        Self::Trouble(Trouble::Store(problem))
+    }
+}
+
+impl From<Denied> for Failure {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl Refusal {
+    /// A refusal for one reason.
+    pub fn one(field: impl Into<String>, words: impl Into<String>) -> Self {
+        Self { problems: vec![Problem { field: field.into(), words: words.into(), clause: None }] }
+    }
+
+    /// Whether a field has a problem.
+    pub fn is_about(&self, field: &str) -> bool {
+        self.problems.iter().any(|problem| problem.field == field)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing was saved: ")?;
+        for (place, problem) in self.problems.iter().enumerate() {
+            if place > 0 {
+                f.write_str("; ")?;
+            }
+            f.write_str(&problem.words)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.theirs.len();
+        let entries = if count == 1 { "entry was" } else { "entries were" };
+        write!(
+            f,
+            "nothing was saved: {count} {entries} added to this record since you opened it. Read them, then save again if yours still applies"
+        )
+    }
+}
+
+impl Failure {
+    /// For a problem of the store that a use case meets while it reads one person's record.
+    pub(crate) fn unforeseen(words: impl Into<String>) -> Self {
+        Self::Trouble(Trouble::Unforeseen(words.into()))
+    }
+
+    /// The record of nobody.
+    pub(crate) fn no_record(_person: &PersonId) -> Self {
+        Self::NotThere("this person")
+    }
+}

@@ -1,0 +1,168 @@
+//! From records as they are read to what is to be stored. Reads the store, and writes nothing.
+
+use super::counts::ImportCounts;
+use super::people::{People, relabelled};
+use crate::brought::Brought;
+use crate::failure::Failure;
+use brought_domain::person::Service;
+use brought_domain::{Event, EventId, PersonId, ServiceId};
+use brought_interop::{ImportedRecord, Read, Review, RowProblem, RowRef};
+use brought_store::NewReviewItem;
+use std::collections::BTreeMap;
+
+/// How many rows are prepared, and later stored, together.
+pub(super) const ROWS_AT_ONCE: usize = 1000;
+
+/// Some rows, ready to be stored.
+#[derive(Debug, Default)]
+pub(super) struct Chunk {
+    /// The events that are not stored yet, by record.
+    pub(super) records: Vec<Fresh>,
+    /// Rows for a person to look at.
+    pub(super) reviews: Vec<NewReviewItem>,
+    /// The services that the records name.
+    pub(super) services: BTreeMap<ServiceId, Service>,
+}
+
+/// The new events of one record.
+#[derive(Debug)]
+pub(super) struct Fresh {
+    pub(super) row: RowRef,
+    pub(super) source: String,
+    pub(super) events: Vec<Event>,
+}
+
+/// Goes through a file chunk by chunk.
+#[derive(Debug, Default)]
+pub(super) struct Preparing {
+    people: People,
+    /// What became of the rows so far.
+    pub(super) counts: ImportCounts,
+}
+
+impl Preparing {
+    /// Prepares the next rows. Nothing: the file is at its end.
+    pub(super) async fn next(&mut self, brought: &Brought, rows: &mut super::source::Rows<'_>) -> Result<Option<Chunk>, Failure> {
+        let read: Vec<Read> = rows.take(ROWS_AT_ONCE).collect();
+        if read.is_empty() {
+            return Ok(None);
+        }
+        let ids: Vec<EventId> = read.iter().filter_map(record).flat_map(|record| &record.events).map(|event| event.id.clone()).collect();
+        let stored = brought.store.has_events(&ids).await?;
+        let mut chunk = Chunk::default();
+        for read in read {
+            match read {
+                Read::SetAside(_) => self.counts.set_aside += 1,
+                Read::Problem(problem) => {
+                    self.counts.problems += 1;
+                    chunk.reviews.push(of_problem(*problem));
+                }
+                Read::Record(record) => {
+                    let is_stored = |event: &Event| stored.contains(&event.id);
+                    self.record(brought, *record, &is_stored, &mut chunk).await?;
+                }
+            }
+        }
+        Ok(Some(chunk))
+    }
+
+    async fn record(
+        &mut self,
+        brought: &Brought,
+        record: ImportedRecord,
+        is_stored: &(dyn Fn(&Event) -> bool + Sync),
+        chunk: &mut Chunk,
+    ) -> Result<(), Failure> {
+        let ImportedRecord { row, source, person, service, events, reviews, .. } = record;
+        if let Some(service) = service {
+            chunk.services.entry(service.id.clone()).or_insert_with(|| (*service).clone());
+        }
+        let source_words = format!("{} {}", source.system, source.id);
+        self.counts.to_decide += reviews.len() as u64;
+        chunk.reviews.extend(reviews.into_iter().map(|review| of_review(review, &row, &source_words)));
+        let fresh: Vec<Event> = events.into_iter().filter(|event| !is_stored(event)).collect();
+        if fresh.is_empty() {
+            self.counts.unchanged += 1;
+            return Ok(());
+        }
+        let whose = self.people.whose(brought, &person, &source).await?;
+        if whose.is_new {
+            self.counts.new_people += 1;
+            self.counts.new += 1;
+        } else if brought.store.events_from(&source.system, &source.id).await?.is_empty() {
+            self.counts.new += 1;
+        } else {
+            self.counts.changed += 1;
+        }
+        if let Some(may_be) = whose.may_be {
+            self.counts.to_decide += 1;
+            chunk.reviews.push(of_likeness(may_be, &row, &source_words));
+        }
+        self.counts.events += fresh.len() as u64;
+        let events = fresh.into_iter().map(|event| relabelled(event, &person.id, &whose.person)).collect();
+        chunk.records.push(Fresh { row, source: source_words, events });
+        Ok(())
+    }
+}
+
+fn record(read: &Read) -> Option<&ImportedRecord> {
+    match read {
+        Read::Record(record) => Some(record),
+        Read::SetAside(_) | Read::Problem(_) => None,
+    }
+}
+
+/// The new events of a chunk by the person they are about.
+pub(super) fn by_person(records: &[Fresh]) -> BTreeMap<PersonId, Vec<Event>> {
+    let mut people: BTreeMap<PersonId, Vec<Event>> = BTreeMap::new();
+    for event in records.iter().flat_map(|record| &record.events) {
+        people.entry(event.about.clone()).or_default().push(event.clone());
+    }
+    people
+}
+
+fn row_number(row: &RowRef) -> u32 {
+    u32::try_from(row.row).unwrap_or(u32::MAX)
+}
+
+fn of_problem(problem: RowProblem) -> NewReviewItem {
+    NewReviewItem {
+        row_number: row_number(&problem.row),
+        column: problem.column,
+        value: problem.value,
+        reason: format!("{}. {}", problem.reason, problem.what_to_do),
+        raw_row: problem.raw,
+    }
+}
+
+/// What the other system calls the thing stands for the row: the same question about two records is two items.
+fn of_review(review: Review, row: &RowRef, source: &str) -> NewReviewItem {
+    NewReviewItem {
+        row_number: row_number(row),
+        column: review.column,
+        value: review.value,
+        reason: format!("{}. {}", review.reason, review.what_to_do),
+        raw_row: source.to_owned(),
+    }
+}
+
+fn of_likeness(may_be: String, row: &RowRef, source: &str) -> NewReviewItem {
+    NewReviewItem {
+        row_number: row_number(row),
+        column: None,
+        value: None,
+        reason: format!("{may_be}. Look at both records; until somebody has decided, they stay two"),
+        raw_row: source.to_owned(),
+    }
+}
+
+/// A record whose events the store refused, for a person to look at.
+pub(super) fn of_refusal(fresh: &Fresh, why: &str) -> NewReviewItem {
+    NewReviewItem {
+        row_number: row_number(&fresh.row),
+        column: None,
+        value: None,
+        reason: format!("This record was not stored: {why}"),
+        raw_row: fresh.source.clone(),
+    }
+}

@@ -1,0 +1,185 @@
+//! A practitioner's list: what is owed, by when and why, overdue first. Nothing is hidden: the counts add up (J1, L1, L10).
+
+use crate::access;
+use crate::actor::Actor;
+use crate::brought::Brought;
+use crate::failure::Failure;
+use crate::words::{Status, due_in_words, instant_in_words};
+use crate::worklist::{Told, refresh_stale};
+use brought_domain::ServiceId;
+use brought_policy::standing::ObligationStateKind;
+use brought_store::{ListedFor, WorklistFilter, WorklistRow};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// How many are shown on a page.
+const ON_A_PAGE: u32 = 50;
+
+/// How many people are brought up to date before a list is shown. More than that wait for the sweep, and the list says so.
+const BROUGHT_UP_TO_DATE: u32 = 200;
+
+/// Which obligations to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListFilter {
+    /// Everything of the actor's services, instead of what concerns the actor.
+    pub whole_services: bool,
+    /// Only what is overdue, or only what is not.
+    pub overdue: Option<bool>,
+    /// Only one service.
+    pub service: Option<ServiceId>,
+    /// Which page, from 0.
+    pub page: u32,
+}
+
+/// A practitioner's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MyList {
+    /// The lines of this page: first what is due first, so what is overdue comes first.
+    pub lines: Vec<ListLine>,
+    /// How many obligations there are, filters left out: `shown + on_other_pages + filtered_out`, always.
+    pub total: u64,
+    /// How many lines are on this page.
+    pub shown: u64,
+    /// How many are on the other pages.
+    pub on_other_pages: u64,
+    /// How many the filter leaves out.
+    pub filtered_out: u64,
+    /// How many of the total are overdue.
+    pub overdue: u64,
+    /// How many of the total are due today.
+    pub due_today: u64,
+    /// How many of the total are due later.
+    pub due_later: u64,
+    /// Whether some people are still being worked out: the list may be missing something, and says so.
+    pub is_being_worked_out: bool,
+    /// Which page this is, from 0.
+    pub page: u32,
+    /// How many pages there are.
+    pub pages: u64,
+    /// The moment it speaks of, in words.
+    pub as_of: String,
+}
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListLine {
+    /// The obligation.
+    pub obligation: String,
+    /// Whose record: where the link leads.
+    pub person: String,
+    /// Their name.
+    pub name: String,
+    /// Date of birth, or what stands for it.
+    pub second_identifier: String,
+    /// The child's name, when the record is a carer's.
+    pub child_name: Option<String>,
+    /// What to do.
+    pub words: String,
+    /// The action's code: which form answers it.
+    pub action: String,
+    /// Why, in a sentence.
+    pub why: String,
+    /// When it is due, in words.
+    pub due: String,
+    /// The last instant at which it is not late, as RFC 3339.
+    pub due_at: Option<String>,
+    /// The status's code.
+    pub status: &'static str,
+    /// The status in words.
+    pub status_words: &'static str,
+    /// Who owes it.
+    pub owner: String,
+    /// To whom it was escalated.
+    pub escalated_to: Option<String>,
+    /// For which service.
+    pub service_name: Option<String>,
+}
+
+/// The list of what concerns the actor: what they owe, what is owed by a role that they hold in their services when nobody is named, and
+/// what was escalated to such a role.
+///
+/// # Errors
+/// [`Failure::Denied`] for whom the directory does not know; [`Failure::Trouble`].
+pub async fn my_list(brought: &Brought, actor: &Actor, filter: &ListFilter, now: Timestamp) -> Result<MyList, Failure> {
+    let actor = access::known(brought, actor).await?;
+    let worked_out = refresh_stale(brought, now, BROUGHT_UP_TO_DATE).await?;
+    let is_being_worked_out = worked_out >= BROUGHT_UP_TO_DATE && !brought.store.people_with_stale_worklist(now, 1).await?.is_empty();
+    let scope = scope(&actor, filter);
+    let count = async |states: &[ObligationStateKind]| -> Result<u64, Failure> {
+        let filter = WorklistFilter { states: Some(codes(states)), ..scope.clone() };
+        Ok(brought.store.worklist(&filter, 0, 0).await?.total)
+    };
+    let (overdue, due_today, due_later) = (
+        count(&[ObligationStateKind::Overdue]).await?,
+        count(&[ObligationStateKind::Due]).await?,
+        count(&[ObligationStateKind::DueLater]).await?,
+    );
+    let total = brought.store.worklist(&scope, 0, 0).await?.total;
+    let page = brought.store.worklist(&narrowed(scope, filter), ON_A_PAGE, filter.page.saturating_mul(ON_A_PAGE)).await?;
+    let shown = page.rows.len() as u64;
+    Ok(MyList {
+        lines: page.rows.into_iter().map(|row| line(row, brought, now)).collect(),
+        total,
+        shown,
+        on_other_pages: page.total.saturating_sub(shown),
+        filtered_out: total.saturating_sub(page.total),
+        overdue,
+        due_today,
+        due_later,
+        is_being_worked_out,
+        page: filter.page,
+        pages: page.total.div_ceil(u64::from(ON_A_PAGE)),
+        as_of: instant_in_words(now),
+    })
+}
+
+fn scope(actor: &Actor, filter: &ListFilter) -> WorklistFilter {
+    if filter.whole_services {
+        return WorklistFilter { services: Some(actor.services.clone()), ..WorklistFilter::default() };
+    }
+    let listed_for = ListedFor { practitioner: actor.practitioner.clone(), roles: actor.roles.clone(), services: actor.services.clone() };
+    WorklistFilter { listed_for: Some(listed_for), ..WorklistFilter::default() }
+}
+
+fn narrowed(scope: WorklistFilter, filter: &ListFilter) -> WorklistFilter {
+    let states = filter.overdue.map(|overdue| match overdue {
+        true => codes(&[ObligationStateKind::Overdue]),
+        false => codes(&[ObligationStateKind::Due, ObligationStateKind::DueLater]),
+    });
+    let services = match (&filter.service, scope.services) {
+        (None, services) => services,
+        (Some(one), None) => Some(vec![one.clone()]),
+        (Some(one), Some(own)) => Some(own.into_iter().filter(|service| service == one).collect()),
+    };
+    WorklistFilter { states, services, listed_for: scope.listed_for, ..WorklistFilter::default() }
+}
+
+fn codes(states: &[ObligationStateKind]) -> Vec<String> {
+    states.iter().map(|state| state.code().to_owned()).collect()
+}
+
+fn line(row: WorklistRow, brought: &Brought, now: Timestamp) -> ListLine {
+    let state = row.state.parse::<ObligationStateKind>().unwrap_or(ObligationStateKind::Due);
+    let told = Told::read(&row.told);
+    let status = told.as_ref().and_then(|(told, _)| told.status.parse().ok()).unwrap_or(Status::Due);
+    let due = told.as_ref().map(|(_, due)| due_in_words(due, state, now, &brought.calendar));
+    let told = told.map(|(told, _)| told);
+    let text = |part: fn(&Told) -> String| told.as_ref().map(part).unwrap_or_default();
+    ListLine {
+        obligation: row.obligation.to_string(),
+        person: row.person.to_string(),
+        name: row.person_name,
+        second_identifier: text(|told| told.second_identifier.clone()),
+        child_name: told.as_ref().and_then(|told| told.child_name.clone()),
+        words: text(|told| told.words.clone()),
+        action: row.action,
+        why: text(|told| told.why.clone()),
+        due: due.unwrap_or_else(|| "open the page to see when it is due".to_owned()),
+        due_at: row.due_at.map(|at| at.to_string()),
+        status: status.code(),
+        status_words: status.words(),
+        owner: text(|told| told.owner.clone()),
+        escalated_to: told.as_ref().and_then(|told| told.escalated_to.clone()),
+        service_name: told.as_ref().and_then(|told| told.service_name.clone()),
+    }
+}

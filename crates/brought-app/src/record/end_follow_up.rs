@@ -1,0 +1,252 @@
+//! Ending a follow-up: only with evidence, and refused with everything that is missing (invariant 7, NAF-10, NAF-12, NAF-17, J4).
+
+use super::checks::Checks;
+use super::entry::{Basis, Entry, EntryHead};
+use brought_domain::ending::{Accountable, Assurance, ChildAssured, Ending, NeedsMet};
+use brought_domain::work::{HowSeen, Sighting};
+use brought_domain::{Fact, FollowUpId, Happened, OrganisationId, PersonId, ServiceId};
+use brought_policy::standing::{FollowUp, Missing, MissingKind};
+use jiff::civil::Date;
+
+/// The form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndFollowUp {
+    /// What every form carries. An ending is signed now; the service is that of the follow-up.
+    pub head: EntryHead,
+    /// The follow-up.
+    pub follow_up: FollowUpId,
+    /// How it ends, with the evidence of that way.
+    pub ending: EndingForm,
+    /// Why it ends.
+    pub reasons: String,
+    /// Who was told.
+    pub told: Vec<String>,
+}
+
+/// The ways of ending, as a form holds them: nothing filled in is blank here and refused by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndingForm {
+    /// Each child was seen, and the needs are known to be met.
+    Assured {
+        /// The evidence for each child.
+        children: Vec<SeenForm>,
+    },
+    /// Offers are paused.
+    OffersPaused {
+        /// The plan that was shared.
+        plan: String,
+        /// With whom.
+        shared_with: Vec<String>,
+        /// The next programme contact.
+        next_contact_on: Option<Date>,
+    },
+    /// Discharged, with immediate risk excluded.
+    DischargedRiskExcluded {
+        /// How immediate risk was excluded.
+        risk_excluded: String,
+        /// Whether the referrer and the GP were told.
+        referrer_and_gp_told: bool,
+    },
+    /// Handed over to a service that accepted.
+    HandedOver {
+        /// The organisation that accepted.
+        to: Option<OrganisationId>,
+        /// Who accepted there.
+        accepted_by: String,
+    },
+    /// Every failed contact was an error.
+    Withdrawn,
+    /// The person died.
+    Died,
+    /// The pregnancy ended.
+    PregnancyEnded,
+}
+
+/// Who saw one child, and how the needs are known to be met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenForm {
+    /// The child.
+    pub child: PersonId,
+    /// When the child was seen.
+    pub seen_at: Option<Happened>,
+    /// Where.
+    pub place: String,
+    /// Who saw the child.
+    pub by: String,
+    /// What that person is to the child.
+    pub relation: String,
+    /// How.
+    pub how: HowSeen,
+    /// How it is known that the child's needs are met.
+    pub needs: String,
+}
+
+impl Entry for EndFollowUp {
+    fn head(&self) -> &EntryHead {
+        &self.head
+    }
+
+    fn service(&self, basis: &Basis<'_>) -> Option<ServiceId> {
+        self.find(basis).map(|follow_up| follow_up.service.clone())
+    }
+
+    fn happened(&self, basis: &Basis<'_>) -> Happened {
+        Happened::At(basis.now)
+    }
+
+    fn plan(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Fact> {
+        let follow_up = self.open_follow_up(basis, checks)?;
+        let ending = self.ending(basis, checks);
+        let missing = match &ending {
+            Some(ending) => self.missing_from(ending, basis, checks)?,
+            // Half a form cannot be asked about, but what the record itself still lacks is said all the same.
+            None => follow_up.missing.iter().filter(|missing| !is_on_the_form(missing.kind)).cloned().collect(),
+        };
+        for missing in &missing {
+            let field = self.field_of(missing);
+            if !checks.is_about(&field) {
+                checks.refuse_by(missing.clause, field, missing.words.clone());
+            }
+        }
+        ending.map(Fact::FollowUpEnded)
+    }
+}
+
+impl EndFollowUp {
+    fn find<'a>(&self, basis: &Basis<'a>) -> Option<&'a FollowUp> {
+        basis.standing.follow_ups.iter().find(|follow_up| follow_up.id == self.follow_up)
+    }
+
+    fn open_follow_up<'a>(&self, basis: &Basis<'a>, checks: &mut Checks) -> Option<&'a FollowUp> {
+        let follow_up = self.find(basis);
+        match follow_up {
+            None => checks.refuse("follow_up", "This follow-up is not on this record. Open the page again"),
+            Some(follow_up) if !follow_up.is_open() => checks.refuse("follow_up", "This follow-up has ended already"),
+            Some(follow_up) if follow_up.person != basis.gathered.chronology.subject => {
+                checks.refuse("follow_up", "This follow-up is in another person’s record: open that record to end it");
+            }
+            Some(_) => return follow_up,
+        }
+        None
+    }
+
+    fn missing_from(&self, ending: &Ending, basis: &Basis<'_>, checks: &mut Checks) -> Option<Vec<Missing>> {
+        let Basis { pack, calendar, gathered, now, .. } = basis;
+        let missing = brought_policy::why_not_end(pack, calendar, &gathered.chronology, *now, &self.follow_up, ending, self.head.role);
+        if missing.is_none() {
+            checks.refuse("follow_up", "This follow-up cannot be ended now. Open the page again");
+        }
+        missing
+    }
+
+    /// The ending with its evidence, or nothing when a part was left blank.
+    fn ending(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Ending> {
+        if matches!(self.ending, EndingForm::Died) {
+            return Some(Ending::Died);
+        }
+        if matches!(self.ending, EndingForm::PregnancyEnded) {
+            return Some(Ending::PregnancyEnded);
+        }
+        let accountable = Accountable {
+            reasons: checks.text("reasons", &self.reasons, "Give the reasons for ending the follow-up"),
+            told: checks.texts("told", &self.told, "Say who was told that the follow-up ends"),
+        };
+        let ending = match &self.ending {
+            EndingForm::Assured { children } => assured(children, accountable, basis, checks)?,
+            EndingForm::OffersPaused { plan, shared_with, next_contact_on } => {
+                if next_contact_on.is_none() {
+                    checks.refuse("next_contact_on", "Give the day of the next programme contact, which stays planned");
+                }
+                Ending::OffersPaused {
+                    accountable,
+                    plan: checks.text("plan", plan, "Say what plan was shared"),
+                    shared_with: checks.texts("shared_with", shared_with, "Say with whom the plan was shared"),
+                    next_contact_on: (*next_contact_on)?,
+                }
+            }
+            EndingForm::DischargedRiskExcluded { risk_excluded, referrer_and_gp_told } => Ending::DischargedRiskExcluded {
+                accountable,
+                risk_excluded: checks.text("risk_excluded", risk_excluded, "Say how immediate risk was excluded"),
+                referrer_and_gp_told: *referrer_and_gp_told,
+            },
+            EndingForm::HandedOver { to, accepted_by } => {
+                if to.is_none() {
+                    checks.refuse("to", "Choose the organisation that accepted");
+                }
+                let accepted_by = checks.text("accepted_by", accepted_by, "Say who accepted there");
+                Ending::HandedOver { accountable, to: to.clone()?, accepted_by }
+            }
+            EndingForm::Withdrawn => Ending::Withdrawn { accountable },
+            EndingForm::Died => Ending::Died,
+            EndingForm::PregnancyEnded => Ending::PregnancyEnded,
+        };
+        checks.is_clean().then_some(ending)
+    }
+
+    /// Where on the form something that is missing belongs.
+    fn field_of(&self, missing: &Missing) -> String {
+        let of_child = |part: &str| {
+            let place = match &self.ending {
+                EndingForm::Assured { children } => children.iter().position(|seen| Some(&seen.child) == missing.child.as_ref()),
+                _ => None,
+            };
+            place.map_or_else(|| "children".to_owned(), |place| format!("children.{place}.{part}"))
+        };
+        match missing.kind {
+            MissingKind::SeenInPerson => of_child("by"),
+            MissingKind::NeedsMet => of_child("needs"),
+            MissingKind::VulnerabilityAssessment => "vulnerability_assessment".to_owned(),
+            MissingKind::Reasons => "reasons".to_owned(),
+            MissingKind::Told => "told".to_owned(),
+            MissingKind::Signature => "role".to_owned(),
+            MissingKind::OpenObligation => "obligations".to_owned(),
+            MissingKind::Dependants => "dependants".to_owned(),
+            MissingKind::FailedContactStands => "failed_contacts".to_owned(),
+            MissingKind::NotAllowed | MissingKind::LayerEvidence | MissingKind::RecordedByPerson => "ending".to_owned(),
+        }
+    }
+}
+
+/// Whether the form itself asks for it, so that the form's own check speaks of it.
+fn is_on_the_form(kind: MissingKind) -> bool {
+    matches!(kind, MissingKind::SeenInPerson | MissingKind::NeedsMet | MissingKind::Reasons | MissingKind::Told)
+}
+
+fn assured(children: &[SeenForm], accountable: Accountable, basis: &Basis<'_>, checks: &mut Checks) -> Option<Ending> {
+    if children.is_empty() {
+        checks.refuse_by("NAF-17", "children", "Say who saw the child in person, when and where");
+    }
+    let mut evidence = Vec::with_capacity(children.len());
+    for (place, form) in children.iter().enumerate() {
+        evidence.extend(seen(form, &format!("children.{place}"), basis, checks));
+    }
+    if !checks.is_clean() {
+        return None;
+    }
+    match Assurance::new(evidence, accountable) {
+        Ok(assurance) => Some(Ending::Assured(assurance)),
+        Err(problems) => {
+            problems.iter().for_each(|problem| checks.refuse("children", problem.to_string()));
+            None
+        }
+    }
+}
+
+fn seen(form: &SeenForm, field: &str, basis: &Basis<'_>, checks: &mut Checks) -> Option<ChildAssured> {
+    let name = basis.gathered.name(&form.child);
+    if form.by.trim().is_empty() {
+        checks.refuse_by("NAF-17", format!("{field}.by"), format!("Say who saw {name} in person"));
+    }
+    let place = checks.text(format!("{field}.place"), &form.place, format!("Say where {name} was seen"));
+    let relation = checks.text(format!("{field}.relation"), &form.relation, format!("Say what the person who saw {name} is to the child"));
+    if form.needs.trim().is_empty() {
+        checks.refuse_by("NAF-17", format!("{field}.needs"), format!("Say how you know that {name}’s needs are met"));
+    }
+    match form.seen_at {
+        None => checks.refuse_by("NAF-17", format!("{field}.seen_at"), format!("Say when {name} was seen")),
+        Some(seen_at) => checks.past(format!("{field}.seen_at"), seen_at, basis.now),
+    }
+    let seen =
+        Sighting { child: form.child.clone(), seen_at: form.seen_at?, place, by: form.by.trim().to_owned(), relation, how: form.how };
+    Some(ChildAssured { seen, needs: NeedsMet { basis: form.needs.trim().to_owned() } })
+}

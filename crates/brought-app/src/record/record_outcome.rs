@@ -1,0 +1,110 @@
+//! Recording what came of a contact, and what was done about it (NAF-06 to NAF-09, NAF-21).
+
+use super::checks::{Checks, said};
+use super::entry::{Basis, Entry, EntryHead};
+use crate::child_page::corrections;
+use crate::words::happened_in_words;
+use brought_calendar::{local_date, uk_time_zone};
+use brought_domain::contact::{Certainty, ContactPlanned, ContactSubject, Outcome, OutcomeKind, OutcomeRecorded, ResponseKind};
+use brought_domain::person::PersonKind;
+use brought_domain::{ContactId, Fact, ServiceId};
+
+/// The form. Recording an outcome for a contact whose outcome another system reported confirms it or puts it right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordOutcome {
+    /// What every form carries. The service is taken from the contact.
+    pub head: EntryHead,
+    /// The contact.
+    pub contact: ContactId,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What was done about it. "Nothing yet" is an answer; none at all is not (NAF-21).
+    pub responses: Vec<ResponseKind>,
+    /// Anything else worth saying.
+    pub note: Option<String>,
+}
+
+impl Entry for RecordOutcome {
+    fn head(&self) -> &EntryHead {
+        &self.head
+    }
+
+    fn service(&self, basis: &Basis<'_>) -> Option<ServiceId> {
+        planned(&self.contact, basis).map(|plan| plan.service.clone())
+    }
+
+    fn plan(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Fact> {
+        let Some(plan) = planned(&self.contact, basis) else {
+            checks.refuse("contact", "This contact is not on this record: plan it first, also when it has taken place already");
+            return None;
+        };
+        self.check_fits(plan, basis, checks);
+        self.check_has_taken_place(plan, basis, checks);
+        if self.responses.is_empty() && self.outcome.kind().failed_contact().is_some() {
+            checks.refuse_by("NAF-21", "responses", "Say what you did about it; “nothing yet” is an answer");
+        }
+        Some(Fact::OutcomeRecorded(OutcomeRecorded {
+            contact: self.contact.clone(),
+            outcome: self.outcome_said(checks),
+            certainty: Certainty::Confirmed,
+            responses: self.responses.clone(),
+            note: said(self.note.as_ref()),
+            original_code: None,
+        }))
+    }
+}
+
+impl RecordOutcome {
+    fn check_fits(&self, plan: &ContactPlanned, basis: &Basis<'_>, checks: &mut Checks) {
+        let person = basis.gathered.people.get(&basis.gathered.chronology.subject);
+        let is_carer = person.is_some_and(|person| person.kind == Some(PersonKind::Carer));
+        let subject = if is_carer { ContactSubject::Carer } else { ContactSubject::Child };
+        if self.outcome.fits(plan.setting, subject).is_err() {
+            let fitting: Vec<&str> = OutcomeKind::fitting(plan.setting, subject).map(OutcomeKind::words).collect();
+            let outcome = self.outcome.kind();
+            let words = format!("“{outcome}” cannot come of a contact {}. Choose one of: {}", plan.setting, fitting.join("; "));
+            checks.refuse_by("NAF-08", "outcome", words);
+        }
+    }
+
+    /// A contact that is yet to come can be cancelled, and nothing else can have come of it.
+    fn check_has_taken_place(&self, plan: &ContactPlanned, basis: &Basis<'_>, checks: &mut Checks) {
+        let may_come_before = matches!(
+            self.outcome.kind(),
+            OutcomeKind::CancelledByFamily
+                | OutcomeKind::CancelledByService
+                | OutcomeKind::Declined
+                | OutcomeKind::Withdrew
+                | OutcomeKind::AdministrativeError
+        );
+        if !may_come_before && plan.planned_for.day(&uk_time_zone()) > local_date(basis.now) {
+            let when = happened_in_words(plan.planned_for);
+            checks.refuse("outcome", format!("This contact is planned for {when}: it has not taken place yet"));
+        }
+    }
+
+    fn outcome_said(&self, checks: &mut Checks) -> Outcome {
+        match &self.outcome {
+            Outcome::Plain(kind) => Outcome::Plain(*kind),
+            Outcome::UnseenChild { reason, actively_prevented } => {
+                Outcome::UnseenChild { reason: said(reason.as_ref()), actively_prevented: *actively_prevented }
+            }
+            Outcome::ReportedToRefuse { reporter } => {
+                Outcome::ReportedToRefuse { reporter: checks.text("outcome.reporter", reporter, "Say who reports that the child refuses") }
+            }
+            Outcome::AdministrativeError { evidence } => {
+                Outcome::AdministrativeError { evidence: checks.text("outcome.evidence", evidence, "Say what shows that it was an error") }
+            }
+        }
+    }
+}
+
+/// The latest plan of a contact in this record.
+fn planned<'a>(contact: &ContactId, basis: &Basis<'a>) -> Option<&'a ContactPlanned> {
+    let corrected = corrections(&basis.gathered.chronology.events);
+    let plans = basis.gathered.own_events().filter(|event| !corrected.contains_key(&event.id)).filter_map(|event| match &event.fact {
+        Fact::ContactPlanned(plan) if plan.contact == *contact => Some(plan),
+        _ => None,
+    });
+    plans.last()
+}

@@ -1,0 +1,69 @@
+//! Signing what failed contacts mean for the child: impact, what is known and not known, and the decision (NAF-13, NAF-24, BOL-04).
+
+use super::checks::{Checks, said};
+use super::entry::{Basis, Entry, EntryHead};
+use brought_domain::Fact;
+use brought_domain::work::{AnalysisSigned, Decision, EngagementPrompt, PromptAnswer, ReasonKind};
+
+/// The form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignAnalysis {
+    /// What every form carries.
+    pub head: EntryHead,
+    /// What it means for this child.
+    pub impact: String,
+    /// What is known.
+    pub known: Option<String>,
+    /// What is not known: its own field, because a blank reads as "nothing".
+    pub not_known: Option<String>,
+    /// What is decided. Nothing: nobody has chosen yet, which is refused.
+    pub decision: Option<Decision>,
+    /// Why the contact failed, as far as is known.
+    pub reasons: Vec<ReasonKind>,
+    /// The prompts that were gone through: answered, or consciously left.
+    pub prompts: Vec<(EngagementPrompt, PromptAnswer)>,
+    /// What the child wishes and feels.
+    pub child_wishes: Option<String>,
+    /// What the parents wish and feel.
+    pub parent_wishes: Option<String>,
+}
+
+impl Entry for SignAnalysis {
+    fn head(&self) -> &EntryHead {
+        &self.head
+    }
+
+    fn plan(&self, _basis: &Basis<'_>, checks: &mut Checks) -> Option<Fact> {
+        let impact = checks.text("impact", &self.impact, "Say what the failed contact means for this child");
+        let decision = decision(self.decision.as_ref(), checks);
+        for (prompt, answer) in &self.prompts {
+            if matches!(answer, PromptAnswer::Answered(words) if words.trim().is_empty()) {
+                checks.refuse(format!("prompts.{}", prompt.code()), format!("Answer this prompt, or choose to leave it: {prompt}"));
+            }
+        }
+        Some(Fact::AnalysisSigned(AnalysisSigned {
+            impact,
+            known: said(self.known.as_ref()),
+            not_known: said(self.not_known.as_ref()),
+            decision: decision?,
+            reasons: self.reasons.clone(),
+            prompts: self.prompts.clone(),
+            child_wishes: said(self.child_wishes.as_ref()),
+            parent_wishes: said(self.parent_wishes.as_ref()),
+        }))
+    }
+}
+
+fn decision(decision: Option<&Decision>, checks: &mut Checks) -> Option<Decision> {
+    match decision {
+        None => {
+            checks.refuse_by("NAF-13", "decision", "Decide what to do, or that no further step is needed and why");
+            None
+        }
+        Some(Decision::NoFurtherStep { reason }) => {
+            let reason = checks.text("decision", reason, "Say why no further step is needed");
+            Some(Decision::NoFurtherStep { reason })
+        }
+        Some(Decision::Steps(steps)) => Some(Decision::Steps(checks.text("decision", steps, "Say what is to be done"))),
+    }
+}

@@ -1,0 +1,110 @@
+//! What the tests of use cases share: a small record with a family in it.
+
+use crate::access::{AccessGrant, Purpose, open_record};
+use crate::actor::Actor;
+use crate::brought::Brought;
+use crate::record::EntryHead;
+use brought_calendar::{Calendar, Division};
+use brought_domain::person::Practitioner;
+use brought_domain::work::Role;
+use brought_domain::{Chronology, Event, Happened, PersonId};
+use brought_policy::Pack;
+use brought_store::{Expected, PersonAppend, Store};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::{Arc, LazyLock};
+
+/// An id of any kind.
+pub(crate) fn the_id<T: FromStr<Err = brought_domain::identity::IdentifierProblem>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+pub(crate) fn at(instant: &str) -> Timestamp {
+    instant.parse().unwrap()
+}
+
+/// The pack that comes with the program.
+pub(crate) fn pack() -> Arc<Pack> {
+    static PACK: LazyLock<Arc<Pack>> = LazyLock::new(|| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/no-access");
+        let mut files = BTreeMap::new();
+        collect(std::path::Path::new(folder), "", &mut files);
+        let loaded = brought_policy::pack::load(&files);
+        Arc::new(loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems)))
+    });
+    PACK.clone()
+}
+
+fn collect(folder: &std::path::Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{prefix}{}", entry.file_name().to_str().unwrap());
+        if entry.file_type().unwrap().is_dir() {
+            collect(&entry.path(), &format!("{name}/"), files);
+        } else {
+            files.insert(name, std::fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+}
+
+/// The nurse who signs in tests: `p1`, a practitioner of `health-visiting`.
+pub(crate) fn nurse() -> Actor {
+    actor("p1", &[Role::Practitioner])
+}
+
+/// The safeguarding lead of `health-visiting`.
+pub(crate) fn lead() -> Actor {
+    actor("lead", &[Role::SafeguardingLead])
+}
+
+pub(crate) fn actor(id: &str, roles: &[Role]) -> Actor {
+    Actor { practitioner: the_id(id), name: format!("{id} Example"), roles: roles.to_vec(), services: vec![the_id("health-visiting")] }
+}
+
+/// An empty record that knows the nurse and the lead.
+pub(crate) async fn brought() -> Brought {
+    let store = Store::in_memory().await.unwrap();
+    let practitioners: Vec<Practitioner> = [nurse(), lead()]
+        .into_iter()
+        .map(|actor| Practitioner { id: actor.practitioner, name: actor.name, roles: actor.roles, services: actor.services })
+        .collect();
+    store.put_practitioners(&practitioners).await.unwrap();
+    Brought::new(store, pack(), Calendar::bundled(Division::EnglandAndWales))
+}
+
+/// A record that holds a family.
+pub(crate) async fn with(chronology: &Chronology) -> Brought {
+    let brought = brought().await;
+    add(&brought, chronology).await;
+    brought
+}
+
+/// Adds a family to a record.
+pub(crate) async fn add(brought: &Brought, chronology: &Chronology) {
+    brought.store.put_services(&chronology.services).await.unwrap();
+    let mut people: BTreeMap<PersonId, Vec<Event>> = BTreeMap::new();
+    for event in &chronology.events {
+        people.entry(event.about.clone()).or_default().push(event.clone());
+    }
+    let appends = people.into_iter().map(|(person, events)| PersonAppend { person, expected: Expected::Any, events });
+    brought.store.append(appends.collect()).await.unwrap();
+}
+
+/// Opens a record as the nurse.
+pub(crate) async fn open(brought: &Brought, person: &str, now: &str) -> AccessGrant {
+    open_record(brought, &nurse(), &the_id(person), Purpose::DirectCare, at(now)).await.unwrap()
+}
+
+/// The head of a form shown to the nurse now.
+pub(crate) async fn head(brought: &Brought, person: &str, now: &str) -> EntryHead {
+    let version = brought.store.events_of(&the_id(person)).await.unwrap().version;
+    EntryHead {
+        person: the_id(person),
+        expected_version: version,
+        service: Some(the_id("health-visiting")),
+        role: Role::Practitioner,
+        happened: Happened::At(at(now)),
+        answers: Vec::new(),
+    }
+}

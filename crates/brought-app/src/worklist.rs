@@ -1,0 +1,190 @@
+//! Keeping the worklist in step: what the engine says of each person, as rows for lists. A cache, never the truth (H2).
+
+use crate::brought::Brought;
+use crate::child_page::{owner_in_words, why};
+use crate::chronology::{Gathered, gather};
+use crate::failure::Failure;
+use crate::words::second_identifier;
+use brought_calendar::local_date;
+use brought_domain::{PersonId, PractitionerId};
+use brought_policy::Standing;
+use brought_policy::standing::Obligation;
+use brought_policy::{Deadline, Due};
+use brought_store::{Stale, WorkedOut, WorklistRow};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// How many people are worked out and written in one go, so that others can write in between.
+const PEOPLE_AT_ONCE: u32 = 100;
+
+/// What a list shows of an obligation and the engine alone knows. Words about the time left are made when the list is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Told {
+    pub(crate) second_identifier: String,
+    pub(crate) child: Option<String>,
+    pub(crate) child_name: Option<String>,
+    pub(crate) words: String,
+    pub(crate) why: String,
+    pub(crate) service_name: Option<String>,
+    pub(crate) owner: String,
+    pub(crate) escalated_to: Option<String>,
+    pub(crate) status: String,
+    due: ToldDue,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct ToldDue {
+    by: String,
+    on: String,
+    not_before: Option<String>,
+    deadline: String,
+    beyond_calendar: Option<String>,
+}
+
+impl ToldDue {
+    fn of(due: &Due) -> Self {
+        Self {
+            by: due.by.to_string(),
+            on: due.on.to_string(),
+            not_before: due.not_before.map(|day| day.to_string()),
+            deadline: due.deadline.to_string(),
+            beyond_calendar: due.beyond_calendar.clone(),
+        }
+    }
+
+    fn read(&self) -> Option<Due> {
+        Some(Due {
+            by: self.by.parse().ok()?,
+            on: self.on.parse().ok()?,
+            not_before: self.not_before.as_deref().map(str::parse::<Date>).transpose().ok()?,
+            deadline: Deadline::parse(&self.deadline).ok()?,
+            beyond_calendar: self.beyond_calendar.clone(),
+        })
+    }
+}
+
+impl Told {
+    /// Reads what a row tells. Nothing when an older program wrote it: the row is then stale.
+    pub(crate) fn read(told: &str) -> Option<(Self, Due)> {
+        let told: Self = serde_json::from_str(told).ok()?;
+        let due = told.due.read()?;
+        Some((told, due))
+    }
+}
+
+/// What was worked out for the person an entry was added to.
+pub(crate) struct Refreshed {
+    pub(crate) version: u64,
+    pub(crate) standing: Standing,
+}
+
+/// Works out a person anew, and then those around them. The person comes first, so that what the page says next is right.
+pub(crate) async fn refresh_around(brought: &Brought, person: &PersonId, now: Timestamp) -> Result<Refreshed, Failure> {
+    let (gathered, standing, result) = work_out(brought, person, now).await?;
+    brought.store.replace_worklist(&[result]).await?;
+    let mut results = Vec::new();
+    for neighbour in gathered.neighbours.iter().map(|neighbour| &neighbour.other).collect::<BTreeSet<_>>() {
+        results.push(work_out(brought, neighbour, now).await?.2);
+    }
+    brought.store.replace_worklist(&results).await?;
+    Ok(Refreshed { version: gathered.version, standing })
+}
+
+/// Works out everybody whose rows no longer hold, at most so many. Returns how many were worked out.
+pub(crate) async fn refresh_stale(brought: &Brought, now: Timestamp, most: u32) -> Result<u32, Failure> {
+    let mut done = 0;
+    while done < most {
+        let stale = brought.store.people_with_stale_worklist(now, PEOPLE_AT_ONCE.min(most - done)).await?;
+        if stale.is_empty() {
+            break;
+        }
+        let mut results = Vec::with_capacity(stale.len());
+        for Stale { person, revision } in &stale {
+            let mut result = work_out(brought, person, now).await?.2;
+            result.revision = *revision;
+            results.push(result);
+        }
+        brought.store.replace_worklist(&results).await?;
+        done += u32::try_from(stale.len()).unwrap_or(u32::MAX);
+    }
+    Ok(done)
+}
+
+async fn work_out(brought: &Brought, person: &PersonId, now: Timestamp) -> Result<(Gathered, Standing, WorkedOut), Failure> {
+    // Before the events: a result worked out from older events must not be taken for fresh.
+    let revision = brought.store.worklist_revision(person).await?;
+    let gathered = gather(brought, person).await?;
+    let pack = brought.pack_for(None, local_date(now));
+    let standing = brought_policy::standing(pack, &brought.calendar, &gathered.chronology, now);
+    let away = owners_away(brought, &gathered, &standing).await?;
+    let result = WorkedOut {
+        person: person.clone(),
+        revision,
+        computed_at: now,
+        valid_until: standing.changes_at,
+        pack: standing.pack.id.clone(),
+        pack_version: standing.pack.version.clone(),
+        rows: rows(&gathered, &standing, &away, now),
+    };
+    Ok((gathered, standing, result))
+}
+
+/// Owners who will not see their list: unknown to the directory, or with a disabled account. What they owe goes to the fallback (S22, H24).
+async fn owners_away(brought: &Brought, gathered: &Gathered, standing: &Standing) -> Result<BTreeSet<PractitionerId>, Failure> {
+    let owed = standing.obligations.iter().filter(|obligation| obligation.is_open());
+    let owners: BTreeSet<&PractitionerId> = owed.filter_map(|obligation| obligation.owner.practitioner.as_ref()).collect();
+    let mut away = BTreeSet::new();
+    for owner in owners {
+        let is_known = gathered.chronology.practitioners.iter().any(|practitioner| practitioner.id == *owner);
+        if !is_known || brought.store.account(owner).await?.is_some_and(|account| account.disabled) {
+            away.insert(owner.clone());
+        }
+    }
+    Ok(away)
+}
+
+/// The rows of one person: what is owed in their own record. What is owed in a carer's record is on the carer's rows. Pure.
+fn rows(gathered: &Gathered, standing: &Standing, away: &BTreeSet<PractitionerId>, now: Timestamp) -> Vec<WorklistRow> {
+    let own = standing.obligations.iter().filter(|obligation| obligation.is_open() && obligation.person == standing.subject);
+    own.zip(0_i64..).map(|(obligation, rank)| row(obligation, rank, gathered, away, now)).collect()
+}
+
+fn row(obligation: &Obligation, rank: i64, gathered: &Gathered, away: &BTreeSet<PractitionerId>, now: Timestamp) -> WorklistRow {
+    let is_away = obligation.owner.practitioner.as_ref().is_some_and(|owner| away.contains(owner));
+    let owner = &obligation.owner;
+    WorklistRow {
+        person: obligation.person.clone(),
+        person_name: gathered.name(&obligation.person),
+        obligation: obligation.id.clone(),
+        follow_up: obligation.follow_up.clone(),
+        service: obligation.service.clone(),
+        owner: if is_away { None } else { owner.practitioner.clone() },
+        owner_role: if is_away { owner.fallback } else { owner.role },
+        action: obligation.action.code().to_owned(),
+        due_at: Some(obligation.due.by),
+        state: obligation.state.kind().code().to_owned(),
+        rank,
+        escalated_to: obligation.escalated_to,
+        told: told(obligation, gathered, is_away, now),
+    }
+}
+
+fn told(obligation: &Obligation, gathered: &Gathered, is_away: bool, now: Timestamp) -> String {
+    let owner = owner_in_words(&obligation.owner, gathered);
+    let told = Told {
+        second_identifier: gathered.people.get(&obligation.person).map_or_else(String::new, second_identifier),
+        child: obligation.child.as_ref().map(ToString::to_string),
+        child_name: obligation.child.as_ref().filter(|child| **child != obligation.person).map(|child| gathered.name(child)),
+        words: obligation.words.clone(),
+        why: why(&obligation.because),
+        service_name: obligation.service.as_ref().map(|service| gathered.service_name(service)),
+        owner: if is_away { format!("the {}, in place of {owner}", obligation.owner.fallback) } else { owner },
+        escalated_to: obligation.escalated_to.map(|role| role.words().to_owned()),
+        status: crate::child_page::status(obligation, now).code().to_owned(),
+        due: ToldDue::of(&obligation.due),
+    };
+    // A list of texts always serialises; should it not, the row is worked out again when it is shown.
+    serde_json::to_string(&told).unwrap_or_default()
+}
