@@ -189,3 +189,22 @@ fn death_recorded_by_a_person_ends_it_and_reported_by_a_system_does_not() {
     assert!(!ask(&format!("{MISSED}{died}"), "2026-01-09T12:00").follow_ups[0].is_open());
     assert!(ask(&format!("{MISSED}{reported}"), "2026-01-09T12:00").follow_ups[0].is_open());
 }
+
+#[test]
+fn a_plan_for_a_child_whom_nobody_had_seen_gives_way_when_the_child_is_seen() {
+    let asked = |agency: &str, day: &str, seen: &str| {
+        format!(
+            r#"{{ happened = "2026-01-{day}T10:00", liaison_recorded = {{ agency = "{agency}", asked = ["last_seen"], seen = {seen}, learnt = "told" }} }},"#
+        )
+    };
+    let second = MISSED.replace("missed", "again").replace("c1", "c2").replace("01-05", "01-12");
+    let unseen = format!("{MISSED}{second}{}", asked("gp_practice", "13", "\"not_seen\""));
+    let state = |events: &str| {
+        ask(events, "2026-01-16T12:00").obligations.iter().find(|obligation| obligation.action == Action::AgreePlan).unwrap().state.kind()
+    };
+    assert_eq!(state(&unseen), State::Overdue);
+    let sighting = r#"{ seen_at = "2026-01-14T08:50", place = "nursery", by = "A. Key", relation = "key person", how = "in_person" }"#;
+    assert_eq!(state(&format!("{unseen}{}", asked("nursery", "14", sighting))), State::Replaced);
+    let distant = sighting.replace("in_person", "at_a_distance");
+    assert_eq!(state(&format!("{unseen}{}", asked("nursery", "14", &distant))), State::Overdue);
+}

@@ -4,7 +4,7 @@ use super::world::{How, Raised, Work, World, may_waive};
 use crate::duty::{Action, With};
 use crate::standing::SetAside;
 use brought_domain::contact::OutcomeKind;
-use brought_domain::work::{Ask, LiaisonRecorded, ObligationSettled};
+use brought_domain::work::{Ask, HowSeen, LiaisonRecorded, ObligationSettled};
 use brought_domain::{Author, Event, Fact, PersonId};
 
 /// Settles what this event answers. Returns whether it settled anything.
@@ -24,7 +24,7 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
             }
         };
     }
-    let mut settled = false;
+    let mut settled = no_longer_unseen(world, work, event, &children);
     let zone = &world.zone;
     for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
         let is_its_own_cause = raised.because.events.contains(&event.id) && raised.duty.action != Action::RecordResponse;
@@ -39,6 +39,33 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
         let speaks = spoken_of(work.person, work.service, &children, raised, event);
         if named && event.author.is_signed() || speaks && answers(world, raised, event) {
             raised.settled = Some((event, How::Answered));
+            settled = true;
+        }
+    }
+    settled
+}
+
+/// A plan to establish safety was asked for because nobody had seen the child. Once every child concerned has been seen in person, by
+/// somebody's signed word, the question is whether needs are met (NAF-18), and the plan gives way to it.
+fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, children: &[PersonId]) -> bool {
+    let Some(latest) = work.latest().map(|latest| latest.at) else { return false };
+    let tells_of_seeing = matches!(event.fact, Fact::LiaisonRecorded(_) | Fact::SightingRecorded(_) | Fact::OutcomeRecorded(_));
+    if !event.author.is_signed() || !tells_of_seeing {
+        return false;
+    }
+    let seen = |child: &PersonId| {
+        world.sightings.iter().any(|seen| {
+            &seen.sighting.child == child
+                && seen.sighting.how == HowSeen::InPerson
+                && seen.sighting.seen_at.is_certainly_after(&latest, &world.zone)
+        })
+    };
+    let mut settled = false;
+    for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
+        let asks_for_plan = matches!(raised.duty.action, Action::AgreePlan | Action::ContributeToPlan);
+        if asks_for_plan && raised.child.as_ref().map_or_else(|| children.iter().all(seen), seen) {
+            raised.settled =
+                Some((event, How::Replaced("the child has been seen in person since; whether needs are met is asked instead".into())));
             settled = true;
         }
     }

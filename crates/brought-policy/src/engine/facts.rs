@@ -48,7 +48,6 @@ impl<'w, 'a> View<'w, 'a> {
             F::SevereHealthCondition => self.factor(&self.children, FactorKind::SevereHealthCondition),
             F::WorryingParentalPresentation => self.factor(&self.household(), FactorKind::WorryingParentalPresentation),
             F::ChildProtectionPlan => self.plans(&[PlanKind::ChildProtection]),
-            F::StatutoryPlan => self.plans(&[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter]),
             F::LookedAfter => self.plans(&[PlanKind::LookedAfter]),
             F::MultiAgencyPlan => self.plans(PlanKind::ALL),
             F::CarerFactor => self.carer_factor(),
