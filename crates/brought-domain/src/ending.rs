@@ -22,6 +22,8 @@ vocabulary! {
         HandedOver = "handed_over", "handed over and accepted";
         /// Every failed contact in it was shown to be an error (STW-08).
         Withdrawn = "withdrawn", "withdrawn: every failed contact was an error";
+        /// A practitioner has established that no child depends on the carer: there is nobody to be assured of (our addition to NAF-22).
+        NoDependentChild = "no_dependent_child", "no child depends on this carer";
         /// The person died.
         Died = "died", "ended by death";
         /// The pregnancy ended.

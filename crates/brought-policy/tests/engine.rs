@@ -208,3 +208,29 @@ fn a_plan_for_a_child_whom_nobody_had_seen_gives_way_when_the_child_is_seen() {
     let distant = sighting.replace("in_person", "at_a_distance");
     assert_eq!(state(&format!("{unseen}{}", asked("nursery", "14", &distant))), State::Overdue);
 }
+
+/// A carer of whom no child is known, seen by a service for parents, and these events.
+fn of_a_carer(events: &str) -> Standing {
+    let text = format!(
+        "format = \"brought-chronology/1\"\nauthor = {{ practitioner = \"worker\", role = \"practitioner\" }}\nsubject = \"lou\"\n\
+         people = [{{ id = \"lou\", kind = \"carer\" }}, {{ id = \"kim\", kind = \"child\", since = \"2026-02-02\" }}]\n\
+         services = [{{ id = \"recovery\", audience = \"parents_or_carers\" }}]\nevents = [\n\
+         {{ happened = \"2026-01-05T10:00\", contact = {{ setting = \"clinic\", outcome = \"adult_did_not_attend\", responses = [\"telephone_tried\"] }} }},\n{events}\n]"
+    );
+    let chronology = brought_forms::chronology_file::read_toml(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
+    brought_policy::standing(pack(), &Calendar::bundled(Division::EnglandAndWales), &chronology, at("2026-02-10T12:00"))
+}
+
+#[test]
+fn a_carer_on_whom_no_child_depends_is_followed_up_until_somebody_has_established_that() {
+    let asked = of_a_carer("").obligations.into_iter().find(|obligation| obligation.action == Action::EstablishDependants).unwrap().id;
+    let none = format!(
+        r#"{{ happened = "2026-01-06T10:00", obligation_settled = {{ obligation = "{asked}", how = {{ done = "asked Lou and the GP practice: no children" }} }} }},"#
+    );
+    let child = r#"{ happened = "2026-02-03T10:00", relation_recorded = { other = "kim", relation = "dependent_child", same_household = "yes" } },"#;
+    let open = |events: &str| of_a_carer(events).follow_ups[0].is_open();
+    assert!(open(""));
+    assert!(!open(&none), "{:?}", of_a_carer(&none).follow_ups[0]);
+    assert!(open(&format!("{none}{child}")), "a child after all");
+    assert!(open(child), "a child who is known is not none");
+}

@@ -33,7 +33,12 @@ pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Prop
     }
     let children = world.children_of(work);
     if children.is_empty() {
-        list.push(missing_for(MissingKind::Dependants, None, "Record which children depend on this carer, or that there are none by an explicit step: the evidence is needed for each by name", "NAF-23"));
+        list.push(missing_for(
+            MissingKind::Dependants,
+            None,
+            "Record which children depend on this carer, or settle that question as done with how it is known that there are none",
+            "NAF-23",
+        ));
     }
     match proposed.map(|proposed| proposed.ending) {
         None => on_record(world, work, &children, &mut list),

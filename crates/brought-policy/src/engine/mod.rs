@@ -13,12 +13,13 @@ mod world;
 
 pub use rules::{CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_STILL_OPEN, core_words};
 
+use crate::duty::Action;
 use crate::pack::{On, Pack};
 use crate::standing::{Missing, SetAside, Standing};
 use brought_calendar::Calendar;
 use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::person::PersonKind;
-use brought_domain::work::Role;
+use brought_domain::work::{ObligationSettled, ObligationSettlement, Role};
 use brought_domain::{Author, Chronology, Event, Fact, FollowUpId, Happened};
 use ending::Proposed;
 use jiff::Timestamp;
@@ -71,6 +72,7 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
     // Each piece of work is taken out while it is worked on, so that the rules can look at the whole of the rest.
     let mut follow_ups = std::mem::take(&mut world.follow_ups);
     for (key, work) in &mut follow_ups {
+        child_after_all(world, work);
         if !work.is_open() {
             continue;
         }
@@ -115,6 +117,10 @@ fn end<'a>(world: &World<'a>, work: &mut world::Work<'a>, event: &'a Event, set_
             }
             EndingLayer::PregnancyEnded
         }
+        // Settled by hand is the one way to say "none": a relation that is recorded answers the question the other way.
+        Fact::ObligationSettled(settlement) if world.children_of(work).is_empty() && established_none(work, event, settlement) => {
+            EndingLayer::NoDependentChild
+        }
         Fact::FollowUpEnded(ending) if of_this_person && event.service.as_ref() == work.service => {
             let role = match &event.author {
                 Author::Signed { role, .. } => Some(*role),
@@ -142,6 +148,20 @@ fn end<'a>(world: &World<'a>, work: &mut world::Work<'a>, event: &'a Event, set_
     work.ended = Some((layer, event));
     rules::settle_by_ending(work, event, &format!("the follow-up ended: {layer}"));
     true
+}
+
+/// Whether a practitioner has settled, as done, the question which children depend on a carer.
+fn established_none(work: &world::Work<'_>, event: &Event, settlement: &ObligationSettlement) -> bool {
+    let asked = work.raised.iter().find(|raised| raised.id == settlement.obligation && raised.duty.action == Action::EstablishDependants);
+    matches!(settlement.how, ObligationSettled::Done { .. })
+        && asked.is_some_and(|raised| raised.settled.as_ref().is_some_and(|(by, _)| by.id == event.id))
+}
+
+/// A child becomes known who depends on a carer thought to have none: the follow-up is open again.
+fn child_after_all<'a>(world: &World<'a>, work: &mut world::Work<'a>) {
+    if work.ended.is_some_and(|(layer, _)| layer == EndingLayer::NoDependentChild) && !world.children_of(work).is_empty() {
+        work.open_again();
+    }
 }
 
 /// An ending that names no service, or none that is being followed up, is told and not guessed at (never by bulk action).

@@ -438,6 +438,15 @@ impl<'a> World<'a> {
 }
 
 impl<'a> Work<'a> {
+    /// Opens it, for the first time or again. Its failed contacts and its stage stay.
+    pub(super) fn open_again(&mut self) {
+        self.ended = None;
+        self.openings += 1;
+        self.since.clear();
+        self.fired.clear();
+        self.offered.clear();
+    }
+
     /// Takes in a failed contact, or another word about one already known.
     fn fail(
         &mut self,
@@ -455,11 +464,8 @@ impl<'a> Work<'a> {
             known.responded |= responded;
             return;
         }
-        if self.ended.take().is_some() || self.openings == 0 {
-            self.openings += 1;
-            self.since.clear();
-            self.fired.clear();
-            self.offered.clear();
+        if self.ended.is_some() || self.openings == 0 {
+            self.open_again();
         }
         self.opened.get_or_insert(first.happened);
         let actively_prevented = match &decided.outcome {
