@@ -1,6 +1,6 @@
 //! From what a record says to events whose ids are the same every time.
 
-use crate::identify::{content_version, digest, hex, joined_or_digest};
+use crate::identify::{Digester, content_version, digest, hex, joined_or_digest};
 use crate::person::ImportedPerson;
 use brought_domain::contact::{Answer, ContactPlanned, OutcomeKind, OutcomeRecorded};
 use brought_domain::identity::IdentifierProblem;
@@ -90,37 +90,39 @@ impl ImportedPerson {
 
     /// A digest of all that the record says about the person.
     pub(crate) fn content(&self) -> [u8; 16] {
-        let mut parts = vec![hex(&details_digest(&self.id, self.kind, &self.details))];
+        let mut digester = Digester::default();
+        digester.bytes(&details_digest(&self.id, self.kind, &self.details));
         if let Some(address) = &self.address {
-            parts.push(hex(&address_digest(&self.id, address)));
+            digester.part("address").bytes(&address_digest(&self.id, address));
         }
-        parts.extend(self.places.iter().map(|(place, name)| format!("{}={name}", place.code())));
+        for (place, name) in &self.places {
+            digester.part(place.code()).part(name);
+        }
         for carer in &self.carers {
-            parts.push(hex(&details_digest(&carer.id, PersonKind::Carer, &carer.details)));
-            parts.push(carer.relation.code().to_owned());
+            digester.part(carer.relation.code()).bytes(&details_digest(&carer.id, PersonKind::Carer, &carer.details));
         }
-        digest(parts.iter().map(String::as_str))
+        digester.finish()
     }
 }
 
 fn details_digest(id: &PersonId, kind: PersonKind, details: &PersonDetails) -> [u8; 16] {
-    let name = details.name.clone().unwrap_or_default();
-    let optional = |text: Option<String>| text.unwrap_or_default();
-    let parts = [
-        id.as_str().to_owned(),
-        kind.code().to_owned(),
-        name.given,
-        name.family,
-        optional(name.preferred),
-        optional(details.born_on.map(|day| day.to_string())),
-        optional(details.due_on.map(|day| day.to_string())),
-        optional(details.nhs_number.map(|number| number.digits())),
-        details.other_numbers.join("\n"),
-        details.telephones.join("\n"),
-        details.emails.join("\n"),
-        optional(details.language.clone()),
-    ];
-    digest(parts.iter().map(String::as_str))
+    let mut digester = Digester::default();
+    digester.part(id.as_str()).part(kind.code());
+    if let Some(name) = &details.name {
+        digester.part("name").part(&name.given).part(&name.family).part(name.preferred.as_deref().unwrap_or_default());
+    }
+    for (what, day) in [("born", details.born_on), ("due", details.due_on)] {
+        if let Some(day) = day {
+            digester.part(what).part(&day.to_string());
+        }
+    }
+    if let Some(number) = details.nhs_number {
+        digester.part("nhs").part(&number.digits());
+    }
+    for list in [&details.other_numbers, &details.telephones, &details.emails] {
+        digester.parts(list.iter().map(String::as_str));
+    }
+    digester.part(details.language.as_deref().unwrap_or_default()).finish()
 }
 
 fn address_digest(id: &PersonId, address: &Address) -> [u8; 16] {

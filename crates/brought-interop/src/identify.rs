@@ -1,7 +1,6 @@
 //! Identifiers and digests: the same thing gives the same id, however often it comes.
 
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// The longest identifier that the domain accepts, in bytes.
 const LONGEST: usize = 128;
@@ -11,16 +10,45 @@ pub fn file_digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// A digest of parts in order. Their lengths are part of it, so that no two lists of parts look alike.
-pub(crate) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> [u8; 16] {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
+/// Makes a digest of parts in order. Their lengths are part of it, so that no two lists of parts look alike.
+#[derive(Default)]
+pub(crate) struct Digester(Sha256);
+
+impl Digester {
+    pub(crate) fn part(&mut self, part: &str) -> &mut Self {
+        self.bytes(part.as_bytes())
     }
-    let mut short = [0; 16];
-    short.copy_from_slice(&hasher.finalize()[..16]);
-    short
+
+    pub(crate) fn parts<'a>(&mut self, parts: impl IntoIterator<Item = &'a str>) -> &mut Self {
+        let mut count = 0_u64;
+        for part in parts {
+            self.part(part);
+            count += 1;
+        }
+        self.0.update(count.to_le_bytes());
+        self
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        self.0.update((bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+        self
+    }
+
+    pub(crate) fn finish(&mut self) -> [u8; 16] {
+        let mut short = [0; 16];
+        short.copy_from_slice(&self.0.finalize_reset()[..16]);
+        short
+    }
+}
+
+/// A digest of a few parts.
+pub(crate) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> [u8; 16] {
+    let mut digester = Digester::default();
+    for part in parts {
+        digester.part(part);
+    }
+    digester.finish()
 }
 
 /// A version for things whose system gives none: what they say.
@@ -30,11 +58,13 @@ pub(crate) fn content_version(digest: [u8; 16]) -> String {
 
 /// Bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
 }
 
 /// Joins parts to one readable identifier. A slash inside a part is escaped, so that two lists of parts never give one identifier.
@@ -44,13 +74,13 @@ pub(crate) fn joined(parts: &[&str]) -> String {
         if index > 0 {
             text.push('/');
         }
-        for letter in part.chars() {
-            match letter {
-                '/' => text.push_str("%2F"),
-                '%' => text.push_str("%25"),
-                other => text.push(other),
-            }
+        let mut rest = *part;
+        while let Some(at) = rest.find(['/', '%']) {
+            text.push_str(&rest[..at]);
+            text.push_str(if rest[at..].starts_with('/') { "%2F" } else { "%25" });
+            rest = &rest[at + 1..];
         }
+        text.push_str(rest);
     }
     text
 }

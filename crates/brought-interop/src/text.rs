@@ -84,6 +84,10 @@ fn holds_utf8_letters(bytes: &[u8]) -> bool {
 
 /// Text fit for a record: no control characters, no spaces at the ends, line ends turned into spaces.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+    // Nearly every cell is plain letters and digits already.
+    if text.bytes().all(|byte| (b'!'..=b'~').contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
     let trimmed = text.trim_matches(|letter: char| letter.is_whitespace() || is_unseen(letter));
     if !trimmed.chars().any(|letter| letter.is_control() || is_unseen(letter)) {
         return Cow::Borrowed(trimmed);

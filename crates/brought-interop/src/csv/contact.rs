@@ -7,7 +7,7 @@ use super::person::PersonReader;
 use super::repeats::{Repeats, Said};
 use crate::events::{ContactTold, Origin, time_version};
 use crate::fault::Fault;
-use crate::identify::{digest, hex, joined};
+use crate::identify::{Digester, digest, hex, joined};
 use crate::map::{Field, Map, WhoAttended};
 use crate::outcome::{Occasion, Status, Told, ask, tell};
 use crate::read::{ImportedRecord, ReadContext, Review, RowRef, SourceRef};
@@ -51,7 +51,7 @@ pub(super) fn read(
 
     let about_contact = told.content(&person.id);
     let about_person = person.content();
-    let content = digest([hex(&about_contact).as_str(), &hex(&about_person)]);
+    let content = Digester::default().bytes(&about_contact).bytes(&about_person).finish();
     let version = version(cells, map, about_contact)?;
     let said = Said { row: place.row, content, version: digest([version.text.as_str()]) };
     if let Some(set_aside) = check_repeat(repeats, &source_id, said, version.given)? {
