@@ -1,7 +1,8 @@
 //! The core layer of closing: what it takes to end a follow-up. No pack can loosen it (invariant 7, S1, S3).
 
 use super::ledger::certainly_after;
-use super::world::{Work, World, may_end};
+use super::work::{Work, may_end};
+use super::world::World;
 use crate::duty::Action;
 use crate::standing::{Missing, MissingKind};
 use brought_domain::contact::Answer;

@@ -1,6 +1,7 @@
 //! Which event answers which obligation.
 
-use super::world::{How, Raised, Work, World, may_waive};
+use super::work::{How, Raised, Work, may_waive};
+use super::world::World;
 use crate::duty::{Action, With};
 use crate::standing::SetAside;
 use brought_domain::contact::OutcomeKind;

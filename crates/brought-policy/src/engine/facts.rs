@@ -1,7 +1,8 @@
 //! The facts, worked out from what is known at one point of the replay, each with the events it rests on.
 
 use super::ledger::certainly_after;
-use super::world::{SignKind, Work, World};
+use super::work::Work;
+use super::world::{SignKind, World};
 use crate::expression::{FactValue, Facts};
 use crate::fact::FactName;
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};

@@ -9,6 +9,7 @@ mod facts;
 mod ledger;
 mod present;
 mod rules;
+mod work;
 mod world;
 
 pub use rules::{CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_STILL_OPEN, core_words};
@@ -91,7 +92,7 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
     }
     world.follow_ups = follow_ups;
     if world.is_child(world.subject) {
-        let placeholder = world::Work::new(world.subject, None, world.child.follows, None);
+        let placeholder = work::Work::new(world.subject, None, world.child.follows, None);
         let mut child = std::mem::replace(&mut world.child, placeholder);
         let children = [world.subject.clone()];
         if child.is_spoken_of(event, &children) {
@@ -107,7 +108,7 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
 }
 
 /// Ends the work if this event ends it, with good evidence. A refused ending is kept in the record and ends nothing.
-fn end<'a>(world: &World<'a>, work: &mut world::Work<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) -> bool {
+fn end<'a>(world: &World<'a>, work: &mut work::Work<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) -> bool {
     let of_this_person = &event.about == work.person;
     let layer = match &event.fact {
         Fact::Died if of_this_person && event.author.is_signed() => EndingLayer::Died,
@@ -151,14 +152,14 @@ fn end<'a>(world: &World<'a>, work: &mut world::Work<'a>, event: &'a Event, set_
 }
 
 /// Whether a practitioner has settled, as done, the question which children depend on a carer.
-fn established_none(work: &world::Work<'_>, event: &Event, settlement: &ObligationSettlement) -> bool {
+fn established_none(work: &work::Work<'_>, event: &Event, settlement: &ObligationSettlement) -> bool {
     let asked = work.raised.iter().find(|raised| raised.id == settlement.obligation && raised.duty.action == Action::EstablishDependants);
     matches!(settlement.how, ObligationSettled::Done { .. })
         && asked.is_some_and(|raised| raised.settled.as_ref().is_some_and(|(by, _)| by.id == event.id))
 }
 
 /// A child becomes known who depends on a carer thought to have none: the follow-up is open again.
-fn child_after_all<'a>(world: &World<'a>, work: &mut world::Work<'a>) {
+fn child_after_all<'a>(world: &World<'a>, work: &mut work::Work<'a>) {
     if work.ended.is_some_and(|(layer, _)| layer == EndingLayer::NoDependentChild) && !world.children_of(work).is_empty() {
         work.open_again();
     }

@@ -2,7 +2,8 @@
 
 use super::facts::View;
 use super::rules::{holds, identifier};
-use super::world::{How, Raised, Work, World};
+use super::work::{How, Raised, Work};
+use super::world::World;
 use super::{CORE_OUTCOME_OF_PLANNED_CONTACT, ending};
 use crate::duty::{Action, With};
 use crate::expression::evaluate;
@@ -89,7 +90,7 @@ fn follow_up(world: &World<'_>, work: &Work<'_>) -> FollowUp {
     }
 }
 
-fn failed_contact(failed: &super::world::Failed<'_>) -> FailedContact {
+fn failed_contact(failed: &super::work::Failed<'_>) -> FailedContact {
     FailedContact {
         contact: failed.contact.clone(),
         event: failed.event.id.clone(),

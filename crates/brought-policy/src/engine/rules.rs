@@ -2,7 +2,8 @@
 
 use super::evidence::occasion_of;
 use super::facts::View;
-use super::world::{Failed, How, Offered, Raised, Work, World};
+use super::work::{Failed, How, Offered, Raised, Work};
+use super::world::World;
 use crate::deadline::Deadline;
 use crate::duty::{Action, DueFrom, Duty, Each, With};
 use crate::expression::{Truth, evaluate};

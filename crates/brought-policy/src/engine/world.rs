@@ -1,16 +1,14 @@
 //! What is known at one point of the replay.
 
 use super::ledger::{Ledger, StandingOutcome};
-use crate::duty::Duty;
-use crate::pack::{Follows, Pack, Pathway};
-use crate::standing::Because;
+use super::work::Work;
+use crate::pack::{Follows, Pack};
 use brought_calendar::Calendar;
 use brought_domain::circumstances::{FactorKind, PlanKind, PlanRecorded, StandingNow};
-use brought_domain::contact::{Answer, Arranged, ContactPlanned, OutcomeKind, OutcomeRecorded, ResponseKind, Setting};
-use brought_domain::ending::EndingLayer;
+use brought_domain::contact::{Answer, Arranged, ContactPlanned, OutcomeKind, OutcomeRecorded};
 use brought_domain::person::{Address, Audience, PersonDetails, PersonKind, PlaceKind, RelationKind, Service};
-use brought_domain::work::{Agency, Ask, HowSeen, Role, SeenAnswer, Sighting};
-use brought_domain::{Chronology, ContactId, Event, EventId, Fact, Happened, ObligationId, PersonId, PractitionerId, ServiceId};
+use brought_domain::work::{HowSeen, SeenAnswer, Sighting};
+use brought_domain::{Chronology, ContactId, Event, EventId, Fact, Happened, PersonId, PractitionerId, ServiceId};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,118 +84,6 @@ pub(super) enum SignKind {
     AgreedThenFailed,
     AtADistance,
     OtherFailure,
-}
-
-/// The work on one follow-up, or on the child as a whole.
-pub(super) struct Work<'a> {
-    pub(super) person: &'a PersonId,
-    pub(super) service: Option<&'a ServiceId>,
-    pub(super) follows: Follows,
-    pub(super) pathway: Option<&'a Pathway>,
-    pub(super) openings: u32,
-    pub(super) opened: Option<Happened>,
-    pub(super) failed: Vec<Failed<'a>>,
-    pub(super) ended: Option<(EndingLayer, &'a Event)>,
-    pub(super) stage: usize,
-    pub(super) stage_because: Option<Because>,
-    /// Events about it since it was opened.
-    pub(super) since: Vec<&'a Event>,
-    pub(super) raised: Vec<Raised<'a>>,
-    /// Obligations that were not raised because an open one already asks for the same.
-    pub(super) joined: BTreeSet<ObligationId>,
-    /// For each rule that fired since it was opened: the events.
-    pub(super) fired: BTreeMap<&'a str, Vec<EventId>>,
-    /// For each rule with prompts: when they were last offered.
-    pub(super) offered: BTreeMap<&'a str, Offered>,
-}
-
-/// A rule's prompts, as last offered.
-pub(super) struct Offered {
-    pub(super) at: Happened,
-    pub(super) because: Because,
-}
-
-/// A failed contact that counts.
-#[derive(Clone)]
-pub(super) struct Failed<'a> {
-    pub(super) contact: &'a ContactId,
-    /// The event that first reported it.
-    pub(super) event: &'a Event,
-    /// The events that say something about its outcome, as far as the replay has come.
-    pub(super) spoken: Vec<&'a Event>,
-    pub(super) at: Happened,
-    pub(super) outcome: OutcomeKind,
-    pub(super) actively_prevented: Answer,
-    pub(super) setting: Setting,
-    pub(super) essential_to: Option<PlanKind>,
-    pub(super) practitioner: Option<&'a PractitionerId>,
-    pub(super) confirmed: bool,
-    pub(super) responded: bool,
-}
-
-/// A duty as raised on one occasion.
-pub(super) struct Raised<'a> {
-    pub(super) id: ObligationId,
-    pub(super) rule: String,
-    pub(super) duty: std::borrow::Cow<'a, Duty>,
-    pub(super) agency: Option<Agency>,
-    pub(super) child: Option<PersonId>,
-    pub(super) occasion: String,
-    /// The contact it is about, for the duty to record an outcome or a response.
-    pub(super) contact: Option<&'a ContactId>,
-    pub(super) raised: Happened,
-    pub(super) due: crate::deadline::Due,
-    pub(super) because: Because,
-    pub(super) asked: BTreeSet<Ask>,
-    pub(super) owner: Option<PractitionerId>,
-    pub(super) rung: usize,
-    pub(super) settled: Option<(&'a Event, How)>,
-}
-
-/// How a duty was settled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum How {
-    Answered,
-    Replaced(String),
-    Waived(String),
-}
-
-impl<'a> Work<'a> {
-    pub(super) fn new(person: &'a PersonId, service: Option<&'a ServiceId>, follows: Follows, pathway: Option<&'a Pathway>) -> Self {
-        Self {
-            person,
-            service,
-            follows,
-            pathway,
-            openings: 0,
-            opened: None,
-            failed: Vec::new(),
-            ended: None,
-            stage: 0,
-            stage_because: None,
-            since: Vec::new(),
-            raised: Vec::new(),
-            joined: BTreeSet::new(),
-            fired: BTreeMap::new(),
-            offered: BTreeMap::new(),
-        }
-    }
-
-    /// Whether it is open. The child as a whole always is.
-    pub(super) fn is_open(&self) -> bool {
-        self.ended.is_none() && (self.service.is_none() || !self.failed.is_empty())
-    }
-
-    /// The latest failed contact.
-    pub(super) fn latest(&self) -> Option<&Failed<'a>> {
-        self.failed.last()
-    }
-
-    /// Whether a signed event speaks about this work: about its person or one of the children it concerns, and for its service.
-    pub(super) fn is_spoken_of(&self, event: &Event, children: &[PersonId]) -> bool {
-        let person = &event.about == self.person || children.contains(&event.about);
-        person && (self.service.is_none() || event.service.is_none() || event.service.as_ref() == self.service)
-    }
 }
 
 impl<'a> World<'a> {
@@ -437,57 +323,6 @@ impl<'a> World<'a> {
     }
 }
 
-impl<'a> Work<'a> {
-    /// Opens it, for the first time or again. Its failed contacts and its stage stay.
-    pub(super) fn open_again(&mut self) {
-        self.ended = None;
-        self.openings += 1;
-        self.since.clear();
-        self.fired.clear();
-        self.offered.clear();
-    }
-
-    /// Takes in a failed contact, or another word about one already known.
-    fn fail(
-        &mut self,
-        said: &'a OutcomeRecorded,
-        decided: &'a OutcomeRecorded,
-        planned: Option<&'a ContactPlanned>,
-        first: &'a Event,
-        event: &'a Event,
-    ) {
-        let confirmed = event.author.is_signed() && said.certainty == brought_domain::contact::Certainty::Confirmed;
-        let responded = said.responses.iter().any(|response| *response != ResponseKind::NothingYet);
-        if let Some(known) = self.failed.iter_mut().find(|failed| failed.contact == &decided.contact) {
-            known.spoken.push(event);
-            known.confirmed |= confirmed;
-            known.responded |= responded;
-            return;
-        }
-        if self.ended.is_some() || self.openings == 0 {
-            self.open_again();
-        }
-        self.opened.get_or_insert(first.happened);
-        let actively_prevented = match &decided.outcome {
-            brought_domain::contact::Outcome::UnseenChild { actively_prevented, .. } => *actively_prevented,
-            _ => Answer::No,
-        };
-        self.failed.push(Failed {
-            contact: &decided.contact,
-            event: first,
-            spoken: vec![event],
-            at: first.happened,
-            outcome: decided.outcome.kind(),
-            actively_prevented,
-            setting: planned.map_or(Setting::NotKnown, |planned| planned.setting),
-            essential_to: planned.and_then(|planned| planned.essential_to),
-            practitioner: planned.and_then(|planned| planned.practitioner.as_ref()),
-            confirmed,
-            responded,
-        });
-    }
-}
-
 impl Person<'_> {
     fn learn(&mut self, kind: PersonKind, details: &PersonDetails) {
         // A birth is not undone by an older record that still says unborn.
@@ -514,14 +349,4 @@ fn same_place(left: &Address, right: &Address) -> bool {
         // A withheld address holds nothing to compare: it never counts as a move.
         _ => true,
     }
-}
-
-/// What the roles may do, by the core layer.
-pub(super) fn may_end(role: Role) -> bool {
-    role != Role::Administrator
-}
-
-/// Roles with the authority to waive a step.
-pub(super) fn may_waive(role: Role) -> bool {
-    matches!(role, Role::LineManager | Role::Supervisor | Role::SafeguardingLead | Role::NamedNurse | Role::SocialWorkManager)
 }
