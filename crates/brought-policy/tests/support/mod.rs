@@ -211,7 +211,7 @@ impl Drawn {
                 arranged: Arranged::ALL[self.detail % Arranged::ALL.len()],
                 practitioner: None,
                 purpose: None,
-                essential_to: (self.detail % 5 == 0).then_some(PlanKind::ChildProtection),
+                essential_to: self.detail.is_multiple_of(5).then_some(PlanKind::ChildProtection),
             }),
             3..=8 => self.outcome(contact),
             9 => Fact::PlanRecorded(PlanRecorded {
