@@ -71,8 +71,9 @@ pub async fn open_record(
     now: Timestamp,
 ) -> Result<AccessGrant, Failure> {
     let actor = known(brought, actor).await?;
-    if brought.store.person(person).await?.is_none() {
-        return Err(Failure::no_record(person));
+    // Everybody with an event has a revision, also while the table of people is being worked out anew.
+    if brought.store.worklist_revision(person).await? == 0 {
+        return Err(Failure::NotThere("this person"));
     }
     let access = Access {
         person: person.clone(),
@@ -93,4 +94,47 @@ pub(crate) async fn known(brought: &Brought, actor: &Actor) -> Result<Actor, Fai
         return Err(Denied::AccountDisabled.into());
     }
     Ok(practitioner.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::{AccountToAdd, add_account, set_account_disabled};
+    use crate::testing::{actor, at, nurse, the_id, with};
+    use brought_testkit::Family;
+
+    const NOW: &str = "2026-01-06T09:00:00Z";
+
+    async fn open_as(brought: &Brought, actor: &Actor, person: &str) -> Result<AccessGrant, Failure> {
+        open_record(brought, actor, &the_id(person), Purpose::DirectCare, at(NOW)).await
+    }
+
+    /// S9.
+    #[tokio::test]
+    async fn who_opens_a_record_is_written_down_before_anything_is_read() {
+        let brought = with(&Family::new().child("ana", |ana| ana).chronology()).await;
+        open_as(&brought, &nurse(), "ana").await.unwrap();
+        let accesses = brought.store.accesses_of(&the_id("ana"), 10).await.unwrap();
+        assert_eq!(accesses.len(), 1);
+        assert_eq!((accesses[0].access.reader.as_str(), accesses[0].access.purpose.as_str()), ("p1", "direct_care"));
+    }
+
+    /// S15: whoever is not known, or no longer, is refused, and nothing is written down as read.
+    #[tokio::test]
+    async fn whoever_is_not_known_or_disabled_is_denied() {
+        let brought = with(&Family::new().child("ana", |ana| ana).chronology()).await;
+        let stranger = open_as(&brought, &actor("stranger", &[]), "ana").await.unwrap_err();
+        assert_eq!(stranger, Failure::Denied(Denied::UnknownPractitioner));
+        let account = AccountToAdd { practitioner: the_id("p1"), sign_in_name: "p1".into(), password: "correct horse battery".into() };
+        add_account(&brought, account, &[1; 16]).await.unwrap();
+        set_account_disabled(&brought, &the_id("p1"), true).await.unwrap();
+        assert_eq!(open_as(&brought, &nurse(), "ana").await.unwrap_err(), Failure::Denied(Denied::AccountDisabled));
+        assert_eq!(brought.store.accesses_of(&the_id("ana"), 10).await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn nobodys_record_is_not_there() {
+        let brought = with(&Family::new().child("ana", |ana| ana).chronology()).await;
+        assert!(matches!(open_as(&brought, &nurse(), "nobody").await, Err(Failure::NotThere(_))));
+    }
 }

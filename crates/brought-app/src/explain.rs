@@ -93,3 +93,38 @@ fn discharged_by(action: Action) -> &'static str {
         Action::DecideNextStep => "An analysis is signed, a new contact is planned, or a plan is agreed.",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::standing_of;
+    use crate::testing::{at, open, with};
+    use brought_testkit::Family;
+    use brought_testkit::builders::was_not_brought;
+
+    const NOW: &str = "2026-01-06T09:00:00Z";
+
+    /// U32.
+    #[tokio::test]
+    async fn an_obligation_is_explained_by_rule_clause_facts_and_entries() {
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01"));
+        let brought = with(&family.clinic("2026-01-05T10:00", was_not_brought()).chronology()).await;
+        let grant = open(&brought, "ana", NOW).await;
+        let standing = standing_of(&brought, &grant, at(NOW)).await.unwrap();
+        let explanation = explain(&brought, &grant, &standing.obligations[0].id, at(NOW)).await.unwrap();
+        assert_eq!((explanation.because.rule.as_str(), explanation.because.clauses[0].id.as_str()), ("NAF-R13", "NAF-13"));
+        assert!(!explanation.because.clauses[0].words.is_empty());
+        assert_eq!(explanation.entries[0].summary, "Was not brought");
+        assert!(explanation.when.unwrap().contains("failed_contacts"));
+        assert!(explanation.deadline_from.unwrap().starts_with("the policy gives no time; this is the local choice"));
+        assert_eq!(explanation.fallback, "safeguarding lead");
+    }
+
+    #[tokio::test]
+    async fn what_is_not_on_the_record_is_not_explained() {
+        let brought = with(&Family::new().child("ana", |ana| ana).chronology()).await;
+        let grant = open(&brought, "ana", NOW).await;
+        let other = explain(&brought, &grant, &"nothing".parse().unwrap(), at(NOW)).await;
+        assert!(matches!(other, Err(Failure::NotThere(_))));
+    }
+}

@@ -11,7 +11,6 @@
 //! In every case nothing was saved.
 
 use crate::child_page::ChronologyEntry;
-use brought_domain::PersonId;
 use brought_store::StoreProblem;
 use std::fmt;
 
@@ -158,13 +157,8 @@ impl fmt::Display for Conflict {
 }
 
 impl Failure {
-    /// For a problem of the store that a use case meets while it reads one person's record.
+    /// Something that should hold does not.
     pub(crate) fn unforeseen(words: impl Into<String>) -> Self {
         Self::Trouble(Trouble::Unforeseen(words.into()))
-    }
-
-    /// The record of nobody.
-    pub(crate) fn no_record(_person: &PersonId) -> Self {
-        Self::NotThere("this person")
     }
 }

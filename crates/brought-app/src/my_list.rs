@@ -52,6 +52,8 @@ pub struct MyList {
     pub due_later: u64,
     /// Whether some people are still being worked out: the list may be missing something, and says so.
     pub is_being_worked_out: bool,
+    /// How many people's records cannot be read, anybody's: what is owed about them is as it was last known. Somebody has to look.
+    pub unreadable: u64,
     /// Which page this is, from 0.
     pub page: u32,
     /// How many pages there are.
@@ -102,8 +104,7 @@ pub struct ListLine {
 /// [`Failure::Denied`] for whom the directory does not know; [`Failure::Trouble`].
 pub async fn my_list(brought: &Brought, actor: &Actor, filter: &ListFilter, now: Timestamp) -> Result<MyList, Failure> {
     let actor = access::known(brought, actor).await?;
-    let worked_out = refresh_stale(brought, now, BROUGHT_UP_TO_DATE).await?;
-    let is_being_worked_out = worked_out >= BROUGHT_UP_TO_DATE && !brought.store.people_with_stale_worklist(now, 1).await?.is_empty();
+    let swept = refresh_stale(brought, now, BROUGHT_UP_TO_DATE).await?;
     let scope = scope(&actor, filter);
     let count = async |states: &[ObligationStateKind]| -> Result<u64, Failure> {
         let filter = WorklistFilter { states: Some(codes(states)), ..scope.clone() };
@@ -126,7 +127,8 @@ pub async fn my_list(brought: &Brought, actor: &Actor, filter: &ListFilter, now:
         overdue,
         due_today,
         due_later,
-        is_being_worked_out,
+        is_being_worked_out: swept.more,
+        unreadable: swept.unreadable.len() as u64,
         page: filter.page,
         pages: page.total.div_ceil(u64::from(ON_A_PAGE)),
         as_of: instant_in_words(now),
@@ -181,5 +183,93 @@ fn line(row: WorklistRow, brought: &Brought, now: Timestamp) -> ListLine {
         owner: text(|told| told.owner.clone()),
         escalated_to: told.as_ref().and_then(|told| told.escalated_to.clone()),
         service_name: told.as_ref().and_then(|told| told.service_name.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::{AccountToAdd, add_account, set_account_disabled};
+    use crate::testing::{add, at, brought, lead, nurse, the_id, with};
+    use brought_testkit::Family;
+    use brought_testkit::builders::was_not_brought;
+
+    /// Monday, a week after the appointments.
+    const MONDAY: &str = "2026-01-12T09:00:00Z";
+
+    async fn two_children() -> Brought {
+        let ana = Family::new().child("ana", |ana| ana.named("Ana", "Example").born("2023-05-01"));
+        let brought = with(&ana.clinic("2026-01-05T10:00", was_not_brought()).chronology()).await;
+        let ben = Family::new().child("ben", |ben| ben.named("Ben", "Other"));
+        add(&brought, &ben.clinic("2026-01-12T08:30", was_not_brought()).chronology()).await;
+        brought
+    }
+
+    /// J1: overdue first, each with child, what, why and when; and the counts add up.
+    #[tokio::test]
+    async fn a_nurses_monday_list_says_what_is_owed_why_and_by_when() {
+        let brought = two_children().await;
+        let list = my_list(&brought, &nurse(), &ListFilter::default(), at(MONDAY)).await.unwrap();
+        let first = &list.lines[0];
+        assert_eq!((first.name.as_str(), first.second_identifier.as_str()), ("Ana Example", "born 1 May 2023"));
+        assert_eq!((first.status, first.due.as_str()), ("overdue", "was due Tuesday 6 January (4 working days ago)"));
+        assert_eq!(first.words, "Record the impact on the child and decide what to do");
+        assert!(first.why.contains("number of failed contacts: 1"), "{}", first.why);
+        let last = list.lines.last().unwrap();
+        assert_eq!((last.name.as_str(), last.second_identifier.as_str()), ("Ben Other", "date of birth not known"));
+        assert_eq!(last.due, "due Tuesday 13 January (1 working day)");
+        assert_eq!(list.total, list.overdue + list.due_today + list.due_later);
+        assert!(!list.is_being_worked_out);
+    }
+
+    #[tokio::test]
+    async fn a_filter_hides_nothing_without_saying_so() {
+        let brought = two_children().await;
+        for filter in [
+            ListFilter::default(),
+            ListFilter { overdue: Some(true), ..ListFilter::default() },
+            ListFilter { overdue: Some(false), ..ListFilter::default() },
+            ListFilter { service: Some(the_id("eye-clinic")), ..ListFilter::default() },
+            ListFilter { page: 7, ..ListFilter::default() },
+        ] {
+            let list = my_list(&brought, &nurse(), &filter, at(MONDAY)).await.unwrap();
+            assert_eq!(list.total, 2, "{filter:?}");
+            assert_eq!(list.total, list.shown + list.on_other_pages + list.filtered_out, "{filter:?}");
+        }
+    }
+
+    /// L2: nobody has to sign in for time to pass; the state is that of the moment of asking.
+    #[tokio::test]
+    async fn what_was_due_becomes_overdue_by_itself() {
+        let brought = two_children().await;
+        let on = async |when: &str| my_list(&brought, &nurse(), &ListFilter::default(), at(when)).await.unwrap().overdue;
+        assert_eq!(on("2026-01-06T09:00:00Z").await, 0);
+        assert_eq!(on("2026-01-07T00:00:00Z").await, 1);
+        assert_eq!(on("2026-01-14T00:00:00Z").await, 2);
+    }
+
+    /// H24, S22: what somebody who is away owes is on the list of the role it falls back to.
+    #[tokio::test]
+    async fn what_a_leaver_owes_falls_to_the_safeguarding_lead() {
+        let brought = two_children().await;
+        assert_eq!(my_list(&brought, &lead(), &ListFilter::default(), at("2026-01-05T12:00:00Z")).await.unwrap().total, 0);
+        let account = AccountToAdd { practitioner: the_id("p1"), sign_in_name: "p1".into(), password: "correct horse battery".into() };
+        add_account(&brought, account, &[1; 16]).await.unwrap();
+        set_account_disabled(&brought, &the_id("p1"), true).await.unwrap();
+        let list = my_list(&brought, &lead(), &ListFilter::default(), at("2026-01-05T12:00:00Z")).await.unwrap();
+        assert_eq!(list.lines[0].owner, "the safeguarding lead, in place of p1 Example, practitioner");
+    }
+
+    #[tokio::test]
+    async fn the_list_of_whole_services_shows_what_others_owe() {
+        let brought = two_children().await;
+        let whole = ListFilter { whole_services: true, ..ListFilter::default() };
+        assert_eq!(my_list(&brought, &lead(), &whole, at(MONDAY)).await.unwrap().total, 2);
+        let nothing = my_list(&brought_without_children().await, &lead(), &whole, at(MONDAY)).await.unwrap();
+        assert_eq!((nothing.total, nothing.pages), (0, 0));
+    }
+
+    async fn brought_without_children() -> Brought {
+        brought().await
     }
 }

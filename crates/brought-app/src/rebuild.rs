@@ -2,7 +2,8 @@
 
 use crate::brought::Brought;
 use crate::failure::Failure;
-use crate::worklist::refresh_stale;
+use crate::worklist::{Swept, refresh_stale};
+use brought_domain::PersonId;
 use jiff::Timestamp;
 
 /// How many people the sweep works out before it says how far it has come.
@@ -28,11 +29,16 @@ pub struct RebuildProgress {
     pub of: u64,
 }
 
-/// Drops and rebuilds everything that is worked out from events. Others can go on reading and writing meanwhile.
+/// Drops and rebuilds everything that is worked out from events. Others can go on reading and writing meanwhile. Returns those whose
+/// records cannot be read.
 ///
 /// # Errors
 /// [`Failure::Trouble`]: what was worked out so far stays; running it again begins again.
-pub async fn rebuild(brought: &Brought, now: Timestamp, mut progress: impl FnMut(RebuildProgress) + Send) -> Result<(), Failure> {
+pub async fn rebuild(
+    brought: &Brought,
+    now: Timestamp,
+    mut progress: impl FnMut(RebuildProgress) + Send,
+) -> Result<Vec<PersonId>, Failure> {
     let store = &brought.store;
     store
         .rebuild_people_and_relations(|people| progress(RebuildProgress { step: RebuildStep::People, done: people.done, of: people.of }))
@@ -42,20 +48,45 @@ pub async fn rebuild(brought: &Brought, now: Timestamp, mut progress: impl FnMut
     let of = store.counts().await?.people;
     let mut done = 0;
     loop {
-        let some = sweep_worklist(brought, now, BETWEEN_REPORTS).await?;
-        if some == 0 {
-            return Ok(());
-        }
-        done += u64::from(some);
+        let swept = sweep_worklist(brought, now, BETWEEN_REPORTS).await?;
+        done += u64::from(swept.done);
         progress(RebuildProgress { step: RebuildStep::Worklist, done, of: of.max(done) });
+        if !swept.more {
+            return Ok(swept.unreadable);
+        }
     }
 }
 
-/// Works out people whose rows on the worklist no longer hold, at most so many; returns how many. To be called every few seconds, so that
+/// Works out people whose rows on the worklist no longer hold, at most so many. To be called every few seconds, so that
 /// every list is right when it is opened and what has become overdue is seen without anybody looking (L1, L2).
 ///
 /// # Errors
 /// [`Failure::Trouble`]; what was worked out so far stays.
-pub async fn sweep_worklist(brought: &Brought, now: Timestamp, most: u32) -> Result<u32, Failure> {
+pub async fn sweep_worklist(brought: &Brought, now: Timestamp, most: u32) -> Result<Swept, Failure> {
     refresh_stale(brought, now, most).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{at, nurse, with};
+    use crate::{ListFilter, my_list};
+    use brought_testkit::Family;
+    use brought_testkit::builders::was_not_brought;
+
+    const NOW: &str = "2026-01-12T09:00:00Z";
+
+    /// H2: the cache may be thrown away at any moment.
+    #[tokio::test]
+    async fn a_rebuilt_record_gives_the_same_list() {
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01")).mother("mum").child("ben", |ben| ben);
+        let brought = with(&family.about("ana").clinic("2026-01-05T10:00", was_not_brought()).chronology()).await;
+        let before = my_list(&brought, &nurse(), &ListFilter::default(), at(NOW)).await.unwrap();
+        assert!(before.total > 0);
+        let mut last = None;
+        rebuild(&brought, at(NOW), |progress| last = Some(progress)).await.unwrap();
+        assert_eq!(last, Some(RebuildProgress { step: RebuildStep::Worklist, done: 3, of: 3 }));
+        assert_eq!(sweep_worklist(&brought, at(NOW), 100).await.unwrap(), Swept::default(), "nothing is left to work out");
+        assert_eq!(my_list(&brought, &nurse(), &ListFilter::default(), at(NOW)).await.unwrap(), before);
+    }
 }

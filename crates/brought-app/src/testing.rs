@@ -76,12 +76,20 @@ pub(crate) async fn brought() -> Brought {
 /// A record that holds a family.
 pub(crate) async fn with(chronology: &Chronology) -> Brought {
     let brought = brought().await;
-    add(&brought, chronology).await;
+    put(&brought, chronology).await;
     brought
 }
 
-/// Adds a family to a record.
+/// Adds another family to a record. Its events get ids of their own.
 pub(crate) async fn add(brought: &Brought, chronology: &Chronology) {
+    let mut chronology = chronology.clone();
+    for event in &mut chronology.events {
+        event.id = the_id(&format!("{}-{}", chronology.subject, event.id));
+    }
+    put(brought, &chronology).await;
+}
+
+async fn put(brought: &Brought, chronology: &Chronology) {
     brought.store.put_services(&chronology.services).await.unwrap();
     let mut people: BTreeMap<PersonId, Vec<Event>> = BTreeMap::new();
     for event in &chronology.events {

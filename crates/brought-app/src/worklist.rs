@@ -3,16 +3,16 @@
 use crate::brought::Brought;
 use crate::child_page::{owner_in_words, why};
 use crate::chronology::{Gathered, gather};
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::words::second_identifier;
 use brought_calendar::local_date;
 use brought_domain::{PersonId, PractitionerId};
 use brought_policy::Standing;
 use brought_policy::standing::Obligation;
 use brought_policy::{Deadline, Due};
-use brought_store::{Stale, WorkedOut, WorklistRow};
-use jiff::Timestamp;
+use brought_store::{Stale, StoreProblem, WorkedOut, WorklistRow};
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -92,24 +92,45 @@ pub(crate) async fn refresh_around(brought: &Brought, person: &PersonId, now: Ti
     Ok(Refreshed { version: gathered.version, standing })
 }
 
-/// Works out everybody whose rows no longer hold, at most so many. Returns how many were worked out.
-pub(crate) async fn refresh_stale(brought: &Brought, now: Timestamp, most: u32) -> Result<u32, Failure> {
-    let mut done = 0;
-    while done < most {
-        let stale = brought.store.people_with_stale_worklist(now, PEOPLE_AT_ONCE.min(most - done)).await?;
+/// What a sweep of the worklist came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// How many people were worked out.
+    pub done: u32,
+    /// People whose records cannot be read: damaged, or in a form that this program does not know. Their lists stay as they were.
+    pub unreadable: Vec<PersonId>,
+    /// Whether there is more to do.
+    pub more: bool,
+}
+
+/// Works out people whose rows no longer hold, at most so many. A record that cannot be read keeps nobody else's list from being right.
+pub(crate) async fn refresh_stale(brought: &Brought, now: Timestamp, most: u32) -> Result<Swept, Failure> {
+    let mut swept = Swept::default();
+    while swept.done < most {
+        let unreadable = u32::try_from(swept.unreadable.len()).unwrap_or(u32::MAX);
+        let wanted = PEOPLE_AT_ONCE.min(most.saturating_sub(swept.done)).saturating_add(unreadable);
+        let mut stale = brought.store.people_with_stale_worklist(now, wanted).await?;
+        stale.retain(|stale| !swept.unreadable.contains(&stale.person));
         if stale.is_empty() {
-            break;
+            return Ok(swept);
         }
         let mut results = Vec::with_capacity(stale.len());
-        for Stale { person, revision } in &stale {
-            let mut result = work_out(brought, person, now).await?.2;
-            result.revision = *revision;
-            results.push(result);
+        for Stale { person, revision } in stale {
+            match work_out(brought, &person, now).await {
+                Ok((_, _, result)) => results.push(WorkedOut { revision, ..result }),
+                Err(Failure::Trouble(Trouble::Store(StoreProblem::Damaged { .. } | StoreProblem::Unreadable { .. }))) => {
+                    swept.unreadable.push(person);
+                }
+                Err(failure) => return Err(failure),
+            }
         }
         brought.store.replace_worklist(&results).await?;
-        done += u32::try_from(stale.len()).unwrap_or(u32::MAX);
+        swept.done += u32::try_from(results.len()).unwrap_or(u32::MAX);
     }
-    Ok(done)
+    let unreadable = u32::try_from(swept.unreadable.len()).unwrap_or(u32::MAX);
+    let stale = brought.store.people_with_stale_worklist(now, unreadable.saturating_add(1)).await?;
+    swept.more = stale.iter().any(|stale| !swept.unreadable.contains(&stale.person));
+    Ok(swept)
 }
 
 async fn work_out(brought: &Brought, person: &PersonId, now: Timestamp) -> Result<(Gathered, Standing, WorkedOut), Failure> {
@@ -123,12 +144,17 @@ async fn work_out(brought: &Brought, person: &PersonId, now: Timestamp) -> Resul
         person: person.clone(),
         revision,
         computed_at: now,
-        valid_until: standing.changes_at,
+        // A moment that has come already would have them worked out again and again, and nobody else.
+        valid_until: standing.changes_at.map(|at| at.max(soon(now))),
         pack: standing.pack.id.clone(),
         pack_version: standing.pack.version.clone(),
         rows: rows(&gathered, &standing, &away, now),
     };
     Ok((gathered, standing, result))
+}
+
+fn soon(now: Timestamp) -> Timestamp {
+    now.checked_add(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX)
 }
 
 /// Owners who will not see their list: unknown to the directory, or with a disabled account. What they owe goes to the fallback (S22, H24).

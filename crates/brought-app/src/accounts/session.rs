@@ -136,8 +136,9 @@ mod tests {
     async fn a_session_ends_after_an_hour_of_nothing_and_after_twelve_hours_of_anything() {
         let brought = with_account().await;
         let token = sign_in(&brought, "n.nurse", PASSWORD, [9; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
-        for hour in 8..20 {
-            assert!(is_signed_in(&brought, &token, &format!("2026-07-01T{hour:02}:59:00Z")).await, "{hour}");
+        for half_hours in 16..40 {
+            let when = format!("2026-07-01T{:02}:{:02}:00Z", half_hours / 2, half_hours % 2 * 30);
+            assert!(is_signed_in(&brought, &token, &when).await, "{when}");
         }
         assert!(!is_signed_in(&brought, &token, "2026-07-01T20:00:00Z").await);
         let token = sign_in(&brought, "n.nurse", PASSWORD, [8; 32], at("2026-07-01T08:00:00Z")).await.unwrap();

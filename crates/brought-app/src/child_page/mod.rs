@@ -7,6 +7,9 @@ mod follow_ups;
 mod obligations;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use view::{
     ActionGroup, AddressLine, AlertLine, AwaitingLine, BecauseLine, ChildPage, ChronologyEntry, ClauseLine, CorrectionLine, EndedLine,
     FailedContactLine, FamilyMember, FollowUpView, LastSeenLine, MissingLine, ObligationLine, PackLine, PatternLine, PromptLine,

@@ -58,7 +58,8 @@ pub async fn apply_import(
 ) -> Result<ImportResult, Failure> {
     let reading = context.reading();
     let (mut rows, _notes) = rows(bytes, map, &reading)?;
-    let mut batch = begin(brought, bytes, context).await?;
+    let mut batch = batch(bytes, context);
+    brought.store.put_import(&batch).await?;
     let mut preparing = Preparing::default();
     let mut new_review_items = 0;
     while let Some(chunk) = preparing.next(brought, &mut rows).await? {
@@ -73,8 +74,9 @@ pub async fn apply_import(
     Ok(ImportResult { batch: context.batch.clone(), counts: preparing.counts, new_review_items, worked_out })
 }
 
-async fn begin(brought: &Brought, bytes: &[u8], context: &ImportContext) -> Result<ImportBatch, Failure> {
-    let batch = ImportBatch {
+/// The batch as it begins.
+pub(super) fn batch(bytes: &[u8], context: &ImportContext) -> ImportBatch {
+    ImportBatch {
         id: context.batch.clone(),
         file_name: context.file_name.clone(),
         file_digest: file_digest(bytes),
@@ -83,13 +85,11 @@ async fn begin(brought: &Brought, bytes: &[u8], context: &ImportContext) -> Resu
         started_by: context.started_by.clone(),
         counts: serde_json::json!({}),
         state: "running".to_owned(),
-    };
-    brought.store.put_import(&batch).await?;
-    Ok(batch)
+    }
 }
 
 /// Stores a chunk in one transaction. Returns how many rows are newly on the review list.
-async fn store(brought: &Brought, mut chunk: Chunk, batch: &str, counts: &mut ImportCounts) -> Result<u64, Failure> {
+pub(super) async fn store(brought: &Brought, mut chunk: Chunk, batch: &str, counts: &mut ImportCounts) -> Result<u64, Failure> {
     add_services(brought, &chunk).await?;
     match brought.store.append(appends(&chunk.records)).await {
         Ok(_) => {}
@@ -144,11 +144,11 @@ async fn add_services(brought: &Brought, chunk: &Chunk) -> Result<(), Failure> {
 async fn work_out(brought: &Brought, now: Timestamp, progress: &mut (impl FnMut(ImportProgress) + Send)) -> Result<u64, Failure> {
     let mut people = 0;
     loop {
-        let some = refresh_stale(brought, now, BETWEEN_REPORTS).await?;
-        if some == 0 {
+        let swept = refresh_stale(brought, now, BETWEEN_REPORTS).await?;
+        people += u64::from(swept.done);
+        progress(ImportProgress::WorkingOut { people });
+        if !swept.more {
             return Ok(people);
         }
-        people += u64::from(some);
-        progress(ImportProgress::WorkingOut { people });
     }
 }

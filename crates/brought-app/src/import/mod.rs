@@ -10,6 +10,9 @@ mod plan;
 mod prepare;
 mod source;
 
+#[cfg(test)]
+mod tests;
+
 pub use apply::{ImportProgress, ImportResult, apply_import};
 pub use counts::ImportCounts;
 pub use plan::{AffectedPerson, ImportPlan, plan_import};

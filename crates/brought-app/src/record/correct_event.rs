@@ -94,3 +94,61 @@ fn target<'a>(event: &EventId, reason: &str, basis: &Basis<'a>, checks: &mut Che
     }
     target
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{WriteNote, record};
+    use crate::testing::{at, head, open, the_id, with};
+    use crate::{Brought, Failure, standing_of};
+    use brought_domain::EventId;
+    use brought_testkit::Family;
+    use brought_testkit::builders::was_not_brought;
+
+    const NOW: &str = "2026-01-07T09:00:00Z";
+
+    async fn ana() -> (Brought, EventId) {
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01"));
+        let chronology = family.clinic("2026-01-05T10:00", was_not_brought()).chronology();
+        let outcome = chronology.events.iter().find(|event| event.fact.code() == "outcome_recorded").unwrap().id.clone();
+        (with(&chronology).await, outcome)
+    }
+
+    async fn withdraw(brought: &Brought, id: &str, event: &EventId, reason: &str) -> Result<crate::Saved, Failure> {
+        let form = WithdrawEvent { head: head(brought, "ana", NOW).await, event: event.clone(), reason: reason.into() };
+        record(brought, &open(brought, "ana", NOW).await, the_id(id), at(NOW), &form).await
+    }
+
+    /// S7: as if it had never been recorded, and both stay readable.
+    #[tokio::test]
+    async fn a_withdrawn_outcome_asks_for_nothing_more_and_stays_readable() {
+        let (brought, outcome) = ana().await;
+        let saved = withdraw(&brought, "new-1", &outcome, "Recorded in the wrong child’s record").await.unwrap();
+        assert!(!saved.settled.is_empty());
+        let grant = open(&brought, "ana", NOW).await;
+        let standing = standing_of(&brought, &grant, at(NOW)).await.unwrap();
+        assert!(standing.obligations.iter().all(|obligation| obligation.because.rule.starts_with("CORE-")), "{:?}", standing.obligations);
+        let page = crate::child_page(&brought, &grant, at(NOW)).await.unwrap();
+        let entry = page.chronology.iter().find(|entry| entry.event == outcome.to_string()).unwrap();
+        assert_eq!(entry.corrected.as_ref().unwrap().reason, "Recorded in the wrong child’s record");
+    }
+
+    #[tokio::test]
+    async fn a_reason_is_asked_for_and_an_entry_is_put_right_once() {
+        let (brought, outcome) = ana().await;
+        assert!(matches!(withdraw(&brought, "new-1", &outcome, " ").await, Err(Failure::Refused(refusal)) if refusal.is_about("reason")));
+        withdraw(&brought, "new-1", &outcome, "wrong child").await.unwrap();
+        assert!(
+            matches!(withdraw(&brought, "new-2", &outcome, "wrong child").await, Err(Failure::Refused(refusal)) if refusal.is_about("event"))
+        );
+    }
+
+    #[tokio::test]
+    async fn a_note_cannot_stand_in_place_of_an_outcome() {
+        let (brought, outcome) = ana().await;
+        let note = WriteNote { head: head(&brought, "ana", NOW).await, note: "They came".into() };
+        let form = ReplaceEvent { event: outcome, reason: "wrong".into(), with: note };
+        let refused = record(&brought, &open(&brought, "ana", NOW).await, the_id("new-1"), at(NOW), &form).await;
+        assert!(matches!(refused, Err(Failure::Refused(refusal)) if refusal.is_about("event")));
+    }
+}

@@ -250,3 +250,120 @@ fn seen(form: &SeenForm, field: &str, basis: &Basis<'_>, checks: &mut Checks) ->
         Sighting { child: form.child.clone(), seen_at: form.seen_at?, place, by: form.by.trim().to_owned(), relation, how: form.how };
     Some(ChildAssured { seen, needs: NeedsMet { basis: form.needs.trim().to_owned() } })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{AssessVulnerability, Saved, record};
+    use crate::testing::{at, head, open, the_id, with};
+    use crate::{Brought, Failure, Refusal, standing_of};
+    use brought_domain::contact::Answer;
+    use brought_testkit::Family;
+    use brought_testkit::builders::no_response;
+
+    const NOW: &str = "2026-02-20T09:00:00Z";
+
+    async fn two_visits_without_access() -> Brought {
+        let family = Family::new().child("sam", |sam| sam.named("Sam", "Example").born("2023-05-01"));
+        with(&family.home_visit("2026-01-05T10:00", no_response()).home_visit("2026-02-16T10:00", no_response()).chronology()).await
+    }
+
+    async fn form(brought: &Brought, children: Vec<SeenForm>) -> EndFollowUp {
+        let standing = standing_of(brought, &open(brought, "sam", NOW).await, at(NOW)).await.unwrap();
+        EndFollowUp {
+            head: head(brought, "sam", NOW).await,
+            follow_up: standing.follow_ups[0].id.clone(),
+            ending: EndingForm::Assured { children },
+            reasons: "Seen and well".into(),
+            told: vec!["mother".into(), "GP".into()],
+        }
+    }
+
+    fn seen_at_nursery(needs: &str) -> SeenForm {
+        SeenForm {
+            child: the_id("sam"),
+            seen_at: Some(Happened::On("2026-02-18".parse().unwrap())),
+            place: "Example Nursery".into(),
+            by: "N. Teacher".into(),
+            relation: "nursery teacher".into(),
+            how: HowSeen::InPerson,
+            needs: needs.into(),
+        }
+    }
+
+    async fn end(brought: &Brought, form: &EndFollowUp) -> Result<Saved, Failure> {
+        record(brought, &open(brought, "sam", NOW).await, the_id("ending"), at(NOW), form).await
+    }
+
+    fn fields(outcome: Result<Saved, Failure>) -> Vec<String> {
+        match outcome {
+            Err(Failure::Refused(Refusal { problems })) => problems.into_iter().map(|problem| problem.field).collect(),
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    async fn assess(brought: &Brought) {
+        let form = AssessVulnerability {
+            head: head(brought, "sam", NOW).await,
+            children: vec![the_id("sam")],
+            vulnerable: Answer::No,
+            findings: "Seen at nursery every day, well cared for".into(),
+        };
+        record(brought, &open(brought, "sam", NOW).await, the_id("assessment"), at(NOW), &form).await.unwrap();
+    }
+
+    async fn is_open(brought: &Brought) -> bool {
+        standing_of(brought, &open(brought, "sam", NOW).await, at(NOW)).await.unwrap().follow_ups[0].is_open()
+    }
+
+    /// J4: "mother phoned, he's fine" ends nothing; who saw the child, and how the needs are known to be met, does.
+    #[tokio::test]
+    async fn a_follow_up_ends_with_evidence_and_not_before() {
+        let brought = two_visits_without_access().await;
+        let nobody = SeenForm { by: String::new(), ..seen_at_nursery("") };
+        let said = fields(end(&brought, &form(&brought, vec![nobody]).await).await);
+        assert_eq!(said, ["children.0.by", "children.0.needs", "vulnerability_assessment"]);
+        assert!(brought.store.event(&the_id("ending")).await.unwrap().is_none(), "nothing is written when it is refused");
+
+        let only_seen = form(&brought, vec![seen_at_nursery("")]).await;
+        assert_eq!(fields(end(&brought, &only_seen).await), ["children.0.needs", "vulnerability_assessment"]);
+
+        let both_halves = form(&brought, vec![seen_at_nursery("Growth checked; eats and plays well")]).await;
+        assert_eq!(fields(end(&brought, &both_halves).await), ["vulnerability_assessment"]);
+        assert!(is_open(&brought).await);
+
+        assess(&brought).await;
+        let complete = form(&brought, vec![seen_at_nursery("Growth checked; eats and plays well")]).await;
+        end(&brought, &complete).await.unwrap();
+        assert!(!is_open(&brought).await);
+    }
+
+    /// NAF-05, NAF-17: through a window, by video, or before the last failed contact is not seen.
+    #[tokio::test]
+    async fn seen_in_another_way_or_too_early_is_not_seen() {
+        let brought = two_visits_without_access().await;
+        assess(&brought).await;
+        let well = "Growth checked";
+        for not_seen in [
+            SeenForm { how: HowSeen::AtADistance, ..seen_at_nursery(well) },
+            SeenForm { how: HowSeen::ByVideo, ..seen_at_nursery(well) },
+            SeenForm { how: HowSeen::NotKnown, ..seen_at_nursery(well) },
+            SeenForm { seen_at: Some(Happened::On("2026-02-10".parse().unwrap())), ..seen_at_nursery(well) },
+        ] {
+            let form = form(&brought, vec![not_seen.clone()]).await;
+            assert_eq!(fields(end(&brought, &form).await), ["children.0.by"], "{not_seen:?}");
+        }
+        assert!(is_open(&brought).await);
+    }
+
+    #[tokio::test]
+    async fn reasons_and_who_was_told_are_asked_for_and_nobody_dies_by_a_click() {
+        let brought = two_visits_without_access().await;
+        assess(&brought).await;
+        let complete = form(&brought, vec![seen_at_nursery("Growth checked")]).await;
+        let bare = EndFollowUp { reasons: " ".into(), told: vec![String::new()], ..complete.clone() };
+        assert_eq!(fields(end(&brought, &bare).await), ["reasons", "told"]);
+        let died = EndFollowUp { ending: EndingForm::Died, ..complete };
+        assert_eq!(fields(end(&brought, &died).await), ["ending"]);
+    }
+}

@@ -29,11 +29,12 @@ mod write_note;
 
 pub use agree_plan::AgreePlan;
 pub use assess_vulnerability::AssessVulnerability;
+pub use checks::Checks;
 pub use consider_needs::ConsiderNeeds;
 pub use correct_event::{ReplaceEvent, WithdrawEvent};
 pub use decide_concerns::DecideConcerns;
 pub use end_follow_up::{EndFollowUp, EndingForm, SeenForm};
-pub use entry::{Entry, EntryHead};
+pub use entry::{Basis, Entry, EntryHead};
 pub use follow_up_family::FollowUpFamily;
 pub use hold_discussion::HoldDiscussion;
 pub use plan_contact::PlanContact;

@@ -108,3 +108,72 @@ fn planned<'a>(contact: &ContactId, basis: &Basis<'a>) -> Option<&'a ContactPlan
     });
     plans.last()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Saved, record};
+    use crate::testing::{at, head, open, the_id, with};
+    use crate::{Brought, Failure, Refusal};
+    use brought_domain::contact::Setting;
+    use brought_testkit::Family;
+    use brought_testkit::builders::contact;
+
+    const NOW: &str = "2026-01-05T11:00:00Z";
+
+    async fn ana(setting: Setting, when: &str) -> Brought {
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01"));
+        with(&family.contact(contact(setting, when).called("c1")).chronology()).await
+    }
+
+    async fn outcome(brought: &Brought, kind: OutcomeKind, responses: &[ResponseKind]) -> Result<Saved, Failure> {
+        let form = RecordOutcome {
+            head: head(brought, "ana", NOW).await,
+            contact: the_id("c1"),
+            outcome: Outcome::Plain(kind),
+            responses: responses.to_vec(),
+            note: None,
+        };
+        record(brought, &open(brought, "ana", NOW).await, the_id("new-1"), at(NOW), &form).await
+    }
+
+    fn refused(outcome: Result<Saved, Failure>) -> Refusal {
+        match outcome {
+            Err(Failure::Refused(refusal)) => refusal,
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    /// J2.
+    #[tokio::test]
+    async fn was_not_brought_opens_the_follow_up_of_the_contacts_service() {
+        let brought = ana(Setting::Clinic, "2026-01-05T10:20").await;
+        let saved = outcome(&brought, OutcomeKind::WasNotBrought, &[ResponseKind::TelephoneTried]).await.unwrap();
+        assert!(saved.raised.contains(&"Record the impact on the child and decide what to do".to_owned()), "{saved:?}");
+        let event = brought.store.event(&the_id("new-1")).await.unwrap().unwrap();
+        assert_eq!(event.service, Some(the_id("health-visiting")));
+    }
+
+    /// NAF-08: the kind of a failed contact follows from the setting.
+    #[tokio::test]
+    async fn a_home_visit_cannot_end_with_a_child_not_brought() {
+        let brought = ana(Setting::Home, "2026-01-05T10:20").await;
+        let refusal = refused(outcome(&brought, OutcomeKind::WasNotBrought, &[ResponseKind::CardLeft]).await);
+        assert!(refusal.is_about("outcome") && refusal.to_string().contains("no access: no response"), "{refusal}");
+    }
+
+    /// NAF-21: what was done is asked for, and nothing yet is an answer.
+    #[tokio::test]
+    async fn what_was_done_is_asked_for() {
+        let brought = ana(Setting::Clinic, "2026-01-05T10:20").await;
+        assert!(refused(outcome(&brought, OutcomeKind::WasNotBrought, &[]).await).is_about("responses"));
+        outcome(&brought, OutcomeKind::WasNotBrought, &[ResponseKind::NothingYet]).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn nothing_can_have_come_of_a_contact_that_is_yet_to_be_but_a_cancellation() {
+        let brought = ana(Setting::Clinic, "2026-01-06T10:20").await;
+        assert!(refused(outcome(&brought, OutcomeKind::Seen, &[]).await).is_about("outcome"));
+        outcome(&brought, OutcomeKind::CancelledByFamily, &[]).await.unwrap();
+    }
+}

@@ -62,3 +62,53 @@ impl SettleObligation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::{Purpose, open_record};
+    use crate::actor::Actor;
+    use crate::record::{Saved, record};
+    use crate::testing::{at, head, lead, nurse, open, the_id, with};
+    use crate::{Brought, Failure, standing_of};
+    use brought_testkit::Family;
+    use brought_testkit::builders::was_not_brought;
+
+    const NOW: &str = "2026-01-06T09:00:00Z";
+
+    async fn settle(brought: &Brought, actor: &Actor, how: ObligationSettled) -> Result<Saved, Failure> {
+        let standing = standing_of(brought, &open(brought, "ana", NOW).await, at(NOW)).await.unwrap();
+        let grant = open_record(brought, actor, &the_id("ana"), Purpose::Supervision, at(NOW)).await.unwrap();
+        let head = EntryHead { role: actor.roles[0], ..head(brought, "ana", NOW).await };
+        let form = SettleObligation { head, obligation: standing.obligations[0].id.clone(), how };
+        record(brought, &grant, the_id("new-1"), at(NOW), &form).await
+    }
+
+    async fn ana() -> Brought {
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01"));
+        with(&family.clinic("2026-01-05T10:00", was_not_brought()).chronology()).await
+    }
+
+    fn waived(authority: Role) -> ObligationSettled {
+        ObligationSettled::Waived { authority, reason: "The family moved in with the grandmother, whose nurse has it in hand".into() }
+    }
+
+    #[tokio::test]
+    async fn only_somebody_with_the_authority_waives_what_the_policy_asks() {
+        let brought = ana().await;
+        for (actor, authority) in [(nurse(), Role::Practitioner), (nurse(), Role::SafeguardingLead)] {
+            let refused = settle(&brought, &actor, waived(authority)).await;
+            assert!(matches!(refused, Err(Failure::Refused(refusal)) if refusal.is_about("authority")), "{authority}");
+        }
+        let saved = settle(&brought, &lead(), waived(Role::SafeguardingLead)).await.unwrap();
+        assert_eq!(saved.settled.len(), 1);
+    }
+
+    /// S4.
+    #[tokio::test]
+    async fn nothing_is_settled_without_saying_how() {
+        let brought = ana().await;
+        let refused = settle(&brought, &nurse(), ObligationSettled::Done { evidence: " ".into() }).await;
+        assert!(matches!(refused, Err(Failure::Refused(refusal)) if refusal.is_about("evidence")));
+    }
+}

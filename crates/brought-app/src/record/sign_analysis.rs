@@ -67,3 +67,60 @@ fn decision(decision: Option<&Decision>, checks: &mut Checks) -> Option<Decision
         Some(Decision::Steps(steps)) => Some(Decision::Steps(checks.text("decision", steps, "Say what is to be done"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::record;
+    use crate::testing::{at, head, open, the_id, with};
+    use brought_testkit::Family;
+    use brought_testkit::builders::was_not_brought;
+
+    const NOW: &str = "2026-01-06T09:00:00Z";
+
+    async fn blank(brought: &crate::Brought) -> SignAnalysis {
+        SignAnalysis {
+            head: head(brought, "ana", NOW).await,
+            impact: String::new(),
+            known: None,
+            not_known: None,
+            decision: None,
+            reasons: Vec::new(),
+            prompts: vec![(EngagementPrompt::AddressRight, PromptAnswer::Answered(" ".into()))],
+            child_wishes: None,
+            parent_wishes: None,
+        }
+    }
+
+    async fn ana() -> crate::Brought {
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01"));
+        with(&family.clinic("2026-01-05T10:00", was_not_brought()).chronology()).await
+    }
+
+    /// NAF-13, NAF-24.
+    #[tokio::test]
+    async fn impact_and_decision_are_asked_for_and_a_prompt_is_answered_or_left() {
+        let brought = ana().await;
+        let grant = open(&brought, "ana", NOW).await;
+        let refused = record(&brought, &grant, the_id("new-1"), at(NOW), &blank(&brought).await).await;
+        let Err(crate::Failure::Refused(refusal)) = refused else { panic!("{refused:?}") };
+        let fields: Vec<&str> = refusal.problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["impact", "decision", "prompts.address_right"]);
+        assert_eq!(refusal.problems[1].clause.as_deref(), Some("NAF-13"));
+    }
+
+    #[tokio::test]
+    async fn a_signed_analysis_takes_the_first_obligation_off_the_list() {
+        let brought = ana().await;
+        let grant = open(&brought, "ana", NOW).await;
+        let analysis = SignAnalysis {
+            impact: "The hearing test is still to come".into(),
+            decision: Some(Decision::Steps("Ring, and offer a home visit".into())),
+            prompts: vec![(EngagementPrompt::AddressRight, PromptAnswer::Left)],
+            ..blank(&brought).await
+        };
+        let saved = record(&brought, &grant, the_id("new-1"), at(NOW), &analysis).await.unwrap();
+        assert_eq!(saved.settled, ["Record the impact on the child and decide what to do"]);
+        assert_eq!(saved.raised, ["Decide the next step"], "an open follow-up always asks for something (S2)");
+    }
+}

@@ -41,7 +41,7 @@ pub struct Saved {
 /// [`Failure::Trouble`]. In every case nothing was saved.
 pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Timestamp, entry: &dyn Entry) -> Result<Saved, Failure> {
     let gathered = gather(brought, grant.person()).await?;
-    if gathered.own_events().any(|event| event.id == id) {
+    if gathered.own_events().any(|event| event.id == id && is_by(event, grant)) {
         return Ok(repeated(id, &gathered));
     }
     let pack = brought.pack_for(entry.head().service.as_ref(), local_date(now));
@@ -81,6 +81,11 @@ pub(super) fn plan(entry: &dyn Entry, basis: &Basis<'_>, id: EventId) -> Result<
     })
 }
 
+/// Whether it is this actor's own entry. Somebody else's with the same id is no repetition: the store refuses that.
+fn is_by(event: &Event, grant: &AccessGrant) -> bool {
+    event.source == Source::Entered && event.author.practitioner() == Some(&grant.actor().practitioner)
+}
+
 fn repeated(id: EventId, gathered: &Gathered) -> Saved {
     let person = gathered.chronology.subject.clone();
     Saved { event: id, person, version: gathered.version, settled: Vec::new(), raised: Vec::new(), repeated: true }
@@ -102,5 +107,99 @@ async fn saved(brought: &Brought, event: &Event, before: &Standing, now: Timesta
         settled: after.as_ref().map(|after| words(&before.obligations, &after.standing)).unwrap_or_default(),
         raised: after.as_ref().map(|after| words(&after.standing.obligations, before)).unwrap_or_default(),
         repeated: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ConsiderNeeds, WriteNote};
+    use super::*;
+    use crate::testing::{head, open, the_id, with};
+    use brought_domain::contact::Answer;
+    use brought_testkit::Family;
+    use brought_testkit::builders::{at, was_not_brought};
+
+    const NOW: &str = "2026-01-07T09:00:00Z";
+
+    async fn record_of_ana() -> Brought {
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01")).mother("mum");
+        with(&family.clinic("2026-01-05T10:00", was_not_brought()).chronology()).await
+    }
+
+    fn note(head: crate::EntryHead, words: &str) -> WriteNote {
+        WriteNote { head, note: words.into() }
+    }
+
+    fn refused(outcome: Result<Saved, Failure>) -> Refusal {
+        match outcome {
+            Err(Failure::Refused(refusal)) => refusal,
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    /// J8, S21: nothing is lost, and the page can show both texts and whose record it is.
+    #[tokio::test]
+    async fn the_second_of_two_nurses_sees_both_texts_and_nothing_is_overwritten() {
+        let brought = record_of_ana().await;
+        let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+        let now = at(NOW);
+        record(&brought, &grant, the_id("e-first"), now, &note(shown.clone(), "Rang the mother")).await.unwrap();
+        let second = record(&brought, &grant, the_id("e-second"), now, &note(shown.clone(), "Rang the nursery")).await;
+        let Err(Failure::Conflict(conflict)) = second else { panic!("{second:?}") };
+        assert_eq!((conflict.name.as_str(), conflict.second_identifier.as_str()), ("ana Example", "born 1 May 2023"));
+        assert_eq!(conflict.theirs.len(), 1);
+        assert_eq!(conflict.theirs[0].details, [("Note", "Rang the mother".to_owned())]);
+        assert_eq!(conflict.yours.details, [("Note", "Rang the nursery".to_owned())]);
+        let again = crate::EntryHead { expected_version: conflict.found, ..shown };
+        record(&brought, &grant, the_id("e-second"), now, &note(again, "Rang the nursery")).await.unwrap();
+        let record = brought.store.events_of(&the_id("ana")).await.unwrap();
+        assert_eq!(record.events.iter().filter(|event| event.fact.code() == "note_written").count(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_button_pressed_twice_saves_once() {
+        let brought = record_of_ana().await;
+        let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+        let entry = note(shown, "Rang the mother");
+        let first = record(&brought, &grant, the_id("new-1"), at(NOW), &entry).await.unwrap();
+        let second = record(&brought, &grant, the_id("new-1"), at(NOW), &entry).await.unwrap();
+        assert!(!first.repeated && second.repeated);
+        assert_eq!(first.version, second.version);
+    }
+
+    /// S24: a form of one child never lands in another child's record.
+    #[tokio::test]
+    async fn a_form_shown_for_another_child_is_refused_and_writes_nothing() {
+        let brought = record_of_ana().await;
+        let (grant, shown) = (open(&brought, "mum", NOW).await, head(&brought, "ana", NOW).await);
+        let refusal = refused(record(&brought, &grant, the_id("new-1"), at(NOW), &note(shown, "Rang the mother")).await);
+        assert!(refusal.is_about("person"), "{refusal}");
+        assert!(brought.store.event(&the_id("new-1")).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn everything_that_is_wrong_is_said_at_once() {
+        let brought = record_of_ana().await;
+        let (grant, mut shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+        shown.happened = brought_domain::Happened::At(at("2026-01-07T09:06:00Z"));
+        shown.role = brought_domain::work::Role::NamedNurse;
+        let entry = ConsiderNeeds {
+            head: shown,
+            child: the_id("somebody-else"),
+            met: Answer::Yes,
+            basis: " ".into(),
+            family_vulnerable: Answer::No,
+        };
+        let refusal = refused(record(&brought, &grant, the_id("new-1"), at(NOW), &entry).await);
+        let fields: Vec<&str> = refusal.problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["role", "happened", "child", "basis"]);
+    }
+
+    #[tokio::test]
+    async fn a_clock_may_be_a_few_minutes_fast() {
+        let brought = record_of_ana().await;
+        let (grant, mut shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+        shown.happened = brought_domain::Happened::At(at("2026-01-07T09:05:00Z"));
+        record(&brought, &grant, the_id("new-1"), at(NOW), &note(shown, "Rang")).await.unwrap();
     }
 }
