@@ -56,11 +56,11 @@ pub use my_list::{ListFilter, ListLine, MyList, my_list};
 pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
     AgreePlan, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideConcerns, EndFollowUp, EndingForm, Entry,
-    EntryHead, FollowUpFamily, HoldDiscussion, MakeReferral, PlanContact, RecordFactor, RecordLiaison, RecordOutcome, RecordPlan,
-    RecordSighting, ReplaceEvent, Saved, SeenForm, SetFurtherVisit, SettleObligation, SignAnalysis, WithdrawEvent, WriteNote, record,
+    EntryHead, FollowUpFamily, HoldDiscussion, LifeEvent, MakeReferral, PlanContact, RecordFactor, RecordLiaison, RecordLifeEvent,
+    RecordOutcome, RecordPlan, RecordRelation, RecordSighting, ReplaceEvent, Saved, SeenForm, SetFurtherVisit, SettleObligation,
+    SignAnalysis, WithdrawEvent, WriteNote, record, record_relation,
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};
 pub use standing_of::standing_of;
 pub use words::{Status, age_in_words, due_in_words, happened_in_words};
-pub use worklist::Swept;

@@ -2,7 +2,7 @@
 
 use crate::brought::Brought;
 use crate::failure::Failure;
-use crate::worklist::{Swept, refresh_stale};
+use crate::worklist::refresh_stale;
 use brought_domain::PersonId;
 use jiff::Timestamp;
 
@@ -48,7 +48,7 @@ pub async fn rebuild(
     let of = store.counts().await?.people;
     let mut done = 0;
     loop {
-        let swept = sweep_worklist(brought, now, BETWEEN_REPORTS).await?;
+        let swept = refresh_stale(brought, now, BETWEEN_REPORTS).await?;
         done += u64::from(swept.done);
         progress(RebuildProgress { step: RebuildStep::Worklist, done, of: of.max(done) });
         if !swept.more {
@@ -57,13 +57,13 @@ pub async fn rebuild(
     }
 }
 
-/// Works out people whose rows on the worklist no longer hold, at most so many. To be called every few seconds, so that
+/// Works out people whose rows on the worklist no longer hold, at most so many; returns how many. To be called every few seconds, so that
 /// every list is right when it is opened and what has become overdue is seen without anybody looking (L1, L2).
 ///
 /// # Errors
 /// [`Failure::Trouble`]; what was worked out so far stays.
-pub async fn sweep_worklist(brought: &Brought, now: Timestamp, most: u32) -> Result<Swept, Failure> {
-    refresh_stale(brought, now, most).await
+pub async fn sweep_worklist(brought: &Brought, now: Timestamp, most: u32) -> Result<u32, Failure> {
+    Ok(refresh_stale(brought, now, most).await?.done)
 }
 
 #[cfg(test)]
@@ -86,7 +86,7 @@ mod tests {
         let mut last = None;
         rebuild(&brought, at(NOW), |progress| last = Some(progress)).await.unwrap();
         assert_eq!(last, Some(RebuildProgress { step: RebuildStep::Worklist, done: 3, of: 3 }));
-        assert_eq!(sweep_worklist(&brought, at(NOW), 100).await.unwrap(), Swept::default(), "nothing is left to work out");
+        assert_eq!(sweep_worklist(&brought, at(NOW), 100).await.unwrap(), 0, "nothing is left to work out");
         assert_eq!(my_list(&brought, &nurse(), &ListFilter::default(), at(NOW)).await.unwrap(), before);
     }
 }

@@ -94,13 +94,13 @@ pub(crate) async fn refresh_around(brought: &Brought, person: &PersonId, now: Ti
 
 /// What a sweep of the worklist came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Swept {
+pub(crate) struct Swept {
     /// How many people were worked out.
-    pub done: u32,
+    pub(crate) done: u32,
     /// People whose records cannot be read: damaged, or in a form that this program does not know. Their lists stay as they were.
-    pub unreadable: Vec<PersonId>,
+    pub(crate) unreadable: Vec<PersonId>,
     /// Whether there is more to do.
-    pub more: bool,
+    pub(crate) more: bool,
 }
 
 /// Works out people whose rows no longer hold, at most so many. A record that cannot be read keeps nobody else's list from being right.
