@@ -20,8 +20,10 @@ const MOST: u32 = 20;
 pub(super) struct Whose {
     /// The id under which the events are written.
     pub(super) person: PersonId,
-    /// Whether they have no record yet.
+    /// Whether they had no record before this file.
     pub(super) is_new: bool,
+    /// Whether this is the first that the file tells of them.
+    pub(super) is_first: bool,
     /// Who may be the same person, in words, for a person to decide.
     pub(super) may_be: Option<String>,
 }
@@ -29,7 +31,7 @@ pub(super) struct Whose {
 /// Finds out whose records imported people's are, and remembers it for the rest of the file.
 #[derive(Debug, Default)]
 pub(super) struct People {
-    decided: BTreeMap<PersonId, PersonId>,
+    decided: BTreeMap<PersonId, (PersonId, bool)>,
     /// Those of this file whom the store does not have yet.
     by_number: BTreeMap<(NhsNumber, Date), PersonId>,
 }
@@ -37,11 +39,11 @@ pub(super) struct People {
 impl People {
     /// Whose record it is.
     pub(super) async fn whose(&mut self, brought: &Brought, imported: &ImportedPerson, source: &SourceRef) -> Result<Whose, Failure> {
-        if let Some(person) = self.decided.get(&imported.id) {
-            return Ok(Whose { person: person.clone(), is_new: false, may_be: None });
+        if let Some((person, is_new)) = self.decided.get(&imported.id) {
+            return Ok(Whose { person: person.clone(), is_new: *is_new, is_first: false, may_be: None });
         }
         let whose = self.decide(brought, imported, source).await?;
-        self.decided.insert(imported.id.clone(), whose.person.clone());
+        self.decided.insert(imported.id.clone(), (whose.person.clone(), whose.is_new));
         if let Some(key) = strong(imported) {
             self.by_number.entry(key).or_insert_with(|| whose.person.clone());
         }
@@ -49,7 +51,7 @@ impl People {
     }
 
     async fn decide(&self, brought: &Brought, imported: &ImportedPerson, source: &SourceRef) -> Result<Whose, Failure> {
-        let known = |person: PersonId| Whose { person, is_new: false, may_be: None };
+        let known = |person: PersonId| Whose { person, is_new: false, is_first: true, may_be: None };
         if brought.store.person(&imported.id).await?.is_some_and(|row| row.kind.is_some()) {
             return Ok(known(imported.id.clone()));
         }
@@ -68,7 +70,7 @@ impl People {
                 return Ok(known(only.id.clone()));
             }
         }
-        Ok(Whose { person: imported.id.clone(), is_new: true, may_be: may_be(brought, imported).await? })
+        Ok(Whose { person: imported.id.clone(), is_new: true, is_first: true, may_be: may_be(brought, imported).await? })
     }
 }
 

@@ -86,10 +86,9 @@ impl Preparing {
             return Ok(());
         }
         let whose = self.people.whose(brought, &person, &source).await?;
-        if whose.is_new {
-            self.counts.new_people += 1;
-            self.counts.new += 1;
-        } else if brought.store.events_from(&source.system, &source.id).await?.is_empty() {
+        self.counts.new_people += u64::from(whose.is_new && whose.is_first);
+        // Nothing was known of somebody who had no record, so nothing needs to be looked up.
+        if whose.is_new || brought.store.events_from(&source.system, &source.id).await?.is_empty() {
             self.counts.new += 1;
         } else {
             self.counts.changed += 1;
