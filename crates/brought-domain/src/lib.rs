@@ -8,6 +8,7 @@
 pub mod chronology;
 pub mod circumstances;
 pub mod contact;
+pub mod corrections;
 pub mod ending;
 pub mod event;
 pub mod identity;
@@ -17,6 +18,7 @@ pub mod vocabulary;
 pub mod work;
 
 pub use chronology::Chronology;
+pub use corrections::Corrections;
 pub use event::{Author, Correction, CorrectionKind, Event, Fact, Source};
 pub use identity::{ContactId, EventId, FollowUpId, NhsNumber, ObligationId, OrganisationId, PersonId, PractitionerId, ServiceId};
 pub use time::Happened;

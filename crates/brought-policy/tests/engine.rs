@@ -235,3 +235,24 @@ fn a_carer_on_whom_no_child_depends_is_followed_up_until_somebody_has_establishe
     assert!(open(&format!("{none}{child}")), "a child after all");
     assert!(open(child), "a child who is known is not none");
 }
+
+#[test]
+fn an_unborn_child_is_followed_up_through_the_birth_and_not_beyond_a_pregnancy_that_ended() {
+    let unborn = |events: &str| {
+        let text = format!(
+            "format = \"brought-chronology/1\"\nauthor = {{ practitioner = \"midwife\", role = \"practitioner\" }}\n\
+             people = [{{ id = \"bump\", kind = \"unborn_child\", due_on = \"2026-03-01\" }}]\nservices = [{{ id = \"visiting\" }}]\nevents = [\n\
+             {{ happened = \"2026-01-05T10:00\", contact = {{ setting = \"home\", arranged = \"by_letter\", outcome = \"no_response\", responses = [\"card_left\"] }} }},\n{events}\n]"
+        );
+        let chronology = brought_forms::chronology_file::read_toml(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
+        brought_policy::standing(pack(), &Calendar::bundled(Division::EnglandAndWales), &chronology, at("2026-04-10T12:00"))
+    };
+    let missed = r#"{ happened = "2026-04-02T10:00", contact = { setting = "home", arranged = "by_letter", outcome = "no_response", responses = ["card_left"] } },"#;
+    let born = unborn(&format!(r#"{{ happened = "2026-02-20", born = true }},{missed}"#));
+    assert_eq!(born.follow_ups.len(), 1, "the visit before the birth and the one after it belong to one follow-up");
+    assert_eq!(born.follow_ups[0].failed_contacts.len(), 2);
+    assert!(!born.not_known.contains(&brought_policy::standing::NotKnown::Age), "the day of birth is known");
+    let ended = unborn(r#"{ happened = "2026-01-20", pregnancy_ended = true },"#);
+    assert!(!ended.follow_ups[0].is_open());
+    assert!(ended.obligations.iter().all(|obligation| !obligation.is_open()));
+}

@@ -1,10 +1,10 @@
 //! Which events stand, and in what order: corrections are resolved here, once, before anything is worked out (S5, S7).
 
 use crate::standing::SetAside;
-use brought_domain::contact::{Certainty, OutcomeKind};
-use brought_domain::{ContactId, CorrectionKind, Event, EventId, Fact, Happened, PersonId, Source};
+use brought_domain::contact::Certainty;
+use brought_domain::{ContactId, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
 use jiff::{Timestamp, tz::TimeZone};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The events that stand at a moment, in the order in which they happened.
 pub(super) struct Ledger<'a> {
@@ -65,49 +65,9 @@ fn unique<'a>(events: &'a [Event], as_of: Timestamp, set_aside: &mut Vec<SetAsid
 
 /// The events that no standing correction has replaced or withdrawn.
 fn without_corrected<'a>(known: &[&'a Event], set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
-    let by_id: BTreeMap<&EventId, &Event> = known.iter().map(|event| (&event.id, *event)).collect();
-    let mut latest_first: Vec<&Event> = known.to_vec();
-    latest_first.sort_by(|left, right| (right.recorded_at, &right.id).cmp(&(left.recorded_at, &left.id)));
-    let mut gone: BTreeSet<&EventId> = BTreeSet::new();
-    for event in latest_first {
-        let Some(correction) = event.corrects.as_ref().filter(|_| !gone.contains(&event.id)) else { continue };
-        let mut refuse = |why: &str| set_aside.push(SetAside { event: event.id.clone(), why: why.to_owned() });
-        match by_id.get(&correction.event) {
-            None => refuse("it corrects an entry that is not in this record"),
-            Some(target) if (target.recorded_at, &target.id) >= (event.recorded_at, &event.id) => {
-                refuse("it corrects an entry that was recorded after it")
-            }
-            Some(target) if target.about != event.about => refuse("it corrects an entry in another person's record"),
-            // Another system's second thoughts never take a failed contact off a list: a person has to look (invariant 7).
-            Some(target) if !event.author.is_signed() && reports_failure(target) => {
-                refuse("another system's correction does not take a failed contact away until a practitioner confirms it");
-            }
-            Some(target) => {
-                gone.insert(&target.id);
-            }
-        }
-    }
-    let withdrawn_only = |event: &Event| {
-        matches!(event.fact, Fact::CorrectionOnly)
-            && event.corrects.as_ref().is_some_and(|correction| correction.how == CorrectionKind::Withdraws)
-    };
-    known.iter().copied().filter(|event| !gone.contains(&event.id) && !withdrawn_only(event)).collect()
-}
-
-fn reports_failure(event: &Event) -> bool {
-    matches!(&event.fact, Fact::OutcomeRecorded(recorded) if not_success(recorded.outcome.kind()))
-}
-
-/// Whether an outcome is anything but success, an act of the service, or an error.
-fn not_success(kind: OutcomeKind) -> bool {
-    !matches!(
-        kind,
-        OutcomeKind::Seen
-            | OutcomeKind::Attended
-            | OutcomeKind::SpokenTo
-            | OutcomeKind::CancelledByService
-            | OutcomeKind::AdministrativeError
-    )
+    let corrections = Corrections::among(known.iter().copied());
+    set_aside.extend(corrections.refused.iter().map(|(event, why)| SetAside { event: (*event).clone(), why: (*why).to_owned() }));
+    known.iter().copied().filter(|event| corrections.leaves(event)).collect()
 }
 
 /// For each contact, the outcome that stands: a practitioner's word over another system's, a failure over a success between systems,
@@ -122,7 +82,7 @@ fn decide_outcomes<'a>(events: &[&'a Event]) -> BTreeMap<(&'a PersonId, &'a Cont
     let decide = |mut events: Vec<&'a Event>| {
         events.sort_by(|left, right| (left.recorded_at, &left.id).cmp(&(right.recorded_at, &right.id)));
         let decided_by = events.iter().copied().max_by_key(|event| weight(event))?;
-        let first_reported = events.iter().copied().find(|event| reports_failure(event)).unwrap_or(decided_by);
+        let first_reported = events.iter().copied().find(|event| event.reports_failure()).unwrap_or(decided_by);
         Some(StandingOutcome { decided_by, first_reported })
     };
     spoken.into_iter().filter_map(|(contact, events)| decide(events).map(|outcome| (contact, outcome))).collect()
@@ -136,7 +96,7 @@ fn weight(event: &Event) -> (bool, bool, String, Timestamp, &EventId) {
         Source::Imported { version, .. } if version.starts_with(|letter: char| letter.is_ascii_digit()) => version.clone(),
         _ => String::new(),
     };
-    (confirmed, !confirmed && reports_failure(event), if confirmed { String::new() } else { version }, event.recorded_at, &event.id)
+    (confirmed, !confirmed && event.reports_failure(), if confirmed { String::new() } else { version }, event.recorded_at, &event.id)
 }
 
 /// The order of replay. What is known only by its day stands at the beginning of the day when it is something that happened to the

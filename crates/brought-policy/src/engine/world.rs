@@ -173,7 +173,10 @@ impl<'a> World<'a> {
         let person = self.people.entry(&event.about).or_default();
         match &event.fact {
             Fact::PersonRecorded(kind, details) => person.learn(*kind, details),
-            Fact::Born => person.kind = Some(PersonKind::Child),
+            Fact::Born => {
+                person.kind = Some(PersonKind::Child);
+                person.details.born_on.get_or_insert(event.happened.day(&self.zone));
+            }
             Fact::Died if event.author.is_signed() => person.died = true,
             Fact::AddressRecorded(recorded) => {
                 let moved = person.addresses.last().is_some_and(|(address, _)| !same_place(address, &recorded.address));

@@ -3,10 +3,10 @@
 use crate::time_text;
 use brought_domain::contact::Answer;
 use brought_domain::person::{Name, PersonKind, RelationKind};
-use brought_domain::{Event, EventId, Fact, Happened, NhsNumber, PersonId};
+use brought_domain::{Corrections, Event, Fact, Happened, NhsNumber, PersonId};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Who somebody is, for lists and for looking people up. Holds no address and no telephone number, so it cannot give one away (H15).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,24 +86,8 @@ fn day(happened: Happened) -> Date {
 
 /// The events that stand, oldest first: those that no standing correction withdraws or replaces (S7).
 fn standing(events: &[Event]) -> Vec<&Event> {
-    let corrects: HashMap<&EventId, &EventId> =
-        events.iter().filter_map(|event| event.corrects.as_ref().map(|correction| (&event.id, &correction.event))).collect();
-    let mut corrected_by: HashMap<&EventId, Vec<&EventId>> = HashMap::new();
-    for (by, corrected) in corrects.iter().filter(|(by, _)| !is_in_a_circle(by, &corrects)) {
-        corrected_by.entry(corrected).or_default().push(by);
-    }
-    let mut standing: Vec<&Event> = events.iter().filter(|event| stands(&event.id, &corrected_by)).collect();
+    let corrections = Corrections::among(events);
+    let mut standing: Vec<&Event> = events.iter().filter(|event| corrections.leaves(event)).collect();
     standing.sort_by_cached_key(|event| (time_text::happened(event.happened).0, event.recorded_at, event.id.clone()));
     standing
-}
-
-/// Whether an event stands. A correction that was itself withdrawn corrects nothing.
-fn stands(event: &EventId, corrected_by: &HashMap<&EventId, Vec<&EventId>>) -> bool {
-    corrected_by.get(event).is_none_or(|corrections| !corrections.iter().any(|by| stands(by, corrected_by)))
-}
-
-/// Whether corrections name each other in a circle, which no honest record contains. They take nothing away: what is in doubt stays in sight.
-fn is_in_a_circle(start: &EventId, corrects: &HashMap<&EventId, &EventId>) -> bool {
-    let path = std::iter::successors(corrects.get(start), |corrected| corrects.get(*corrected));
-    path.take(corrects.len()).any(|corrected| *corrected == start)
 }

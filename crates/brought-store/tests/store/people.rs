@@ -143,19 +143,6 @@ async fn a_withdrawn_withdrawal_counts_for_nothing() {
 }
 
 #[tokio::test]
-async fn corrections_that_name_each_other_take_nothing_away() {
-    let correcting = |event: Event, of: &str| Event { corrects: withdrawal("x", "ann", of).corrects, ..event };
-    let circle = vec![
-        correcting(child("c1", "ann", "Ann", "Salles"), "c2"),
-        correcting(related("c2", "ann", "mum", RelationKind::Mother), "c3"),
-        correcting(note("c3", "ann"), "c1"),
-    ];
-    let store = store_of(circle).await;
-    assert_eq!(store.person(&person("ann")).await.unwrap().unwrap().name.given, "Ann");
-    assert_eq!(store.neighbours(&person("ann")).await.unwrap().len(), 1);
-}
-
-#[tokio::test]
 async fn people_are_found_by_what_is_known_of_them() {
     let store = store_of(family()).await;
     let found =
