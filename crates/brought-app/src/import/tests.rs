@@ -225,3 +225,16 @@ async fn a_row_for_review_is_settled_once_with_words() {
     assert!(matches!(again, Err(crate::Failure::NotThere(_))));
     assert_eq!(review_list(&brought, &nurse(), true, 0).await.unwrap().total, 0);
 }
+
+/// A server may move the work from one thread to another. Does not compile otherwise.
+#[tokio::test]
+async fn an_import_may_run_in_a_server() {
+    fn movable<F: Future + Send>(work: F) -> F {
+        work
+    }
+    let brought = brought().await;
+    let (text, map, context) = (file(&[ANA]), map(), context("b1"));
+    movable(plan_import(&brought, text.as_bytes(), Some(&map), &context)).await.unwrap();
+    movable(apply_import(&brought, text.as_bytes(), Some(&map), &context, |_| {})).await.unwrap();
+    movable(crate::rebuild(&brought, at(NOW), |_| {})).await.unwrap();
+}
