@@ -1,9 +1,17 @@
 //! What can be typed after `brought`.
 
+mod record;
+mod serving;
+
 use brought_calendar::Division;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+pub(crate) use record::{Account, AccountAdd, Import, Rebuild, Verify};
+pub(crate) use serving::{Demo, Serve};
 use std::path::PathBuf;
+
+/// The file that holds the record when none is named.
+const USUAL_DATA: &str = "brought.sqlite";
 
 /// The list a child cannot fall off.
 ///
@@ -23,17 +31,34 @@ const EXAMPLES: &str = "Examples:
   brought standing --chronology sam.json --pack no-access --as-of 2026-01-09
   brought policy check policies/no-access
 
-Exit codes: 0 it was done; 1 something was checked and problems were found; 2 the command or a file given to it cannot be used;
-3 the machine did not do what was asked (a full disk, a port in use).";
+Exit codes: 0 it was done; 1 something was checked or brought in, and a person has to look at what is told; 2 the command or a file
+given to it cannot be used; 3 the machine did not do what was asked (a full disk, a port in use).
+
+Set RUST_LOG=info, or debug, to be told more on the error output. No names or numbers of people are in there.";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Try it: a made-up caseload, and the pages to work with it.
+    Demo(Demo),
+    /// Bring in contacts and people from another system's files.
+    Import(Import),
     /// What the policy asks for, for one child, at one moment.
     Standing(Standing),
+    /// The pages, on this machine only.
+    Serve(Serve),
+    /// Who may sign in to the pages.
+    #[command(subcommand)]
+    Account(Account),
+    /// Check that nothing of the record was altered or lost.
+    Verify(Verify),
+    /// Work out anew everything that is worked out from the record.
+    Rebuild(Rebuild),
     /// Check, test and list policy packs.
     #[command(subcommand)]
     Policy(Policy),
     /// Print a written format as JSON Schema.
+    #[command(after_help = "Example:
+  brought schema standing > standing.schema.json")]
     Schema {
         /// Which format.
         of: SchemaOf,
@@ -47,22 +72,29 @@ pub(crate) enum SchemaOf {
     Chronology,
     /// Answers, as `brought standing --json` prints them.
     Standing,
+    /// Reports, as `brought import --json` prints them.
+    ImportReport,
 }
 
 #[derive(Args)]
 #[command(after_help = "Examples:
   brought standing --chronology sam.json --as-of 2026-01-09T14:30 --json
-  brought standing clinic-4711 --data record.sqlite")]
+  brought standing clinic-4711 --data record.sqlite --as nurse-7
+
+Reading somebody's record in the store is written down: who, whose, when. `brought schema standing` describes what --json prints.")]
 pub(crate) struct Standing {
     /// The id of the child or carer, in the store.
     #[arg(required_unless_present = "chronology", conflicts_with = "chronology")]
     pub(crate) person: Option<String>,
     /// The store.
-    #[arg(long, default_value = "brought.sqlite", conflicts_with = "chronology")]
+    #[arg(long, default_value = USUAL_DATA, conflicts_with = "chronology")]
     pub(crate) data: PathBuf,
     /// A chronology file (JSON or TOML) to ask about instead of the store.
     #[arg(long, value_name = "FILE")]
     pub(crate) chronology: Option<PathBuf>,
+    /// The practitioner who reads the record, by id. Whoever uses this machine when not given.
+    #[arg(long = "as", value_name = "PRACTITIONER", conflicts_with = "chronology")]
+    pub(crate) reader: Option<String>,
     /// The policy pack: its folder, or the name of a shipped one.
     #[arg(long, default_value = crate::packs::USUAL)]
     pub(crate) pack: String,
@@ -80,18 +112,24 @@ pub(crate) struct Standing {
 #[derive(Subcommand)]
 pub(crate) enum Policy {
     /// Check a pack: types, citations, scenarios, dates.
+    #[command(after_help = "Example:
+  brought policy check policies/no-access")]
     Check {
         /// Its folder, or the name of a shipped one.
         #[arg(default_value = crate::packs::USUAL)]
         pack: String,
     },
     /// Run every scenario of a pack.
+    #[command(after_help = "Example:
+  brought policy test no-access")]
     Test {
         /// Its folder, or the name of a shipped one.
         #[arg(default_value = crate::packs::USUAL)]
         pack: String,
     },
     /// Print the index of a pack's rules, as Markdown.
+    #[command(after_help = "Example:
+  brought policy rules no-access > rules.md")]
     Rules {
         /// Its folder, or the name of a shipped one.
         #[arg(default_value = crate::packs::USUAL)]

@@ -1,43 +1,65 @@
 //! The program: the only place that reads arguments, the system clock, randomness and files.
-#![cfg_attr(test, allow(clippy::unwrap_used))]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod arguments;
 mod commands;
 mod failure;
+mod machine;
 mod moment;
+mod opened;
+mod operator;
 mod packs;
+mod progress;
 mod shipped;
 mod standing_words;
 
-use arguments::{Arguments, Command, Policy};
+use arguments::{Account, Arguments, Command, Policy};
 use clap::Parser as _;
 use failure::Failure;
-use jiff::Timestamp;
+use machine::Dice;
 use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    match run(Arguments::parse()) {
+    let arguments = Arguments::parse();
+    write_logs();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(problem) => return told(&Failure::trouble(format!("the machine does not let the program start: {problem}"))),
+    };
+    match runtime.block_on(run(arguments)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("brought: {failure}");
-            failure.exit_code()
-        }
+        Err(failure) => told(&failure),
     }
 }
 
-fn run(arguments: Arguments) -> Result<(), Failure> {
-    let now = Timestamp::now();
+async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let now = machine::now();
     let today = brought_calendar::local_date(now);
     match arguments.command {
-        Command::Standing(asked) => {
-            let as_of = asked.as_of.unwrap_or(now);
-            let Some(file) = &asked.chronology else { return Err(Failure::usage("give --chronology FILE")) };
-            let (standing, chronology, calendar) = commands::standing::of_file(file, &asked.pack, asked.nation, as_of)?;
-            commands::standing::print(&standing, &chronology, &calendar, asked.json)
-        }
+        Command::Demo(asked) => commands::demo::run(asked, &Dice::new()?).await,
+        Command::Import(asked) => commands::import::run(asked, &Dice::new()?).await,
+        Command::Standing(asked) => commands::standing::run(asked, now).await,
+        Command::Serve(asked) => commands::serve::run(asked, &Dice::new()?).await,
+        Command::Account(Account::Add(asked)) => commands::account::add(asked, &Dice::new()?).await,
+        Command::Verify(asked) => commands::verify::run(asked).await,
+        Command::Rebuild(asked) => commands::rebuild::run(asked).await,
         Command::Policy(Policy::Check { pack }) => commands::policy::check_pack(&pack, today),
         Command::Policy(Policy::Test { pack }) => commands::policy::test_pack(&pack),
         Command::Policy(Policy::Rules { pack }) => commands::policy::rules(&pack),
         Command::Schema { of } => commands::schema::run(of),
     }
+}
+
+fn told(failure: &Failure) -> ExitCode {
+    if let Some(message) = failure.message() {
+        eprintln!("brought: {message}");
+    }
+    failure.exit_code()
+}
+
+/// To the error output, because the output itself is the answer. Warnings only, unless RUST_LOG asks for more.
+fn write_logs() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

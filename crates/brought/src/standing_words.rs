@@ -121,11 +121,11 @@ fn due(obligation: &Obligation, as_of: Timestamp, calendar: &Calendar) -> String
 }
 
 fn name(chronology: &Chronology, person: &PersonId) -> String {
-    let named = chronology.events.iter().filter(|event| &event.about == person).filter_map(|event| match &event.fact {
+    let mut named = chronology.events.iter().rev().filter(|event| &event.about == person).filter_map(|event| match &event.fact {
         Fact::PersonRecorded(_, details) => details.name.as_ref().map(Name::words),
         _ => None,
     });
-    named.last().map_or_else(|| person.to_string(), |name| format!("{name} ({person})"))
+    named.next().map_or_else(|| person.to_string(), |name| format!("{name} ({person})"))
 }
 
 fn when(happened: &Happened) -> String {

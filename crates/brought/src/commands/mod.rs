@@ -1,5 +1,11 @@
 //! One file for each command.
 
+pub(crate) mod account;
+pub(crate) mod demo;
+pub(crate) mod import;
 pub(crate) mod policy;
+pub(crate) mod rebuild;
 pub(crate) mod schema;
+pub(crate) mod serve;
 pub(crate) mod standing;
+pub(crate) mod verify;

@@ -1,5 +1,6 @@
 //! `brought schema`: the written formats, as JSON Schema.
 
+use super::import::report::ImportReport;
 use crate::arguments::SchemaOf;
 use crate::failure::Failure;
 
@@ -8,6 +9,7 @@ pub(crate) fn run(of: SchemaOf) -> Result<(), Failure> {
     let schema = match of {
         SchemaOf::Chronology => brought_forms::schema::chronology_schema(),
         SchemaOf::Standing => brought_policy::standing_form::schema().to_value(),
+        SchemaOf::ImportReport => schemars::schema_for!(ImportReport).to_value(),
     };
     let text =
         serde_json::to_string_pretty(&schema).map_err(|problem| Failure::trouble(format!("the schema could not be written: {problem}")))?;

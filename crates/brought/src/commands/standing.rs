@@ -1,21 +1,43 @@
 //! `brought standing`: what the policy asks for, for one child, at one moment.
 
+use crate::arguments::Standing as Asked;
 use crate::failure::Failure;
-use crate::{packs, standing_words};
+use crate::{opened, operator, packs, standing_words};
+use brought_app::{Purpose, assemble_chronology, open_record, standing_of};
 use brought_calendar::{Calendar, Division};
-use brought_domain::Chronology;
+use brought_domain::{Chronology, PersonId};
 use brought_policy::Standing;
 use brought_policy::standing_form::StandingForm;
+use brought_store::OpenMode;
 use jiff::Timestamp;
 use std::path::Path;
 
+/// Answers from a chronology file or from the store, as asked.
+pub(crate) async fn run(asked: Asked, now: Timestamp) -> Result<(), Failure> {
+    let as_of = asked.as_of.unwrap_or(now);
+    let (standing, chronology, calendar) = match &asked.chronology {
+        Some(file) => of_file(file, &asked.pack, asked.nation, as_of)?,
+        None => of_store(&asked, as_of, now).await?,
+    };
+    print(&standing, &chronology, &calendar, asked.json)
+}
+
+/// Works out the standing of somebody in the store. That their record was read, and by whom, is written down first (S9).
+async fn of_store(asked: &Asked, as_of: Timestamp, now: Timestamp) -> Result<(Standing, Chronology, Calendar), Failure> {
+    let person = asked.person.as_deref().ok_or_else(|| Failure::usage("say whose standing, by id, or give --chronology FILE"))?;
+    let person = PersonId::new(person).map_err(|problem| Failure::usage(format!("PERSON: {problem}")))?;
+    let opened = opened::open(&asked.data, OpenMode::Existing, &asked.pack, asked.nation).await?;
+    let reader = operator::named_or_at_the_machine(&opened.brought, asked.reader.as_deref()).await?;
+    let grant = open_record(&opened.brought, &reader, &person, Purpose::RecordKeeping, now).await?;
+    let standing = standing_of(&opened.brought, &grant, as_of).await?;
+    let chronology = assemble_chronology(&opened.brought, &grant).await?.chronology;
+    let calendar = opened.brought.calendar().clone();
+    opened.store.close().await;
+    Ok((standing, chronology, calendar))
+}
+
 /// Works out the standing of a chronology file, without any store.
-pub(crate) fn of_file(
-    file: &Path,
-    pack: &str,
-    division: Option<Division>,
-    as_of: Timestamp,
-) -> Result<(Standing, Chronology, Calendar), Failure> {
+fn of_file(file: &Path, pack: &str, division: Option<Division>, as_of: Timestamp) -> Result<(Standing, Chronology, Calendar), Failure> {
     let pack = packs::usable(pack)?;
     let chronology = read(file)?;
     let calendar = Calendar::bundled(division.unwrap_or(pack.division));
@@ -23,7 +45,7 @@ pub(crate) fn of_file(
 }
 
 /// Prints a standing as text or as JSON.
-pub(crate) fn print(standing: &Standing, chronology: &Chronology, calendar: &Calendar, json: bool) -> Result<(), Failure> {
+fn print(standing: &Standing, chronology: &Chronology, calendar: &Calendar, json: bool) -> Result<(), Failure> {
     if json {
         let text = serde_json::to_string_pretty(&StandingForm::from(standing));
         println!("{}", text.map_err(|problem| Failure::trouble(format!("the standing could not be written: {problem}")))?);

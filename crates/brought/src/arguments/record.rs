@@ -1,0 +1,111 @@
+//! Commands about the record: bringing in, checking, who may sign in.
+
+use super::USUAL_DATA;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  brought import clinics.csv --map clinics.toml --data record.sqlite --dry-run
+  brought import clinics.csv visits.csv --map clinics.toml --data record.sqlite --yes --json > report.json
+  brought import messages.hl7 --data record.sqlite
+
+Shows what would change, asks when somebody is at the terminal, and then brings it in. The same file twice changes nothing. An import
+that was cut off is completed by giving it again. A row that cannot be used keeps no other row out: it is told here, and it is on the
+review list of the pages. docs/importing.md says how to write a map; `brought schema import-report` describes what --json prints.
+
+Exit codes: 0 everything is in; 1 it is in, and a person has to look at some rows; 2 a file cannot be used; 3 the machine is in trouble.")]
+pub(crate) struct Import {
+    /// CSV files or files of HL7 version 2 messages.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The map that says what columns and codes mean: a file, or the name of a shipped one. HL7 messages need none.
+    #[arg(long, value_name = "MAP")]
+    pub(crate) map: Option<String>,
+    /// The store. It is made when there is none.
+    #[arg(long, default_value = USUAL_DATA)]
+    pub(crate) data: PathBuf,
+    /// Show what would change, and change nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Bring it in without working out first what would change, and without asking.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) yes: bool,
+    /// Print a report as JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The policy pack: its folder, or the name of a shipped one.
+    #[arg(long, default_value = crate::packs::USUAL)]
+    pub(crate) pack: String,
+    /// The practitioner who brings it in, by id.
+    #[arg(long = "as", value_name = "PRACTITIONER")]
+    pub(crate) started_by: Option<String>,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:
+  brought rebuild --data record.sqlite
+
+People, relations and lists are worked out from the entries; nothing that was recorded is touched. Others can go on working meanwhile.")]
+pub(crate) struct Rebuild {
+    /// The store.
+    #[arg(long, default_value = USUAL_DATA)]
+    pub(crate) data: PathBuf,
+    /// The policy pack: its folder, or the name of a shipped one.
+    #[arg(long, default_value = crate::packs::USUAL)]
+    pub(crate) pack: String,
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  brought verify --data record.sqlite
+  brought verify --data record.sqlite --against 48213:9f2c...
+
+Every entry is chained to the one before it, so that altering, removing or adding one shows. Cutting off the newest entries does not
+show by itself: keep the checkpoint that is printed somewhere else, and give it with --against the next time.
+
+Exit codes: 0 everything is as it was written; 1 something is not; 2 there is no record there; 3 it could not be read.")]
+pub(crate) struct Verify {
+    /// The store.
+    #[arg(long, default_value = USUAL_DATA)]
+    pub(crate) data: PathBuf,
+    /// A checkpoint that was printed before: the record must still hold it.
+    #[arg(long, value_name = "CHECKPOINT")]
+    pub(crate) against: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Account {
+    /// Let somebody sign in to the pages.
+    Add(AccountAdd),
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  brought account add grace --practitioner p-adeyemi --name \"Grace Adeyemi\" --role practitioner --service health-visiting
+  brought account add grace --practitioner p-adeyemi --password-stdin < password.txt
+
+Without --password-stdin a password is made up and printed once.")]
+pub(crate) struct AccountAdd {
+    /// What they type to sign in.
+    #[arg(value_name = "NAME")]
+    pub(crate) sign_in_name: String,
+    /// Their id as a practitioner, as entries and other systems have it.
+    #[arg(long, value_name = "ID")]
+    pub(crate) practitioner: String,
+    /// Their name. Needed for somebody whom the directory does not know.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// A role that they hold; may be given several times. Needed for somebody whom the directory does not know.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: Vec<String>,
+    /// A service that they work for, by id; may be given several times.
+    #[arg(long, value_name = "SERVICE")]
+    pub(crate) service: Vec<String>,
+    /// Read the password from the standard input, its first line.
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+    /// The store. It is made when there is none.
+    #[arg(long, default_value = USUAL_DATA)]
+    pub(crate) data: PathBuf,
+}

@@ -1,0 +1,71 @@
+//! Commands that show pages.
+
+use super::USUAL_DATA;
+use clap::Args;
+use jiff::civil::Date;
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  brought serve --data record.sqlite
+  brought serve --data record.sqlite --port 9000
+
+The pages are shown on this machine only. Whoever wants to sign in needs an account: `brought help account add`. Ctrl-C stops it.")]
+pub(crate) struct Serve {
+    /// The store.
+    #[arg(long, default_value = USUAL_DATA)]
+    pub(crate) data: PathBuf,
+    /// The port; 0 takes any that is free.
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// The address: one of this machine's own, such as 127.0.0.1 or ::1.
+    #[arg(long, default_value = "127.0.0.1", value_parser = own_address)]
+    pub(crate) address: IpAddr,
+    /// The policy pack: its folder, or the name of a shipped one.
+    #[arg(long, default_value = crate::packs::USUAL)]
+    pub(crate) pack: String,
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  brought demo
+  brought demo --port 0 --children 50
+  brought demo --data demo-data --reset --today 2026-11-18
+
+The families, practitioners and services are made up. Without --data everything is gone when it stops. Ctrl-C stops it.")]
+pub(crate) struct Demo {
+    /// The port; 0 takes any that is free.
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// A folder to keep the record in. Without it a temporary one is used and removed.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) data: Option<PathBuf>,
+    /// Throw away a demonstration that is in the folder already.
+    #[arg(long, requires = "data")]
+    pub(crate) reset: bool,
+    /// Another number makes up other families.
+    #[arg(long, default_value_t = 7)]
+    pub(crate) seed: u64,
+    /// How many children.
+    #[arg(long, default_value_t = brought_testkit::caseload::USUAL_CHILDREN as u32, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    pub(crate) children: u32,
+    /// The day on which it plays. Today when not given. On any other day it is nine in the morning when it starts.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) today: Option<Date>,
+    /// Do not open a browser.
+    #[arg(long)]
+    pub(crate) no_open: bool,
+}
+
+/// Without encrypted connections and rules for networks, the pages must not be reached from elsewhere.
+fn own_address(text: &str) -> Result<IpAddr, String> {
+    let address: IpAddr = text.parse().map_err(|_| format!("`{text}` is not an address; write 127.0.0.1 or ::1"))?;
+    if address.is_loopback() {
+        Ok(address)
+    } else {
+        Err(format!(
+            "{address} can be reached from other machines, and this version shows its pages on its own machine only; write 127.0.0.1 or ::1"
+        ))
+    }
+}

@@ -1,0 +1,110 @@
+//! `brought serve`: the pages, on this machine only.
+
+use crate::arguments::Serve;
+use crate::failure::Failure;
+use crate::machine::{self, Dice, asked_to_stop};
+use crate::opened;
+use brought_app::{Brought, sweep_worklist};
+use brought_store::{OpenMode, Store};
+use brought_web::{Clock, WebState};
+use std::io::ErrorKind;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How often lists are brought up to date for duties that become due by the passing of time alone.
+const BETWEEN_SWEEPS: Duration = Duration::from_secs(5);
+/// How many people at most in one sweep, so that whoever saves something need not wait long.
+const PEOPLE_IN_A_SWEEP: u32 = 200;
+/// How long requests that have begun may take to finish when the program is stopped.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Opens the record and shows its pages until the program is stopped.
+pub(crate) async fn run(asked: Serve, dice: &Dice) -> Result<(), Failure> {
+    let opened = opened::open(&asked.data, OpenMode::Existing, &asked.pack, None).await?;
+    if opened.store.accounts().await?.is_empty() {
+        eprintln!("brought: nobody has an account yet, so nobody can sign in: `brought help account add`");
+    }
+    let listener = listen(asked.address, asked.port).await?;
+    println!("The pages of {} are at\n{}\nCtrl-C stops it.", asked.data.display(), address(&listener)?);
+    let clock: Clock = Arc::new(machine::now);
+    until_stopped(listener, opened.brought, &opened.store, clock, dice, None).await
+}
+
+/// Takes a port of this machine.
+///
+/// # Errors
+/// When it is in use, naming it and a way out.
+pub(crate) async fn listen(address: IpAddr, port: u16) -> Result<TcpListener, Failure> {
+    TcpListener::bind(SocketAddr::new(address, port)).await.map_err(|problem| match problem.kind() {
+        ErrorKind::AddrInUse => Failure::trouble(format!(
+            "port {port} is in use by another program: stop that one, choose another with --port, or give --port 0 to take any that is free"
+        )),
+        ErrorKind::PermissionDenied => {
+            Failure::trouble(format!("port {port} may not be used here: choose one from 1024 upwards with --port"))
+        }
+        _ => Failure::trouble(format!("port {port} cannot be used ({problem}): choose another with --port")),
+    })
+}
+
+/// Where the pages are.
+///
+/// # Errors
+/// When the port that was taken is gone again.
+pub(crate) fn address(listener: &TcpListener) -> Result<String, Failure> {
+    let taken = listener.local_addr().map_err(|problem| Failure::trouble(format!("the port that was taken cannot be used: {problem}")))?;
+    Ok(format!("http://{taken}/"))
+}
+
+/// Answers requests and keeps lists up to date until the program is stopped, and closes the record.
+///
+/// # Errors
+/// When the port cannot be used any more.
+pub(crate) async fn until_stopped(
+    listener: TcpListener,
+    brought: Brought,
+    store: &Store,
+    clock: Clock,
+    dice: &Dice,
+    notice: Option<String>,
+) -> Result<(), Failure> {
+    let sweeping = tokio::spawn(keep_lists_up_to_date(brought.clone(), Arc::clone(&clock)));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let dice = dice.clone();
+    let state = WebState { brought, now: clock, random: Arc::new(move |bytes: &mut [u8]| dice.fill(bytes)), notice, https: false };
+    let mut serving = tokio::spawn(brought_web::serve(listener, state, is_set(stopped)));
+    let ended = tokio::select! {
+        () = asked_to_stop() => {
+            // Whoever asks to stop does not want to wait for a browser that keeps its connection open.
+            let _nobody_listens_any_more = stop.send(true);
+            tokio::time::timeout(PATIENCE, &mut serving).await.unwrap_or(Ok(Ok(())))
+        }
+        ended = &mut serving => ended,
+    };
+    sweeping.abort();
+    store.close().await;
+    match ended {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(problem)) => Err(Failure::trouble(format!("the pages cannot be shown any more: {problem}"))),
+        Err(problem) => Err(Failure::trouble(format!("the pages cannot be shown any more: {problem}"))),
+    }
+}
+
+async fn is_set(mut watched: tokio::sync::watch::Receiver<bool>) {
+    // An error means that nobody can ask any more: then it is over as well.
+    let _over_either_way = watched.wait_for(|set| *set).await;
+}
+
+async fn keep_lists_up_to_date(brought: Brought, clock: Clock) {
+    let mut every = tokio::time::interval(BETWEEN_SWEEPS);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        match sweep_worklist(&brought, clock(), PEOPLE_IN_A_SWEEP).await {
+            Ok(0) => {}
+            Ok(people) => tracing::debug!(people, "lists brought up to date"),
+            Err(problem) => tracing::error!(%problem, "lists could not be brought up to date"),
+        }
+    }
+}
