@@ -13,6 +13,16 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehav
 use serde::Serialize;
 use std::sync::LazyLock;
 
+/// What a template shows, by name: `shown! { page, today => local_date(now) }`. Each value is serialised.
+macro_rules! shown {
+    (@value $name:ident) => { &$name };
+    (@value $name:ident $value:expr) => { &$value };
+    ($($name:ident $(=> $value:expr)?),* $(,)?) => {
+        minijinja::context! { $($name => minijinja::value::Serde($crate::templating::shown!(@value $name $($value)?)),)* }
+    };
+}
+pub(crate) use shown;
+
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(environment);
 
 /// Renders a template, named by its path below `crates/brought-web/templates/`, with what it shows.

@@ -1,0 +1,57 @@
+//! What surrounds every page: the notice, the menu, who is signed in.
+
+use crate::session::SignedIn;
+use crate::state::WebState;
+use serde::Serialize;
+
+/// What `layout.jinja` is given as `frame`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Frame {
+    notice: Option<String>,
+    navigation: Vec<MenuItem>,
+    account: Vec<AccountItem>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct MenuItem {
+    text: &'static str,
+    href: &'static str,
+    current: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum AccountItem {
+    Text(String),
+    /// Safe: made of nothing that anybody typed.
+    Html(String),
+}
+
+const MENU: &[(&str, &str)] = &[
+    ("My list", "/my-list"),
+    ("Awaiting an outcome", "/awaiting-outcome"),
+    ("Find a child", "/children"),
+    ("Policies", "/policies"),
+    ("Imports to review", "/imports/review"),
+    ("Help", "/help"),
+];
+
+impl Frame {
+    /// For somebody who is signed in; `here` is the address of the menu's entry for this page.
+    pub(crate) fn of(state: &WebState, who: &SignedIn, here: &str) -> Self {
+        let navigation = MENU.iter().map(|(text, href)| MenuItem { text, href, current: *href == here }).collect();
+        let sign_out = format!(
+            "<form class=\"nhsuk-header__account-form\" action=\"/sign-out\" method=\"post\" novalidate>\
+             <input type=\"hidden\" name=\"token\" value=\"{}\">\
+             <button class=\"nhsuk-header__account-button\">Sign out</button></form>",
+            who.form_token
+        );
+        let account = vec![AccountItem::Text(who.actor.name.clone()), AccountItem::Html(sign_out)];
+        Self { notice: state.notice.clone(), navigation, account }
+    }
+
+    /// For somebody who is not signed in, or when nobody can say.
+    pub(crate) fn for_nobody(state: &WebState) -> Self {
+        Self { notice: state.notice.clone(), navigation: Vec::new(), account: Vec::new() }
+    }
+}

@@ -1,0 +1,112 @@
+//! Who is signed in: the cookie, and the person behind it.
+
+use crate::form::Values;
+use crate::guard::{form_token, is_same};
+use crate::problem::WebProblem;
+use crate::state::WebState;
+use axum::extract::FromRequestParts;
+use axum::http::header::COOKIE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use brought_app::{Actor, Denied, Failure, actor_for};
+
+/// Somebody who is signed in. A handler that takes it sends everybody else to the sign-in page.
+#[derive(Clone)]
+pub(crate) struct SignedIn {
+    pub(crate) actor: Actor,
+    /// The session's token: whoever has it is signed in.
+    pub(crate) token: String,
+    /// Goes into every form, and has to come back with it.
+    pub(crate) form_token: String,
+}
+
+/// Somebody who may be signed in.
+pub(crate) struct MaybeSignedIn(pub(crate) Option<SignedIn>);
+
+impl SignedIn {
+    /// Refuses a form that was not made for this session.
+    pub(crate) fn check_form(&self, sent: &Values) -> Result<(), WebProblem> {
+        if is_same(sent.text("token"), &self.form_token) { Ok(()) } else { Err(WebProblem::NotOurForm) }
+    }
+}
+
+impl FromRequestParts<WebState> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        match signed_in(&parts.headers, state).await {
+            Ok(Some(who)) => Ok(who),
+            Ok(None) => Err(to_sign_in(parts)),
+            Err(problem) => Err(problem.into_response()),
+        }
+    }
+}
+
+impl FromRequestParts<WebState> for MaybeSignedIn {
+    type Rejection = WebProblem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, WebProblem> {
+        Ok(Self(signed_in(&parts.headers, state).await?))
+    }
+}
+
+async fn signed_in(headers: &HeaderMap, state: &WebState) -> Result<Option<SignedIn>, WebProblem> {
+    let Some(token) = token(headers, state) else { return Ok(None) };
+    match actor_for(&state.brought, &token, state.now()).await {
+        Ok(actor) => Ok(Some(SignedIn { actor, form_token: form_token(&token), token })),
+        Err(Failure::Denied(Denied::NotSignedIn)) => Ok(None),
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+/// Comes back to the page that was asked for. A form that was sent is not sent again by itself.
+fn to_sign_in(parts: &Parts) -> Response {
+    let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    if parts.method != Method::GET || asked == "/" {
+        return Redirect::to("/sign-in").into_response();
+    }
+    let next: String = asked.bytes().map(escaped).collect();
+    Redirect::to(&format!("/sign-in?next={next}")).into_response()
+}
+
+/// A character of an address as part of a query.
+fn escaped(byte: u8) -> String {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    }
+}
+
+/// The name tells browsers to keep the cookie to this host and to HTTPS, where there is HTTPS.
+fn cookie_name(state: &WebState) -> &'static str {
+    if state.https { "__Host-brought_session" } else { "brought_session" }
+}
+
+fn token(headers: &HeaderMap, state: &WebState) -> Option<String> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    let mut named = cookies.filter_map(|cookie| cookie.trim().split_once('=')).filter(|(name, _)| *name == cookie_name(state));
+    named.next().map(|(_, value)| value.to_owned())
+}
+
+/// The cookie of a session. It goes when the browser is closed, and the session ends by itself before long.
+pub(crate) fn cookie(state: &WebState, token: &str) -> String {
+    attributes(state, token, "")
+}
+
+/// Takes the cookie away.
+pub(crate) fn no_cookie(state: &WebState) -> String {
+    attributes(state, "", "; Max-Age=0")
+}
+
+fn attributes(state: &WebState, value: &str, more: &str) -> String {
+    let secure = if state.https { "; Secure" } else { "" };
+    format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}", cookie_name(state))
+}
+
+/// Random bytes for a new session.
+pub(crate) fn new_token(state: &WebState) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    (state.random)(&mut bytes);
+    bytes
+}
