@@ -1,0 +1,64 @@
+//! A child's chronology: drawn, and as a table with the same content.
+
+use super::contacts::outcome;
+use super::timeline::{self, Mark, Sort};
+use crate::form::Values;
+use crate::frame::Frame;
+use crate::problem::WebProblem;
+use crate::session::SignedIn;
+use crate::state::WebState;
+use crate::templating::render;
+use crate::templating::shown;
+use axum::extract::{Path, Query, State};
+use axum::response::Html;
+use brought_app::{ChronologyEntry, Purpose, assemble_chronology, child_page, open_record};
+use brought_calendar::local_date;
+use brought_domain::{Event, Fact};
+use minijinja::Value;
+use std::collections::HashMap;
+
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Html<String>, WebProblem> {
+    let now = state.now();
+    let person = id.parse().map_err(|_| WebProblem::NoSuchPage)?;
+    let grant = open_record(&state.brought, &who.actor, &person, Purpose::DirectCare, now).await?;
+    let page = child_page(&state.brought, &grant, now).await?;
+    let gathered = assemble_chronology(&state.brought, &grant).await?;
+    let everything = Values::new(query).text("show") == "everything";
+    let entries: Vec<&ChronologyEntry> = page.chronology.iter().filter(|entry| everything || entry.significant).collect();
+    let drawn = timeline::draw(&marks(&page.chronology, &gathered.chronology.events), local_date(now));
+    let shown = shown! {
+        frame => Frame::of(&state, &who, ""),
+        page => shown! { person => page.person, who => page.who, last_seen => page.last_seen, as_of => page.as_of },
+        everything, entries, shown => entries.len(), total => page.chronology.len(),
+        drawing => drawn.map(|drawn| shown! { svg => Value::from_safe_string(drawn.svg), words => drawn.words }),
+        legend => timeline::legend().into_iter().map(|(svg, words)| shown! { svg => Value::from_safe_string(svg), words }).collect::<Vec<_>>(),
+    };
+    render("pages/chronology.jinja", shown)
+}
+
+/// What is drawn: contacts that came to something, sightings and unplanned attendances that no later entry has put right.
+fn marks(entries: &[ChronologyEntry], events: &[Event]) -> Vec<Mark> {
+    let events: HashMap<&str, &Event, std::hash::BuildHasherDefault<std::hash::DefaultHasher>> =
+        events.iter().map(|event| (event.id.as_str(), event)).collect();
+    entries.iter().filter(|entry| entry.corrected.is_none()).filter_map(|entry| mark(entry, events.get(entry.event.as_str())?)).collect()
+}
+
+fn mark(entry: &ChronologyEntry, event: &Event) -> Option<Mark> {
+    let sort = match &event.fact {
+        Fact::OutcomeRecorded(_) => Sort::of_outcome(outcome(event)?.outcome.kind()),
+        Fact::SightingRecorded(sighting) => Sort::of_sighting(sighting.how),
+        Fact::UnscheduledAttendance(_) => Sort::Unscheduled,
+        _ => return None,
+    };
+    let service = entry.service.clone().unwrap_or_else(|| "Any service".to_owned());
+    let lane = match &entry.about {
+        Some(about) => format!("{about}: {service}"),
+        None => service,
+    };
+    Some(Mark { day: entry.day.parse().ok()?, lane, sort, words: format!("{}: {}", entry.when, entry.summary), own: entry.about.is_none() })
+}

@@ -1,0 +1,17 @@
+//! The pages. A page's template is at the same path below `templates/`.
+
+pub(crate) mod awaiting_outcome;
+pub(crate) mod child;
+pub(crate) mod children;
+pub(crate) mod chronology;
+pub(crate) mod contacts;
+pub(crate) mod help;
+pub(crate) mod imports_review;
+pub(crate) mod links;
+pub(crate) mod my_list;
+pub(crate) mod obligation;
+pub(crate) mod policies;
+pub(crate) mod policy;
+pub(crate) mod record;
+pub(crate) mod sign_in;
+mod timeline;

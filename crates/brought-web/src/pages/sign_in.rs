@@ -1,0 +1,109 @@
+//! Signing in and out.
+
+use crate::form::{FormView, Values};
+use crate::frame::Frame;
+use crate::problem::WebProblem;
+use crate::session::{self, MaybeSignedIn, SignedIn};
+use crate::state::WebState;
+use crate::templating::render;
+use crate::templating::shown;
+use axum::extract::{Form, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use brought_app::{Denied, Failure, Problem, sign_in, sign_out};
+
+/// Where somebody goes who signs in without having asked for a page.
+const FIRST_PAGE: &str = "/my-list";
+
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    MaybeSignedIn(who): MaybeSignedIn,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response, WebProblem> {
+    let query = Values::new(query);
+    let next = own_page(query.text("next"));
+    if who.is_some() {
+        return Ok(Redirect::to(next).into_response());
+    }
+    let mut values = Values::default();
+    values.set("next", next);
+    Ok(page(&state, FormView::filled(values), &[])?.into_response())
+}
+
+pub(crate) async fn enter(
+    State(state): State<WebState>,
+    MaybeSignedIn(who): MaybeSignedIn,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, WebProblem> {
+    let mut sent = Values::new(pairs.clone());
+    // A password may begin or end with a space.
+    let password = pairs.into_iter().find(|(name, _)| name == "password").map(|(_, value)| value).unwrap_or_default();
+    sent.set("password", "");
+    let next = own_page(sent.text("next")).to_owned();
+    sent.set("next", next.clone());
+    let mut problems = Vec::new();
+    let mut refuse = |field: &str, words: &str| problems.push(Problem { field: field.to_owned(), words: words.to_owned(), clause: None });
+    if sent.text("name").is_empty() {
+        refuse("name", "Enter the name you sign in with");
+    }
+    if password.is_empty() {
+        refuse("password", "Enter your password");
+    }
+    if problems.is_empty() {
+        match sign_in(&state.brought, sent.text("name"), &password, session::new_token(&state), state.now()).await {
+            Ok(token) => {
+                // The session there was before ends, so that nobody is left with a cookie that was somebody else's.
+                if let Some(earlier) = who {
+                    sign_out(&state.brought, &earlier.token).await?;
+                }
+                let cookie = [(SET_COOKIE, session::cookie(&state, token.as_str()))];
+                return Ok((cookie, Redirect::to(&next)).into_response());
+            }
+            Err(Failure::Denied(Denied::SignInRefused)) => {
+                problems.push(Problem {
+                    field: "name".to_owned(),
+                    words: "The name or the password is not right".to_owned(),
+                    clause: None,
+                });
+            }
+            Err(Failure::Refused(refusal)) => problems = refusal.problems,
+            Err(other) => return Err(other.into()),
+        }
+    }
+    let (form, lines) = FormView::refused(sent, &problems);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&state, form, &lines)?).into_response())
+}
+
+pub(crate) async fn leave(
+    State(state): State<WebState>,
+    who: SignedIn,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, WebProblem> {
+    who.check_form(&Values::new(pairs))?;
+    sign_out(&state.brought, &who.token).await?;
+    Ok(([(SET_COOKIE, session::no_cookie(&state))], Redirect::to("/sign-in")).into_response())
+}
+
+fn page(state: &WebState, form: FormView, problems: &[crate::form::ErrorLine]) -> Result<Html<String>, WebProblem> {
+    render("pages/sign_in.jinja", shown! { frame => Frame::for_nobody(state), form, problems })
+}
+
+/// A page of ours to go to: never another site, whatever somebody put into a link.
+fn own_page(next: &str) -> &str {
+    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
+    if is_ours { next } else { FIRST_PAGE }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_in_leads_to_a_page_of_ours() {
+        assert_eq!(own_page("/children/c1"), "/children/c1");
+        for elsewhere in ["", "https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "javascript:1", "/a\nb"] {
+            assert_eq!(own_page(elsewhere), FIRST_PAGE, "{elsewhere}");
+        }
+    }
+}
