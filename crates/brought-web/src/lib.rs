@@ -1,5 +1,83 @@
 //! Pages and forms.
+//!
+//! Every page is made on the server and works without a script. A page asks a use case of `brought-app` for what it shows or saves; what is
+//! in here is the way in and out: addresses, cookies, forms, words on pages. It reads no clock and throws no dice: [`WebState`] brings both.
+//!
+//! * `pages/` has a file for each page; its template is at the same path below `templates/`.
+//! * `form/` reads what a browser sent, and shows it again with what is to be put right.
+//! * `session`, `guard` and `problem` say who is signed in, whose forms are taken, and what is shown when something goes wrong.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod assets;
+mod form;
+mod frame;
+mod guard;
+mod pages;
 pub mod problem;
+mod session;
+mod state;
 pub mod templating;
+
+pub use state::{Clock, Dice, WebState};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use std::future::Future;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// More than the longest form that anybody fills in.
+const LARGEST_FORM_BYTES: usize = 256 * 1024;
+/// A page that takes longer will not come any more.
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
+/// All pages.
+pub fn router(state: WebState) -> Router {
+    let routes = Router::new()
+        .route("/", get(|| async { Redirect::to("/my-list") }))
+        .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::enter))
+        .route("/sign-out", post(pages::sign_in::leave))
+        .route("/my-list", get(pages::my_list::show))
+        .route("/awaiting-outcome", get(pages::awaiting_outcome::show))
+        .route("/children", get(pages::children::show))
+        .route("/children/{id}", get(pages::child::show))
+        .route("/children/{id}/chronology", get(pages::chronology::show))
+        .route("/children/{id}/obligations/{obligation}", get(pages::obligation::show))
+        .route("/children/{id}/obligations/{obligation}/answer", get(pages::obligation::answer))
+        .merge(pages::record::routes())
+        .route("/policies", get(pages::policies::show))
+        .route("/policies/{pack}", get(pages::policy::show))
+        .route("/imports/review", get(pages::imports_review::show).post(pages::imports_review::settle))
+        .route("/help", get(pages::help::show))
+        .fallback(|| async { problem::WebProblem::NoSuchPage });
+    let guarded = routes
+        .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(guard::refuse_other_sites))
+        .layer(from_fn_with_state(state.clone(), problem::show_problems))
+        .with_state(state);
+    let all = guarded.merge(assets::routes()).route("/health/live", get(|| async { "live\n" }));
+    assets::with_security_headers(all).layer(CompressionLayer::new())
+}
+
+/// Answers requests until `shutdown` is done, and then finishes those that have begun.
+///
+/// # Errors
+/// When the listener cannot be used any more.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    state: WebState,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(state)).with_graceful_shutdown(shutdown).await
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,15 @@
-//! What went wrong while answering a request.
+//! What went wrong while answering a request, and the page that says so.
 
+use crate::frame::Frame;
+use crate::state::WebState;
+use crate::templating::render;
+use crate::templating::shown;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use brought_app::{Denied, Failure};
 use thiserror::Error;
 
 /// A request that could not be answered as asked.
@@ -15,6 +23,18 @@ pub enum WebProblem {
         /// What the template engine said, with the line.
         reason: String,
     },
+    /// A use case failed.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+    /// There is no such page.
+    #[error("there is no such page")]
+    NoSuchPage,
+    /// A form was sent from another site, or with a token that is not this session's.
+    #[error("the form was not sent from one of our own pages")]
+    NotOurForm,
+    /// A form that no page of ours sends.
+    #[error("the form could not be read: {0}")]
+    Unreadable(&'static str),
 }
 
 impl WebProblem {
@@ -29,10 +49,126 @@ impl WebProblem {
     }
 }
 
+/// What a page about a problem says. Travels with the response, so that one place makes the page.
+#[derive(Clone, Debug)]
+struct Said {
+    status: StatusCode,
+    heading: &'static str,
+    words: Vec<String>,
+}
+
+impl Said {
+    fn new(status: StatusCode, heading: &'static str, words: &[&str]) -> Self {
+        Self { status, heading, words: words.iter().map(|words| (*words).to_owned()).collect() }
+    }
+
+    fn of(problem: &WebProblem) -> Self {
+        match problem {
+            WebProblem::NoSuchPage | WebProblem::Failed(Failure::NotThere(_)) => Self::new(
+                StatusCode::NOT_FOUND,
+                "Page not found",
+                &[
+                    "Check the address, or find the child by name, NHS number or date of birth.",
+                    "If you followed a link here, it may be old.",
+                ],
+            ),
+            WebProblem::Failed(Failure::Denied(denied)) => {
+                let denied = denied.to_string();
+                Self::new(StatusCode::FORBIDDEN, "You cannot do this", &[&format!("{}.", capitalised(&denied)), "Nothing was saved."])
+            }
+            WebProblem::Failed(Failure::Refused(refusal)) => {
+                let words: Vec<&str> = refusal.problems.iter().map(|problem| problem.words.as_str()).collect();
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "This could not be saved", &words)
+            }
+            WebProblem::Failed(Failure::Conflict(conflict)) => {
+                Self::new(StatusCode::CONFLICT, "The record has changed", &[&capitalised(&conflict.to_string())])
+            }
+            WebProblem::NotOurForm => Self::new(
+                StatusCode::FORBIDDEN,
+                "This form could not be accepted",
+                &[
+                    "Nothing was saved.",
+                    "You may have signed in again since you opened the form. Go back, copy what you wrote, open the page again and send it once more.",
+                ],
+            ),
+            WebProblem::Unreadable(_) => Self::new(
+                StatusCode::BAD_REQUEST,
+                "This form could not be read",
+                &["Nothing was saved. Go back, open the page again and send it once more."],
+            ),
+            WebProblem::Template { .. } | WebProblem::Failed(Failure::Trouble(_)) => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Sorry, there is a problem with brought",
+                &[
+                    "Nothing was saved.",
+                    "Try again in a few minutes. If you need to act for a child now, do so, and write it down here later.",
+                    "Please tell whoever looks after brought.",
+                ],
+            ),
+        }
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    crate::form::capitalised(text)
+}
+
 impl IntoResponse for WebProblem {
     fn into_response(self) -> Response {
-        tracing::error!("{self}");
-        let words = "Sorry, brought could not show this page. Nothing was changed. Please tell whoever runs it.";
-        (StatusCode::INTERNAL_SERVER_ERROR, words).into_response()
+        if let Self::Failed(Failure::Denied(Denied::NotSignedIn)) = self {
+            return Redirect::to("/sign-in").into_response();
+        }
+        let said = Said::of(&self);
+        if said.status.is_server_error() {
+            tracing::error!("{self}");
+        }
+        let mut response = said.status.into_response();
+        response.extensions_mut().insert(said);
+        response
+    }
+}
+
+/// Gives each problem its page.
+pub(crate) async fn show_problems(State(state): State<WebState>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let said = response.extensions_mut().remove::<Said>().or_else(|| said_by_a_layer(&response));
+    match said {
+        Some(said) => page(&state, &said),
+        None => response,
+    }
+}
+
+/// Layers that know nothing of pages answer with a status alone.
+fn said_by_a_layer(response: &Response) -> Option<Said> {
+    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    match response.status() {
+        _ if is_page => None,
+        StatusCode::METHOD_NOT_ALLOWED => Some(Said::of(&WebProblem::NoSuchPage)),
+        StatusCode::REQUEST_TIMEOUT => Some(Said::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "This took too long",
+            &["It is not certain whether it was saved. Look at the child’s chronology before you send it again."],
+        )),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Said::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "This form is too long",
+            &["Nothing was saved. Go back, shorten what you wrote and send it again."],
+        )),
+        StatusCode::INTERNAL_SERVER_ERROR => {
+            let fault = WebProblem::Template { template: String::new(), reason: String::new() };
+            Some(Said::of(&fault))
+        }
+        _ => None,
+    }
+}
+
+fn page(state: &WebState, said: &Said) -> Response {
+    let frame = Frame::for_nobody(state);
+    match render("pages/problem.jinja", shown! { frame, heading => said.heading, words => said.words }) {
+        Ok(page) => (said.status, page).into_response(),
+        Err(problem) => {
+            tracing::error!("{problem}");
+            (said.status, [(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], said.words.join("\n")).into_response()
+        }
     }
 }

@@ -1,0 +1,10 @@
+//! Routes, asked as a browser asks them: a page is opened, its form is filled in and sent.
+
+mod browser;
+mod chronology;
+mod every_page;
+mod forms;
+mod sessions;
+mod words;
+
+pub(crate) use browser::{Page, Site};

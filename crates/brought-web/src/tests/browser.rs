@@ -1,0 +1,231 @@
+//! A small browser: it keeps the cookie, finds forms in pages and sends them as they stand, with what a test fills in.
+
+use crate::{WebState, router};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
+use axum::http::{HeaderMap, Request, StatusCode};
+use brought_app::{AccountToAdd, Brought, add_account};
+use brought_calendar::{Calendar, Division};
+use brought_domain::person::{Practitioner, Service};
+use brought_domain::work::Role;
+use brought_domain::{Event, PersonId};
+use brought_policy::Pack;
+use brought_store::{Expected, PersonAppend, Store};
+use brought_testkit::Family;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+use tower::ServiceExt as _;
+
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// The program's pages over a record in memory.
+pub(crate) struct Site {
+    router: Router,
+    brought: Brought,
+    pub(crate) now: Arc<Mutex<Timestamp>>,
+    pub(crate) cookie: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+fn pack() -> Arc<Pack> {
+    static PACK: LazyLock<Arc<Pack>> = LazyLock::new(|| {
+        let mut files = BTreeMap::new();
+        collect(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/no-access")), "", &mut files);
+        let loaded = brought_policy::pack::load(&files);
+        Arc::new(loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems)))
+    });
+    PACK.clone()
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{prefix}{}", entry.file_name().to_str().unwrap());
+        if entry.file_type().unwrap().is_dir() {
+            collect(&entry.path(), &format!("{name}/"), files);
+        } else {
+            files.insert(name, std::fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+}
+
+impl Site {
+    /// The pages over these services, practitioners and events. The first practitioner can sign in as `hv`.
+    pub(crate) async fn over(services: &[Service], practitioners: &[Practitioner], events: &[Event], now: &str) -> Self {
+        let store = Store::in_memory().await.unwrap();
+        store.put_services(services).await.unwrap();
+        store.put_practitioners(practitioners).await.unwrap();
+        let mut people: BTreeMap<PersonId, Vec<Event>> = BTreeMap::new();
+        for event in events {
+            people.entry(event.about.clone()).or_default().push(event.clone());
+        }
+        let appends = people.into_iter().map(|(person, events)| PersonAppend { person, expected: Expected::Any, events });
+        store.append(appends.collect()).await.unwrap();
+        let brought = Brought::new(store, pack(), Calendar::bundled(Division::EnglandAndWales));
+        let practitioner = practitioners[0].id.clone();
+        let account = AccountToAdd { practitioner, sign_in_name: "hv".to_owned(), password: PASSWORD.to_owned() };
+        add_account(&brought, account, &[7; 16]).await.unwrap();
+        let now = Arc::new(Mutex::new(now.parse::<Timestamp>().unwrap()));
+        Self { router: router(state(&brought, &now, false)), brought, now, cookie: None }
+    }
+
+    /// The pages over one family, a practitioner and a supervisor signed in.
+    pub(crate) async fn of(family: &Family, now: &str) -> Self {
+        let chronology = family.chronology();
+        let mut practitioners = chronology.practitioners.clone();
+        practitioners[0].roles = vec![Role::Practitioner, Role::SafeguardingLead];
+        let mut site = Self::over(&chronology.services, &practitioners, &chronology.events, now).await;
+        site.sign_in().await;
+        site
+    }
+
+    /// The same pages, as they are behind HTTPS.
+    pub(crate) fn behind_https(&mut self) {
+        self.router = router(state(&self.brought, &self.now, true));
+    }
+
+    pub(crate) async fn sign_in(&mut self) {
+        let page = self.post("/sign-in", &[("name", "hv"), ("password", PASSWORD)]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Page {
+        self.send(Request::get(path).header(HOST, "brought.test"), Body::empty()).await
+    }
+
+    /// Sends a form from one of our own pages.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
+        let request = Request::post(path).header(HOST, "brought.test").header(ORIGIN, "http://brought.test");
+        self.send(request.header(CONTENT_TYPE, "application/x-www-form-urlencoded"), Body::from(body.join("&"))).await
+    }
+
+    /// Opens a form, fills it in and sends it.
+    pub(crate) async fn fill(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let page = self.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
+        let mut sent = page.fields();
+        change(&mut sent, fields);
+        let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(path, &sent).await
+    }
+
+    pub(crate) async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Page {
+        if let Some(cookie) = &self.cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        if let Some(cookie) = headers.get(SET_COOKIE) {
+            self.cookie = Some(cookie.to_str().unwrap().split(';').next().unwrap().to_owned());
+        }
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        Page { status, headers, body: String::from_utf8(body.to_vec()).unwrap() }
+    }
+}
+
+fn state(brought: &Brought, now: &Arc<Mutex<Timestamp>>, https: bool) -> WebState {
+    let (now, count) = (now.clone(), AtomicU64::new(1));
+    WebState {
+        brought: brought.clone(),
+        now: Arc::new(move || *now.lock().unwrap()),
+        random: Arc::new(move |bytes| {
+            let count = count.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+            bytes.iter_mut().zip(count.iter().cycle()).for_each(|(byte, count)| *byte = *count);
+        }),
+        notice: Some("Made-up people. Training".to_owned()),
+        https,
+    }
+}
+
+/// Puts what a test fills in into a form: a field that it names loses what stood in it.
+pub(crate) fn change(sent: &mut Vec<(String, String)>, fields: &[(&str, &str)]) {
+    sent.retain(|(name, _)| !fields.iter().any(|(changed, _)| changed == name));
+    sent.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+impl Page {
+    pub(crate) fn location(&self) -> &str {
+        self.headers.get(LOCATION).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// The page as a person reads it: without tags, with single spaces.
+    pub(crate) fn words(&self) -> String {
+        let mut words = String::new();
+        for (place, part) in self.body.split('<').enumerate() {
+            let text = if place == 0 { part } else { part.split_once('>').map_or("", |(_, text)| text) };
+            words.push_str(text);
+            words.push(' ');
+        }
+        let words = words.replace("&#x27;", "'").replace("&amp;", "&").replace("&quot;", "\"");
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    pub(crate) fn title(&self) -> &str {
+        self.body.split_once("<title>").or(self.body.split_once("<title ")).and_then(|(_, rest)| rest.split_once("</title>")).unwrap().0
+    }
+
+    /// What a browser would send of the page's own form: of inputs, those that are filled in, checked or chosen.
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
+        let main = self.body.split_once("<main").map_or("", |(_, main)| main);
+        let form = main.split_once("<form").and_then(|(_, form)| form.split_once("</form>")).map_or("", |(form, _)| form);
+        let inputs = tags(form, "input").filter_map(|tag| {
+            let kind = attribute(tag, "type").unwrap_or_default();
+            let is_sent = !matches!(kind.as_str(), "radio" | "checkbox") || tag.contains(" checked");
+            is_sent.then(|| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()))).flatten()
+        });
+        let areas = form.split("<textarea").skip(1).filter_map(|area| {
+            let (tag, rest) = area.split_once('>')?;
+            Some((attribute(tag, "name")?, unescaped(rest.split_once("</textarea>")?.0)))
+        });
+        let selects = form.split("<select").skip(1).filter_map(|select| {
+            let (tag, rest) = select.split_once('>')?;
+            let options = rest.split_once("</select>")?.0;
+            let chosen = tags(options, "option").find(|option| option.contains(" selected"));
+            Some((attribute(tag, "name")?, chosen.and_then(|option| attribute(option, "value")).unwrap_or_default()))
+        });
+        inputs.chain(areas).chain(selects).collect()
+    }
+
+    /// Where the links of the page lead.
+    pub(crate) fn links(&self) -> Vec<String> {
+        tags(&self.body, "a").filter_map(|tag| attribute(tag, "href")).collect()
+    }
+}
+
+fn tags<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+    let start = format!("<{name}");
+    let places: Vec<usize> = html.match_indices(&start).map(|(at, found)| at + found.len()).collect();
+    let begun = places.into_iter().map(|at| &html[at..]).filter(|rest| rest.starts_with(char::is_whitespace));
+    begun.map(|rest| rest.split_once('>').map_or("", |(tag, _)| tag))
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+    Some(unescaped(rest.split_once('"')?.0))
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&#x27;", "'")
+        .replace("&#x2f;", "/")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#34;", "\"")
+        .replace("&amp;", "&")
+}

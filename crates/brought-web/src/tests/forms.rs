@@ -1,0 +1,342 @@
+//! Forms: filled in and sent, refused with everything that is to be put right, and overtaken by somebody else.
+
+use super::browser::change;
+use super::{Page, Site};
+use axum::http::StatusCode;
+use brought_testkit::builders;
+use brought_testkit::builders::{Family, seen, was_not_brought};
+
+const NOW: &str = "2026-01-14T10:00:00Z";
+
+fn once() -> Family {
+    Family::new().child("sam", |child| child.born("2023-05-01")).mother("mum").clinic("2026-01-12T10:00", was_not_brought())
+}
+
+fn twice() -> Family {
+    once().clinic("2026-01-13T10:00", was_not_brought())
+}
+
+fn saved(page: &Page) {
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
+    assert!(page.location().starts_with("/children/sam?saved="), "{}", page.location());
+}
+
+async fn chronology(site: &mut Site) -> String {
+    site.get("/children/sam/chronology?show=everything").await.words()
+}
+
+#[tokio::test]
+async fn what_happened_at_a_clinic_is_recorded_in_three_steps() {
+    let family =
+        Family::new().child("sam", |child| child.born("2023-05-01")).planned(brought_domain::contact::Setting::Clinic, "2026-01-13T10:20");
+    let mut site = Site::of(&family, NOW).await;
+    let list = site.get("/awaiting-outcome").await;
+    let link = list.links().into_iter().find(|link| link.ends_with("/answer")).unwrap_or_else(|| panic!("{}", list.words()));
+    let form = site.get(&link).await.location().to_owned();
+    assert!(form.starts_with("/children/sam/contacts/c1/outcome"), "{form}");
+    let page = site.get(&form).await;
+    assert!(
+        page.words().contains("Was not brought") && !page.words().contains("doorstep"),
+        "only what fits a clinic is offered: {}",
+        page.words()
+    );
+    saved(&site.fill(&form, &[("outcome", "was_not_brought"), ("responses", "telephone_tried")]).await);
+    let words = chronology(&mut site).await;
+    assert!(
+        words.contains("Was not brought") && words.contains("telephone tried") && words.contains("Tuesday 13 January 2026, 10:20am"),
+        "{words}"
+    );
+}
+
+#[tokio::test]
+async fn an_outcome_that_was_not_chosen_is_asked_for_and_what_was_typed_is_kept() {
+    let mut site = Site::of(&once(), NOW).await;
+    let page = site
+        .fill("/children/sam/contacts/c1/outcome", &[("note", "the bus did not come"), ("happened.day", "31"), ("happened.month", "2")])
+        .await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let words = page.words();
+    assert!(
+        words.contains("There is a problem") && words.contains("Choose what happened") && words.contains("Date must be a real date"),
+        "{words}"
+    );
+    assert!(page.links().contains(&"#outcome".to_owned()) && page.body.contains("id=\"outcome\""), "the summary leads to the field");
+    assert!(page.body.contains("the bus did not come") && page.body.contains("value=\"31\""));
+    assert!(page.title().contains("Error:"));
+}
+
+#[tokio::test]
+async fn an_analysis_is_signed_with_its_prompts() {
+    let mut site = Site::of(&once(), NOW).await;
+    let empty = site.fill("/children/sam/analysis", &[]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        empty.words().contains("Say what the failed contact means for this child") && empty.words().contains("Decide what to do"),
+        "{}",
+        empty.words()
+    );
+    let fields = [
+        ("impact", "No inhaler review for three months."),
+        ("not_known", "Whether the inhaler is used."),
+        ("reasons", "logistics"),
+        ("decision", "steps"),
+        ("decision.steps", "Visit on Friday."),
+        ("prompts.time_and_place", "Afternoons suit them."),
+        ("prompts.culture.left", "yes"),
+    ];
+    saved(&site.fill("/children/sam/analysis", &fields).await);
+    let words = chronology(&mut site).await;
+    for part in ["No inhaler review", "Whether the inhaler is used.", "Visit on Friday.", "Afternoons suit them."] {
+        assert!(words.contains(part), "{part} is missing from {words}");
+    }
+}
+
+#[tokio::test]
+async fn a_liaison_answers_what_was_asked() {
+    let mut site = Site::of(&twice(), NOW).await;
+    let page = site.get("/children/sam").await;
+    let link =
+        page.links().into_iter().find(|link| link.ends_with("/answer") && link_answers(&page, link, "Record what you learnt")).unwrap();
+    let form = site.get(&link).await.location().to_owned();
+    assert!(form.starts_with("/children/sam/liaison?for="), "{form}");
+    let fields = [
+        ("agency.kind", "nursery"),
+        ("agency.name", "Hill Nursery"),
+        ("address_confirmed", "yes"),
+        ("contact_details_confirmed", "yes"),
+        ("asked", "address"),
+        ("asked", "contact_details"),
+        ("asked", "last_seen"),
+        ("seen", "seen"),
+        ("seen.child", "sam"),
+        ("seen.seen_at.day", "14"),
+        ("seen.seen_at.month", "1"),
+        ("seen.seen_at.year", "2026"),
+        ("seen.seen_at.time", "9am"),
+        ("seen.place", "at nursery"),
+        ("seen.by", "T. Example"),
+        ("seen.relation", "nursery teacher"),
+        ("seen.how", "in_person"),
+        ("learnt", "Comes every day."),
+    ];
+    saved(&site.fill(&form, &fields).await);
+    let page = site.get("/children/sam").await.words();
+    assert!(page.contains("Wednesday 14 January 2026, 9am (today), by T. Example, nursery teacher, at nursery"), "{page}");
+    assert!(!page.contains("Record what you learnt"), "nothing is left to ask: {page}");
+}
+
+fn link_answers(page: &Page, link: &str, words: &str) -> bool {
+    page.body.split(&format!("href=\"{link}\"")).nth(1).is_some_and(|rest| rest.trim_start_matches('>').starts_with(words))
+}
+
+#[tokio::test]
+async fn ending_a_follow_up_is_refused_with_everything_that_is_missing_and_then_taken() {
+    let mut site = Site::of(&once(), NOW).await;
+    let page = site.get("/children/sam").await;
+    let end = page.links().into_iter().find(|link| link.ends_with("/end")).unwrap();
+    let refused = site.fill(&end, &[("reasons", "mother phoned, he is fine")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let words = refused.words();
+    for part in ["Say who saw", "Say how you know that", "Say who was told", "vulnerability"] {
+        assert!(words.contains(part), "{part} is missing from {words}");
+    }
+    assert!(refused.body.contains("mother phoned, he is fine"));
+    assert!(refused.links().contains(&"/children/sam/vulnerability".to_owned()), "what must be recorded first has a link");
+
+    saved(&site.fill("/children/sam/vulnerability", &[("vulnerable", "no"), ("findings", "Seen, growing, cared for.")]).await);
+    let evidence = [
+        ("reasons", "Seen and well."),
+        ("told", "the mother\nthe GP"),
+        ("children.0.by", "T. Example"),
+        ("children.0.relation", "nursery teacher"),
+        ("children.0.seen_at.day", "14"),
+        ("children.0.seen_at.month", "1"),
+        ("children.0.seen_at.year", "2026"),
+        ("children.0.seen_at.time", "9am"),
+        ("children.0.place", "at nursery"),
+        ("children.0.needs", "Inhaler in use, growth checked."),
+    ];
+    let at_a_distance: Vec<_> = evidence.iter().copied().chain([("children.0.how", "at_a_distance")]).collect();
+    let refused = site.fill(&end, &at_a_distance).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "seen through a window is not seen");
+    let in_person: Vec<_> = evidence.iter().copied().chain([("children.0.how", "in_person")]).collect();
+    saved(&site.fill(&end, &in_person).await);
+    assert!(!site.get("/children/sam").await.words().contains("Open follow-up"));
+}
+
+#[tokio::test]
+async fn concerns_are_answered_one_by_one_and_lead_to_a_discussion_and_a_referral() {
+    let family = twice().factor("2026-01-02", brought_domain::circumstances::FactorKind::FamilyViolence);
+    let mut site = Site::of(&family, NOW).await;
+    let form = site.get("/children/sam/concerns").await;
+    assert!(
+        form.fields().contains(&("answers.family_violence".to_owned(), "yes".to_owned())),
+        "what the record holds is answered beforehand"
+    );
+    let refused = site.fill("/children/sam/concerns", &[]).await;
+    assert_eq!(
+        refused.words().matches("Answer yes, no or not known").count(),
+        12,
+        "six are not answered, said in the summary and at the field: {}",
+        refused.words()
+    );
+    let answers =
+        ["endangered_now", "earlier_concerns", "plan_now", "looked_after", "protection_plan_last_year", "religious_or_cultural_risk"];
+    let names: Vec<String> = answers.iter().map(|code| format!("answers.{code}")).collect();
+    let mut fields: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "not_known")).collect();
+    fields.push(("reasons", "the police report"));
+    saved(&site.fill("/children/sam/concerns", &fields).await);
+    let discussion =
+        [("with", "safeguarding_lead"), ("topic", "concerns"), ("decision", "refer"), ("summary", "Violence, child not seen.")];
+    saved(&site.fill("/children/sam/discussion", &discussion).await);
+    saved(&site.fill("/children/sam/referral", &[("content", "what happened and what we ask")]).await);
+    let page = site.get("/children/sam").await.words();
+    assert!(page.contains("Record the answer : Obtain the answer to the referral"), "{page}");
+    let answer = [("answer", "an assessment begins"), ("accepted_by_referrer", "yes")];
+    saved(&site.fill("/children/sam/referral-answer", &answer).await);
+    assert!(!site.get("/children/sam").await.words().contains("Record the answer"));
+}
+
+#[tokio::test]
+async fn the_other_forms_are_saved_too() {
+    let mut site = Site::of(&twice(), NOW).await;
+    let cases: &[(&str, &[(&str, &str)], &str)] = &[
+        (
+            "contacts/new",
+            &[
+                ("planned_for.day", "20"),
+                ("planned_for.month", "1"),
+                ("planned_for.year", "2026"),
+                ("planned_for.time", "2:15pm"),
+                ("setting", "home"),
+                ("arranged", "verbally"),
+            ],
+            "Contact planned at home for Tuesday 20 January 2026, 2:15pm",
+        ),
+        ("family-followed-up", &[("how", "telephone_tried"), ("result", "no answer, message left")], "no answer, message left"),
+        (
+            "sighting",
+            &[
+                ("sighting.child", "sam"),
+                ("sighting.seen_at.day", "14"),
+                ("sighting.seen_at.month", "January"),
+                ("sighting.seen_at.year", "2026"),
+                ("sighting.place", "at the door"),
+                ("sighting.by", "N. Visitor"),
+                ("sighting.relation", "neighbour"),
+                ("sighting.how", "at_a_distance"),
+            ],
+            "seen only at a distance by N. Visitor",
+        ),
+        ("needs", &[("met", "not_known"), ("basis", "nobody has looked"), ("family_vulnerable", "not_known")], "nobody has looked"),
+        (
+            "agreed-plan",
+            &[
+                ("members", "GP\nhealth visitor"),
+                ("actions.0.what", "visit together"),
+                ("actions.0.who", "GP"),
+                ("actions.0.by_on.day", "21"),
+                ("actions.0.by_on.month", "1"),
+                ("actions.0.by_on.year", "2026"),
+            ],
+            "visit together",
+        ),
+        ("further-visit", &[("by.day", "20"), ("by.month", "1"), ("by.year", "2026"), ("visitor", "social_worker")], "Further visit set"),
+        ("factor", &[("factor", "welfare_concern"), ("state", "current"), ("note", "told by the nursery")], "told by the nursery"),
+        (
+            "plan",
+            &[("plan", "child_protection"), ("state", "current"), ("members.0.kind", "school"), ("members.0.name", "Hill School")],
+            "Hill School",
+        ),
+        ("note", &[("note", "the lift is broken")], "the lift is broken"),
+    ];
+    for (form, fields, expected) in cases {
+        saved(&site.fill(&format!("/children/sam/{form}"), fields).await);
+        let words = chronology(&mut site).await;
+        assert!(words.contains(expected), "{form}: {expected} is missing from {words}");
+    }
+}
+
+#[tokio::test]
+async fn an_obligation_is_replaced_with_a_reason() {
+    let mut site = Site::of(&once(), NOW).await;
+    let settle = site.get("/children/sam").await.links().into_iter().find(|link| link.ends_with("/settle")).unwrap();
+    let refused = site.fill(&settle, &[]).await;
+    assert!(refused.words().contains("Choose what became of it"), "{}", refused.words());
+    let refused = site.fill(&settle, &[("how", "replaced")]).await;
+    assert!(
+        refused.words().contains("Say what is done instead") && refused.words().contains("Say why another step takes its place"),
+        "{}",
+        refused.words()
+    );
+    saved(&site.fill(&settle, &[("how", "replaced"), ("instead", "a joint visit"), ("reason", "the social worker goes with us")]).await);
+    assert!(chronology(&mut site).await.contains("the social worker goes with us"));
+}
+
+#[tokio::test]
+async fn two_people_write_and_the_second_sees_both_texts() {
+    let mut site = Site::of(&once(), NOW).await;
+    let mut second = site.get("/children/sam/note").await.fields();
+    saved(&site.fill("/children/sam/note", &[("note", "the first text")]).await);
+    change(&mut second, &[("note", "the second text")]);
+    let sent: Vec<(&str, &str)> = second.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let page = site.post("/children/sam/note", &sent).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    assert!(
+        page.words().contains("the first text") && page.words().contains("the second text") && page.words().contains("1 May 2023"),
+        "{}",
+        page.words()
+    );
+    assert!(!chronology(&mut site).await.contains("the second text"));
+    let again = page.fields();
+    let again: Vec<(&str, &str)> = again.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    saved(&site.post("/children/sam/note", &again).await);
+    assert!(chronology(&mut site).await.contains("the second text"));
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_is_saved_once() {
+    let mut site = Site::of(&once(), NOW).await;
+    let mut sent = site.get("/children/sam/note").await.fields();
+    change(&mut sent, &[("note", "pressed twice")]);
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    saved(&site.post("/children/sam/note", &sent).await);
+    saved(&site.post("/children/sam/note", &sent).await);
+    assert_eq!(chronology(&mut site).await.matches("pressed twice").count(), 1);
+}
+
+#[tokio::test]
+async fn a_form_shown_on_one_page_is_not_saved_in_another_record() {
+    let family = once().child("ana", |child| child.born("2024-01-01")).about("ana").clinic("2026-01-12T11:00", seen());
+    let mut site = Site::of(&family, NOW).await;
+    let mut sent = site.get("/children/ana/note").await.fields();
+    change(&mut sent, &[("note", "about Ana")]);
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let page = site.post("/children/sam/note", &sent).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.words().contains("shown on another person"), "{}", page.words());
+}
+
+#[tokio::test]
+async fn a_child_is_found_by_name_number_and_date_of_birth() {
+    let family = Family::new().child("sam", |child| child.named("Sam", "Example").born("2023-05-01").nhs_number("999 000 0018"));
+    let mut site = Site::of(&family, NOW).await;
+    for query in ["q=sam+ex", "q=999+000+0018", "q=9990000018", "q=&born_on.day=1&born_on.month=5&born_on.year=2023"] {
+        let page = site.get(&format!("/children?{query}")).await;
+        assert!(page.words().contains("1 found") && page.links().contains(&"/children/sam".to_owned()), "{query}: {}", page.words());
+    }
+    assert!(site.get("/children?q=").await.words().contains("Type a name, an NHS number or a date of birth"));
+    assert!(site.get("/children?q=9990000019").await.words().contains("check digit"));
+    assert!(site.get("/children?q=nobody").await.words().contains("0 found"));
+    assert!(site.get("/children?born_on.day=1").await.words().contains("Date of birth must include a month and year"));
+}
+
+#[tokio::test]
+async fn what_is_not_known_is_said_and_never_left_blank() {
+    let mut site = Site::of(&Family::new().child("sam", |child| child).clinic("2026-01-12T10:00", was_not_brought()), NOW).await;
+    let words = site.get("/children/sam").await.words();
+    for part in ["Last seen in person Not known.", "age not known", "NHS number Not known", "Address not known", "What is not known"] {
+        assert!(words.contains(part), "{part} is missing from {words}");
+    }
+    let _ = builders::at;
+}

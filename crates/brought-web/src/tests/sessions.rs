@@ -1,0 +1,142 @@
+//! Signing in and out, and whose forms are taken.
+
+use super::Site;
+use super::browser::{PASSWORD, change};
+use axum::body::Body;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, SET_COOKIE};
+use axum::http::{Request, StatusCode};
+use brought_testkit::builders::{Family, was_not_brought};
+use jiff::SignedDuration;
+
+const NOW: &str = "2026-01-06T10:00:00Z";
+
+fn family() -> Family {
+    Family::new().child("sam", |child| child.born("2023-05-01")).clinic("2026-01-05T10:00", was_not_brought())
+}
+
+#[tokio::test]
+async fn nobody_sees_anything_without_signing_in() {
+    let mut site = Site::of(&family(), NOW).await;
+    site.cookie = None;
+    for path in
+        ["/my-list", "/children/sam", "/children/sam/chronology", "/children?q=sam", "/policies", "/imports/review", "/children/sam/note"]
+    {
+        let page = site.get(path).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{path}");
+        assert!(page.location().starts_with("/sign-in?next=%2F") || page.location().starts_with("/sign-in?next=/"), "{}", page.location());
+        assert!(page.body.is_empty());
+    }
+    assert_eq!(site.post("/children/sam/note", &[("note", "x")]).await.location(), "/sign-in");
+}
+
+#[tokio::test]
+async fn signing_in_leads_to_the_page_that_was_asked_for() {
+    let mut site = Site::of(&family(), NOW).await;
+    site.cookie = None;
+    let asked = site.get("/children/sam?saved=e1").await;
+    let form = site.get(&asked.location().to_owned()).await;
+    let mut fields = form.fields();
+    change(&mut fields, &[("name", "hv"), ("password", PASSWORD)]);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    site.cookie = None;
+    assert_eq!(site.post("/sign-in", &fields).await.location(), "/children/sam?saved=e1");
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_refused_without_saying_which_was_wrong() {
+    let mut site = Site::of(&family(), NOW).await;
+    site.cookie = None;
+    for (name, password) in [("hv", "wrong"), ("nobody", PASSWORD)] {
+        let page = site.post("/sign-in", &[("name", name), ("password", password)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.words().contains("The name or the password is not right"), "{}", page.words());
+        assert!(page.title().contains("Error:") && !page.body.contains("wrong\""), "{}", page.title());
+    }
+    let page = site.post("/sign-in", &[]).await;
+    assert!(page.words().contains("Enter the name you sign in with") && page.words().contains("Enter your password"));
+}
+
+#[tokio::test]
+async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
+    let mut site = Site::of(&family(), NOW).await;
+    let cookie = |page: &super::Page| page.headers.get(SET_COOKIE).unwrap().to_str().unwrap().to_owned();
+    let first = site.post("/sign-in", &[("name", "hv"), ("password", PASSWORD)]).await;
+    assert!(
+        cookie(&first).starts_with("brought_session=") && cookie(&first).ends_with("; Path=/; HttpOnly; SameSite=Lax"),
+        "{}",
+        cookie(&first)
+    );
+    site.behind_https();
+    let second = site.post("/sign-in", &[("name", "hv"), ("password", PASSWORD)]).await;
+    assert!(cookie(&second).starts_with("__Host-brought_session=") && cookie(&second).ends_with("; Secure"), "{}", cookie(&second));
+    assert_ne!(cookie(&first).split(['=', ';']).nth(1), cookie(&second).split(['=', ';']).nth(1), "each sign-in has a session of its own");
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session() {
+    let mut site = Site::of(&family(), NOW).await;
+    let before = site.cookie.clone();
+    let page = site.get("/my-list").await;
+    let token = page.body.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(site.post("/sign-out", &[("token", "another")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(site.post("/sign-out", &[("token", &token)]).await.location(), "/sign-in");
+    site.cookie = before;
+    assert_eq!(site.get("/my-list").await.status, StatusCode::SEE_OTHER, "the old cookie is of no use");
+}
+
+#[tokio::test]
+async fn a_session_ends_when_nothing_is_done() {
+    let mut site = Site::of(&family(), NOW).await;
+    let later = *site.now.lock().unwrap() + SignedDuration::from_hours(2);
+    *site.now.lock().unwrap() = later;
+    assert_eq!(site.get("/my-list").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_form_without_the_session_s_token_is_refused_and_nothing_is_saved() {
+    let mut site = Site::of(&family(), NOW).await;
+    let form = site.get("/children/sam/note").await.fields();
+    for token in ["", "0000"] {
+        let mut sent = form.clone();
+        change(&mut sent, &[("token", token), ("note", "not to be saved")]);
+        let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let page = site.post("/children/sam/note", &sent).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+        assert!(page.words().contains("Nothing was saved"), "{}", page.words());
+    }
+    assert!(!site.get("/children/sam/chronology?show=everything").await.body.contains("not to be saved"));
+}
+
+#[tokio::test]
+async fn a_form_from_another_site_is_refused_even_with_the_token() {
+    let mut site = Site::of(&family(), NOW).await;
+    let mut sent = site.get("/children/sam/note").await.fields();
+    change(&mut sent, &[("note", "not to be saved")]);
+    let body: Vec<String> = sent.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
+    let request =
+        || Request::post("/children/sam/note").header(HOST, "brought.test").header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    for request in [request().header(ORIGIN, "http://elsewhere.test"), request().header("sec-fetch-site", "cross-site")] {
+        let page = site.send(request, Body::from(body.join("&"))).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{}", page.body);
+    }
+    assert!(!site.get("/children/sam/chronology?show=everything").await.body.contains("not to be saved"));
+}
+
+#[tokio::test]
+async fn every_page_forbids_scripts_from_elsewhere_and_is_kept_by_no_cache() {
+    let mut site = Site::of(&family(), NOW).await;
+    for path in ["/children/sam", "/my-list", "/sign-in", "/nothing"] {
+        let page = site.get(path).await;
+        assert!(page.headers.get(CONTENT_SECURITY_POLICY).is_some(), "{path}");
+        assert_eq!(page.headers.get("cache-control").unwrap(), "no-store", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_long_is_refused_in_words() {
+    let mut site = Site::of(&family(), NOW).await;
+    let long = "x".repeat(crate::LARGEST_FORM_BYTES + 1);
+    let page = site.fill("/children/sam/note", &[("note", &long)]).await;
+    assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(page.words().contains("This form is too long"), "{}", page.words());
+}
