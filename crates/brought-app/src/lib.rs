@@ -16,6 +16,7 @@
 mod access;
 mod accounts;
 mod actor;
+mod awaiting_outcome;
 mod brought;
 mod child_page;
 mod chronology;
@@ -41,6 +42,7 @@ pub use accounts::{
     sign_in, sign_out,
 };
 pub use actor::Actor;
+pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
 pub use child_page::{
     ActionGroup, AddressLine, AlertLine, AwaitingLine, BecauseLine, ChildPage, ChronologyEntry, ClauseLine, CorrectionLine, EndedLine,

@@ -25,6 +25,8 @@ pub struct ListFilter {
     pub whole_services: bool,
     /// Only what is overdue, or only what is not.
     pub overdue: Option<bool>,
+    /// Only what is in this state: overdue, due today, due later. Narrows further what `overdue` leaves.
+    pub state: Option<ObligationStateKind>,
     /// Only one service.
     pub service: Option<ServiceId>,
     /// Which page, from 0.
@@ -135,19 +137,24 @@ pub async fn my_list(brought: &Brought, actor: &Actor, filter: &ListFilter, now:
     })
 }
 
+/// Everything that is owed. Contacts that await an outcome stand in the same cache and have a list of their own.
+const OWED: [ObligationStateKind; 3] = [ObligationStateKind::Overdue, ObligationStateKind::Due, ObligationStateKind::DueLater];
+
 fn scope(actor: &Actor, filter: &ListFilter) -> WorklistFilter {
+    let owed = WorklistFilter { states: Some(codes(&OWED)), ..WorklistFilter::default() };
     if filter.whole_services {
-        return WorklistFilter { services: Some(actor.services.clone()), ..WorklistFilter::default() };
+        return WorklistFilter { services: Some(actor.services.clone()), ..owed };
     }
     let listed_for = ListedFor { practitioner: actor.practitioner.clone(), roles: actor.roles.clone(), services: actor.services.clone() };
-    WorklistFilter { listed_for: Some(listed_for), ..WorklistFilter::default() }
+    WorklistFilter { listed_for: Some(listed_for), ..owed }
 }
 
 fn narrowed(scope: WorklistFilter, filter: &ListFilter) -> WorklistFilter {
-    let states = filter.overdue.map(|overdue| match overdue {
-        true => codes(&[ObligationStateKind::Overdue]),
-        false => codes(&[ObligationStateKind::Due, ObligationStateKind::DueLater]),
-    });
+    let is_asked_for = |state: &ObligationStateKind| {
+        filter.overdue.is_none_or(|overdue| overdue == (*state == ObligationStateKind::Overdue))
+            && filter.state.is_none_or(|asked| asked == *state)
+    };
+    let states = Some(codes(&OWED.into_iter().filter(is_asked_for).collect::<Vec<_>>()));
     let services = match (&filter.service, scope.services) {
         (None, services) => services,
         (Some(one), None) => Some(vec![one.clone()]),

@@ -1,5 +1,6 @@
 //! Keeping the worklist in step: what the engine says of each person, as rows for lists. A cache, never the truth (H2).
 
+use crate::awaiting_outcome;
 use crate::brought::Brought;
 use crate::child_page::{owner_in_words, why};
 use crate::chronology::{Gathered, gather};
@@ -171,10 +172,11 @@ async fn owners_away(brought: &Brought, gathered: &Gathered, standing: &Standing
     Ok(away)
 }
 
-/// The rows of one person: what is owed in their own record. What is owed in a carer's record is on the carer's rows. Pure.
+/// The rows of one person: what is owed in their own record, and contacts in it that await an outcome. What is owed in a carer's record is on the carer's rows. Pure.
 fn rows(gathered: &Gathered, standing: &Standing, away: &BTreeSet<PractitionerId>, now: Timestamp) -> Vec<WorklistRow> {
     let own = standing.obligations.iter().filter(|obligation| obligation.is_open() && obligation.person == standing.subject);
-    own.zip(0_i64..).map(|(obligation, rank)| row(obligation, rank, gathered, away, now)).collect()
+    let owed = own.zip(0_i64..).map(|(obligation, rank)| row(obligation, rank, gathered, away, now));
+    owed.chain(awaiting_outcome::rows(gathered, standing)).collect()
 }
 
 fn row(obligation: &Obligation, rank: i64, gathered: &Gathered, away: &BTreeSet<PractitionerId>, now: Timestamp) -> WorklistRow {

@@ -4,6 +4,8 @@ use super::view::{ActionGroup, BecauseLine, ClauseLine, ObligationLine};
 use crate::chronology::Gathered;
 use crate::words::{Status, and_list, capitalised, due_in_words, happened_in_words};
 use brought_calendar::{Calendar, local_date};
+use brought_policy::expression::FactValue;
+use brought_policy::fact::FactName;
 use brought_policy::standing::{Because, Obligation, ObligationState, Owner};
 use brought_policy::{Action, Pack};
 use jiff::Timestamp;
@@ -64,7 +66,9 @@ pub(crate) fn owner_in_words(owner: &Owner, gathered: &Gathered) -> String {
 /// Why, in a sentence: what the clause says, and the facts that made it apply.
 pub(crate) fn why(because: &Because) -> String {
     let says = because.words.first().map(String::as_str).unwrap_or_default().trim().trim_end_matches('.');
-    let facts: Vec<String> = facts(because).into_iter().take(3).collect();
+    // What is not so did not decide: only what speaks for the rule belongs into a sentence. The page behind "Why" has all of it.
+    let speaks = |(_, value): &&(FactName, FactValue)| *value != FactValue::from(false);
+    let facts: Vec<String> = because.facts.iter().filter(speaks).take(3).map(fact_in_words).collect();
     match (says, facts.as_slice()) {
         ("", []) => format!("Asked for by {}", because.rule),
         ("", facts) => capitalised(&and_list(facts)),
@@ -74,7 +78,11 @@ pub(crate) fn why(because: &Because) -> String {
 }
 
 fn facts(because: &Because) -> Vec<String> {
-    because.facts.iter().map(|(fact, value)| format!("{}: {}", fact.words(), value.words())).collect()
+    because.facts.iter().map(fact_in_words).collect()
+}
+
+fn fact_in_words((fact, value): &(FactName, FactValue)) -> String {
+    format!("{}: {}", fact.words(), value.words())
 }
 
 /// A rule's reason in words.

@@ -109,10 +109,14 @@ fn contact(fact: &Fact) -> Option<FactWords> {
         }
         Fact::OutcomeRecorded(recorded) => {
             let responses: Vec<&str> = recorded.responses.iter().map(|response| response.words()).collect();
-            outcome(&recorded.outcome)
-                .with("What was done", if responses.is_empty() { "not recorded yet".to_owned() } else { and_list(&responses) })
-                .with("Confirmed", recorded.certainty.words())
-                .with_known("Note", recorded.note.as_ref())
+            let words = outcome(&recorded.outcome);
+            // Nothing has to be done about a contact that took place, so nothing is missing when nothing was.
+            let words = match (responses.is_empty(), recorded.outcome.kind().met_in_person()) {
+                (true, true) => words,
+                (true, false) => words.with("What was done", "not recorded yet"),
+                (false, _) => words.with("What was done", and_list(&responses)),
+            };
+            words.with("Confirmed", recorded.certainty.words()).with_known("Note", recorded.note.as_ref())
         }
         Fact::UnscheduledAttendance(attendance) => FactWords::new(format!("Came to {} without an appointment", attendance.place))
             .with_known("What for", attendance.reason.as_ref())
