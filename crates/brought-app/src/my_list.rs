@@ -236,6 +236,7 @@ mod tests {
             ListFilter::default(),
             ListFilter { overdue: Some(true), ..ListFilter::default() },
             ListFilter { overdue: Some(false), ..ListFilter::default() },
+            ListFilter { state: Some(ObligationStateKind::Due), ..ListFilter::default() },
             ListFilter { service: Some(the_id("eye-clinic")), ..ListFilter::default() },
             ListFilter { page: 7, ..ListFilter::default() },
         ] {
