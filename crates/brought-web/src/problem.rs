@@ -2,8 +2,7 @@
 
 use crate::frame::Frame;
 use crate::state::WebState;
-use crate::templating::render;
-use crate::templating::shown;
+use crate::templating::{render, shown};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};

@@ -4,8 +4,7 @@ use crate::frame::Frame;
 use crate::problem::WebProblem;
 use crate::session::MaybeSignedIn;
 use crate::state::WebState;
-use crate::templating::render;
-use crate::templating::shown;
+use crate::templating::{render, shown};
 use axum::extract::State;
 use axum::response::Html;
 

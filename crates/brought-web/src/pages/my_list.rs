@@ -6,11 +6,22 @@ use crate::frame::Frame;
 use crate::problem::WebProblem;
 use crate::session::SignedIn;
 use crate::state::WebState;
-use crate::templating::render;
-use crate::templating::shown;
+use crate::templating::{render, shown};
 use axum::extract::{Query, State};
 use axum::response::Html;
 use brought_app::{ListFilter, my_list};
+use brought_policy::standing::ObligationStateKind;
+
+/// What can be asked for by its due time: code in the address, words, state.
+const DUE: &[(&str, &str, Option<ObligationStateKind>)] = &[
+    ("all", "All", None),
+    ("overdue", "Overdue", Some(ObligationStateKind::Overdue)),
+    ("due", "Due today", Some(ObligationStateKind::Due)),
+    ("due_later", "Due later", Some(ObligationStateKind::DueLater)),
+];
+
+/// Whose: code in the address and words.
+const WHOSE: &[(&str, &str)] = &[("mine", "Mine and my roles’"), ("services", "Everybody’s in my services")];
 
 pub(crate) async fn show(
     State(state): State<WebState>,
@@ -19,30 +30,22 @@ pub(crate) async fn show(
 ) -> Result<Html<String>, WebProblem> {
     let query = Values::new(query);
     let whose = if query.text("whose") == "services" { "services" } else { "mine" };
-    let due = match query.text("due") {
-        "overdue" => "overdue",
-        "not_overdue" => "not_overdue",
-        _ => "all",
-    };
-    let overdue = match due {
-        "overdue" => Some(true),
-        "not_overdue" => Some(false),
-        _ => None,
-    };
+    let (due, _, asked) = *DUE.iter().find(|(code, ..)| *code == query.text("due")).unwrap_or(&DUE[0]);
     let page = query.text("page").parse::<u32>().unwrap_or(1).max(1) - 1;
-    let filter = ListFilter { whole_services: whose == "services", overdue, service: None, page, ..ListFilter::default() };
+    let filter = ListFilter { whole_services: whose == "services", state: asked, page, ..ListFilter::default() };
     let list = my_list(&state.brought, &who.actor, &filter, state.now()).await?;
     let address = |whose: &str, due: &str, page: u32| format!("/my-list?whose={whose}&due={due}&page={page}");
-    let lines: Vec<_> = list.lines.iter().map(|line| shown! { line, link_words => links::words(&line.action) }).collect();
+    let filters = DUE.iter().map(|(code, words, _)| shown! { words, href => address(whose, code, 1), current => *code == due });
+    let sides = WHOSE.iter().map(|(code, words)| shown! { words, href => address(code, due, 1), current => *code == whose });
     let shown = shown! {
         frame => Frame::of(&state, &who, "/my-list"),
-        lines, list,
-        whose, due,
-        filters => [("all", "All"), ("overdue", "Overdue"), ("not_overdue", "Not overdue yet")].map(|(code, words)| shown! { words, href => address(whose, code, 1), current => code == due }),
-        sides => [("mine", "Mine and my roles’"), ("services", "Everybody in my services")].map(|(code, words)| shown! { words, href => address(code, due, 1), current => code == whose }),
+        lines => list.lines.iter().map(|line| shown! { line, link_words => links::words(&line.action) }).collect::<Vec<_>>(),
+        filters => filters.collect::<Vec<_>>(),
+        sides => sides.collect::<Vec<_>>(),
         previous => (page > 0).then(|| address(whose, due, page)),
         next => (u64::from(page) + 1 < list.pages).then(|| address(whose, due, page + 2)),
         number => page + 1,
+        list,
     };
     render("pages/my_list.jinja", shown)
 }

@@ -6,8 +6,7 @@ use crate::frame::Frame;
 use crate::problem::WebProblem;
 use crate::session::SignedIn;
 use crate::state::WebState;
-use crate::templating::render;
-use crate::templating::shown;
+use crate::templating::{render, shown};
 use axum::response::Html;
 use brought_app::{
     AccessGrant, ChildPage, Directory, ObligationLine, Purpose, assemble_chronology, child_page, directory, open_record, standing_of,
