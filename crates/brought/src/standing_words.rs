@@ -62,7 +62,7 @@ fn follow_up(out: &mut String, follow_up: &FollowUp, chronology: &Chronology) {
     }
     for failed in &follow_up.failed_contacts {
         let doubt = if failed.confirmed { "" } else { ", unconfirmed" };
-        line(out, &format!("  {}: {} {}{doubt}", when(&failed.at), failed.outcome, failed.setting));
+        line(out, &format!("  {}: {} ({}){doubt}", when(&failed.at), failed.outcome, failed.setting));
     }
     if !follow_up.missing.is_empty() {
         line(out, "  Before it may end:");

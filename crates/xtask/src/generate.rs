@@ -10,6 +10,7 @@ use std::process::Command;
 const DOCUMENTS: &[(&str, &str)] = &[
     ("schema chronology", "docs/generated/chronology.schema.json"),
     ("schema standing", "docs/generated/standing.schema.json"),
+    ("schema import-report", "docs/generated/import-report.schema.json"),
     ("policy rules policies/no-access", "docs/generated/rules.md"),
 ];
 

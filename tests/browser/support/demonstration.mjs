@@ -8,10 +8,12 @@ import path from "node:path";
 
 const START_SECONDS = 120;
 const STOP_SECONDS = 10;
+/** A Wednesday without a bank holiday near: the journeys are the same on whatever day they are made. */
+const DAY = "2026-11-18";
 
 /**
  * Starts a demonstration of its own, with its own data and always the same families.
- * Gives its address, and a function that stops it and removes its data.
+ * Gives its address, everybody's password, the addresses of the children to begin with, and a function that stops it and removes its data.
  */
 export async function startDemonstration(...more) {
   const program = process.env.BROUGHT_BIN;
@@ -19,22 +21,38 @@ export async function startDemonstration(...more) {
     throw new Error("BROUGHT_BIN does not name the program. Run the journeys with `cargo xtask test browser`.");
   }
   const data = await mkdtemp(path.join(tmpdir(), "brought-journeys-"));
-  const words = ["demo", "--port", "0", "--data", data, "--seed", "7", "--no-open", ...more];
+  const words = ["demo", "--port", "0", "--data", data, "--seed", "7", "--today", DAY, "--no-open", ...more];
   const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
   const stop = async () => {
     await end(child);
     await rm(data, { recursive: true, force: true });
   };
   try {
-    return { address: await addressOf(child), stop };
+    return { ...understood(await welcomeOf(child)), stop };
   } catch (problem) {
     await stop();
     throw problem;
   }
 }
 
-/** The address that the program prints once it can be used. */
-function addressOf(child) {
+/** What the journeys need from what the program says when it can be used. */
+function understood(welcome) {
+  const [address] = welcome.match(/http:\/\/127\.0\.0\.1:\d+/);
+  const password = welcome.match(/password: (\S+)/)[1];
+  const child = (why) => welcome.match(new RegExp(`/children/\\S+(?=  .*${why})`))[0];
+  return {
+    address,
+    password,
+    children: {
+      awaitingOutcome: child("nobody has recorded what came of it"),
+      secondFailedContact: child("for the second time"),
+      readyToEnd: child("may not end yet"),
+    },
+  };
+}
+
+/** Everything that the program says until it can be used: the last words are how to stop it. */
+function welcomeOf(child) {
   return new Promise((resolve, reject) => {
     let said = "";
     const fail = (why) => reject(new Error(`the demonstration ${why}. It said:\n${said}`));
@@ -43,10 +61,9 @@ function addressOf(child) {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => {
         said = (said + text).slice(-20_000);
-        const found = said.match(/http:\/\/127\.0\.0\.1:(\d+)/);
-        if (found && said.includes("\n", found.index)) {
+        if (said.includes("Ctrl-C stops it.")) {
           clearTimeout(late);
-          resolve(found[0]);
+          resolve(said);
         }
       });
     }
