@@ -55,14 +55,14 @@ pub(crate) fn form(obligation: &Obligation, standing: &Standing, chronology: &Ch
 /// The contact that an obligation is about: of the entries that raised it, the latest that is a contact's.
 fn contact<'a>(obligation: &'a Obligation, standing: &'a Standing, chronology: &'a Chronology) -> Option<&'a ContactId> {
     let events = chronology.events.iter().filter(|event| obligation.because.events.contains(&event.id));
-    let of_events = events.filter(|event| event.about == obligation.person).filter_map(contact_of).last();
+    let of_events = events.filter(|event| event.about == obligation.person).filter_map(contact_of).next_back();
     of_events.or_else(|| latest_awaited(obligation, standing))
 }
 
 /// The latest contact of the same service whose outcome nobody has recorded.
 fn latest_awaited<'a>(obligation: &Obligation, standing: &'a Standing) -> Option<&'a ContactId> {
-    let of_the_service = standing.awaiting_outcome.iter().filter(|awaiting| {
+    let mut of_the_service = standing.awaiting_outcome.iter().filter(|awaiting| {
         awaiting.person == obligation.person && obligation.service.as_ref().is_none_or(|service| *service == awaiting.service)
     });
-    of_the_service.last().map(|awaiting| &awaiting.contact)
+    of_the_service.next_back().map(|awaiting| &awaiting.contact)
 }

@@ -164,6 +164,22 @@ async fn ending_a_follow_up_is_refused_with_everything_that_is_missing_and_then_
 }
 
 #[tokio::test]
+async fn a_sighting_before_the_last_failed_contact_is_not_offered_as_evidence() {
+    let early = Family::new()
+        .child("sam", |child| child.born("2023-05-01"))
+        .clinic("2025-12-01T10:00", seen())
+        .clinic("2026-01-12T10:00", was_not_brought());
+    let late = early.clone().sighting("2026-01-13T09:00", brought_domain::work::HowSeen::InPerson);
+    for (family, is_offered) in [(early, false), (late, true)] {
+        let mut site = Site::of(&family, NOW).await;
+        let end = site.get("/children/sam").await.links().into_iter().find(|link| link.ends_with("/end")).unwrap();
+        let fields = site.get(&end).await.fields();
+        let by = fields.iter().find(|(name, _)| name == "children.0.by").map(|(_, value)| value.as_str()).unwrap();
+        assert_eq!(!by.is_empty(), is_offered, "{fields:?}");
+    }
+}
+
+#[tokio::test]
 async fn concerns_are_answered_one_by_one_and_lead_to_a_discussion_and_a_referral() {
     let family = twice().factor("2026-01-02", brought_domain::circumstances::FactorKind::FamilyViolence);
     let mut site = Site::of(&family, NOW).await;
@@ -199,7 +215,8 @@ async fn concerns_are_answered_one_by_one_and_lead_to_a_discussion_and_a_referra
 #[tokio::test]
 async fn the_other_forms_are_saved_too() {
     let mut site = Site::of(&twice(), NOW).await;
-    let cases: &[(&str, &[(&str, &str)], &str)] = &[
+    type Filled = &'static [(&'static str, &'static str)];
+    let cases: &[(&str, Filled, &str)] = &[
         (
             "contacts/new",
             &[

@@ -34,7 +34,7 @@ async fn signing_in_leads_to_the_page_that_was_asked_for() {
     let mut site = Site::of(&family(), NOW).await;
     site.cookie = None;
     let asked = site.get("/children/sam?saved=e1").await;
-    let form = site.get(&asked.location().to_owned()).await;
+    let form = site.get(asked.location()).await;
     let mut fields = form.fields();
     change(&mut fields, &[("name", "hv"), ("password", PASSWORD)]);
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -6,7 +6,7 @@ use crate::templating::shown;
 use brought_app::{EndFollowUp, EndingForm, EntryHead, FollowUpView, SeenForm};
 use brought_calendar::{local, time_in_words, uk_time_zone};
 use brought_domain::ending::EndingLayer;
-use brought_domain::work::HowSeen;
+use brought_domain::work::{HowSeen, Sighting};
 use brought_domain::{Happened, OrganisationId};
 use minijinja::Value;
 
@@ -18,16 +18,13 @@ impl RecordForm for EndForm {
     const BUTTON: &'static str = "End the follow-up";
     const ASKS_SERVICE: bool = false;
 
-    /// Who saw the child last is filled in where the record says so; the needs never are.
+    /// Who has seen the child since the last failed contact is filled in where the record says so; the needs never are.
     fn fill(opened: &Opened, values: &mut Values) {
         values.set("ending", EndingLayer::Assured.code());
         for (place, (child, _)) in children(opened).iter().enumerate() {
             let field = |part: &str| format!("children.{place}.{part}");
             values.set(field("child"), child.clone());
-            let Some(seen) = opened.standing.last_seen.as_ref().map(|seen| &seen.sighting).filter(|seen| seen.child.as_str() == child)
-            else {
-                continue;
-            };
+            let Some(seen) = seen_since(opened).filter(|seen| seen.child.as_str() == child) else { continue };
             super::opened::set_day(values, &field("seen_at"), seen.seen_at.day(&uk_time_zone()));
             if let Happened::At(instant) = seen.seen_at {
                 values.set(field("seen_at.time"), time_in_words(local(instant).time()));
@@ -90,6 +87,15 @@ fn seen(place: usize, form: &Reading<'_>) -> SeenForm {
         how: form.chosen(&field("how")).unwrap_or(HowSeen::NotKnown),
         needs: form.text(&field("needs")),
     }
+}
+
+/// Who saw the child last, if that was not before the last failed contact: earlier is no evidence (NAF-17).
+fn seen_since(opened: &Opened) -> Option<&Sighting> {
+    let id = opened.path.get("follow_up")?;
+    let follow_up = opened.standing.follow_ups.iter().find(|follow_up| follow_up.id.as_str() == id)?;
+    let last_failed = follow_up.failed_contacts.last()?.at;
+    let seen = &opened.standing.last_seen.as_ref()?.sighting;
+    seen.seen_at.is_not_before(&last_failed, &uk_time_zone()).then_some(seen)
 }
 
 fn follow_up(opened: &Opened) -> Option<&FollowUpView> {
