@@ -29,6 +29,29 @@ journey.recording(
 );
 
 journey.recording(
+  "given a child last seen before the failed contacts, when that is given as evidence, then the follow-up does not end",
+  async ({ page, signIn, children, screenshot }) => {
+    await signIn("hv");
+    await page.goto(children.secondFailedContact);
+    await page.getByRole("button", { name: /End this follow-up/ }).or(page.getByRole("link", { name: /End this follow-up/ })).click();
+    await page.getByLabel("Who saw the child in person since the last failed contact?").fill("Grace Adeyemi");
+    await page.getByLabel("What are they to the child?").fill("health visitor");
+    const when = page.getByRole("group", { name: "When?" });
+    await when.getByLabel("Day").fill("18");
+    await when.getByLabel("Month").fill("8");
+    await when.getByLabel("Year").fill("2026");
+    await page.getByLabel("Where?").fill("at home");
+    await page.getByLabel("In person", { exact: true }).check();
+    await page.getByLabel("How do you know that the child’s needs are met?").fill("Well in August.");
+    await page.getByLabel("Reasons for ending the follow-up").fill("Mother phoned, he's fine.");
+    await page.getByLabel("Who was told?").fill("The family");
+    await page.getByRole("button", { name: "End the follow-up" }).click();
+    assert.match(await page.getByRole("alert").innerText(), /since the last failed contact|after the last failed contact/i);
+    await screenshot("ending-1-seen-too-early");
+  },
+);
+
+journey.recording(
   "given a child seen at nursery, when vulnerability is assessed and the needs are known to be met, then the follow-up ends with that assurance",
   async ({ page, signIn, children, assertAccessible, screenshot }) => {
     // Given a child whom the nursery has seen since the last failed contact

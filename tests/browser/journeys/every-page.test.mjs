@@ -10,7 +10,7 @@ const pages = (children) => [
   ["my-list", "/my-list", /to do/],
   ["my-services", "/my-list?whose=services&due=overdue", /overdue/i],
   ["awaiting-an-outcome", "/awaiting-outcome", /awaiting an outcome/i],
-  ["find-a-child", "/children?name=clarke", /Jerome Clarke/],
+  ["find-a-child", "/children", /Name or NHS number/],
   ["child", children.secondFailedContact, /What to do next/],
   ["chronology", `${children.secondFailedContact}/chronology`, /Timeline/],
   ["policies", "/policies", /No access/],
@@ -36,6 +36,17 @@ journey.withAndWithoutJavaScript("somebody looks at every page", async ({ page, 
     await assertAccessible();
     await screenshot(`page-${name}`);
   }
+});
+
+journey.withAndWithoutJavaScript("somebody finds a child by the beginnings of the names", async ({ page, children, signIn, assertAccessible, screenshot }) => {
+  await signIn("hv");
+  await page.getByRole("link", { name: "Find a child" }).click();
+  await page.getByLabel("Name or NHS number").fill("jer cla");
+  await page.getByRole("button", { name: "Find" }).click();
+  await assertAccessible();
+  await screenshot("page-found");
+  await page.getByRole("link", { name: "Jerome Clarke" }).click();
+  assert.equal(new URL(page.url()).pathname, children.secondFailedContact);
 });
 
 journey.withAndWithoutJavaScript("somebody opens every form of a child's page", async ({ page, children, signIn, assertAccessible }) => {

@@ -5,7 +5,7 @@ import { journeys } from "../support/journey.mjs";
 
 const journey = journeys();
 
-journey.withAndWithoutJavaScript("somebody opens brought", async ({ page, javaScript, assertAccessible, screenshot }) => {
+journey.withAndWithoutJavaScript("somebody opens brought", async ({ page, assertAccessible, screenshot }) => {
   const response = await page.goto("/");
   assert.equal(response.status(), 200);
   assert.match(await page.title(), /brought$/);
@@ -13,7 +13,7 @@ journey.withAndWithoutJavaScript("somebody opens brought", async ({ page, javaSc
   assert.equal(await page.locator(".nhsuk-header__logo").count(), 0, "the NHS logo is not shown");
   assert.match(response.headers()["content-security-policy"], /default-src 'none'/);
   await assertAccessible();
-  await screenshot(javaScript ? "first-page" : "first-page-without-javascript");
+  await screenshot("first-page");
 });
 
 journey("the keyboard leads past the header", async ({ page }) => {
