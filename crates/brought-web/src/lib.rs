@@ -8,6 +8,7 @@
 //! * `session`, `guard` and `problem` say who is signed in, whose forms are taken, and what is shown when something goes wrong.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod address;
 pub mod assets;
 mod form;
 mod frame;

@@ -1,5 +1,6 @@
 //! Who is signed in: the cookie, and the person behind it.
 
+use crate::address::in_query;
 use crate::form::Values;
 use crate::guard::{form_token, is_same};
 use crate::problem::WebProblem;
@@ -66,16 +67,7 @@ fn to_sign_in(parts: &Parts) -> Response {
     if parts.method != Method::GET || asked == "/" {
         return Redirect::to("/sign-in").into_response();
     }
-    let next: String = asked.bytes().map(escaped).collect();
-    Redirect::to(&format!("/sign-in?next={next}")).into_response()
-}
-
-/// A character of an address as part of a query.
-fn escaped(byte: u8) -> String {
-    match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    }
+    Redirect::to(&format!("/sign-in?next={}", in_query(asked))).into_response()
 }
 
 /// The name tells browsers to keep the cookie to this host and to HTTPS, where there is HTTPS.

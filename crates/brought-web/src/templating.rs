@@ -5,7 +5,8 @@
 
 mod shims;
 
-use crate::assets::{TEMPLATES, address};
+use crate::address;
+use crate::assets::{self, TEMPLATES};
 use crate::problem::WebProblem;
 use axum::response::Html;
 use minijinja::value::Serde;
@@ -45,6 +46,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.add_filter("length", shims::length);
     environment.add_filter("count", shims::length);
     environment.add_filter("truncate", shims::truncate);
+    environment.add_filter("part", part);
     environment.add_function("asset", asset);
     environment.add_global("program_version", env!("CARGO_PKG_VERSION"));
     for (name, source) in TEMPLATES {
@@ -64,7 +66,12 @@ fn print(output: &mut minijinja::Output<'_>, state: &mut State<'_, '_>, value: &
 
 /// `asset("app.css")`: the address of an embedded file.
 fn asset(name: &str) -> Result<String, Error> {
-    address(name).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("there is no asset `{name}`")))
+    assets::address(name).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("there is no asset `{name}`")))
+}
+
+/// `id | part`: an id as one part of an address.
+fn part(id: &str) -> String {
+    address::part(id)
 }
 
 #[cfg(test)]

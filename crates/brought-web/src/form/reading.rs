@@ -156,6 +156,11 @@ impl<'a> Reading<'a> {
         self.sent.text(field).parse().unwrap_or_else(|_| self.refused(field, words))
     }
 
+    /// An entry that the address does not name rightly.
+    pub(crate) fn no_event(&self, field: &str) -> EventId {
+        self.refused(field, "There is no such entry. Open the page again")
+    }
+
     /// A follow-up that the address does not name rightly.
     pub(crate) fn no_follow_up(&self, field: &str) -> FollowUpId {
         self.refused(field, "There is no such follow-up. Open the page again")

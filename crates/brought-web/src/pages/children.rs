@@ -9,6 +9,7 @@ use crate::templating::{render, shown};
 use axum::extract::{Query, State};
 use axum::response::Html;
 use brought_app::{Failure, FoundPerson, SearchFor, search_people};
+use brought_domain::PersonId;
 
 /// How many are found at most.
 const MOST: usize = 50;
@@ -19,7 +20,9 @@ pub(crate) async fn show(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Html<String>, WebProblem> {
     let sent = Values::new(query);
-    let was_sent = sent.pairs().next().is_some();
+    // Somebody whose relation to the person who is found is to be recorded.
+    let relate_to = sent.said("for").and_then(|id| PersonId::new(id).ok()).map(|id| id.to_string());
+    let was_sent = sent.pairs().any(|(name, _)| name != "for");
     let form = Reading::new(&sent, state.now());
     let search = SearchFor { words: form.text("q"), born_on: form.day_if_any("born_on", "Date of birth") };
     let mut problems = form.problems();
@@ -38,5 +41,8 @@ pub(crate) async fn show(
     }
     let (form, lines) = FormView::refused(sent, &problems);
     let is_cut = found.as_ref().is_some_and(|found| found.len() >= MOST);
-    render("pages/children.jinja", shown! { frame => Frame::of(&state, &who, "/children"), form, problems => lines, found, is_cut })
+    render(
+        "pages/children.jinja",
+        shown! { frame => Frame::of(&state, &who, "/children"), form, problems => lines, found, is_cut, relate_to },
+    )
 }

@@ -1,5 +1,6 @@
 //! Where an obligation is answered: the form, and what the link to it says.
 
+use crate::address::part;
 use crate::pages::contacts::contact_of;
 use brought_domain::{Chronology, ContactId};
 use brought_policy::Action;
@@ -20,7 +21,8 @@ pub(crate) fn words(action: &str) -> &'static str {
         Ok(Action::ObtainAnswerToReferral) => "Record the answer",
         Ok(Action::SetFurtherVisit) => "Set a further visit",
         Ok(Action::AssessVulnerability) => "Assess vulnerability",
-        Ok(Action::EstablishDependants) | Err(_) => "Say what became of it",
+        Ok(Action::EstablishDependants) => "Record a child, or that there is none",
+        Err(_) => "Say what became of it",
     }
 }
 
@@ -28,14 +30,13 @@ pub(crate) fn words(action: &str) -> &'static str {
 pub(crate) fn form(obligation: &Obligation, standing: &Standing, chronology: &Chronology) -> String {
     let person = &obligation.person;
     let of_contact = || match contact(obligation, standing, chronology) {
-        Some(contact) => format!("contacts/{contact}/outcome"),
+        Some(contact) => format!("contacts/{}/outcome", part(contact.as_str())),
         None => "contacts/new".to_owned(),
     };
     let form = match obligation.action {
         Action::RecordResponse | Action::RecordOutcome => of_contact(),
-        Action::MakeFurtherVisit => {
-            latest_awaited(obligation, standing).map_or_else(|| "contacts/new".to_owned(), |contact| format!("contacts/{contact}/outcome"))
-        }
+        Action::MakeFurtherVisit => latest_awaited(obligation, standing)
+            .map_or_else(|| "contacts/new".to_owned(), |contact| format!("contacts/{}/outcome", part(contact.as_str()))),
         Action::RecordImpactAndDecision | Action::DecideNextStep => "analysis".to_owned(),
         Action::FollowUpFamily => "family-followed-up".to_owned(),
         Action::Liaise => "liaison".to_owned(),
@@ -47,9 +48,9 @@ pub(crate) fn form(obligation: &Obligation, standing: &Standing, chronology: &Ch
         Action::ObtainAnswerToReferral => "referral-answer".to_owned(),
         Action::SetFurtherVisit => "further-visit".to_owned(),
         Action::AssessVulnerability => "vulnerability".to_owned(),
-        Action::EstablishDependants => format!("obligations/{}/settle", obligation.id),
+        Action::EstablishDependants => "relation".to_owned(),
     };
-    format!("/children/{person}/{form}?for={}", obligation.id)
+    format!("/children/{}/{form}?for={}", part(person.as_str()), part(obligation.id.as_str()))
 }
 
 /// The contact that an obligation is about: of the entries that raised it, the latest that is a contact's.

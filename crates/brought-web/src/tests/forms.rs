@@ -290,6 +290,64 @@ async fn an_obligation_is_replaced_with_a_reason() {
 }
 
 #[tokio::test]
+async fn a_relation_is_recorded_to_somebody_who_was_found() {
+    let family = once().child("ana", |child| child.named("Ana", "Other").born("2024-01-01"));
+    let mut site = Site::of(&family, NOW).await;
+    let refused = site.fill("/children/sam/relation", &[("relation", "sibling")]).await;
+    assert!(refused.words().contains("Find the other person first"), "{}", refused.words());
+    let found = site.get("/children?for=sam&q=other").await;
+    let link = found.links().into_iter().find(|link| link.starts_with("/children/sam/relation")).unwrap();
+    assert!(site.get(&link).await.words().contains("Ana Other"), "the form says whom it is about");
+    saved(&site.fill(&link, &[("relation", "sibling"), ("same_household", "yes")]).await);
+    assert!(site.get("/children/sam").await.words().contains("Ana Other , brother or sister, born 1 January 2024, same household"));
+}
+
+#[tokio::test]
+async fn a_death_is_recorded_only_by_somebody_who_is_certain() {
+    let mut site = Site::of(&once(), NOW).await;
+    let refused = site.fill("/children/sam/life-event", &[("what", "died")]).await;
+    assert!(refused.words().contains("Make sure that this is the right person"), "{}", refused.words());
+    assert!(!refused.body.contains("value=\"born\""), "a child who was born is not born again");
+    saved(&site.fill("/children/sam/life-event", &[("what", "died"), ("is_certain", "yes")]).await);
+    assert!(site.get("/children/sam").await.words().contains("Recorded as having died."));
+}
+
+#[tokio::test]
+async fn an_entry_is_withdrawn_with_a_reason_and_counts_no_more() {
+    let mut site = Site::of(&once(), NOW).await;
+    let links = site.get("/children/sam/chronology").await.links();
+    let mut withdrawn = None;
+    for link in links.into_iter().filter(|link| link.ends_with("/withdraw")) {
+        if site.get(&link).await.words().contains("Was not brought") {
+            withdrawn = Some(link);
+        }
+    }
+    let link = withdrawn.unwrap();
+    assert!(site.fill(&link, &[]).await.words().contains("Say why the entry is put right"));
+    saved(&site.fill(&link, &[("reason", "booked for another child")]).await);
+    let words = site.get("/children/sam").await.words();
+    assert!(!words.contains("Open follow-up"), "{words}");
+    assert!(chronology(&mut site).await.contains("booked for another child"));
+}
+
+#[tokio::test]
+async fn an_id_from_another_system_may_hold_a_slash() {
+    let family = Family::new()
+        .child("pas/12 3", |child| child.named("Sam", "Example").born("2023-05-01"))
+        .contact(builders::contact(brought_domain::contact::Setting::Clinic, "2026-01-13T10:20").called("pas/a?7"));
+    let mut site = Site::of(&family, NOW).await;
+    let child = site.get("/children?q=sam").await.links().into_iter().find(|link| link.starts_with("/children/pas")).unwrap();
+    assert_eq!(child, "/children/pas%2F12%203");
+    let form = site.get(&child).await.links().into_iter().find(|link| link.ends_with("/outcome")).unwrap();
+    let page = site.fill(&form, &[("outcome", "was_not_brought"), ("responses", "nothing_yet")]).await;
+    assert!(page.location().starts_with("/children/pas%2F12%203?saved="), "{} {}", page.location(), page.words());
+    let page = site.get(page.location()).await;
+    let answer = page.links().into_iter().find(|link| link.ends_with("/answer")).unwrap();
+    let form = site.get(&answer).await.location().to_owned();
+    assert_eq!(site.get(&form).await.status, StatusCode::OK, "{form}");
+}
+
+#[tokio::test]
 async fn two_people_write_and_the_second_sees_both_texts() {
     let mut site = Site::of(&once(), NOW).await;
     let mut second = site.get("/children/sam/note").await.fields();
@@ -354,5 +412,4 @@ async fn what_is_not_known_is_said_and_never_left_blank() {
     for part in ["Last seen in person Not known.", "age not known", "NHS number Not known", "Address not known", "What is not known"] {
         assert!(words.contains(part), "{part} is missing from {words}");
     }
-    let _ = builders::at;
 }

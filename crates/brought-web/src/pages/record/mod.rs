@@ -14,6 +14,7 @@ mod factor;
 mod family_followed_up;
 mod further_visit;
 mod liaison;
+mod life_event;
 mod needs;
 mod note;
 mod opened;
@@ -21,10 +22,12 @@ mod outcome;
 mod plan;
 mod referral;
 mod referral_answer;
+mod relation;
 mod save;
 mod settle;
 mod sighting;
 mod vulnerability;
+mod withdraw;
 
 pub(crate) use opened::Opened;
 
@@ -37,7 +40,8 @@ use axum::Router;
 use axum::extract::{Form, OriginalUri, Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use brought_app::{Entry, EntryHead};
+use brought_app::{Entry, EntryHead, Failure, Saved, record};
+use brought_domain::EventId;
 use minijinja::Value;
 use std::collections::HashMap;
 
@@ -65,6 +69,11 @@ pub(crate) trait RecordForm: 'static {
 
     /// The entry. What cannot be read is noted, and the entry then never saved.
     fn read(head: EntryHead, form: &Reading<'_>, opened: &Opened) -> Self::Entry;
+
+    /// Saves the entry. Some are asked about once more before they are.
+    fn save(state: &WebState, opened: &Opened, id: EventId, entry: &Self::Entry) -> impl Future<Output = Result<Saved, Failure>> + Send {
+        record(&state.brought, &opened.grant, id, opened.now, entry)
+    }
 }
 
 type Parts = HashMap<String, String>;
@@ -89,6 +98,9 @@ pub(crate) fn routes() -> Router<WebState> {
         .merge(route::<further_visit::FurtherVisitForm>("/children/{id}/further-visit"))
         .merge(route::<factor::FactorForm>("/children/{id}/factor"))
         .merge(route::<plan::PlanForm>("/children/{id}/plan"))
+        .merge(route::<relation::RelationForm>("/children/{id}/relation"))
+        .merge(route::<life_event::LifeEventForm>("/children/{id}/life-event"))
+        .merge(route::<withdraw::WithdrawForm>("/children/{id}/entries/{event}/withdraw"))
         .merge(route::<note::NoteForm>("/children/{id}/note"))
         .merge(route::<settle::SettleForm>("/children/{id}/obligations/{obligation}/settle"))
 }

@@ -9,7 +9,7 @@ use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::response::Html;
 use brought_app::{
-    AccessGrant, ChildPage, Directory, ObligationLine, Purpose, assemble_chronology, child_page, directory, open_record, standing_of,
+    AccessGrant, ChildPage, Directory, ObligationLine, Purpose, Who, assemble_chronology, child_page, directory, open_record, standing_of,
 };
 use brought_calendar::{local, local_date, time_in_words};
 use brought_domain::Chronology;
@@ -26,6 +26,8 @@ pub(crate) struct Opened {
     pub(crate) standing: Standing,
     pub(crate) chronology: Chronology,
     pub(crate) directory: Directory,
+    /// Another person whom the form is about too. Their record is opened for it.
+    pub(crate) other: Option<Who>,
     /// The parts of the address.
     pub(crate) path: Parts,
     /// What the link to the form said: `for` an obligation, `service`, `child` and so on.
@@ -45,7 +47,14 @@ impl Opened {
         let standing = standing_of(&state.brought, &grant, now).await?;
         let chronology = assemble_chronology(&state.brought, &grant).await?.chronology;
         let directory = directory(&state.brought).await?;
-        Ok(Self { who, grant, page, standing, chronology, directory, path, query, now })
+        let other = match query.said("other").and_then(|id| id.parse().ok()) {
+            Some(other) => {
+                let grant = open_record(&state.brought, &who.actor, &other, Purpose::DirectCare, now).await?;
+                Some(child_page(&state.brought, &grant, now).await?.who)
+            }
+            None => None,
+        };
+        Ok(Self { who, grant, page, standing, chronology, directory, other, path, query, now })
     }
 
     /// The obligation that the link to the form was about.

@@ -2,6 +2,7 @@
 
 use super::conflict;
 use super::{Body, Opened, Parts, RecordForm};
+use crate::address::part;
 use crate::form::{FormView, Reading, Values};
 use crate::problem::WebProblem;
 use crate::session::SignedIn;
@@ -30,11 +31,13 @@ pub(super) async fn save<F: RecordForm>(
     let entry = F::read(head, &reading, &opened);
     let problems = reading.problems();
     let outcome = match problems.as_slice() {
-        [] => record(&state.brought, &opened.grant, id, opened.now, &entry).await,
+        [] => F::save(&state, &opened, id, &entry).await,
         _ => record(&state.brought, &opened.grant, id, opened.now, &NeverSaved(entry)).await,
     };
     match outcome {
-        Ok(saved) => Ok(Redirect::to(&format!("/children/{}?saved={}", saved.person, saved.event)).into_response()),
+        Ok(saved) => {
+            Ok(Redirect::to(&format!("/children/{}?saved={}", part(saved.person.as_str()), part(saved.event.as_str()))).into_response())
+        }
         Err(Failure::Refused(refusal)) => {
             let problems = together(problems, refusal.problems);
             let (form, lines) = FormView::refused(sent, &problems);
