@@ -31,6 +31,9 @@ pub enum WebProblem {
     /// A form was sent from another site, or with a token that is not this session's.
     #[error("the form was not sent from one of our own pages")]
     NotOurForm,
+    /// A form was sent after the session had ended.
+    #[error("the session had ended when the form was sent")]
+    SignedOut,
     /// A form that no page of ours sends.
     #[error("the form could not be read: {0}")]
     Unreadable(&'static str),
@@ -88,6 +91,14 @@ impl Said {
                 &[
                     "Nothing was saved.",
                     "You may have signed in again since you opened the form. Go back, copy what you wrote, open the page again and send it once more.",
+                ],
+            ),
+            WebProblem::SignedOut => Self::new(
+                StatusCode::FORBIDDEN,
+                "You have been signed out",
+                &[
+                    "Nothing was saved, because nothing had been done for an hour.",
+                    "Go back in your browser: what you wrote is still in the form. Copy it, sign in again, open the form anew and paste it.",
                 ],
             ),
             WebProblem::Unreadable(_) => Self::new(

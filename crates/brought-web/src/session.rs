@@ -61,9 +61,13 @@ async fn signed_in(headers: &HeaderMap, state: &WebState) -> Result<Option<Signe
     }
 }
 
-/// Comes back to the page that was asked for. A form that was sent is not sent again by itself.
+/// Comes back to the page that was asked for. Whoever sent a form is told how to save what is in it.
 fn to_sign_in(parts: &Parts) -> Response {
     let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    // What somebody wrote must not vanish behind the sign-in page without a word.
+    if parts.method != Method::GET && asked != "/sign-out" {
+        return WebProblem::SignedOut.into_response();
+    }
     if parts.method != Method::GET || asked == "/" {
         return Redirect::to("/sign-in").into_response();
     }

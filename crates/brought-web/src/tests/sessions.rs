@@ -26,7 +26,9 @@ async fn nobody_sees_anything_without_signing_in() {
         assert!(page.location().starts_with("/sign-in?next=%2F") || page.location().starts_with("/sign-in?next=/"), "{}", page.location());
         assert!(page.body.is_empty());
     }
-    assert_eq!(site.post("/children/sam/note", &[("note", "x")]).await.location(), "/sign-in");
+    let sent = site.post("/children/sam/note", &[("note", "x")]).await;
+    assert_eq!(sent.status, StatusCode::FORBIDDEN);
+    assert!(sent.words().contains("what you wrote is still in the form"), "{}", sent.words());
 }
 
 #[tokio::test]
