@@ -1,0 +1,55 @@
+//! A real file of 5,510 appointments, where somebody has put it beside the workspace.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod support;
+
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use support::{Folder, brought, counts, dump, workspace};
+
+/// Real files that lie beside the workspace on some machines and are not part of it.
+fn sample_data() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("BROUGHT_SAMPLE_DATA") {
+        return Some(PathBuf::from(named));
+    }
+    let beside = workspace().parent()?.to_path_buf();
+    let folders = std::fs::read_dir(beside).ok()?.filter_map(Result::ok).map(|entry| entry.path().join("data"));
+    let mut found: Vec<PathBuf> = folders.filter(|folder| folder.join("csv-hostile").is_dir()).collect();
+    found.sort();
+    found.into_iter().next()
+}
+
+/// The file in any folder of these.
+fn find(folder: &Path, is_it: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries.into_iter().find_map(|entry| if entry.is_dir() { find(&entry, is_it) } else { is_it(&entry).then_some(entry) })
+}
+
+#[test]
+fn appointments_of_a_city_go_in_once() {
+    let Some(folder) = sample_data() else {
+        println!("no sample data on this machine");
+        return;
+    };
+    let file = find(&folder, &|path| path.ends_with("appointments-under-18-sample.csv")).unwrap().display().to_string();
+    let map = find(&workspace().join("maps"), &|path| std::fs::read_to_string(path).unwrap().contains("system = \"vitoria\""));
+    let map = map.unwrap().display().to_string();
+    let kept = Folder::new();
+    let record = kept.at("record.sqlite");
+    let words = ["import", &file, "--map", &map, "--data", &record, "--yes", "--json"];
+    let begun = Instant::now();
+    let first = brought(&words).ends_with(0);
+    println!("first: {:?}", begun.elapsed());
+    let of_first = counts(&first);
+    assert_eq!((&of_first["rows"], &of_first["new"], &of_first["new_people"]), (&json!(5510), &json!(5510), &json!(3246)));
+    let before = dump(&record);
+    let not_brought = before.iter().filter(|line| line.contains("outcome: Plain(WasNotBrought)")).count();
+    assert_eq!(not_brought, 1212);
+    let begun = Instant::now();
+    let second = brought(&words).ends_with(0);
+    println!("second: {:?}", begun.elapsed());
+    assert_eq!((&counts(&second)["unchanged"], &counts(&second)["events"]), (&json!(5510), &json!(0)));
+    assert!(dump(&record) == before);
+}

@@ -1,0 +1,121 @@
+//! `brought standing`: the answer for a chronology file and for somebody in the store, and what is said of files that cannot be used.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod support;
+
+use serde_json::json;
+use support::{Folder, assert_fits, brought, data};
+
+const AS_OF: &[&str] = &["--as-of", "2026-01-09T14:30"];
+
+fn of_sam(more: &[&str]) -> support::Ran {
+    let sam = data("sam.toml");
+    brought(&[&["standing", "--chronology", &sam], AS_OF, more].concat())
+}
+
+#[test]
+fn the_text_for_a_child_not_brought_once() {
+    let ran = of_sam(&[]).ends_with(0);
+    let expected = std::fs::read_to_string(data("sam.txt")).unwrap();
+    assert!(ran.out == expected, "{}\n--- expected:\n{expected}", ran.out);
+}
+
+#[test]
+fn the_json_says_what_is_owed_and_fits_its_schema() {
+    let answer = of_sam(&["--json"]).ends_with(0).json();
+    assert_fits("standing", &answer);
+    assert_eq!(answer["subject"], "sam");
+    assert_eq!(answer["follow_ups"][0]["state"], "open");
+    let owed = answer["obligations"].as_array().unwrap();
+    let impact = owed.iter().find(|owed| owed["because"]["rule"] == "NAF-R13").unwrap();
+    assert_eq!((&impact["state"], &impact["because"]["clauses"][0]), (&json!("overdue"), &json!("NAF-13")));
+}
+
+#[test]
+fn the_same_question_has_the_same_bytes_for_an_answer() {
+    assert_eq!(of_sam(&["--json"]).out, of_sam(&["--json"]).out);
+}
+
+#[test]
+fn before_the_clinic_nothing_is_owed() {
+    let sam = data("sam.toml");
+    let ran = brought(&["standing", "--chronology", &sam, "--as-of", "2026-01-04"]).ends_with(0);
+    assert!(ran.out.contains("No follow-up."), "{}", ran.out);
+}
+
+#[test]
+fn every_slip_in_a_file_is_told_with_its_line_and_nothing_is_answered() {
+    let folder = Folder::new();
+    let slips = std::fs::read_to_string(data("sam.toml"))
+        .unwrap()
+        .replace("was_not_brought", "was_not_brung")
+        .replace("setting = \"home\"", "setting = \"hoem\"");
+    let file = folder.write("slips.toml", slips);
+    let ran = brought(&["standing", "--chronology", &file]).ends_with(2).says(&[
+        "2 problems",
+        "slips.toml:",
+        "was_not_brought",
+        "brought schema chronology",
+    ]);
+    assert_eq!(ran.out, "");
+}
+
+#[test]
+fn a_file_that_is_missing_or_no_text_is_said_plainly() {
+    let folder = Folder::new();
+    brought(&["standing", "--chronology", &folder.at("none.json")]).ends_with(2).says(&["none.json could not be read"]);
+    let picture = folder.write("picture.json", [0xff, 0xd8, 0xff, 0x00]);
+    brought(&["standing", "--chronology", &picture]).ends_with(2).says(&["is not UTF-8 text"]);
+}
+
+#[test]
+fn moments_nations_and_packs_that_do_not_exist_are_refused_with_those_that_do() {
+    let sam = data("sam.toml");
+    let ask = |more: &[&str]| brought(&[&["standing", "--chronology", &sam], more].concat()).ends_with(2);
+    ask(&["--as-of", "next Friday"]).says(&["2026-01-09T14:30"]);
+    ask(&["--nation", "france"]).says(&["england-and-wales", "scotland"]);
+    ask(&["--pack", "no-acess"]).says(&["no-access"]);
+}
+
+#[test]
+fn in_the_store_it_is_the_same_question_and_who_asked_is_written_down() {
+    let folder = Folder::new();
+    let (clinics, map, record) = (data("clinics.csv"), data("clinics.toml"), folder.at("record.sqlite"));
+    brought(&["import", &clinics, "--map", &map, "--data", &record, "--yes"]).ends_with(1);
+    let answer = brought(&["standing", "hill-clinic/C1", "--data", &record, "--json"]).ends_with(0).json();
+    assert_fits("standing", &answer);
+    assert_eq!(answer["follow_ups"][0]["state"], "open");
+    assert_eq!(readers(&record, "hill-clinic/C1"), ["operator-tester"]);
+}
+
+#[test]
+fn whoever_is_not_known_reads_nothing() {
+    let folder = Folder::new();
+    let (clinics, map, record) = (data("clinics.csv"), data("clinics.toml"), folder.at("record.sqlite"));
+    brought(&["import", &clinics, "--map", &map, "--data", &record, "--yes"]).ends_with(1);
+    let ran = brought(&["standing", "hill-clinic/C1", "--data", &record, "--as", "nurse-8"])
+        .ends_with(2)
+        .says(&["nurse-8", "brought account add"]);
+    assert_eq!(ran.out, "");
+    assert!(readers(&record, "hill-clinic/C1").is_empty());
+    brought(&["standing", "hill-clinic/C9", "--data", &record]).ends_with(2).says(&["not on record"]);
+}
+
+#[test]
+fn a_record_that_is_not_there_is_not_made() {
+    let folder = Folder::new();
+    let record = folder.at("recrod.sqlite");
+    brought(&["standing", "anybody", "--data", &record]).ends_with(2).says(&["there is no record at", "recrod.sqlite"]);
+    assert!(!std::path::Path::new(&record).exists());
+}
+
+/// Who has read somebody's record, newest first.
+fn readers(record: &str, person: &str) -> Vec<String> {
+    use brought_store::{OpenMode, Store};
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let store = Store::open(record, OpenMode::Existing).await.unwrap();
+        let entries = store.accesses_of(&person.parse().unwrap(), 100).await.unwrap();
+        store.close().await;
+        entries.into_iter().map(|entry| entry.access.reader.to_string()).collect()
+    })
+}
