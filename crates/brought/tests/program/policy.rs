@@ -1,10 +1,7 @@
 //! `brought policy`: a pack that holds, and packs that do not.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-mod support;
-
+use crate::support::{Folder, brought, workspace};
 use std::path::Path;
-use support::{Folder, brought, workspace};
 
 /// A copy of the shipped pack in which one text is replaced by another in one file.
 fn altered(folder: &Folder, file: &str, from: &str, to: &str) -> String {
@@ -22,7 +19,11 @@ fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap().path();
         let target = to.join(entry.file_name().unwrap());
-        if entry.is_dir() { copy(&entry, &target) } else { drop(std::fs::copy(&entry, target).unwrap()) }
+        if entry.is_dir() {
+            copy(&entry, &target);
+        } else {
+            std::fs::copy(&entry, target).unwrap();
+        }
     }
 }
 

@@ -1,9 +1,6 @@
 //! What the program says about itself.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-mod support;
-
-use support::brought;
+use crate::support::brought;
 
 const COMMANDS: &[&[&str]] = &[
     &["demo"],

@@ -1,14 +1,11 @@
 //! `brought standing`: the answer for a chronology file and for somebody in the store, and what is said of files that cannot be used.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-mod support;
-
+use crate::support::{Folder, assert_fits, brought, data};
 use serde_json::json;
-use support::{Folder, assert_fits, brought, data};
 
 const AS_OF: &[&str] = &["--as-of", "2026-01-09T14:30"];
 
-fn of_sam(more: &[&str]) -> support::Ran {
+fn of_sam(more: &[&str]) -> crate::support::Ran {
     let sam = data("sam.toml");
     brought(&[&["standing", "--chronology", &sam], AS_OF, more].concat())
 }

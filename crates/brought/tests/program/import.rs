@@ -1,13 +1,10 @@
 //! `brought import`: what goes in, what does not, and that the same file twice changes nothing.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-mod support;
-
+use crate::support::{Folder, assert_fits, brought, counts, data, dump, program};
 use serde_json::json;
-use support::{Folder, assert_fits, brought, counts, data, dump, program};
 
 /// Brings files in and returns the run with its JSON report.
-fn import(files: &[&str], map: Option<&str>, record: &str, more: &[&str]) -> support::Ran {
+fn import(files: &[&str], map: Option<&str>, record: &str, more: &[&str]) -> crate::support::Ran {
     let map = map.map(|map| vec!["--map", map]).unwrap_or_default();
     brought(&[&["import"], files, &map[..], &["--data", record, "--json"], more].concat())
 }
@@ -168,7 +165,7 @@ fn nothing_about_people_is_in_the_logs() {
     let folder = Folder::new();
     let (file, map, record) = (data("clinics.csv"), data("clinics.toml"), folder.at("record.sqlite"));
     let words = ["import", &file, "--map", &map, "--data", &record, "--json"];
-    let ran: support::Ran = program().args(words).env("RUST_LOG", "trace").output().unwrap().into();
+    let ran: crate::support::Ran = program().args(words).env("RUST_LOG", "trace").output().unwrap().into();
     assert_eq!(ran.code, 1);
     for secret in ["hill-clinic/C1", "04/03/2015", "2015-03-04", "30/02/2016"] {
         assert!(!ran.err.contains(secret), "`{secret}` is in the logs:\n{}", ran.err);

@@ -1,14 +1,10 @@
 //! `brought demo` and `brought serve`: they start, answer and stop, and say so when they cannot.
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-mod support;
-
+use crate::support::{Folder, brought, data, program};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
-use support::{Folder, brought, data, program};
 
 /// A program that shows pages. Killed when the test ends, however it ends.
 struct Serving {
@@ -22,17 +18,16 @@ impl Serving {
     /// Starts it and reads what it says until the address is there.
     fn start(words: &[&str]) -> Self {
         let mut child = program().args(words).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut said = String::new();
-        loop {
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let mut serving = Self { child, out, port: 0, said: String::new() };
+        while serving.port == 0 {
             let mut line = String::new();
-            assert!(out.read_line(&mut line).unwrap() > 0, "it ended at once: {said}");
-            said.push_str(&line);
-            if let Some(port) = line.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.strip_suffix("/\n")) {
-                let port = port.parse().unwrap();
-                return Self { child, out, port, said };
-            }
+            assert!(serving.out.read_line(&mut line).unwrap() > 0, "it ended at once: {}", serving.said);
+            serving.said.push_str(&line);
+            let port = line.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.strip_suffix("/\n"));
+            serving.port = port.map_or(0, |port| port.parse().unwrap());
         }
+        serving
     }
 
     /// The status and the whole answer.
@@ -139,7 +134,7 @@ fn an_account_is_added_with_a_password_of_its_own_or_one_made_up() {
     let with_input = |password: &str| {
         let mut child = program().args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
-        support::Ran::from(child.wait_with_output().unwrap())
+        crate::support::Ran::from(child.wait_with_output().unwrap())
     };
     with_input("short\n").ends_with(2).says(&["at least 12 characters"]);
     let own = with_input("three words together\n").ends_with(0);
@@ -175,10 +170,10 @@ fn everything_that_is_worked_out_can_be_worked_out_anew() {
     let folder = Folder::new();
     let record = folder.at("record.sqlite");
     brought(&["import", &data("clinics.csv"), "--map", &data("clinics.toml"), "--data", &record, "--yes"]).ends_with(1);
-    let before = support::dump(&record);
+    let before = crate::support::dump(&record);
     let ran = brought(&["rebuild", "--data", &record]).ends_with(0);
     assert!(ran.out.contains("of 3 people"), "{}", ran.out);
-    assert!(support::dump(&record) == before);
+    assert!(crate::support::dump(&record) == before);
 }
 
 /// The time it takes matters: somebody trying it does not wait.

@@ -1,13 +1,11 @@
 //! Running the program as people do, and looking at what came of it.
-#![allow(dead_code, reason = "each test file uses some of it")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The program, ready to be given words. It takes nothing from the terminal or the settings of whoever runs the tests.
-pub fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_brought"));
     command.stdin(Stdio::null()).env_remove("RUST_LOG").env("USER", "tester").env("NO_COLOR", "1");
     command
@@ -15,10 +13,10 @@ pub fn program() -> Command {
 
 /// What a run came to.
 #[derive(Debug)]
-pub struct Ran {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl From<Output> for Ran {
@@ -30,20 +28,20 @@ impl From<Output> for Ran {
 
 impl Ran {
     /// The output as JSON.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|problem| panic!("{problem}: {self:?}"))
     }
 
     /// Checks the exit code.
     #[track_caller]
-    pub fn ends_with(self, code: i32) -> Self {
+    pub(crate) fn ends_with(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{self:?}");
         self
     }
 
     /// Checks that the error output says all of this.
     #[track_caller]
-    pub fn says(self, words: &[&str]) -> Self {
+    pub(crate) fn says(self, words: &[&str]) -> Self {
         for word in words {
             assert!(self.err.contains(word), "`{word}` is not said: {self:?}");
         }
@@ -52,35 +50,35 @@ impl Ran {
 }
 
 /// Runs the program with these words.
-pub fn brought(words: &[&str]) -> Ran {
+pub(crate) fn brought(words: &[&str]) -> Ran {
     program().args(words).output().unwrap().into()
 }
 
 /// A file of the tests' own data.
-pub fn data(name: &str) -> String {
+pub(crate) fn data(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
     assert!(path.is_file(), "{} is missing", path.display());
     path.display().to_string()
 }
 
 /// The workspace.
-pub fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_path_buf()
 }
 
 /// A folder that is gone after the test, and paths in it.
-pub struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    pub fn at(&self, name: &str) -> String {
+    pub(crate) fn at(&self, name: &str) -> String {
         self.0.path().join(name).display().to_string()
     }
 
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         std::fs::write(self.at(name), content).unwrap();
         self.at(name)
     }
@@ -88,7 +86,7 @@ impl Folder {
 
 /// Checks JSON against a schema that the program prints.
 #[track_caller]
-pub fn assert_fits(schema: &str, answer: &Value) {
+pub(crate) fn assert_fits(schema: &str, answer: &Value) {
     let schema = brought(&["schema", schema]).ends_with(0).json();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let problems: Vec<String> = validator.iter_errors(answer).map(|problem| format!("{}: {problem}", problem.instance_path())).collect();
@@ -96,13 +94,13 @@ pub fn assert_fits(schema: &str, answer: &Value) {
 }
 
 /// The counts that an import reports for its only file.
-pub fn counts(ran: &Ran) -> Value {
+pub(crate) fn counts(ran: &Ran) -> Value {
     ran.json()["files"][0]["counts"].clone()
 }
 
 /// Everything that a record holds and works out: every event of everybody but for the time at which it was brought in, and the lists.
 /// Two records that hold the same give the same text.
-pub fn dump(path: &str) -> Vec<String> {
+pub(crate) fn dump(path: &str) -> Vec<String> {
     use brought_store::{OpenMode, Store, WorklistFilter};
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let store = Store::open(path, OpenMode::Existing).await.unwrap();

@@ -1,12 +1,9 @@
 //! A real file of 5,510 appointments, where somebody has put it beside the workspace.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-mod support;
-
+use crate::support::{Folder, brought, counts, dump, workspace};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use support::{Folder, brought, counts, dump, workspace};
 
 /// Real files that lie beside the workspace on some machines and are not part of it.
 fn sample_data() -> Option<PathBuf> {

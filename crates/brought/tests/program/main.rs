@@ -1,0 +1,13 @@
+//! Real runs of the program: what it says, what it does, and how it ends.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod help;
+mod import;
+#[cfg(unix)]
+mod interrupted;
+#[cfg(unix)]
+mod pages;
+mod policy;
+mod sample_data;
+mod standing;
+mod support;
