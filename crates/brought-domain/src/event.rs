@@ -60,6 +60,14 @@ impl Author {
         matches!(self, Self::Signed { .. })
     }
 
+    /// The role in which it was signed.
+    pub fn role(&self) -> Option<Role> {
+        match self {
+            Self::Signed { role, .. } => Some(*role),
+            Self::Reported { .. } => None,
+        }
+    }
+
     /// The practitioner who signed.
     pub fn practitioner(&self) -> Option<&PractitionerId> {
         match self {

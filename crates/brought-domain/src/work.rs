@@ -254,6 +254,60 @@ pub struct Sighting {
     pub how: HowSeen,
 }
 
+/// Words for people who know a child as family, friends or neighbours.
+const LAY_WORDS: &[&str] = &[
+    "mother",
+    "mum",
+    "mummy",
+    "father",
+    "dad",
+    "daddy",
+    "parent",
+    "stepmother",
+    "stepfather",
+    "stepmum",
+    "stepdad",
+    "grandmother",
+    "grandfather",
+    "grandparent",
+    "gran",
+    "nan",
+    "granny",
+    "grandad",
+    "aunt",
+    "auntie",
+    "uncle",
+    "cousin",
+    "brother",
+    "sister",
+    "sibling",
+    "family",
+    "relative",
+    "partner",
+    "boyfriend",
+    "girlfriend",
+    "friend",
+    "neighbour",
+    "neighbor",
+    "babysitter",
+    "carer",
+];
+
+impl Sighting {
+    /// The word that shows that whoever saw the child did so as family, friend or neighbour.
+    ///
+    /// The policies end a follow-up when the child was seen within the service or by another professional (NAF-17): the word of those on whom
+    /// the child depends is what disguised compliance lives on. What the words do not show is left to whoever signs.
+    pub fn lay_relation(&self) -> Option<&'static str> {
+        let relation = self.relation.to_lowercase();
+        let professional = ["foster", "teacher", "nurse", "worker", "visitor", "doctor", "practitioner", "support"];
+        if professional.iter().any(|word| relation.contains(word)) {
+            return None;
+        }
+        relation.split(|letter: char| !letter.is_alphabetic()).find_map(|word| LAY_WORDS.iter().copied().find(|lay| *lay == word))
+    }
+}
+
 /// What an agency said about having seen the child.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SeenAnswer {
@@ -460,6 +514,26 @@ mod tests {
         assert!(!named("Hill School").is_answered_by(&named("Dale School")));
         assert!(any.is_answered_by(&named("Dale School")));
         assert!(!any.is_answered_by(&Agency { kind: AgencyKind::Nursery, name: None }));
+    }
+
+    #[test]
+    fn family_and_neighbours_are_told_from_professionals() {
+        let seen_by = |relation: &str| Sighting {
+            child: "sam".parse().unwrap(),
+            seen_at: Happened::On(jiff::civil::date(2026, 1, 9)),
+            place: "home".into(),
+            by: "A.".into(),
+            relation: relation.into(),
+            how: HowSeen::InPerson,
+        };
+        for relation in ["mother", "Mum", "his grandmother", "next-door neighbour", "family friend"] {
+            assert!(seen_by(relation).lay_relation().is_some(), "{relation}");
+        }
+        for relation in
+            ["practitioner", "class teacher", "family support worker", "foster carer", "GP", "parent support nurse", "key person"]
+        {
+            assert_eq!(seen_by(relation).lay_relation(), None, "{relation}");
+        }
     }
 
     #[test]

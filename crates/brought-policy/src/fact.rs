@@ -33,6 +33,8 @@ vocabulary! {
         WorryingParentalPresentation = "worrying_parental_presentation", "worrying parental presentation";
         /// A child protection plan is in force.
         ChildProtectionPlan = "child_protection_plan", "child protection plan in force";
+        /// A child protection plan, a child in need plan or looked-after status is in force: welfare concerns are known (NAF-14).
+        StatutoryPlan = "statutory_plan", "child protection plan, child in need plan or looked after";
         /// Any multi-agency plan is in force.
         MultiAgencyPlan = "multi_agency_plan", "multi-agency plan in force";
         /// The child is looked after.

@@ -256,3 +256,94 @@ fn an_unborn_child_is_followed_up_through_the_birth_and_not_beyond_a_pregnancy_t
     assert!(!ended.follow_ups[0].is_open());
     assert!(ended.obligations.iter().all(|obligation| !obligation.is_open()));
 }
+
+/// Sam, missed at the clinic, then seen by whom `relation` names, assessed and ended, with `between` in between.
+fn ended(relation: &str, between: &str) -> bool {
+    let events = format!(
+        r#"{MISSED}{between}
+        {{ happened = "2026-01-08T09:00", vulnerability_assessed = {{ vulnerable = "no", findings = "none found" }} }},
+        {{ happened = "2026-01-08T10:00", follow_up_ended = {{ assured = {{ children = [{{ child = "sam", seen_at = "2026-01-07T09:00", place = "nursery", by = "A. Key", relation = "{relation}", how = "in_person", needs_met_because = "well, inhaler in use" }}], reasons = "seen and well", told = ["GP"] }} }} }},"#
+    );
+    !ask(&events, "2026-01-12T12:00").follow_ups[0].is_open()
+}
+
+#[test]
+fn the_word_of_the_family_does_not_end_a_follow_up() {
+    assert!(ended("key person", ""));
+    for lay in ["mother", "grandmother", "neighbour"] {
+        assert!(!ended(lay, ""), "{lay}");
+    }
+}
+
+#[test]
+fn needs_that_are_not_met_keep_it_open_until_they_are_considered_again() {
+    let needs = |met: &str, day: &str| {
+        format!(
+            r#"{{ happened = "2026-01-{day}T09:00", needs_considered = {{ child = "sam", met = "{met}", basis = "weight", family_vulnerable = "no" }} }},"#
+        )
+    };
+    let discussed = r#"{ happened = "2026-01-07T12:00", discussion_held = { with = "line_manager", topic = "concerns", decision = { do_not_refer = "paediatrician has seen Sam" }, summary = "talked through" } },"#;
+    assert!(!ended("key person", &format!("{}{discussed}", needs("no", "06"))));
+    assert!(ended("key person", &format!("{}{discussed}{}", needs("no", "06"), needs("yes", "07"))));
+}
+
+#[test]
+fn a_note_or_a_tick_does_not_stand_for_a_discussion() {
+    let plan = r#"{ happened = "2025-12-01", plan_recorded = { plan = "child_protection", state = "current", members = [{ agency = "school" }] } },"#;
+    let visit = MISSED.replace("clinic", "home").replace("was_not_brought", "no_response");
+    let told = |more: &str| ask(&format!("{plan}{visit}{more}"), "2026-01-05T20:00");
+    let owed = told("").obligations.into_iter().find(|obligation| obligation.because.rule == "NAF-R27").unwrap().id;
+    let state = |more: &str| told(more).obligations.into_iter().find(|obligation| obligation.id == owed).unwrap().state.kind();
+    assert_eq!(state(&format!(r#"{{ happened = "2026-01-05T12:00", answers = ["{owed}"], note_written = "ok" }},"#)), State::DueLater);
+    let tick = |role: &str| {
+        format!(
+            r#"{{ happened = "2026-01-05T12:00", author = {{ practitioner = "p", role = "{role}" }}, obligation_settled = {{ obligation = "{owed}", how = {{ done = "told her" }} }} }},"#
+        )
+    };
+    assert_eq!(state(&tick("practitioner")), State::DueLater);
+    assert_eq!(state(&tick("administrator")), State::DueLater);
+    assert_eq!(state(&tick("safeguarding_lead")), State::Done);
+}
+
+#[test]
+fn a_visit_that_nobody_arranged_counts_under_a_protection_plan_and_when_the_child_is_kept_away() {
+    let visit = |outcome: &str| {
+        format!(
+            r#"{{ happened = "2026-01-05T10:00", contact = {{ setting = "home", arranged = "opportunistic", {outcome}, responses = ["card_left"] }} }},"#
+        )
+    };
+    let plan = r#"{ happened = "2025-12-01", plan_recorded = { plan = "child_protection", state = "current", members = [{ agency = "school" }] } },"#;
+    let opened = |events: &str| !ask(events, "2026-01-05T12:00").follow_ups.is_empty();
+    assert!(!opened(&visit("outcome = \"no_response\"")));
+    assert!(opened(&format!("{plan}{}", visit("outcome = \"no_response\""))));
+    assert!(opened(&visit("outcome = \"unseen_child\", actively_prevented = \"yes\"")));
+}
+
+#[test]
+fn work_written_down_before_the_contact_failed_does_not_come_after_it() {
+    let analysis = |recorded: &str| {
+        format!(
+            r#"{MISSED}{{ happened = "2026-01-05", recorded_at = "{recorded}", analysis_signed = {{ impact = "i", decision = {{ steps = "s" }} }} }},"#
+        )
+    };
+    let state = |recorded: &str| {
+        let standing = ask(&analysis(recorded), "2026-01-05T20:00");
+        standing.obligations.iter().find(|obligation| obligation.action == Action::RecordImpactAndDecision).unwrap().state.kind()
+    };
+    assert_eq!(state("2026-01-05T09:00"), State::DueLater);
+    assert_eq!(state("2026-01-05T16:00"), State::Done);
+}
+
+#[test]
+fn a_later_word_that_names_no_earlier_entry_takes_no_signed_failure_away() {
+    let later = |outcome: &str| {
+        format!(
+            r#"{MISSED}{{ happened = "2026-01-05T10:00", recorded_at = "2026-01-06T09:00", outcome_recorded = {{ contact = "c1", {outcome}, certainty = "confirmed" }} }},"#
+        )
+    };
+    let standing = ask(&later("outcome = \"cancelled_by_service\""), "2026-01-07T12:00");
+    assert!(standing.follow_ups[0].is_open());
+    assert!(standing.set_aside.iter().any(|aside| aside.why.contains("stands as failed")), "{:?}", standing.set_aside);
+    let error = ask(&later("outcome = \"administrative_error\", evidence = \"letter went to the old address\""), "2026-01-07T12:00");
+    assert!(!error.follow_ups[0].is_open(), "evidence of an error withdraws it (STW-08)");
+}

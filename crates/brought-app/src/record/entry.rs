@@ -31,6 +31,11 @@ pub trait Entry: Sync {
     /// What every entry says.
     fn head(&self) -> &EntryHead;
 
+    /// The role in which it is signed.
+    fn role(&self) -> Role {
+        self.head().role
+    }
+
     /// What is to be recorded. Notes everything that is wrong; what comes back then is not used. Pure.
     fn plan(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Fact>;
 

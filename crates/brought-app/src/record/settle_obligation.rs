@@ -4,6 +4,7 @@ use super::checks::Checks;
 use super::entry::{Basis, Entry, EntryHead};
 use brought_domain::work::{ObligationSettled, ObligationSettlement, Role};
 use brought_domain::{Fact, ObligationId, ServiceId};
+use brought_policy::engine::may_settle_by_hand;
 
 /// The form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,9 +17,6 @@ pub struct SettleObligation {
     pub how: ObligationSettled,
 }
 
-/// The roles with the authority to waive what a policy asks: never the one who owes it, never one who only keeps the system.
-const MAY_WAIVE: [Role; 5] = [Role::LineManager, Role::Supervisor, Role::SafeguardingLead, Role::NamedNurse, Role::SocialWorkManager];
-
 impl Entry for SettleObligation {
     fn head(&self) -> &EntryHead {
         &self.head
@@ -29,8 +27,17 @@ impl Entry for SettleObligation {
         obligation.map_or_else(|| self.head.service.clone(), |obligation| obligation.service.clone())
     }
 
+    /// A step is waived in the role that has the authority to waive it.
+    fn role(&self) -> Role {
+        match &self.how {
+            ObligationSettled::Waived { authority, .. } => *authority,
+            _ => self.head.role,
+        }
+    }
+
     fn plan(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Fact> {
-        match basis.standing.obligations.iter().find(|obligation| obligation.id == self.obligation) {
+        let known = basis.standing.obligations.iter().find(|obligation| obligation.id == self.obligation);
+        match known {
             None => checks.refuse("obligation", "This obligation is not on this record. Open the page again"),
             Some(obligation) if !obligation.is_open() => checks.refuse("obligation", "This obligation is settled already"),
             Some(_) => {}
@@ -44,22 +51,19 @@ impl Entry for SettleObligation {
                 reason: checks.text("reason", reason, "Say why another step takes its place"),
             },
             ObligationSettled::Waived { authority, reason } => {
-                self.check_authority(*authority, basis, checks);
+                if !basis.actor.holds(*authority) {
+                    checks.refuse("authority", format!("You do not hold the role of {authority}: ask somebody who does"));
+                }
                 ObligationSettled::Waived { authority: *authority, reason: checks.text("reason", reason, "Say why it is waived") }
             }
         };
-        Some(Fact::ObligationSettled(ObligationSettlement { obligation: self.obligation.clone(), how }))
-    }
-}
-
-impl SettleObligation {
-    fn check_authority(&self, authority: Role, basis: &Basis<'_>, checks: &mut Checks) {
-        if !MAY_WAIVE.contains(&authority) {
-            let may = MAY_WAIVE.map(Role::words).join(", ");
-            checks.refuse("authority", format!("Only these may waive what the policy asks: {may}"));
-        } else if !basis.actor.holds(authority) {
-            checks.refuse("authority", format!("You do not hold the role of {authority}: ask somebody who does"));
+        // The engine decides who may settle what by hand; asked here, so that nobody signs what would not count.
+        let refused = known.and_then(|obligation| may_settle_by_hand(self.role(), &how, obligation.action).err());
+        if let Some(why) = refused.filter(|_| !["evidence", "instead", "reason", "authority"].iter().any(|field| checks.is_about(field))) {
+            let field = if matches!(how, ObligationSettled::Waived { .. }) { "authority" } else { "how" };
+            checks.refuse(field, why);
         }
+        Some(Fact::ObligationSettled(ObligationSettlement { obligation: self.obligation.clone(), how }))
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) fn plan(entry: &dyn Entry, basis: &Basis<'_>, id: EventId) -> Result<
         service: entry.service(basis),
         happened: entry.happened(basis),
         recorded_at: basis.now,
-        author: Author::Signed { by: basis.actor.practitioner.clone(), role: head.role },
+        author: Author::Signed { by: basis.actor.practitioner.clone(), role: entry.role() },
         source: Source::Entered,
         corrects: entry.corrects(),
         answers: head.answers.clone(),

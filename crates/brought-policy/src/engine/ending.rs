@@ -1,13 +1,13 @@
 //! The core layer of closing: what it takes to end a follow-up. No pack can loosen it (invariant 7, S1, S3).
 
-use super::ledger::certainly_after;
+use super::ledger::{certainly_after, not_before};
 use super::work::{Work, may_end};
 use super::world::World;
-use crate::duty::Action;
+use crate::duty::{Action, Duty};
 use crate::standing::{Missing, MissingKind};
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Assurance, Ending, EndingLayer};
-use brought_domain::work::{HowSeen, Role, VulnerabilityAssessed};
+use brought_domain::work::{DiscussionTopic, HowSeen, Role, VulnerabilityAssessed};
 use brought_domain::{Fact, Happened, PersonId};
 
 /// The layers a pathway may use when it names none: those that need no local choice.
@@ -53,7 +53,7 @@ pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Prop
             MissingKind::OpenObligation,
             raised.child.clone(),
             format!("Answer this first: {}", words.to_lowercase_first()),
-            clause_of(raised.duty.action),
+            clause_of(&raised.duty),
         ));
     }
     list
@@ -94,6 +94,7 @@ fn on_record(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list: &m
         let seen = world.sightings.iter().any(|seen| {
             &seen.sighting.child == child
                 && seen.sighting.how == HowSeen::InPerson
+                && seen.sighting.lay_relation().is_none()
                 && certainly_after(&seen.sighting.seen_at, &latest.at, &world.zone)
         });
         if !seen {
@@ -104,15 +105,7 @@ fn on_record(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list: &m
                 "NAF-17",
             ));
         }
-        let needs = work.since.iter().rev().find_map(|event| match &event.fact {
-            Fact::NeedsConsidered(needs)
-                if &needs.child == child && event.author.is_signed() && event.happened.is_not_before(&latest.at, &world.zone) =>
-            {
-                Some(needs.met)
-            }
-            _ => None,
-        });
-        if needs != Some(Answer::Yes) {
+        if needs_last_considered(world, work, child) != Some(Answer::Yes) {
             list.push(missing_for(
                 MissingKind::NeedsMet,
                 Some(child.clone()),
@@ -121,6 +114,17 @@ fn on_record(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list: &m
             ));
         }
     }
+}
+
+/// What the last consideration of this child's needs since the last failed contact came to.
+fn needs_last_considered(world: &World<'_>, work: &Work<'_>, child: &PersonId) -> Option<Answer> {
+    let latest = work.latest()?;
+    work.since.iter().rev().find_map(|event| match &event.fact {
+        Fact::NeedsConsidered(needs) if &needs.child == child && event.author.is_signed() && not_before(event, &latest.at, &world.zone) => {
+            Some(needs.met)
+        }
+        _ => None,
+    })
 }
 
 fn assured(
@@ -154,6 +158,15 @@ fn assured(
         if proposed.is_some_and(|proposed| certainly_after(&seen.seen_at, &proposed.at, &world.zone)) {
             lacks("The sighting lies after the moment of signing");
         }
+        if let Some(relation) = seen.lay_relation() {
+            lacks(&format!(
+                "The child has to have been seen by this service or by another professional; the word of a {relation} is not enough"
+            ));
+        }
+        if matches!(needs_last_considered(world, work, child), Some(Answer::No | Answer::NotKnown)) {
+            let words = "When the child's needs were last considered they were not known to be met: consider them again first";
+            list.push(missing_for(MissingKind::NeedsMet, Some(child.clone()), words, "NAF-18"));
+        }
     }
 }
 
@@ -161,8 +174,10 @@ fn vulnerability(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list
     let Some(latest) = work.latest() else { return };
     let assessed = |child: &PersonId| {
         work.since.iter().any(|event| match &event.fact {
-            Fact::VulnerabilityAssessed(VulnerabilityAssessed { children, .. }) => {
-                event.author.is_signed() && event.happened.is_not_before(&latest.at, &world.zone) && children.contains(child)
+            Fact::VulnerabilityAssessed(VulnerabilityAssessed { children, vulnerable, .. }) => {
+                // "Not known" is not the clear assessment that NAF-10 asks for, and an administrator does not make one.
+                let clear = *vulnerable != Answer::NotKnown && event.author.role().is_some_and(may_end);
+                clear && not_before(event, &latest.at, &world.zone) && children.contains(child)
             }
             _ => false,
         })
@@ -230,10 +245,12 @@ fn missing_for(kind: MissingKind, child: Option<PersonId>, words: impl Into<Stri
     Missing { kind, child, words: words.into(), clause }
 }
 
-fn clause_of(action: Action) -> &'static str {
-    match action {
-        Action::SetFurtherVisit | Action::MakeFurtherVisit => "NAF-28",
-        Action::RecordResponse => "NAF-21",
+fn clause_of(duty: &Duty) -> &'static str {
+    match (duty.action, duty.topic) {
+        (Action::SetFurtherVisit | Action::MakeFurtherVisit, _) => "NAF-28",
+        (Action::RecordResponse, _) => "NAF-21",
+        (_, Some(DiscussionTopic::NotSeenUnderProtectionPlan)) => "NAF-27",
+        (_, Some(DiscussionTopic::PlanNotMet)) => "NAF-26",
         _ => "NAF-20",
     }
 }

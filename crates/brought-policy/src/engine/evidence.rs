@@ -1,19 +1,21 @@
 //! Which event answers which obligation.
 
-use super::work::{How, Raised, Work, may_waive};
+use super::ledger::not_before;
+use super::work::{How, Raised, Work, may_end, may_waive};
 use super::world::World;
 use crate::duty::{Action, With};
 use crate::standing::SetAside;
+use brought_domain::circumstances::ConcernQuestion;
 use brought_domain::contact::OutcomeKind;
-use brought_domain::work::{Ask, HowSeen, LiaisonRecorded, ObligationSettled};
-use brought_domain::{Author, Event, Fact, PersonId};
+use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, HowSeen, LiaisonRecorded, ObligationSettled, ReferralDecision, Role};
+use brought_domain::{Event, Fact, PersonId};
 
 /// Settles what this event answers. Returns whether it settled anything.
 pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) -> bool {
     let children = world.children_of(work);
     if let Fact::ObligationSettled(settlement) = &event.fact {
         let Some(raised) = work.raised.iter_mut().find(|raised| raised.id == settlement.obligation) else { return false };
-        return match settled_by_hand(event, &settlement.how) {
+        return match settled_by_hand(event.author.role(), &settlement.how, raised.duty.action) {
             Ok(how) if raised.settled.is_none() => {
                 raised.settled = Some((event, how));
                 true
@@ -25,20 +27,19 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
             }
         };
     }
+    let several = named_agencies(work);
     let mut settled = no_longer_unseen(world, work, event, &children);
     let zone = &world.zone;
     for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
         let is_its_own_cause = raised.because.events.contains(&event.id) && raised.duty.action != Action::RecordResponse;
         let named = event.answers.contains(&raised.id);
         let for_another = !event.answers.is_empty() && !named;
-        if is_its_own_cause
-            || for_another
-            || !event.happened.is_not_before(&raised.raised, zone) && raised.duty.action != Action::RecordResponse
-        {
+        if is_its_own_cause || for_another || !not_before(event, &raised.raised, zone) && raised.duty.action != Action::RecordResponse {
             continue;
         }
-        let speaks = spoken_of(work.person, work.service, &children, raised, event);
-        if named && event.author.is_signed() || speaks && answers(world, raised, event) {
+        // Naming an obligation narrows what an entry answers; it never turns into an answer what is none by its nature.
+        let speaks = named || spoken_of(work.person, work.service, &children, raised, event);
+        if speaks && !ambiguous(&several, raised, event) && answers(world, raised, event) {
             raised.settled = Some((event, How::Answered));
             settled = true;
         }
@@ -90,20 +91,45 @@ fn spoken_of(
     about && of_service
 }
 
-fn settled_by_hand(event: &Event, how: &ObligationSettled) -> Result<How, String> {
-    let Author::Signed { role, .. } = &event.author else {
+/// The agencies that open obligations name.
+fn named_agencies(work: &Work<'_>) -> Vec<Agency> {
+    let open = work.raised.iter().filter(|raised| raised.settled.is_none());
+    open.filter_map(|raised| raised.agency.clone()).filter(|agency| agency.name.is_some()).collect()
+}
+
+/// One call to "a school" does not answer for two schools that are known by name (NAF-16).
+fn ambiguous(named: &[Agency], raised: &Raised<'_>, event: &Event) -> bool {
+    let Fact::LiaisonRecorded(liaison) = &event.fact else { return false };
+    let named_here = raised.agency.as_ref().is_some_and(|agency| agency.name.is_some());
+    named_here && liaison.agency.name.is_none() && named.iter().filter(|agency| agency.kind == liaison.agency.kind).count() > 1
+}
+
+/// How somebody signing in this role settles such an obligation by hand.
+///
+/// # Errors
+/// A sentence for the person who wants to settle it: why not, and what to do instead.
+pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, action: Action) -> Result<How, String> {
+    let Some(role) = role else {
         return Err("an obligation is settled by hand only with a practitioner's signature".into());
     };
+    if !may_end(role) {
+        return Err(format!("an obligation is settled by hand by a practitioner; this was signed as {role}"));
+    }
     let blank = |text: &str| text.trim().is_empty();
     match how {
         ObligationSettled::Done { evidence } if blank(evidence) => Err("say how it is known that the obligation was done".into()),
+        // These are owed to others or made to somebody: they are shown by their own entry, or waived by somebody who may.
+        ObligationSettled::Done { .. } | ObligationSettled::Replaced { .. } if action.outlives_assurance() && !may_waive(role) => Err(
+            "record the discussion, referral, visit or response itself: only somebody with the authority to waive it can settle it by hand"
+                .into(),
+        ),
         ObligationSettled::Done { .. } => Ok(How::Answered),
         ObligationSettled::Replaced { instead, reason } if blank(instead) || blank(reason) => {
             Err("say which step replaces the obligation, and why".into())
         }
         ObligationSettled::Replaced { instead, reason } => Ok(How::Replaced(format!("{instead}: {reason}"))),
         ObligationSettled::Waived { reason, .. } if blank(reason) => Err("say why the obligation is waived".into()),
-        ObligationSettled::Waived { authority, .. } if !may_waive(*authority) || authority != role => Err(format!(
+        ObligationSettled::Waived { authority, .. } if !may_waive(*authority) || *authority != role => Err(format!(
             "an obligation is waived only by somebody with the authority to do so, signing in that role; this was signed as {role}"
         )),
         ObligationSettled::Waived { reason, authority } => Ok(How::Waived(format!("{authority}: {reason}"))),
@@ -114,7 +140,7 @@ fn settled_by_hand(event: &Event, how: &ObligationSettled) -> Result<How, String
 fn answers(world: &World<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
     let duty = &raised.duty;
     let child = raised.child.as_ref();
-    if !event.author.is_signed() && duty.action != Action::RecordOutcome {
+    if !event.author.role().is_some_and(may_end) && duty.action != Action::RecordOutcome {
         return false;
     }
     match (duty.action, &event.fact) {
@@ -125,13 +151,22 @@ fn answers(world: &World<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
         (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(raised, liaison, event),
         (Action::ConsiderNeeds, Fact::NeedsConsidered(needs)) => child.is_none_or(|child| child == &needs.child),
         (Action::AgreePlan | Action::ContributeToPlan, Fact::PlanAgreed(_)) => true,
-        (Action::DecideConcerns, Fact::ConcernsDecided(_)) => true,
-        (Action::Discuss, Fact::DiscussionHeld(held)) => {
-            Some(held.topic) == duty.topic && matches!(&duty.with, With::Roles(roles) if roles.contains(&held.with))
+        // The seven questions are the least that is to be considered: each is answered, if only with "not known" (NAF-25).
+        (Action::DecideConcerns, Fact::ConcernsDecided(decided)) => {
+            ConcernQuestion::ALL.iter().all(|question| decided.answers.iter().any(|(answered, _)| answered == question))
         }
-        (Action::Refer, Fact::ReferralMade(_)) => true,
+        (Action::Discuss, Fact::DiscussionHeld(held)) => {
+            let decided = held.topic != DiscussionTopic::Concerns || held.decision != ReferralDecision::NotAsked;
+            Some(held.topic) == duty.topic && decided && matches!(&duty.with, With::Roles(roles) if roles.contains(&held.with))
+        }
+        (Action::Refer, Fact::ReferralMade(referral)) => match duty.with {
+            With::Agency(kind) => referral.to.kind == kind,
+            _ => referral.to.kind == AgencyKind::ChildrensSocialCare,
+        },
         (Action::ObtainAnswerToReferral, Fact::ReferralAnswered(answered)) => raised.occasion == occasion_of(&answered.referral),
-        (Action::SetFurtherVisit, Fact::FurtherVisitSet(set)) => child.is_none_or(|child| child == &set.child),
+        (Action::SetFurtherVisit, Fact::FurtherVisitSet(set)) => {
+            event.author.role().is_some_and(may_waive) && child.is_none_or(|child| child == &set.child)
+        }
         (Action::MakeFurtherVisit, Fact::OutcomeRecorded(recorded)) => {
             is_a_visit_made(world, event, recorded.outcome.kind(), &recorded.contact)
         }

@@ -1,6 +1,6 @@
 //! The facts, worked out from what is known at one point of the replay, each with the events it rests on.
 
-use super::ledger::certainly_after;
+use super::ledger::{certainly_after, not_before};
 use super::work::Work;
 use super::world::{SignKind, World};
 use crate::expression::{FactValue, Facts};
@@ -45,10 +45,11 @@ impl<'w, 'a> View<'w, 'a> {
             | F::ActivelyPrevented
             | F::EssentialToPlan
             | F::ServiceDeclined => self.latest(fact),
-            F::WelfareConcern => self.factor(&self.household(), FactorKind::WelfareConcern),
+            F::WelfareConcern => self.any_factor(&self.household(), KNOWN_CONCERNS),
             F::SevereHealthCondition => self.factor(&self.children, FactorKind::SevereHealthCondition),
             F::WorryingParentalPresentation => self.factor(&self.household(), FactorKind::WorryingParentalPresentation),
             F::ChildProtectionPlan => self.plans(&[PlanKind::ChildProtection]),
+            F::StatutoryPlan => self.plans(&[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter]),
             F::LookedAfter => self.plans(&[PlanKind::LookedAfter]),
             F::MultiAgencyPlan => self.plans(PlanKind::ALL),
             F::CarerFactor => self.carer_factor(),
@@ -57,7 +58,11 @@ impl<'w, 'a> View<'w, 'a> {
             F::SeenByNobody => self.seen_by_nobody(),
             F::ConcernFound => self.since(|event| match &event.fact {
                 Fact::ConcernsDecided(decided) => decided.any_yes(),
-                Fact::FactorRecorded(factor) => factor.state != StandingNow::Ended && bears_on_welfare(factor.factor),
+                Fact::FactorRecorded(factor) => factor.state != StandingNow::Ended && KNOWN_CONCERNS.contains(&factor.factor),
+                Fact::NeedsConsidered(needs) => needs.met == Answer::No || needs.family_vulnerable == Answer::Yes,
+                Fact::VulnerabilityAssessed(assessed) => assessed.vulnerable == Answer::Yes,
+                // An answer that the referrer does not accept leaves the concern where it was (H32).
+                Fact::ReferralAnswered(answered) => answered.accepted_by_referrer == Answer::No,
                 _ => false,
             }),
             F::ReferralDecided => {
@@ -108,8 +113,12 @@ impl<'w, 'a> View<'w, 'a> {
     }
 
     fn factor(&self, people: &[PersonId], factor: FactorKind) -> Rested {
-        let states = people.iter().filter_map(|person| self.world.people.get(person)?.factors.get(&factor).copied());
-        join(states)
+        self.any_factor(people, &[factor])
+    }
+
+    fn any_factor(&self, people: &[PersonId], factors: &[FactorKind]) -> Rested {
+        let known = people.iter().filter_map(|person| self.world.people.get(person));
+        join(known.flat_map(|person| factors.iter().filter_map(|factor| person.factors.get(factor).copied())))
     }
 
     fn plans(&self, plans: &[PlanKind]) -> Rested {
@@ -119,9 +128,7 @@ impl<'w, 'a> View<'w, 'a> {
 
     fn carer_factor(&self) -> Rested {
         let four = [FactorKind::MentalIllness, FactorKind::DomesticAbuse, FactorKind::LearningDifficulties, FactorKind::SubstanceMisuse];
-        let household = self.household();
-        let known = household.iter().filter_map(|person| self.world.people.get(person));
-        join(known.flat_map(|person| four.iter().filter_map(|factor| person.factors.get(factor).copied())))
+        self.any_factor(&self.household(), &four)
     }
 
     fn age_months(&self) -> Rested {
@@ -161,7 +168,7 @@ impl<'w, 'a> View<'w, 'a> {
             let still_asked = self.work.raised.iter().any(|raised| {
                 raised.settled.is_none() && raised.duty.ask.contains(&Ask::LastSeen) && raised.child.as_ref().is_none_or(|of| of == child)
             });
-            let answers = self.work.since.iter().filter(|event| event.happened.is_not_before(&latest.at, zone)).filter(
+            let answers = self.work.since.iter().filter(|event| not_before(event, &latest.at, zone)).filter(
                 |event| matches!(&event.fact, Fact::LiaisonRecorded(liaison) if speaks_of(liaison, event, child, self.work.person)),
             );
             let answers: Vec<_> = answers.map(|event| event.id.clone()).collect();
@@ -246,17 +253,14 @@ pub(super) fn speaks_of(liaison: &LiaisonRecorded, event: &Event, child: &Person
     }
 }
 
-/// Factors whose appearance while a follow-up is open is a concern found (NAF-20, NAF-25).
-fn bears_on_welfare(factor: FactorKind) -> bool {
-    matches!(
-        factor,
-        FactorKind::WelfareConcern
-            | FactorKind::CareNeededNow
-            | FactorKind::FamilyViolence
-            | FactorKind::ReligiousOrCulturalRisk
-            | FactorKind::DomesticAbuse
-    )
-}
+/// Factors that are a known concern about welfare when they are current, and a concern found when they appear (NAF-14, NAF-20, NAF-25).
+const KNOWN_CONCERNS: &[FactorKind] = &[
+    FactorKind::WelfareConcern,
+    FactorKind::CareNeededNow,
+    FactorKind::FamilyViolence,
+    FactorKind::DomesticAbuse,
+    FactorKind::ReligiousOrCulturalRisk,
+];
 
 /// Any current state makes it yes; otherwise any that is not known leaves it not known (H30).
 fn join<'e>(states: impl Iterator<Item = (StandingNow, &'e EventId)>) -> Rested {

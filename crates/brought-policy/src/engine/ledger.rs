@@ -1,7 +1,7 @@
 //! Which events stand, and in what order: corrections are resolved here, once, before anything is worked out (S5, S7).
 
 use crate::standing::SetAside;
-use brought_domain::contact::Certainty;
+use brought_domain::contact::{Certainty, Outcome};
 use brought_domain::{ContactId, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::BTreeMap;
@@ -32,6 +32,7 @@ impl<'a> Ledger<'a> {
         let known = unique(events, as_of, &mut set_aside);
         let standing = without_corrected(&known, &mut set_aside);
         let outcomes = decide_outcomes(&standing);
+        set_aside.extend(contradictions(&standing, &outcomes));
         let mut events = standing;
         events.sort_by_cached_key(|event| order(event, &outcomes, zone));
         set_aside.sort_by(|left, right| left.event.cmp(&right.event));
@@ -88,7 +89,29 @@ fn decide_outcomes<'a>(events: &[&'a Event]) -> BTreeMap<(&'a PersonId, &'a Cont
     spoken.into_iter().filter_map(|(contact, events)| decide(events).map(|outcome| (contact, outcome))).collect()
 }
 
-fn weight(event: &Event) -> (bool, bool, String, Timestamp, &EventId) {
+/// Words about a contact that say it succeeded, while it stands as failed: they are told, so that somebody puts one or the other right.
+fn contradictions(events: &[&Event], outcomes: &BTreeMap<(&PersonId, &ContactId), StandingOutcome<'_>>) -> Vec<SetAside> {
+    let contradicts = |event: &&&Event| match &event.fact {
+        Fact::OutcomeRecorded(recorded) => {
+            let decided = outcomes.get(&(&event.about, &recorded.contact));
+            !event.reports_failure() && decided.is_some_and(|outcome| outcome.decided_by.reports_failure())
+        }
+        _ => false,
+    };
+    let why = "the contact stands as failed: to change that, a practitioner corrects the earlier entry, or records the evidence of an administrative error";
+    events.iter().filter(contradicts).map(|event| SetAside { event: event.id.clone(), why: why.to_owned() }).collect()
+}
+
+/// Whether work was certainly not done before a failed contact. Work known only by its day counts on the day of the failure only if it was
+/// also written down after it: the hour at which it was written bounds the hour at which it was done.
+pub(super) fn not_before(work: &Event, failed: &Happened, zone: &TimeZone) -> bool {
+    match (work.happened, failed) {
+        (Happened::On(day), Happened::At(instant)) if day == failed.day(zone) => work.recorded_at >= *instant,
+        (happened, failed) => happened.is_not_before(failed, zone),
+    }
+}
+
+fn weight(event: &Event) -> (bool, u8, String, Timestamp, &EventId) {
     let confirmed =
         event.author.is_signed() && matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.certainty == Certainty::Confirmed);
     // Versions that begin with a digit are made to sort as text by whoever read them; others say nothing about order.
@@ -96,7 +119,11 @@ fn weight(event: &Event) -> (bool, bool, String, Timestamp, &EventId) {
         Source::Imported { version, .. } if version.starts_with(|letter: char| letter.is_ascii_digit()) => version.clone(),
         _ => String::new(),
     };
-    (confirmed, !confirmed && event.reports_failure(), if confirmed { String::new() } else { version }, event.recorded_at, &event.id)
+    // A practitioner's signed evidence of an administrative error is the one word that stands over a failure without correcting it by name.
+    let shows_error = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if matches!(&recorded.outcome, Outcome::AdministrativeError { evidence } if !evidence.trim().is_empty()));
+    let may_show = event.author.role().is_some_and(super::work::may_end);
+    let rank = if confirmed && shows_error && may_show { 2 } else { u8::from(event.reports_failure()) };
+    (confirmed, rank, if confirmed { String::new() } else { version }, event.recorded_at, &event.id)
 }
 
 /// The order of replay. What is known only by its day stands at the beginning of the day when it is something that happened to the

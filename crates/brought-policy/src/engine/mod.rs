@@ -18,10 +18,11 @@ use crate::duty::Action;
 use crate::pack::{On, Pack};
 use crate::standing::{Missing, SetAside, Standing};
 use brought_calendar::Calendar;
+use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::person::PersonKind;
 use brought_domain::work::{ObligationSettled, ObligationSettlement, Role};
-use brought_domain::{Author, Chronology, Event, Fact, FollowUpId, Happened};
+use brought_domain::{Chronology, Event, Fact, FollowUpId, Happened, PersonId};
 use ending::Proposed;
 use jiff::Timestamp;
 use ledger::Ledger;
@@ -73,7 +74,7 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
     // Each piece of work is taken out while it is worked on, so that the rules can look at the whole of the rest.
     let mut follow_ups = std::mem::take(&mut world.follow_ups);
     for (key, work) in &mut follow_ups {
-        child_after_all(world, work);
+        reopen(world, work, event);
         if !work.is_open() {
             continue;
         }
@@ -91,6 +92,7 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
         rules::fire_core(world, work, event, failed_here);
     }
     world.follow_ups = follow_ups;
+    see_what_assured(world, event);
     if world.is_child(world.subject) {
         let placeholder = work::Work::new(world.subject, None, world.child.follows, None);
         let mut child = std::mem::replace(&mut world.child, placeholder);
@@ -123,10 +125,7 @@ fn end<'a>(world: &World<'a>, work: &mut work::Work<'a>, event: &'a Event, set_a
             EndingLayer::NoDependentChild
         }
         Fact::FollowUpEnded(ending) if of_this_person && event.service.as_ref() == work.service => {
-            let role = match &event.author {
-                Author::Signed { role, .. } => Some(*role),
-                Author::Reported { .. } => None,
-            };
+            let role = event.author.role();
             let mut missing = ending::missing(world, work, Some(&Proposed { ending, role, at: event.happened }));
             if let Some(failed) = work.failed.iter().find(|failed| failed.event.recorded_at > event.recorded_at) {
                 missing.push(Missing {
@@ -158,11 +157,38 @@ fn established_none(work: &work::Work<'_>, event: &Event, settlement: &Obligatio
         && asked.is_some_and(|raised| raised.settled.as_ref().is_some_and(|(by, _)| by.id == event.id))
 }
 
-/// A child becomes known who depends on a carer thought to have none: the follow-up is open again.
-fn child_after_all<'a>(world: &World<'a>, work: &mut work::Work<'a>) {
-    if work.ended.is_some_and(|(layer, _)| layer == EndingLayer::NoDependentChild) && !world.children_of(work).is_empty() {
+/// What takes away the ground of an ending opens the follow-up again: a child becomes known of whom nobody has given assurance, or a
+/// practitioner finds that needs are not met after all (S1).
+fn reopen<'a>(world: &World<'a>, work: &mut work::Work<'a>, event: &Event) {
+    let Some((layer, by)) = work.ended else { return };
+    let children = world.children_of(work);
+    let nobody_spoke_for = |child: &PersonId| match &by.fact {
+        Fact::FollowUpEnded(Ending::Assured(assurance)) => assurance.child(child).is_none(),
+        _ => layer == EndingLayer::NoDependentChild,
+    };
+    let not_met = matches!(&event.fact, Fact::NeedsConsidered(needs) if needs.met == Answer::No && children.contains(&needs.child));
+    let assured = layer == EndingLayer::Assured;
+    if children.iter().any(nobody_spoke_for) || assured && not_met && event.author.is_signed() {
         work.open_again();
     }
+}
+
+/// An ending that takes says who saw the child: that is how the child was last seen.
+fn see_what_assured(world: &mut World<'_>, event: &Event) {
+    let Fact::FollowUpEnded(Ending::Assured(assurance)) = &event.fact else { return };
+    if world.follow_ups.values().any(|work| work.ended.is_some_and(|(_, by)| by.id == event.id)) {
+        for child in assurance.children() {
+            world.see(child.seen.clone(), event, None);
+        }
+    }
+}
+
+/// Whether somebody signing in this role may settle an obligation for such an action by hand.
+///
+/// # Errors
+/// A sentence that says why not and what to do instead.
+pub fn may_settle_by_hand(role: Role, how: &ObligationSettled, action: Action) -> Result<(), String> {
+    evidence::settled_by_hand(Some(role), how, action).map(|_| ())
 }
 
 /// An ending that names no service, or none that is being followed up, is told and not guessed at (never by bulk action).

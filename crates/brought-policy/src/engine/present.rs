@@ -233,7 +233,7 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
             With::Roles(roles) => roles.clone(),
             _ => Vec::new(),
         },
-        owner: Owner { practitioner: visitor(work, raised), role: duty.owner, fallback: duty.fallback },
+        owner: owner(work, raised),
         raised: raised.raised,
         due: raised.due.clone(),
         state,
@@ -242,16 +242,21 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
     }
 }
 
-/// The visitor whom the manager named, for the further visit (NAF-28); otherwise whoever the record names.
-fn visitor(work: &Work<'_>, raised: &Raised<'_>) -> Option<brought_domain::PractitionerId> {
-    if raised.duty.action != Action::MakeFurtherVisit {
-        return raised.owner.clone();
+/// The visitor whom the manager named, for the further visit (NAF-28); otherwise as the rule and the record say.
+fn owner(work: &Work<'_>, raised: &Raised<'_>) -> Owner {
+    let duty = raised.duty.as_ref();
+    let usual = Owner { practitioner: raised.owner.clone(), role: duty.owner, fallback: duty.fallback };
+    if duty.action != Action::MakeFurtherVisit {
+        return usual;
     }
     let set = work.since.iter().rev().find_map(|event| match &event.fact {
-        Fact::FurtherVisitSet(set) => set.visitor_id.clone(),
+        Fact::FurtherVisitSet(set) => Some(set),
         _ => None,
     });
-    set.or_else(|| raised.owner.clone())
+    set.map_or(usual, |set| {
+        let fallback = if set.visitor == duty.fallback { duty.owner } else { duty.fallback };
+        Owner { practitioner: set.visitor_id.clone(), role: set.visitor, fallback }
+    })
 }
 
 fn state(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> ObligationState {

@@ -103,6 +103,7 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, event: &'a Event
 
 /// Whom a duty is about: one agency each, one child each, or once.
 fn targets(world: &World<'_>, duty: &Duty, children: &[PersonId]) -> Vec<(Option<Agency>, Option<PersonId>)> {
+    let every_child = children;
     let children: Vec<Option<PersonId>> = match (duty.for_each_child, children) {
         (true, children) => children.iter().cloned().map(Some).collect(),
         (false, [only]) => vec![Some(only.clone())],
@@ -113,7 +114,7 @@ fn targets(world: &World<'_>, duty: &Duty, children: &[PersonId]) -> Vec<(Option
     }
     let mut targets = Vec::new();
     for child in children {
-        let of = child.iter().filter_map(|child| world.people.get(child));
+        let of = child.as_ref().map_or(every_child, std::slice::from_ref).iter().filter_map(|child| world.people.get(child));
         let plans =
             of.flat_map(|person| person.plans.values()).filter(|(plan, _)| plan.state != brought_domain::circumstances::StandingNow::Ended);
         // A plan whose agencies nobody has written down still has to be asked about.

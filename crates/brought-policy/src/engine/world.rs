@@ -5,7 +5,7 @@ use super::work::Work;
 use crate::pack::{Follows, Pack};
 use brought_calendar::Calendar;
 use brought_domain::circumstances::{FactorKind, PlanKind, PlanRecorded, StandingNow};
-use brought_domain::contact::{Answer, Arranged, ContactPlanned, OutcomeKind, OutcomeRecorded};
+use brought_domain::contact::{Answer, Arranged, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded};
 use brought_domain::person::{Address, Audience, PersonDetails, PersonKind, PlaceKind, RelationKind, Service};
 use brought_domain::work::{HowSeen, SeenAnswer, Sighting};
 use brought_domain::{Chronology, ContactId, Event, EventId, Fact, Happened, PersonId, PractitionerId, ServiceId};
@@ -242,7 +242,12 @@ impl<'a> World<'a> {
         }
     }
 
-    fn see(&mut self, sighting: Sighting, event: &Event, service: Option<ServiceId>) {
+    pub(super) fn see(&mut self, sighting: Sighting, event: &Event, service: Option<ServiceId>) {
+        // Nobody has seen a child on a day that had not come when it was written down.
+        let written = event.happened.day(&self.zone).max(self.zone.to_datetime(event.recorded_at).date());
+        if sighting.seen_at.day(&self.zone) > written {
+            return;
+        }
         self.sightings.push(Seen { sighting, event: event.id.clone(), service });
     }
 
@@ -257,12 +262,12 @@ impl<'a> World<'a> {
         let kind = decided.outcome.kind();
         let service = planned.map(|planned| &planned.service).or(event.service.as_ref());
         if standing.first_reported.id == event.id {
-            self.note_signs(kind, planned, service, event);
+            self.note_signs(&decided.outcome, planned, service, event);
             if kind == OutcomeKind::Seen {
                 self.saw_at_contact(planned, service, event);
             }
         }
-        let Some(service) = service.filter(|_| self.counts(kind, planned)) else { return };
+        let Some(service) = service.filter(|_| self.counts(&event.about, &decided.outcome, planned)) else { return };
         let is_child = self.is_child(&event.about);
         let for_parents = self.services.get(service).is_none_or(|service| service.audience == Audience::ParentsOrCarers);
         if !is_child && !for_parents {
@@ -275,9 +280,16 @@ impl<'a> World<'a> {
         work.fail(recorded, decided, planned, standing.first_reported, event);
     }
 
-    fn counts(&self, kind: OutcomeKind, planned: Option<&ContactPlanned>) -> bool {
-        let counting = &self.pack.counting;
-        let arranged = planned.is_none_or(|planned| planned.arranged != Arranged::Opportunistic);
+    fn counts(&self, person: &PersonId, outcome: &Outcome, planned: Option<&ContactPlanned>) -> bool {
+        let (counting, kind) = (&self.pack.counting, outcome.kind());
+        // Nobody is expected to be in for a visit that nobody arranged. But a visit to a child on a protection plan counts as soon as it is
+        // undertaken (NAF-27), and being kept from a child is a risk however the visit came about (NAF-09).
+        let protected = || {
+            let plan = self.people.get(person).and_then(|person| person.plans.get(&PlanKind::ChildProtection));
+            plan.is_some_and(|(plan, _)| plan.state != StandingNow::Ended)
+        };
+        let prevented = matches!(outcome, Outcome::UnseenChild { actively_prevented: Answer::Yes, .. });
+        let arranged = planned.is_none_or(|planned| planned.arranged != Arranged::Opportunistic) || prevented || protected();
         // An outcome that the pack does not mention counts: then nothing is covered by silence.
         (arranged || counting.opportunistic_counts) && !counting.does_not_count.contains(&kind)
     }
@@ -299,22 +311,23 @@ impl<'a> World<'a> {
         self.see(sighting, event, service.cloned());
     }
 
-    fn note_signs(&mut self, kind: OutcomeKind, planned: Option<&ContactPlanned>, service: Option<&'a ServiceId>, event: &'a Event) {
-        let sign = match kind {
+    fn note_signs(&mut self, outcome: &Outcome, planned: Option<&ContactPlanned>, service: Option<&'a ServiceId>, event: &'a Event) {
+        let counts = self.counts(&event.about, outcome, planned);
+        let sign = match outcome.kind() {
             OutcomeKind::NoResponse | OutcomeKind::DoorstepOnly => SignKind::NotAnswered,
             OutcomeKind::RefusedByParentOrCarer | OutcomeKind::RefusedByThirdParty | OutcomeKind::Declined => SignKind::Refused,
             OutcomeKind::WasNotBrought | OutcomeKind::AdultDidNotAttend => SignKind::Missed,
             OutcomeKind::CancelledByFamily => SignKind::Cancelled,
             OutcomeKind::Withdrew => SignKind::Withdrawn,
             OutcomeKind::SeenAtADistance => SignKind::AtADistance,
-            other if self.counts(other, planned) => SignKind::OtherFailure,
+            _ if counts => SignKind::OtherFailure,
             _ => return,
         };
         let moved_before = self.signs.iter().any(|earlier| {
             earlier.kind == SignKind::Cancelled && earlier.about == &event.about && earlier.service == service && earlier.event != &event.id
         });
         let agreed = planned.is_some_and(|planned| planned.arranged == Arranged::Verbally) || moved_before;
-        let failed = !matches!(sign, SignKind::Cancelled | SignKind::Withdrawn | SignKind::AtADistance) && self.counts(kind, planned);
+        let failed = !matches!(sign, SignKind::Cancelled | SignKind::Withdrawn | SignKind::AtADistance) && counts;
         self.signs.push(Sign { kind: sign, about: &event.about, service, at: event.happened, event: &event.id });
         if failed && agreed {
             self.signs.push(Sign { kind: SignKind::AgreedThenFailed, about: &event.about, service, at: event.happened, event: &event.id });
