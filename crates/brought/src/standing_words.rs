@@ -111,7 +111,13 @@ fn due(obligation: &Obligation, as_of: Timestamp, calendar: &Calendar) -> String
         }
         ObligationState::Due => format!("due today, {day}"),
         ObligationState::Overdue => {
-            format!("OVERDUE, was due {day}{}", count(obligation.due.on, today).map(|days| format!(" ({days} ago)")).unwrap_or_default())
+            format!(
+                "OVERDUE, was due {day}{}",
+                count(obligation.due.on, today)
+                    .filter(|days| !days.starts_with("0 "))
+                    .map(|days| format!(" ({days} ago)"))
+                    .unwrap_or_default()
+            )
         }
         ObligationState::Done(settled) => format!("done {}", when(&settled.at)),
         ObligationState::DoneLate(settled) => format!("done late, {}; was due {day}", when(&settled.at)),
@@ -152,6 +158,8 @@ fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
 }
 
 fn line(out: &mut String, text: &str) {
+    // What others wrote may hold characters that would command the terminal: they are shown as what they are not.
+    let safe: String = text.chars().map(|letter| if letter.is_control() && letter != '\n' { '\u{fffd}' } else { letter }).collect();
     // Writing to a text cannot fail.
-    let _ = writeln!(out, "{text}");
+    let _ = writeln!(out, "{safe}");
 }

@@ -60,8 +60,9 @@ fn read(file: &Path) -> Result<Chronology, Failure> {
     let bytes = std::fs::read(file).map_err(|problem| Failure::usage(format!("{shown} could not be read: {problem}")))?;
     let text = String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{shown} is not UTF-8 text. Save it as UTF-8")))?;
     let text = text.trim_start_matches('\u{feff}');
-    // JSON begins with a brace and TOML never does, so the name of the file does not matter.
-    let read = if text.trim_start().starts_with('{') {
+    // JSON begins with a brace and TOML never does, so the name matters only for a file that is neither.
+    let named_json = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let read = if named_json || text.trim_start().starts_with('{') {
         brought_forms::chronology_file::read_json(text)
     } else {
         brought_forms::chronology_file::read_toml(text)
