@@ -13,6 +13,7 @@ pub mod ending;
 pub mod event;
 pub mod identity;
 pub mod person;
+pub mod sighting;
 pub mod time;
 pub mod vocabulary;
 pub mod work;
