@@ -155,7 +155,7 @@ fn what_is_drawn_reaches_what_the_properties_speak_about() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut open, mut assured, mut reopened, mut withdrawn, mut refused, mut settled, mut several) = (0, 0, 0, 0, 0, 0, 0);
-    for _ in 0..1_500 {
+    for _ in 0..800 {
         let events = prop::collection::vec(drawn(), 0..40).new_tree(&mut runner).unwrap().current();
         let standing = ask(&chronology(&events), later(90));
         for follow_up in &standing.follow_ups {
@@ -173,5 +173,5 @@ fn what_is_drawn_reaches_what_the_properties_speak_about() {
     let reached = format!(
         "open {open}, assured {assured}, reopened {reopened}, withdrawn {withdrawn}, refused {refused}, settled {settled}, several {several}"
     );
-    assert!([open, assured, reopened, withdrawn, refused, settled, several].iter().all(|count| *count >= 5), "{reached}");
+    assert!([open, assured, reopened, withdrawn, refused, settled, several].iter().all(|count| *count >= 3), "{reached}");
 }
