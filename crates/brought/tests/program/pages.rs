@@ -184,5 +184,6 @@ fn the_demonstration_of_the_usual_size_is_ready_in_time() {
     let took = begun.elapsed();
     println!("ready after {took:?}");
     assert_eq!(demo.get("/sign-in").0, 200);
+    assert_eq!(demo.stop().0, 0);
     assert!(took < Duration::from_secs(30), "{took:?}");
 }
