@@ -12,6 +12,8 @@ use axum::extract::{Path, Query, State};
 use axum::response::Html;
 use brought_app::{ChronologyEntry, Purpose, assemble_chronology, child_page, open_record};
 use brought_calendar::local_date;
+use brought_domain::ending::Ending;
+use brought_domain::work::{LiaisonRecorded, SeenAnswer, Sighting};
 use brought_domain::{Event, Fact};
 use minijinja::Value;
 use std::collections::HashMap;
@@ -48,9 +50,11 @@ fn marks(entries: &[ChronologyEntry], events: &[Event]) -> Vec<Mark> {
 }
 
 fn mark(entry: &ChronologyEntry, event: &Event) -> Option<Mark> {
+    if let Some(sighting) = sighting(event) {
+        return Some(mark_sighting(entry, event, sighting));
+    }
     let sort = match &event.fact {
         Fact::OutcomeRecorded(_) => Sort::of_outcome(outcome(event)?.outcome.kind()),
-        Fact::SightingRecorded(sighting) => Sort::of_sighting(sighting.how),
         Fact::UnscheduledAttendance(_) => Sort::Unscheduled,
         _ => return None,
     };
@@ -60,4 +64,22 @@ fn mark(entry: &ChronologyEntry, event: &Event) -> Option<Mark> {
         None => service,
     };
     Some(Mark { day: entry.day.parse().ok()?, lane, sort, words: format!("{}: {}", entry.when, entry.summary), own: entry.about.is_none() })
+}
+
+/// What an entry says about somebody having seen the child, whichever kind of entry says it.
+fn sighting(event: &Event) -> Option<&Sighting> {
+    match &event.fact {
+        Fact::SightingRecorded(sighting) => Some(sighting),
+        Fact::LiaisonRecorded(LiaisonRecorded { seen: SeenAnswer::Seen(sighting), .. }) => Some(sighting),
+        Fact::FollowUpEnded(Ending::Assured(assurance)) => assurance.child(&event.about).map(|assured| &assured.seen),
+        _ => None,
+    }
+}
+
+/// A sighting stands on the day on which the child was seen, not on the day on which somebody told of it.
+fn mark_sighting(entry: &ChronologyEntry, event: &Event, sighting: &Sighting) -> Mark {
+    let day = sighting.seen_at.day(&brought_calendar::uk_time_zone());
+    let lane = entry.about.as_ref().map_or_else(|| "Seen by others".to_owned(), |about| format!("{about}: seen by others"));
+    let words = format!("{}: {}, by {}, {}", brought_calendar::day_in_words(day), sighting.how, sighting.by, sighting.place);
+    Mark { day, lane, sort: Sort::of_sighting(sighting.how), words, own: entry.about.is_none() && sighting.child == event.about }
 }

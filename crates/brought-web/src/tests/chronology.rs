@@ -1,7 +1,8 @@
 //! The chronology: drawn, and the same as a table.
 
 use super::Site;
-use brought_testkit::builders::{Family, cancelled_by_family, no_response, seen, was_not_brought};
+use brought_domain::work::AgencyKind;
+use brought_testkit::builders::{Family, cancelled_by_family, liaison_with, no_response, seen, was_not_brought};
 
 #[tokio::test]
 async fn everything_that_is_drawn_is_also_in_words() {
@@ -30,4 +31,17 @@ async fn what_was_recorded_late_or_put_right_is_marked() {
     let mut site = Site::of(&family, "2026-01-14T10:00:00Z").await;
     let words = site.get("/children/sam/chronology?show=everything").await.words();
     assert!(words.contains("Withdrawn") && words.contains("wrong child"), "{words}");
+}
+
+#[tokio::test]
+async fn being_seen_by_others_stands_on_the_day_of_it_and_ends_the_gap() {
+    let family = Family::new()
+        .child("sam", |child| child.born("2023-05-01"))
+        .clinic("2025-06-02T10:00", seen())
+        .clinic("2025-12-01T10:00", was_not_brought())
+        .liaison("2026-01-12T10:00", liaison_with(AgencyKind::Nursery).seen("2026-01-09T09:00"));
+    let mut site = Site::of(&family, "2026-01-14T10:00:00Z").await;
+    let words = site.get("/children/sam/chronology").await.words();
+    assert!(words.contains("Seen by others: 1 seen in person"), "{words}");
+    assert!(words.contains("for 221 days from 2 June 2025 until 9 January 2026"), "{words}");
 }
