@@ -73,23 +73,30 @@ fn user_name_of_the_system() -> Option<String> {
 }
 
 /// Done when somebody presses Ctrl-C or the system asks the program to end.
-pub(crate) async fn asked_to_stop() {
-    let interrupt = async {
-        // Without a way to hear of it, waiting for ever is right: the system then ends the program itself.
+///
+/// It listens from the moment it is called, not from the moment it is waited for: whoever is told that the program is ready may stop it at once.
+pub(crate) fn asked_to_stop() -> impl Future<Output = ()> {
+    #[cfg(unix)]
+    {
+        use signal::unix::{SignalKind, signal};
+        let listening = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+        async move {
+            let [interrupt, terminate] = listening.map(|listening| async {
+                match listening {
+                    Ok(mut asked) => drop(asked.recv().await),
+                    // Without a way to hear of it, waiting for ever is right: the system then ends the program itself.
+                    Err(_) => std::future::pending().await,
+                }
+            });
+            tokio::select! { () = interrupt => {}, () = terminate => {} }
+        }
+    }
+    #[cfg(not(unix))]
+    async {
         if signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut asked) => drop(asked.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! { () = interrupt => {}, () = terminate => {} }
+    }
 }
 
 #[cfg(test)]

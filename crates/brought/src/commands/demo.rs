@@ -43,12 +43,13 @@ pub(crate) async fn run(asked: Demo, dice: &Dice) -> Result<(), Failure> {
     fill(&opened.store, &opened.brought, &made_up, dice).await?;
     work_out(&opened.brought, clock()).await?;
     let address = serve::address(&listener)?;
+    let stopping = machine::asked_to_stop();
     print!("{}", welcome(&made_up, &address, today, &place));
     if !asked.no_open {
         open_browser(&address);
     }
     let notice = "This is a demonstration. The families, practitioners and services are made up.".to_owned();
-    serve::until_stopped(listener, opened.brought, &opened.store, clock, dice, Some(notice)).await?;
+    serve::until_stopped(listener, opened.brought, &opened.store, clock, dice, Some(notice), stopping).await?;
     println!("Stopped.");
     Ok(())
 }

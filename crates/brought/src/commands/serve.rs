@@ -27,9 +27,10 @@ pub(crate) async fn run(asked: Serve, dice: &Dice) -> Result<(), Failure> {
         eprintln!("brought: nobody has an account yet, so nobody can sign in: `brought help account add`");
     }
     let listener = listen(asked.address, asked.port).await?;
+    let stopping = asked_to_stop();
     println!("The pages of {} are at\n{}\nCtrl-C stops it.", asked.data.display(), address(&listener)?);
     let clock: Clock = Arc::new(machine::now);
-    until_stopped(listener, opened.brought, &opened.store, clock, dice, None).await
+    until_stopped(listener, opened.brought, &opened.store, clock, dice, None, stopping).await
 }
 
 /// Takes a port of this machine.
@@ -68,6 +69,7 @@ pub(crate) async fn until_stopped(
     clock: Clock,
     dice: &Dice,
     notice: Option<String>,
+    stopping: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
     let sweeping = tokio::spawn(keep_lists_up_to_date(brought.clone(), Arc::clone(&clock)));
     let (stop, stopped) = tokio::sync::watch::channel(false);
@@ -75,7 +77,7 @@ pub(crate) async fn until_stopped(
     let state = WebState { brought, now: clock, random: Arc::new(move |bytes: &mut [u8]| dice.fill(bytes)), notice, https: false };
     let mut serving = tokio::spawn(brought_web::serve(listener, state, is_set(stopped)));
     let ended = tokio::select! {
-        () = asked_to_stop() => {
+        () = stopping => {
             // Whoever asks to stop does not want to wait for a browser that keeps its connection open.
             let _nobody_listens_any_more = stop.send(true);
             tokio::time::timeout(PATIENCE, &mut serving).await.unwrap_or(Ok(Ok(())))
