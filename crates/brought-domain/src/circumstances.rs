@@ -16,6 +16,8 @@ vocabulary! {
         EarlyHelp = "early_help", "early help";
         /// Looked after by the local authority.
         LookedAfter = "looked_after", "looked after";
+        /// An enquiry by children's social care into whether the child suffers significant harm (STW-19).
+        Section47Enquiry = "section_47_enquiry", "section 47 enquiry";
         /// Another plan that agencies share.
         OtherMultiAgency = "other_multi_agency", "another multi-agency plan";
     }
@@ -86,6 +88,36 @@ vocabulary! {
         LearningDifficulties = "learning_difficulties", "learning difficulties";
         /// Substance misuse by a carer (BOL-07).
         SubstanceMisuse = "substance_misuse", "substance misuse";
+        /// Neglect of the child (STW-02).
+        Neglect = "neglect", "neglect";
+        /// Physical abuse of the child (STW-02).
+        PhysicalAbuse = "physical_abuse", "physical abuse";
+        /// Born prematurely (STW-04).
+        PrematureBirth = "premature_birth", "premature birth";
+        /// Low weight at birth (STW-04).
+        LowBirthWeight = "low_birth_weight", "low birth weight";
+        /// Additional needs of the child (STW-04).
+        AdditionalNeeds = "additional_needs", "additional needs";
+        /// A learning disability of the child (STW-04).
+        ChildLearningDisability = "child_learning_disability", "learning disability of the child";
+        /// Something that keeps the child from being understood (STW-04).
+        CommunicationBarrier = "communication_barrier", "barrier to communication";
+        /// Children's social care was involved before (STW-04).
+        EarlierSocialCareInvolvement = "earlier_social_care_involvement", "earlier involvement of children's social care";
+        /// Social issues of the family (STW-06).
+        SocialIssues = "social_issues", "social issues";
+        /// Low income (STW-06).
+        LowIncome = "low_income", "low income";
+        /// Physical ill health of a carer (STW-06).
+        PhysicalIllHealth = "physical_ill_health", "physical ill health";
+        /// A carer finds reading and writing hard (STW-06).
+        LowLiteracy = "low_literacy", "difficulty with reading and writing";
+        /// A carer speaks another language (STW-06).
+        LanguageBarrier = "language_barrier", "barrier of language";
+        /// Symptoms of the child that no medical finding explains (HAM-05).
+        MedicallyUnexplainedSymptoms = "medically_unexplained_symptoms", "medically unexplained symptoms";
+        /// An illness of the child may be fabricated or induced (HAM-05).
+        PossibleFabrication = "possible_fabrication", "illness that may be fabricated or induced";
     }
 }
 

@@ -272,6 +272,26 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// A contact of the health visiting programme. How soon a missed one is offered again depends on which it is (SWI-09).
+    pub enum ProgrammeContact ("contact of the programme") {
+        /// Before the birth.
+        Antenatal = "antenatal", "antenatal contact";
+        /// Shortly after the birth.
+        NewBirth = "new_birth", "new birth contact";
+        /// At six weeks.
+        SixWeek = "six_week", "six-week contact";
+        /// At three months.
+        ThreeMonth = "three_month", "three-month contact";
+        /// At one year.
+        OneYear = "one_year", "one-year contact";
+        /// At two years.
+        TwoYear = "two_year", "two-year contact";
+        /// Another contact of the programme.
+        Other = "other", "another contact of the programme";
+    }
+}
+
 /// A contact that was planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContactPlanned {
@@ -291,6 +311,8 @@ pub struct ContactPlanned {
     pub purpose: Option<String>,
     /// Whether a named plan asks for it (BOL-09, NAF-26): the kind of plan.
     pub essential_to: Option<crate::circumstances::PlanKind>,
+    /// Which contact of the health visiting programme it is, when it is one (SWI-09).
+    pub programme: Option<ProgrammeContact>,
 }
 
 /// What came of a contact that was planned.

@@ -5,6 +5,10 @@ use crate::contact::{ContactPlanned, FurtherVisitSet, OutcomeRecorded, Unschedul
 use crate::ending::Ending;
 use crate::identity::{EventId, ObligationId, PersonId, PractitionerId, ServiceId};
 use crate::person::{AddressRecorded, CommunicationNeed, PersonDetails, PersonKind, PlaceChanged, RelationRecorded};
+use crate::steps::{
+    AgreementMade, AlertDecided, HandoverAnswered, HandoverOffered, HelpOffered, Informed, InvolvementRecorded, MonthlyReviewed,
+    RecordsReviewed, RelationshipBrokenDown, StepTaken, WhereaboutsRecorded,
+};
 use crate::time::Happened;
 use crate::work::{
     AnalysisSigned, DischargeReported, DiscussionHeld, FamilyFollowedUp, LetterSent, LiaisonRecorded, NeedsConsidered,
@@ -174,6 +178,30 @@ pub enum Fact {
     VulnerabilityAssessed(VulnerabilityAssessed),
     /// A letter, card or message was sent.
     LetterSent(LetterSent),
+    /// Somebody was told something.
+    Informed(Informed),
+    /// Records were reviewed.
+    RecordsReviewed(RecordsReviewed),
+    /// Help with attending was offered to the family.
+    HelpOffered(HelpOffered),
+    /// The month was reviewed against the five questions.
+    MonthlyReviewed(MonthlyReviewed),
+    /// It was agreed what is done if the next contact fails.
+    AgreementMade(AgreementMade),
+    /// An alert on a record was set or ended.
+    AlertDecided(AlertDecided),
+    /// Whether anybody knows where the child is was recorded.
+    WhereaboutsRecorded(WhereaboutsRecorded),
+    /// The relationship between the family and a professional broke down.
+    RelationshipBrokenDown(RelationshipBrokenDown),
+    /// Whether another service is open to the family was recorded.
+    InvolvementRecorded(InvolvementRecorded),
+    /// A step that a policy asks for was taken.
+    StepTaken(StepTaken),
+    /// Another service was asked to take over.
+    HandoverOffered(HandoverOffered),
+    /// The service that was asked to take over answered.
+    HandoverAnswered(HandoverAnswered),
     /// An obligation was settled by hand.
     ObligationSettled(ObligationSettlement),
     /// A discharge was reported by another system.
@@ -225,6 +253,18 @@ kinds! {
     Fact::PlanAgreed(_) => "plan_agreed", "plan agreed";
     Fact::VulnerabilityAssessed(_) => "vulnerability_assessed", "vulnerability assessed";
     Fact::LetterSent(_) => "letter_sent", "letter, card or message sent";
+    Fact::Informed(_) => "informed", "somebody told";
+    Fact::RecordsReviewed(_) => "records_reviewed", "records reviewed";
+    Fact::HelpOffered(_) => "help_offered", "help offered";
+    Fact::MonthlyReviewed(_) => "monthly_reviewed", "monthly review";
+    Fact::AgreementMade(_) => "agreement_made", "agreement on the next step";
+    Fact::AlertDecided(_) => "alert_decided", "alert decided";
+    Fact::WhereaboutsRecorded(_) => "whereabouts_recorded", "whereabouts recorded";
+    Fact::RelationshipBrokenDown(_) => "relationship_broken_down", "relationship broken down";
+    Fact::InvolvementRecorded(_) => "involvement_recorded", "involvement of another service";
+    Fact::StepTaken(_) => "step_taken", "step taken";
+    Fact::HandoverOffered(_) => "handover_offered", "handover offered";
+    Fact::HandoverAnswered(_) => "handover_answered", "handover answered";
     Fact::ObligationSettled(_) => "obligation_settled", "obligation settled";
     Fact::DischargeReported(_) => "discharge_reported", "discharge reported by another system";
     Fact::FollowUpEnded(_) => "follow_up_ended", "follow-up ended";

@@ -31,6 +31,8 @@ vocabulary! {
         SocialWorkManager = "social_work_manager", "social work manager";
         /// An administrator of the service.
         Administrator = "administrator", "administrator";
+        /// The designated safeguarding team of the organisation (STW-11, STW-13, STW-20).
+        DesignatedSafeguardingTeam = "designated_safeguarding_team", "designated safeguarding team";
     }
 }
 
@@ -69,6 +71,16 @@ vocabulary! {
         Probation = "probation", "probation";
         /// A charity or community group.
         Voluntary = "voluntary", "voluntary organisation";
+        /// Family nurse partnership (STW-20).
+        FamilyNursePartnership = "family_nurse_partnership", "family nurse partnership";
+        /// A parenting programme (SWI-07).
+        ParentingProgramme = "parenting_programme", "parenting programme";
+        /// A service that sees people outside office hours (STW-17).
+        OutOfHours = "out_of_hours", "out-of-hours service";
+        /// A minor injuries unit (STW-17).
+        MinorInjuries = "minor_injuries", "minor injuries unit";
+        /// Whoever referred the child to the service (STW-12).
+        Referrer = "referrer", "referrer";
         /// Another agency.
         Other = "other", "another agency";
     }
@@ -115,6 +127,24 @@ vocabulary! {
         Communication = "communication", "language, reading or communication";
         /// Does not want the service.
         OptingOut = "opting_out", "does not want the service";
+        /// A bad experience with services before (SWI-02).
+        PoorPastExperience = "poor_past_experience", "a bad experience with services before";
+        /// Fear of people in authority (SWI-02).
+        FearOfAuthority = "fear_of_authority", "fear of authority";
+        /// Does not see what the service is needed for (SWI-02).
+        NotSeeingTheNeed = "not_seeing_the_need", "does not see the need";
+        /// Cultural differences (SWI-02).
+        CulturalDifferences = "cultural_differences", "cultural differences";
+        /// Fear of being judged as a parent (SWI-02).
+        FearOfBeingJudged = "fear_of_being_judged", "fear of being judged";
+        /// Privacy, which is weighed against the child's rights (SWI-02).
+        Privacy = "privacy", "privacy, weighed against the rights of the child";
+        /// There may be something that the family hides (SWI-02).
+        HidingSomething = "hiding_something", "may be hiding something";
+        /// Does not understand a health condition (SWI-02).
+        NotUnderstandingTheCondition = "not_understanding_the_condition", "does not understand the health condition";
+        /// Omission, such as not seeking medical care (SWI-02).
+        Omission = "omission", "omission, such as not seeking medical care";
         /// Illness in the family.
         Illness = "illness", "illness in the family";
         /// The service made a mistake.
@@ -200,6 +230,18 @@ pub struct AnalysisSigned {
     pub child_wishes: Option<String>,
     /// What the parents wish and feel.
     pub parent_wishes: Option<String>,
+    /// What the family was told: what happens, why, and what is expected of them (BOL-08).
+    pub information_given: Option<String>,
+    /// How far the family and professionals share an understanding of what must change (BOL-08).
+    pub shared_understanding: Option<String>,
+    /// How the parents see it, in their own words (BOL-08).
+    pub parents_views: Option<String>,
+    /// The practitioner's reflection on their own approach and use of power (BOL-08).
+    pub reflection: Option<String>,
+    /// Whether the young person is competent to decide for themselves (STW-07). Nothing: it was not considered.
+    pub competent_to_decide: Option<Answer>,
+    /// What the young person asked to be kept confidential, and what was agreed about it (STW-07).
+    pub confidentiality: Option<String>,
 }
 
 /// The family was followed up proactively (NAF-15).
@@ -270,6 +312,16 @@ vocabulary! {
         ParentsOwnHealth = "parents_own_health", "a parent's missed health care";
         /// Reflective supervision.
         Supervision = "supervision", "supervision";
+        /// An answer to a referral that does not satisfy the referrer (STW-13).
+        ReferralResponse = "referral_response", "the answer to a referral";
+        /// Whether and when further visits are made (SWI-10).
+        FurtherVisits = "further_visits", "further visits";
+        /// What liaison with other agencies found (SWI-07).
+        WhatLiaisonFound = "what_liaison_found", "what liaison found";
+        /// A missing child (STW-20).
+        MissingChild = "missing_child", "a missing child";
+        /// What a carer's missed contact means for the care and safety of the children (BOL-07).
+        CarersMissedContact = "carers_missed_contact", "a carer's missed contact";
     }
 }
 
@@ -371,6 +423,8 @@ pub struct LetterSent {
     pub to: String,
     /// The words of it, as sent.
     pub copy: String,
+    /// The id of the document of the pack that it was made from, when it was (HAM-07, HAM-09, SWI-14).
+    pub document: Option<String>,
 }
 
 /// What became of an obligation other than through its own evidence.

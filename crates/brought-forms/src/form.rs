@@ -7,10 +7,12 @@ pub(crate) mod contact;
 pub(crate) mod directory;
 pub(crate) mod ending;
 pub(crate) mod event;
+pub(crate) mod informing;
 pub(crate) mod parts;
 pub(crate) mod person;
 pub(crate) mod plan;
 pub(crate) mod sighting;
+pub(crate) mod steps;
 pub(crate) mod work;
 
 /// Declares a form whose fields are those of its domain type, by name.

@@ -165,6 +165,18 @@ impl JsonSchema for Text {
     }
 }
 
+impl Form for bool {
+    type Domain = Self;
+
+    fn read(&self, _: &mut Reader) -> Option<Self> {
+        Some(*self)
+    }
+
+    fn write(value: &Self) -> Self {
+        *value
+    }
+}
+
 /// The whole content of a fact that has nothing more to say than that it happened: `true`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(transparent)]

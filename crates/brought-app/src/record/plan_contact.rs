@@ -46,6 +46,7 @@ impl Entry for PlanContact {
             practitioner: self.practitioner.clone(),
             purpose: said(self.purpose.as_ref()),
             essential_to: self.essential_to,
+            programme: None,
         }))
     }
 }

@@ -50,6 +50,12 @@ impl Entry for SignAnalysis {
             prompts: self.prompts.clone(),
             child_wishes: said(self.child_wishes.as_ref()),
             parent_wishes: said(self.parent_wishes.as_ref()),
+            information_given: None,
+            shared_understanding: None,
+            parents_views: None,
+            reflection: None,
+            competent_to_decide: None,
+            confidentiality: None,
         }))
     }
 }

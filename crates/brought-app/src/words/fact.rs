@@ -1,6 +1,6 @@
 //! What an event says, in one sentence and the details under it.
 
-use super::{and_list, capitalised, happened_in_words};
+use super::{and_list, capitalised, happened_in_words, steps};
 use brought_calendar::{date_in_words, day_in_words};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::{Answer, Outcome, OutcomeKind};
@@ -19,11 +19,11 @@ pub(crate) struct FactWords {
 }
 
 impl FactWords {
-    fn new(summary: impl Into<String>) -> Self {
+    pub(super) fn new(summary: impl Into<String>) -> Self {
         Self { summary: summary.into(), details: Vec::new() }
     }
 
-    fn with(mut self, label: &'static str, text: impl Into<String>) -> Self {
+    pub(super) fn with(mut self, label: &'static str, text: impl Into<String>) -> Self {
         let text = text.into();
         if !text.trim().is_empty() {
             self.details.push((label, text));
@@ -31,7 +31,7 @@ impl FactWords {
         self
     }
 
-    fn with_known(self, label: &'static str, text: Option<&String>) -> Self {
+    pub(super) fn with_known(self, label: &'static str, text: Option<&String>) -> Self {
         self.with(label, text.cloned().unwrap_or_default())
     }
 }
@@ -49,6 +49,7 @@ pub(crate) fn is_significant(fact: &Fact) -> bool {
         | Fact::PractitionerAssigned(_)
         | Fact::ContactPlanned(_)
         | Fact::LetterSent(_)
+        | Fact::HelpOffered(_)
         | Fact::ObligationSettled(_)
         | Fact::NoteWritten(_)
         | Fact::CorrectionOnly => false,
@@ -85,7 +86,8 @@ pub(crate) fn fact_in_words(fact: &Fact, name: &dyn Fn(&PersonId) -> String) -> 
         Fact::CorrectionOnly => FactWords::new("An earlier entry was withdrawn"),
         Fact::SightingRecorded(sighting) => seen(sighting, name),
         contact_or_work => {
-            contact(contact_or_work).or_else(|| work(contact_or_work, name)).unwrap_or_else(|| FactWords::new(capitalised(fact.words())))
+            let words = contact(contact_or_work).or_else(|| work(contact_or_work, name)).or_else(|| steps::in_words(contact_or_work));
+            words.unwrap_or_else(|| FactWords::new(capitalised(fact.words())))
         }
     }
 }
@@ -106,6 +108,7 @@ fn contact(fact: &Fact) -> Option<FactWords> {
                 .with("Arranged", plan.arranged.words())
                 .with_known("Purpose", plan.purpose.as_ref())
                 .with("Asked for by", plan.essential_to.map(|plan| plan.words()).unwrap_or_default())
+                .with("Programme", plan.programme.map(|programme| programme.words()).unwrap_or_default())
         }
         Fact::OutcomeRecorded(recorded) => {
             let responses: Vec<&str> = recorded.responses.iter().map(|response| response.words()).collect();
@@ -202,9 +205,9 @@ fn work(fact: &Fact, name: &dyn Fn(&PersonId) -> String) -> Option<FactWords> {
         }
         Fact::DischargeReported(discharge) => FactWords::new("Another system reports a discharge; the follow-up goes on")
             .with_known("Reason given", discharge.reason.as_ref()),
-        Fact::LetterSent(letter) => {
-            FactWords::new(format!("{} to {}", capitalised(letter.kind.words()), letter.to)).with("As sent", letter.copy.clone())
-        }
+        Fact::LetterSent(letter) => FactWords::new(format!("{} to {}", capitalised(letter.kind.words()), letter.to))
+            .with_known("Made from", letter.document.as_ref())
+            .with("As sent", letter.copy.clone()),
         Fact::ObligationSettled(settlement) => settled(&settlement.how),
         Fact::FollowUpEnded(ending) => ended(ending, name),
         _ => return None,
@@ -261,6 +264,12 @@ fn signed(analysis: &AnalysisSigned) -> FactWords {
         .with("Why the contact failed", and_list(&reasons))
         .with_known("What the child wishes and feels", analysis.child_wishes.as_ref())
         .with_known("What the parents wish and feel", analysis.parent_wishes.as_ref())
+        .with_known("What the family was told", analysis.information_given.as_ref())
+        .with_known("Shared understanding", analysis.shared_understanding.as_ref())
+        .with_known("How the parents see it", analysis.parents_views.as_ref())
+        .with_known("Reflection on our approach", analysis.reflection.as_ref())
+        .with("Young person competent to decide", analysis.competent_to_decide.map(|answer| answer.words()).unwrap_or_default())
+        .with_known("Confidentiality", analysis.confidentiality.as_ref())
         .with("Prompts", prompts.join(" · "));
     if left > 0 { words.with("Prompts left without an answer", left.to_string()) } else { words }
 }
@@ -332,7 +341,7 @@ mod tests {
     fn a_cancellation_by_the_service_is_no_significant_event_and_a_failed_contact_is() {
         assert!(!is_significant(&outcome_of(OutcomeKind::CancelledByService)));
         assert!(is_significant(&outcome_of(OutcomeKind::WasNotBrought)));
-        let letter = LetterSent { kind: ResponseKind::LetterSent, to: "the parents".into(), copy: "Dear parents".into() };
+        let letter = LetterSent { kind: ResponseKind::LetterSent, to: "the parents".into(), copy: "Dear parents".into(), document: None };
         assert!(!is_significant(&Fact::LetterSent(letter)));
     }
 

@@ -5,6 +5,7 @@ mod due;
 mod fact;
 mod lists;
 mod moment;
+mod steps;
 
 pub use age::age_in_words;
 pub use due::{Status, due_in_words};

@@ -50,6 +50,9 @@ pub(super) fn is_work_of_a_service(code: &str) -> bool {
             | "plan_recorded"
             | "factor_recorded"
             | "discharge_reported"
+            | "alert_decided"
+            | "whereabouts_recorded"
+            | "involvement_recorded"
             | "note_written"
             | "correction_only"
     )
@@ -200,6 +203,7 @@ fn read_contact(place: usize, form: &ContactForm, happened: Option<Happened>, re
     let practitioner = reader.field("practitioner", &form.practitioner);
     let purpose = reader.field("purpose", &form.purpose);
     let essential_to = reader.field("essential_to", &form.essential_to);
+    let programme = reader.field("programme", &form.programme);
     let outcome = match &form.outcome {
         Some(kind) => {
             let parts = OutcomeParts {
@@ -237,6 +241,7 @@ fn read_contact(place: usize, form: &ContactForm, happened: Option<Happened>, re
         practitioner: practitioner?,
         purpose: purpose?,
         essential_to: essential_to?,
+        programme: programme?,
     };
     Some(match outcome {
         Some(outcome) => Facts { plan: Some(plan), fact: Fact::OutcomeRecorded(outcome) },

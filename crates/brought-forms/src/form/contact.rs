@@ -6,8 +6,8 @@ use crate::leaf::{Coded, Day, Id, Text, When};
 use crate::reader::{Form, Reader};
 use brought_domain::circumstances::PlanKind;
 use brought_domain::contact::{
-    Answer, Arranged, Certainty, ContactPlanned, FurtherVisitSet, Outcome, OutcomeKind, OutcomeRecorded, ResponseKind, Setting,
-    UnscheduledAttendance,
+    Answer, Arranged, Certainty, ContactPlanned, FurtherVisitSet, Outcome, OutcomeKind, OutcomeRecorded, ProgrammeContact, ResponseKind,
+    Setting, UnscheduledAttendance,
 };
 use brought_domain::work::Role;
 use brought_domain::{ContactId, PractitionerId, ServiceId};
@@ -33,6 +33,8 @@ fields! {
             purpose: Text,
             /// The kind of plan that asks for this contact, when a plan does.
             essential_to: Coded<PlanKind>,
+            /// Which contact of the health visiting programme it is, when it is one.
+            programme: Coded<ProgrammeContact>,
         }
         defaulted {
             /// How it was arranged. Not known if left out.
@@ -58,6 +60,7 @@ impl Form for ContactPlannedForm {
         let practitioner = reader.field("practitioner", &self.practitioner);
         let purpose = reader.field("purpose", &self.purpose);
         let essential_to = reader.field("essential_to", &self.essential_to);
+        let programme = reader.field("programme", &self.programme);
         let arranged = reader.field("arranged", &self.arranged);
         Some(ContactPlanned {
             contact: contact?,
@@ -68,6 +71,7 @@ impl Form for ContactPlannedForm {
             practitioner: practitioner?,
             purpose: purpose?,
             essential_to: essential_to?,
+            programme: programme?,
         })
     }
 
@@ -80,6 +84,7 @@ impl Form for ContactPlannedForm {
             practitioner: Option::write(&planned.practitioner),
             purpose: Option::write(&planned.purpose),
             essential_to: Option::write(&planned.essential_to),
+            programme: Option::write(&planned.programme),
             arranged: Coded::of(planned.arranged),
         }
     }
@@ -263,6 +268,8 @@ fields! {
             purpose: Text,
             /// The kind of plan that asks for this contact, when a plan does.
             essential_to: Coded<PlanKind>,
+            /// Which contact of the health visiting programme it is, when it is one.
+            programme: Coded<ProgrammeContact>,
             /// What came of it. Leave out while that is not known.
             outcome: Coded<OutcomeKind>,
             /// With `unseen_child`: what was said to be the reason.

@@ -4,10 +4,15 @@ use super::circumstances::{ConcernsDecidedForm, FactorRecordedForm, PlanRecorded
 use super::contact::{ContactForm, ContactPlannedForm, FurtherVisitForm, OutcomeRecordedForm, UnscheduledAttendanceForm};
 use super::ending::EndingForm;
 use super::form;
+use super::informing::InformedForm;
 use super::parts::Said;
 use super::person::{AddressRecordedForm, CommunicationNeedForm, PersonRecordedForm, PlaceChangedForm, RelationForm};
 use super::plan::{ObligationSettlementForm, PlanAgreedForm};
 use super::sighting::SightingForm;
+use super::steps::{
+    AgreementForm, AlertForm, BreakdownForm, HandoverAnsweredForm, HandoverOfferedForm, HelpOfferedForm, InvolvementForm,
+    MonthlyReviewedForm, RecordsReviewedForm, StepTakenForm, WhereaboutsForm,
+};
 use super::work::{
     AnalysisForm, DischargeReportedForm, DiscussionForm, FamilyFollowedUpForm, LetterSentForm, LiaisonForm, NeedsConsideredForm,
     ReferralAnsweredForm, ReferralMadeForm, VulnerabilityForm,
@@ -277,6 +282,30 @@ event! {
         vulnerability_assessed: VulnerabilityForm => VulnerabilityAssessed,
         /// A letter, card or message was sent.
         letter_sent: LetterSentForm => LetterSent,
+        /// Somebody was told something: who, what and how.
+        informed: InformedForm => Informed,
+        /// Records were looked through.
+        records_reviewed: RecordsReviewedForm => RecordsReviewed,
+        /// Help was offered to the family, so that the child can be brought and seen.
+        help_offered: HelpOfferedForm => HelpOffered,
+        /// The monthly review of the child's attendance, by its five questions.
+        monthly_reviewed: MonthlyReviewedForm => MonthlyReviewed,
+        /// It was agreed what follows if the next contact fails too.
+        agreement_made: AgreementForm => AgreementMade,
+        /// An alert was set, left off or ended.
+        alert_decided: AlertForm => AlertDecided,
+        /// Whether anybody knows where the child is.
+        whereabouts_recorded: WhereaboutsForm => WhereaboutsRecorded,
+        /// The relationship between the family and a professional broke down.
+        relationship_broken_down: BreakdownForm => RelationshipBrokenDown,
+        /// Another service is, was or may be open to the family.
+        involvement_recorded: InvolvementForm => InvolvementRecorded,
+        /// A step was taken that shows nowhere else.
+        step_taken: StepTakenForm => StepTaken,
+        /// Another organisation was asked to take over.
+        handover_offered: HandoverOfferedForm => HandoverOffered,
+        /// The organisation that was asked to take over answered.
+        handover_answered: HandoverAnsweredForm => HandoverAnswered,
         /// An obligation was settled by hand.
         obligation_settled: ObligationSettlementForm => ObligationSettled,
         /// Another system, or another service, says that it discharged the child or carer. It ends nothing.

@@ -97,6 +97,18 @@ form! {
             child_wishes: Text,
             /// What the parents wish and feel.
             parent_wishes: Text,
+            /// What the family was told: what happens, why, and what is expected of them.
+            information_given: Text,
+            /// How far the family and professionals share an understanding of what must change.
+            shared_understanding: Text,
+            /// How the parents see it, in their own words.
+            parents_views: Text,
+            /// The practitioner's reflection on their own approach.
+            reflection: Text,
+            /// Whether the young person is competent to decide for themselves. Leave out when it was not considered.
+            competent_to_decide: Coded<Answer>,
+            /// What the young person asked to be kept confidential, and what was agreed about it.
+            confidentiality: Text,
         }
         lists {
             /// Why the contact failed, as far as is known.
@@ -287,6 +299,10 @@ form! {
             to: Text,
             /// The words of it, as sent.
             copy: Text,
+        }
+        optional {
+            /// The id of the document of the policy pack that it was made from.
+            document: Text,
         }
     }
 }

@@ -5,6 +5,7 @@ use brought_domain::contact::*;
 use brought_domain::ending::*;
 use brought_domain::event::*;
 use brought_domain::person::*;
+use brought_domain::steps::*;
 use brought_domain::vocabulary::Vocabulary;
 use brought_domain::work::*;
 use brought_domain::*;
@@ -172,9 +173,28 @@ fn ending() -> BoxedStrategy<Ending> {
 fn analysis() -> BoxedStrategy<Fact> {
     let decision = prop_oneof![text().prop_map(|reason| Decision::NoFurtherStep { reason }), text().prop_map(Decision::Steps)];
     let answer = prop_oneof![text().prop_map(PromptAnswer::Answered), Just(PromptAnswer::Left)];
-    (text(), of(text()), of(text()), decision, vec(word(), 0..3), vec((word(), answer), 0..3), of(text()), of(text()))
-        .prop_map(|(impact, known, not_known, decision, reasons, prompts, child_wishes, parent_wishes)| {
-            Fact::AnalysisSigned(AnalysisSigned { impact, known, not_known, decision, reasons, prompts, child_wishes, parent_wishes })
+    let main = (text(), of(text()), of(text()), decision, vec(word(), 0..3), vec((word(), answer), 0..3), of(text()), of(text()));
+    let engagement = (of(text()), of(text()), of(text()), of(text()), of(word()), of(text()));
+    (main, engagement)
+        .prop_map(|(main, engagement)| {
+            let (impact, known, not_known, decision, reasons, prompts, child_wishes, parent_wishes) = main;
+            let (information_given, shared_understanding, parents_views, reflection, competent_to_decide, confidentiality) = engagement;
+            Fact::AnalysisSigned(AnalysisSigned {
+                impact,
+                known,
+                not_known,
+                decision,
+                reasons,
+                prompts,
+                child_wishes,
+                parent_wishes,
+                information_given,
+                shared_understanding,
+                parents_views,
+                reflection,
+                competent_to_decide,
+                confidentiality,
+            })
         })
         .boxed()
 }
@@ -228,9 +248,19 @@ fn settlement() -> BoxedStrategy<Fact> {
 }
 
 fn planned() -> BoxedStrategy<Fact> {
-    (contact(), service(), when(), word(), word(), of(practitioner()), of(text()), of(word()))
-        .prop_map(|(contact, service, planned_for, setting, arranged, practitioner, purpose, essential_to)| {
-            Fact::ContactPlanned(ContactPlanned { contact, service, planned_for, setting, arranged, practitioner, purpose, essential_to })
+    (contact(), service(), when(), word(), word(), of(practitioner()), of(text()), of(word()), of(word()))
+        .prop_map(|(contact, service, planned_for, setting, arranged, practitioner, purpose, essential_to, programme)| {
+            Fact::ContactPlanned(ContactPlanned {
+                contact,
+                service,
+                planned_for,
+                setting,
+                arranged,
+                practitioner,
+                purpose,
+                essential_to,
+                programme,
+            })
         })
         .boxed()
 }
@@ -241,6 +271,63 @@ fn outcome_recorded() -> BoxedStrategy<Fact> {
             Fact::OutcomeRecorded(OutcomeRecorded { contact, outcome, certainty, responses, note, original_code })
         })
         .boxed()
+}
+
+fn informed() -> BoxedStrategy<Fact> {
+    (word(), of(text()), word(), word(), of(text()), word(), text())
+        .prop_map(|(party, name, about, how, reference, understood, said)| {
+            Fact::Informed(Informed { party, name, about, how, reference, understood, said })
+        })
+        .boxed()
+}
+
+fn handover() -> BoxedStrategy<Fact> {
+    let offered = (id(), of(text()), text()).prop_map(|(to, service, content)| {
+        Fact::HandoverOffered(HandoverOffered { to: OrganisationId::new(to).unwrap(), service, content })
+    });
+    let answered = (event_id(), word(), text(), text())
+        .prop_map(|(offer, accepted, by, said)| Fact::HandoverAnswered(HandoverAnswered { offer, accepted, by, said }));
+    prop_oneof![offered, answered].boxed()
+}
+
+fn monthly_reviewed() -> BoxedStrategy<Fact> {
+    (text(), text(), text(), text(), text())
+        .prop_map(|(why, first_or_repeated, risk, parents_view, action)| {
+            Fact::MonthlyReviewed(MonthlyReviewed { why, first_or_repeated, risk, parents_view, action })
+        })
+        .boxed()
+}
+
+/// Any of the steps that policies ask for beside analysis, liaison and discussion.
+fn step() -> BoxedStrategy<Fact> {
+    prop_oneof![
+        informed(),
+        handover(),
+        monthly_reviewed(),
+        (vec(word(), 0..3), text()).prop_map(|(which, found)| Fact::RecordsReviewed(RecordsReviewed { which, found })),
+        (word(), word(), of(text())).prop_map(|(help, answer, note)| Fact::HelpOffered(HelpOffered { help, answer, note })),
+        (word(), text(), texts()).prop_map(|(if_next_fails, what, agreed_with)| Fact::AgreementMade(AgreementMade {
+            if_next_fails,
+            what,
+            agreed_with
+        })),
+        (word(), any::<bool>(), text(), text()).prop_map(|(place, active, directions, reasons)| Fact::AlertDecided(AlertDecided {
+            place,
+            active,
+            directions,
+            reasons
+        })),
+        (word(), text()).prop_map(|(known, what)| Fact::WhereaboutsRecorded(WhereaboutsRecorded { known, what })),
+        (of(practitioner()), text())
+            .prop_map(|(practitioner, what)| Fact::RelationshipBrokenDown(RelationshipBrokenDown { practitioner, what })),
+        (agency(), word(), of(text())).prop_map(|(agency, state, person)| Fact::InvolvementRecorded(InvolvementRecorded {
+            agency,
+            state,
+            person
+        })),
+        (word(), text()).prop_map(|(step, outcome)| Fact::StepTaken(StepTaken { step, outcome })),
+    ]
+    .boxed()
 }
 
 /// Any fact, each kind as likely as the others.
@@ -298,7 +385,10 @@ pub(crate) fn fact() -> impl Strategy<Value = Fact> {
                 Fact::VulnerabilityAssessed(VulnerabilityAssessed { children, vulnerable, findings })
             })
             .boxed(),
-        (word(), text(), text()).prop_map(|(kind, to, copy)| Fact::LetterSent(LetterSent { kind, to, copy })).boxed(),
+        (word(), text(), text(), of(text()))
+            .prop_map(|(kind, to, copy, document)| Fact::LetterSent(LetterSent { kind, to, copy, document }))
+            .boxed(),
+        step(),
         settlement(),
         of(text()).prop_map(|reason| Fact::DischargeReported(DischargeReported { reason })).boxed(),
         ending().prop_map(Fact::FollowUpEnded).boxed(),

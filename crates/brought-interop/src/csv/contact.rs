@@ -133,6 +133,7 @@ fn planned(
         practitioner,
         purpose: cells.get(Field::Purpose).map(Into::into),
         essential_to: None,
+        programme: None,
     };
     Ok((service, planned))
 }

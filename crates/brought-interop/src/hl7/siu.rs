@@ -154,6 +154,7 @@ fn planned(
         practitioner,
         purpose: purpose.map(Into::into),
         essential_to: None,
+        programme: None,
     };
     Ok((service, planned))
 }

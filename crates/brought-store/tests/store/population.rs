@@ -53,6 +53,7 @@ pub(crate) fn event(number: usize, turn: usize) -> Event {
             practitioner: PractitionerId::new(format!("hv-{}", number % 40)).ok(),
             purpose: Some("Review at two years".into()),
             essential_to: None,
+            programme: None,
         }),
         _ => Fact::OutcomeRecorded(OutcomeRecorded {
             contact,

@@ -2,7 +2,7 @@
 
 use super::{CameTo, Family, happened, moments, person, practitioner_id};
 use brought_domain::circumstances::PlanKind;
-use brought_domain::contact::{Answer, Arranged, ContactPlanned, FurtherVisitSet, Setting, UnscheduledAttendance};
+use brought_domain::contact::{Answer, Arranged, ContactPlanned, FurtherVisitSet, ProgrammeContact, Setting, UnscheduledAttendance};
 use brought_domain::work::Role;
 use brought_domain::{ContactId, Fact, Happened, PractitionerId};
 
@@ -16,6 +16,7 @@ pub struct Contact {
     practitioner: Option<Option<PractitionerId>>,
     purpose: Option<String>,
     essential_to: Option<PlanKind>,
+    programme: Option<ProgrammeContact>,
     id: Option<ContactId>,
     came_to: Option<CameTo>,
 }
@@ -30,6 +31,7 @@ pub fn contact(setting: Setting, when: &str) -> Contact {
         practitioner: None,
         purpose: None,
         essential_to: None,
+        programme: None,
         id: None,
         came_to: None,
     }
@@ -61,6 +63,13 @@ impl Contact {
     #[must_use]
     pub fn essential_to(mut self, plan: PlanKind) -> Self {
         self.essential_to = Some(plan);
+        self
+    }
+
+    /// It is this contact of the health visiting programme (SWI-09).
+    #[must_use]
+    pub fn programme(mut self, programme: ProgrammeContact) -> Self {
+        self.programme = Some(programme);
         self
     }
 
@@ -114,6 +123,7 @@ impl Family {
             practitioner: contact.practitioner.unwrap_or_else(|| Some(self.practitioner.clone())),
             purpose: contact.purpose,
             essential_to: contact.essential_to,
+            programme: contact.programme,
         };
         let planned_on = contact.planned_on.unwrap_or_else(|| match contact.arranged {
             Arranged::Opportunistic => contact.planned_for,

@@ -116,6 +116,12 @@ pub fn analysis() -> AnalysisSigned {
         prompts: Vec::new(),
         child_wishes: None,
         parent_wishes: None,
+        information_given: None,
+        shared_understanding: None,
+        parents_views: None,
+        reflection: None,
+        competent_to_decide: None,
+        confidentiality: None,
     }
 }
 
@@ -227,7 +233,7 @@ impl Family {
     #[must_use]
     pub fn letter(self, when: &str) -> Self {
         let copy = "We were sorry not to see you. Please ring us to find a time that suits you.".to_owned();
-        let fact = LetterSent { kind: ResponseKind::LetterSent, to: "the parents".into(), copy };
+        let fact = LetterSent { kind: ResponseKind::LetterSent, to: "the parents".into(), copy, document: None };
         self.fact(when, Fact::LetterSent(fact))
     }
 

@@ -145,6 +145,7 @@ impl<'a> Scribe<'a> {
             practitioner: Some(visit.who.id()),
             purpose: Some(visit.purpose.to_owned()),
             essential_to: visit.essential_to,
+            programme: None,
         };
         let clerk = if matches!(visit.setting, Setting::Clinic | Setting::Hospital) { Who::Administrator } else { visit.who };
         let clerk = if visit.team == Team::SocialCare { visit.who } else { clerk };

@@ -192,6 +192,12 @@ impl Story<'_, '_> {
             prompts,
             child_wishes: None,
             parent_wishes: text(thought.wishes),
+            information_given: None,
+            shared_understanding: None,
+            parents_views: None,
+            reflection: None,
+            competent_to_decide: None,
+            confidentiality: None,
         };
         self.write(moment, Fact::AnalysisSigned(fact));
     }
@@ -204,7 +210,7 @@ impl Story<'_, '_> {
     /// A letter to the family, kept as sent.
     pub(super) fn wrote(&mut self, moment: Moment, copy: &str) {
         let to = format!("The parents or carers of {}", self.child_name());
-        self.write(moment, Fact::LetterSent(LetterSent { kind: ResponseKind::LetterSent, to, copy: copy.to_owned() }));
+        self.write(moment, Fact::LetterSent(LetterSent { kind: ResponseKind::LetterSent, to, copy: copy.to_owned(), document: None }));
     }
 
     /// A liaison about the address, the contact details and when they last saw the child, all about this child.
