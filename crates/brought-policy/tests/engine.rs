@@ -347,3 +347,71 @@ fn a_later_word_that_names_no_earlier_entry_takes_no_signed_failure_away() {
     let error = ask(&later("outcome = \"administrative_error\", evidence = \"letter went to the old address\""), "2026-01-07T12:00");
     assert!(!error.follow_ups[0].is_open(), "evidence of an error withdraws it (STW-08)");
 }
+
+const EARLY_HELP: &str = r#"{ happened = "2026-01-02", plan_recorded = { plan = "early_help", state = "current", members = [{ agency = "school" }, { agency = "gp_practice" }] } },"#;
+const MISSED_AGAIN: &str = r#"{ happened = "2026-02-16T10:00", contact = { id = "c2", setting = "clinic", outcome = "was_not_brought", responses = ["card_left"] } },"#;
+
+fn asked_by_plan(plans: &str) -> Vec<String> {
+    let standing = ask(&format!("{EARLY_HELP}{plans}{MISSED}{MISSED_AGAIN}"), "2026-02-16T12:00");
+    let agencies =
+        of(&standing, "NAF-R16").into_iter().map(|asked| asked.agency.as_ref().map_or("unnamed", |agency| agency.kind.code()).to_owned());
+    let mut agencies: Vec<String> = agencies.collect();
+    agencies.sort();
+    agencies
+}
+
+#[test]
+fn a_plan_that_is_no_longer_known_of_keeps_the_agencies_that_were_on_it() {
+    let no_longer_known = r#"{ happened = "2026-01-03", plan_recorded = { plan = "early_help", state = "not_known" } },"#;
+    let ended = r#"{ happened = "2026-01-03", plan_recorded = { plan = "early_help", state = "ended" } },"#;
+    let anew = r#"{ happened = "2026-01-04", plan_recorded = { plan = "early_help", state = "current" } },"#;
+    assert_eq!(asked_by_plan(""), ["gp_practice", "school"]);
+    assert_eq!(asked_by_plan(no_longer_known), ["gp_practice", "school"], "not knowing forgets nobody");
+    assert_eq!(asked_by_plan(&format!("{no_longer_known}{anew}")), ["gp_practice", "school"]);
+    assert_eq!(asked_by_plan(ended), [""; 0]);
+    assert_eq!(asked_by_plan(&format!("{ended}{anew}")), ["unnamed"], "a plan that ended takes its agencies with it");
+}
+
+#[test]
+fn what_nobody_ever_recorded_is_shown_as_not_recorded_and_counts_as_no() {
+    let shown = |events: &str, fact: &str| {
+        let standing = ask(events, "2026-01-05T12:00");
+        let trace = standing.trace.iter().find(|trace| trace.rule == "NAF-R14").unwrap().clone();
+        assert!(!trace.fired, "a single failed contact stays one");
+        trace.facts.iter().find(|(name, _)| name.code() == fact).unwrap().1.words()
+    };
+    assert_eq!(shown(MISSED, "welfare_concern"), "not recorded");
+    assert_eq!(shown(MISSED, "statutory_plan"), "not recorded");
+    assert_eq!(shown(MISSED, "concern_found"), "not recorded");
+    let over = r#"{ happened = "2025-12-01", factor_recorded = { factor = "welfare_concern", state = "ended" } },"#;
+    assert_eq!(shown(&format!("{over}{MISSED}"), "welfare_concern"), "no", "somebody recorded that it is over");
+}
+
+#[test]
+fn a_contact_that_a_plan_asks_for_stays_so_when_nobody_recorded_the_plan() {
+    let essential = MISSED.replace("setting = \"clinic\"", "setting = \"clinic\", essential_to = \"early_help\"");
+    assert_eq!(of(&ask(&essential, "2026-01-05T12:00"), "NAF-R26").len(), 1, "whoever planned the contact knew of the plan");
+    let ended = r#"{ happened = "2026-01-03", plan_recorded = { plan = "early_help", state = "ended" } },"#;
+    assert_eq!(of(&ask(&format!("{ended}{essential}"), "2026-01-05T12:00"), "NAF-R26").len(), 0);
+}
+
+#[test]
+fn the_same_version_of_the_same_entry_of_another_system_counts_once() {
+    let sent = |id: &str, version: &str, hour: &str| {
+        format!(
+            r#"{{ id = "{id}", happened = "2026-01-05T10:00", recorded_at = "2026-01-05T{hour}:00", author = {{ system = "bookings" }}, source = {{ system = "bookings", id = "77", version = "{version}" }}, contact = {{ id = "contact-{id}", setting = "clinic", outcome = "was_not_brought" }} }},"#
+        )
+    };
+    let failed = |events: &str| {
+        ask(events, "2026-01-09T12:00").follow_ups[0].failed_contacts.iter().map(|failed| failed.event.to_string()).collect::<Vec<_>>()
+    };
+    let twice = format!("{}{}", sent("a", "1", "12"), sent("b", "1", "11"));
+    assert_eq!(failed(&twice), ["b"], "the one recorded first");
+    let standing = ask(&twice, "2026-01-09T12:00");
+    let told: Vec<_> = standing.set_aside.iter().map(|aside| (aside.event.as_str(), aside.why.contains("came in twice"))).collect();
+    assert_eq!(told, [("a", true), ("a/planned", true)]);
+    assert_eq!(failed(&format!("{}{}", sent("a", "1", "12"), sent("b", "2", "11"))).len(), 2, "another version says something else");
+    let withdrawn =
+        r#"{ happened = "2026-01-06", corrects = { event = "b", how = "withdraws", reason = "entered twice" }, correction_only = true },"#;
+    assert_eq!(failed(&format!("{twice}{withdrawn}")), ["a"], "withdrawing one as entered twice leaves the other");
+}

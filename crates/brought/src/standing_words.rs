@@ -55,7 +55,7 @@ fn follow_up(out: &mut String, follow_up: &FollowUp, chronology: &Chronology) {
         let facts: Vec<String> = because
             .facts
             .iter()
-            .filter(|(_, value)| value.words() != "no")
+            .filter(|(_, value)| !value.is_no())
             .map(|(fact, value)| format!("{fact}: {}", value.words()))
             .collect();
         line(out, &format!("  In this stage because of {} ({}): {}", because.rule, because.clauses.join(", "), facts.join("; ")));

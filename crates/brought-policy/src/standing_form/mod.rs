@@ -149,7 +149,7 @@ pub struct FactForm {
     pub fact: String,
     /// What it is, in words.
     pub words: String,
-    /// Its value in words; `not known` is a value.
+    /// Its value in words. `not known` is a value; `not recorded` says that nobody has ever recorded it, which counts as no.
     pub value: String,
 }
 
