@@ -91,6 +91,17 @@ fn discharged_by(action: Action) -> &'static str {
         Action::EstablishDependants => "A child who depends on this carer is recorded.",
         Action::RecordOutcome => "What came of the contact is recorded.",
         Action::DecideNextStep => "An analysis is signed, a new contact is planned, or a plan is agreed.",
+        Action::Inform => "It is recorded that they were told about this; for the police, with a name or a reference.",
+        Action::ReviewRecords => "It is recorded that each of these records was looked through, and what they showed.",
+        Action::Send => "It is recorded that it was sent; a card counts also when it was left at the contact.",
+        Action::OfferHelp => "An offer of such help is recorded, with the family’s answer.",
+        Action::MonthlyReview => "A review of the month with its five questions is signed.",
+        Action::EstablishLastSeen => "It is recorded when, where and by whom the child was last seen.",
+        Action::EstablishReason => "An analysis is signed that gives a reason other than “not yet known”.",
+        Action::TakeStep => "It is recorded that this step was taken, and what came of it.",
+        Action::DecideAlert => "A decision about the alert in that place is signed.",
+        Action::AgreeNextStep => "It is recorded what was agreed to follow if the next contact fails.",
+        Action::PlanContact => "Another contact of this service is planned for a time after the failed one.",
     }
 }
 

@@ -264,6 +264,10 @@ vocabulary! {
         LastSeen = "last_seen", "when they last saw the child";
         /// What do they know about the current circumstances?
         Circumstances = "circumstances", "the current circumstances";
+        /// Are they working with the family? (STW-12, SWI-07)
+        Involvement = "involvement", "whether they work with the family";
+        /// Did the child come to them without an appointment? (STW-17)
+        UnscheduledAttendance = "unscheduled_attendance", "visits without an appointment, out of hours or for injuries";
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`crate::pack::load`] finds what is wrong with a part by itself. What can only be seen from the whole is found here.
 
-use crate::pack::{HeldBy, LoadedPack, Pack, Thing};
+use crate::pack::{HeldBy, LoadedPack, Pack, Rule, Thing};
 use crate::problem::{Problem, Severity};
 use crate::scenario;
 use brought_calendar::Calendar;
@@ -74,9 +74,18 @@ pub fn check(loaded: &LoadedPack, today: Date) -> Report {
 
 /// Every clause that rules are to hold is cited by one, and no rule turns into a duty what is left to judgement.
 fn clauses_are_held(loaded: &LoadedPack, pack: &Pack, problems: &mut Vec<Problem>) {
-    let citing = |id: &String| pack.rules().find(|rule| rule.clauses.contains(id));
+    let cites = |rule: &&Rule, id: &String| rule.clauses.contains(id) || rule.duties.iter().any(|duty| duty.clauses.contains(id));
+    let citing = |id: &String| pack.rules().find(|rule| cites(rule, id));
+    // Conditions of pathways, and what the pack sends or counts, hold a clause as much as a rule does.
+    let beside_rules = |id: &String| {
+        pack.counting.clauses.contains(id)
+            || pack.pattern_clauses.contains(id)
+            || pack.engagement.clauses.contains(id)
+            || pack.pathways.iter().any(|pathway| pathway.clauses.contains(id))
+            || pack.documents.values().any(|document| document.clauses.contains(id))
+    };
     for clause in pack.clauses.values() {
-        let defined = pack.counting.clauses.contains(&clause.id) || pack.pattern_clauses.contains(&clause.id);
+        let defined = beside_rules(&clause.id);
         match (&clause.held_by, citing(&clause.id)) {
             (HeldBy::Rules, None) if !defined => {
                 let message = format!("no rule cites the clause `{}`", clause.id);

@@ -18,6 +18,10 @@ pub enum Deadline {
     CalendarDays(u32),
     /// By the end of the day that is so many working days later (NAF-28).
     WorkingDays(u32),
+    /// By the end of the day that is so many weeks later (SWI-09).
+    Weeks(u32),
+    /// By the end of the day that is so many calendar months later; of a shorter month, its last day (BOL-06).
+    Months(u32),
     /// Not before the one and not after the other, in weeks (SWI-09).
     WeeksBetween(u32, u32),
 }
@@ -39,7 +43,9 @@ pub struct Due {
 
 /// What is not a deadline.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a deadline; write for example `at once`, `24 hours`, `end of day`, `7 days`, `5 working days` or `4 to 6 weeks`")]
+#[error(
+    "`{0}` is not a deadline; write for example `at once`, `24 hours`, `end of day`, `7 days`, `5 working days`, `2 weeks`, `1 month` or `4 to 6 weeks`"
+)]
 pub struct NotADeadline(pub String);
 
 impl Deadline {
@@ -56,6 +62,8 @@ impl Deadline {
             [count, "hour" | "hours"] => number(count).map(Self::Hours).ok_or_else(wrong),
             [count, "day" | "days"] => number(count).map(Self::CalendarDays).ok_or_else(wrong),
             [count, "working", "day" | "days"] => number(count).map(Self::WorkingDays).ok_or_else(wrong),
+            [count, "week" | "weeks"] => number(count).map(Self::Weeks).ok_or_else(wrong),
+            [count, "month" | "months"] => number(count).map(Self::Months).ok_or_else(wrong),
             [first, "to", last, "weeks"] => match (number(first), number(last)) {
                 (Some(first), Some(last)) if first <= last => Ok(Self::WeeksBetween(first, last)),
                 _ => Err(wrong()),
@@ -82,6 +90,8 @@ impl Deadline {
                 Ok(day) => end_of(day),
                 Err(beyond) => Self::unknown(instant, self, &beyond, &at),
             },
+            Self::Weeks(weeks) => end_of(day.saturating_add(i64::from(weeks).weeks())),
+            Self::Months(months) => end_of(day.saturating_add(i64::from(months).months())),
             Self::WeeksBetween(first, last) => {
                 let mut due = end_of(day.saturating_add(i64::from(last).weeks()));
                 due.not_before = Some(day.saturating_add(i64::from(first).weeks()));
@@ -104,6 +114,8 @@ impl fmt::Display for Deadline {
             Self::EndOfDay => f.write_str("end of day"),
             Self::CalendarDays(count) => write!(f, "{count} day{}", plural(*count)),
             Self::WorkingDays(count) => write!(f, "{count} working day{}", plural(*count)),
+            Self::Weeks(count) => write!(f, "{count} week{}", plural(*count)),
+            Self::Months(count) => write!(f, "{count} month{}", plural(*count)),
             Self::WeeksBetween(first, last) => write!(f, "{first} to {last} weeks"),
         }
     }
@@ -141,8 +153,33 @@ mod tests {
     }
 
     #[test]
+    fn a_month_is_a_calendar_month_and_ends_with_a_shorter_one() {
+        assert_eq!(due("1 month", "2026-01-15"), "2026-02-15T23:59:59Z");
+        assert_eq!(due("1 month", "2026-01-31"), "2026-02-28T23:59:59Z");
+        assert_eq!(due("1 month", "2028-01-31"), "2028-02-29T23:59:59Z");
+        assert_eq!(due("3 months", "2026-01-31T12:00:00Z"), "2026-04-30T22:59:59Z");
+    }
+
+    #[test]
+    fn weeks_end_with_the_same_day_of_the_week() {
+        assert_eq!(due("2 weeks", "2026-01-05T09:00:00Z"), "2026-01-19T23:59:59Z");
+    }
+
+    #[test]
     fn what_is_written_is_read_back() {
-        for text in ["at once", "24 hours", "1 hour", "end of day", "7 days", "5 working days", "1 working day", "4 to 6 weeks"] {
+        for text in [
+            "at once",
+            "24 hours",
+            "1 hour",
+            "end of day",
+            "7 days",
+            "5 working days",
+            "1 working day",
+            "2 weeks",
+            "1 month",
+            "3 months",
+            "4 to 6 weeks",
+        ] {
             assert_eq!(Deadline::parse(text).unwrap().to_string(), text);
         }
         for text in ["soon", "5 workingdays", "-1 days", "6 to 4 weeks", "5"] {

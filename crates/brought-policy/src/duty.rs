@@ -1,6 +1,9 @@
 //! Duties: what a rule may ask for, and who must do it by when.
 
 use crate::deadline::Deadline;
+use crate::expression::Expression;
+use crate::pack::DocumentKind;
+use brought_domain::steps::{AlertPlace, HelpKind, InformTopic, Party, RecordKind, Step};
 use brought_domain::vocabulary;
 use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, Role};
 
@@ -41,10 +44,68 @@ vocabulary! {
         RecordOutcome = "record_outcome", "record what came of the planned contact";
         /// Decide the next step. Discharged by a signed analysis, a newly planned contact, or an agreed plan.
         DecideNextStep = "decide_next_step", "decide the next step";
+        /// Tell somebody something. Discharged by an entry that this party was told about it; of the police, with a name or a reference
+        /// (HAM-07, STW-12, STW-15, STW-18 to STW-20, SWI-06 to SWI-08).
+        Inform = "inform", "tell somebody";
+        /// Look through records. Discharged when every kind named was looked through, in one entry or in several (SWI-01, SWI-12, STW-12).
+        ReviewRecords = "review_records", "look through records";
+        /// Send a letter, card or leaflet of the pack. Discharged by an entry that it was sent; a card also by one left at the contact
+        /// (HAM-07, HAM-09, SWI-14).
+        Send = "send", "send a letter, card or leaflet";
+        /// Offer help. Discharged by an offer of such help to which the family has answered (BOL-10, SWI-04).
+        OfferHelp = "offer_help", "offer help";
+        /// Review the month against the five questions. Discharged by a signed review (BOL-06).
+        MonthlyReview = "monthly_review", "review the month against the five questions";
+        /// Establish when and where the child was last seen, and by whom. Discharged by a signed sighting, by an outcome that met the child,
+        /// or by a liaison that says when the child was seen, whoever saw it: this is a record and not an assurance (STW-16).
+        EstablishLastSeen = "establish_last_seen", "establish when and where the child was last seen, and by whom";
+        /// Establish why contacts failed. Discharged by a signed analysis that gives a reason other than "not yet known" (BOL-03).
+        EstablishReason = "establish_reason", "establish why the child was not brought or seen";
+        /// Take a step whose only evidence is that somebody says they took it. Discharged by that entry (STW-09, STW-12, SWI-04, SWI-05, SWI-11).
+        TakeStep = "take_step", "take a step";
+        /// Decide whether an alert stands. Discharged by a signed decision about that place, either way (STW-12, STW-20).
+        DecideAlert = "decide_alert", "decide whether an alert stands";
+        /// Agree what follows if the next contact fails. Discharged by such an agreement (HAM-07).
+        AgreeNextStep = "agree_next_step", "agree what follows if the next contact fails";
+        /// Plan another contact. Discharged by a contact of the same service planned for a time after the failed one (SWI-09).
+        PlanContact = "plan_contact", "plan another contact";
     }
 }
 
 impl Action {
+    /// The keys of a duty that belong to this action, beside those that every duty has.
+    pub fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Liaise => &["with", "ask"],
+            Self::Discuss | Self::Inform => &["with", "about"],
+            Self::Refer => &["with"],
+            Self::ReviewRecords => &["records"],
+            Self::Send => &["document"],
+            Self::OfferHelp => &["help"],
+            Self::TakeStep => &["step"],
+            Self::DecideAlert => &["place"],
+            Self::RecordResponse
+            | Self::RecordImpactAndDecision
+            | Self::FollowUpFamily
+            | Self::ConsiderNeeds
+            | Self::AgreePlan
+            | Self::ContributeToPlan
+            | Self::DecideConcerns
+            | Self::ObtainAnswerToReferral
+            | Self::SetFurtherVisit
+            | Self::MakeFurtherVisit
+            | Self::AssessVulnerability
+            | Self::EstablishDependants
+            | Self::RecordOutcome
+            | Self::DecideNextStep
+            | Self::MonthlyReview
+            | Self::EstablishLastSeen
+            | Self::EstablishReason
+            | Self::AgreeNextStep
+            | Self::PlanContact => &[],
+        }
+    }
+
     /// Whether it must be answered before a follow-up can end, however well the child is: these are owed to others, or are about
     /// concerns that seeing the child once does not settle.
     pub fn outlives_assurance(self) -> bool {
@@ -73,6 +134,49 @@ pub enum With {
     EachPlanAgency,
     /// One of these roles.
     Roles(Vec<Role>),
+    /// This party is told.
+    Party(Party),
+    /// The allocated social worker in office hours, the emergency duty team at any other time, by the clock of the moment (STW-19).
+    SocialWorkerOrDutyTeam,
+}
+
+/// The pack word for whoever of social care can be reached: which of the two it is, the clock says.
+pub const SOCIAL_WORKER_OR_DUTY_TEAM: &str = "social_worker_or_duty_team";
+
+/// What exactly is asked, for actions that say more than their name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// The action says it all.
+    #[default]
+    Nothing,
+    /// What somebody is told about.
+    Inform(InformTopic),
+    /// Which records are looked through. Never empty.
+    Records(Vec<RecordKind>),
+    /// What is sent.
+    Document {
+        /// Its id in the pack.
+        id: String,
+        /// Its title.
+        title: String,
+        /// What it is.
+        kind: DocumentKind,
+    },
+    /// Which help is offered: one of these. Empty: any.
+    Help(Vec<HelpKind>),
+    /// Which step.
+    Step(Step),
+    /// Where the alert would stand.
+    Alert(AlertPlace),
+}
+
+/// A condition under which a duty is asked for, beside that of its rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DutyCondition {
+    /// The condition.
+    pub when: Expression,
+    /// The condition as it is written.
+    pub text: String,
 }
 
 /// How often a rule asks for its duties.
@@ -99,6 +203,9 @@ pub enum DueFrom {
 /// One duty that a rule raises.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duty {
+    /// What tells it from the other duties of its rule, in every version of the pack: its place in `raise`, and for one of several duties
+    /// that stand in one place, what it is about.
+    pub key: String,
     /// What to do.
     pub action: Action,
     /// With whom.
@@ -107,6 +214,14 @@ pub struct Duty {
     pub ask: Vec<Ask>,
     /// What to discuss, when it is to discuss.
     pub topic: Option<DiscussionTopic>,
+    /// What exactly is asked, for actions that say more than their name.
+    pub detail: Detail,
+    /// A condition of its own. Not known holds.
+    pub when: Option<DutyCondition>,
+    /// Clauses it implements beside those of its rule: of the set it comes from.
+    pub clauses: Vec<String>,
+    /// Whether it is asked for again, month by month, while the condition holds (BOL-06, HAM-08).
+    pub each_month: bool,
     /// Who owes it. The practitioner is the person who expected to see the child.
     pub owner: Role,
     /// Who owes it when the owner cannot be told or is away. Never the same as the owner.
@@ -124,21 +239,45 @@ pub struct Duty {
 impl Duty {
     /// What to do, in words, for one occasion.
     pub fn words(&self, agency: Option<&Agency>) -> String {
-        let asked = |ask: &[Ask]| ask.iter().map(|ask| ask.words()).collect::<Vec<_>>().join(", ");
-        let whom = match (&self.with, agency) {
+        match (&self.detail, self.action, self.topic) {
+            (Detail::Inform(about), ..) => format!("Tell {} about {about}", self.whom(agency)),
+            (Detail::Records(kinds), ..) => format!("Look through {}", listed(kinds.iter().map(|kind| kind.words()))),
+            (Detail::Document { title, kind, .. }, ..) => format!("{}: {title}", kind.asked_in_words()),
+            (Detail::Help(kinds), ..) if kinds.is_empty() => "Offer help with coming to contacts".to_owned(),
+            (Detail::Help(kinds), ..) => format!("Offer help: {}", kinds.iter().map(|kind| kind.words()).collect::<Vec<_>>().join(" or ")),
+            (Detail::Step(step), ..) => capitalised(step.words()),
+            (Detail::Alert(place), ..) => format!("Decide whether an alert stands {place}"),
+            (Detail::Nothing, Action::Liaise, _) if self.ask.is_empty() => format!("Contact {}", self.whom(agency)),
+            (Detail::Nothing, Action::Liaise, _) => {
+                format!("Ask {} about {}", self.whom(agency), listed(self.ask.iter().map(|ask| ask.words())))
+            }
+            (Detail::Nothing, Action::Discuss, Some(topic)) => format!("Discuss with {}: {topic}", self.whom(agency)),
+            (Detail::Nothing, action, _) => capitalised(action.words()),
+        }
+    }
+
+    fn whom(&self, agency: Option<&Agency>) -> String {
+        match (&self.with, agency) {
+            (With::Party(party), _) => party.words().to_owned(),
+            (With::SocialWorkerOrDutyTeam, _) => "the allocated social worker, or the emergency duty team out of hours".to_owned(),
             (_, Some(agency)) => agency.words(),
             (With::Agency(kind), None) => kind.words().to_owned(),
             (With::Roles(roles), None) => roles.iter().map(|role| format!("the {role}")).collect::<Vec<_>>().join(" or "),
-            _ => "another agency".to_owned(),
-        };
-        match (self.action, self.topic) {
-            (Action::Liaise, _) if self.ask.is_empty() => format!("Contact {whom}"),
-            (Action::Liaise, _) => format!("Ask {whom} about {}", asked(&self.ask)),
-            (Action::Discuss, Some(topic)) => format!("Discuss with {whom}: {topic}"),
-            (action, _) => {
-                let words = action.words();
-                words[..1].to_uppercase() + &words[1..]
-            }
+            (With::Nobody | With::AnyAgency | With::EachPlanAgency, None) => "another agency".to_owned(),
         }
     }
+
+    /// Every fact that its own condition uses.
+    pub fn facts(&self) -> Vec<crate::fact::FactName> {
+        self.when.as_ref().map(|condition| condition.when.facts()).unwrap_or_default()
+    }
+}
+
+fn listed<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,7 +1,8 @@
 //! The facts that a rule's condition may use: each is declared here, with its type, and worked out by the engine.
 
+use crate::engagement::EngagementClass;
 use brought_domain::circumstances::PlanKind;
-use brought_domain::contact::{FailedContactKind, OutcomeKind, Setting};
+use brought_domain::contact::{FailedContactKind, OutcomeKind, ProgrammeContact, Setting};
 use brought_domain::vocabulary;
 use brought_domain::vocabulary::Vocabulary;
 
@@ -81,6 +82,73 @@ vocabulary! {
         AgreedThenFailed = "agreed_then_failed", "agreed or moved contacts that then failed";
         /// How many times within the pattern window the child was seen only at a distance (NAF-05).
         SeenAtADistance = "seen_at_a_distance", "times seen only at a distance";
+
+        /// An agreement on what follows if the next contact fails stands, and the first contact after it failed (HAM-07).
+        AgreementBroken = "agreement_broken", "the contact after an agreement failed too";
+        /// What was agreed to follow (HAM-07).
+        AgreedStep = "agreed_step", "step that was agreed to follow if the next contact fails";
+        /// An answer to a referral does not satisfy the referrer (STW-13).
+        ReferralUnsatisfactory = "referral_unsatisfactory", "an answer to a referral does not satisfy the referrer";
+        /// A referral has had no answer yet (STW-13, H32).
+        ReferralUnanswered = "referral_unanswered", "a referral has had no answer yet";
+        /// An analysis since the latest failed contact gives a reason other than "not yet known" (BOL-03).
+        ReasonKnown = "reason_known", "it is known why the latest contact failed";
+        /// Which contact of the health visiting programme the latest failed one was (SWI-09).
+        LatestProgrammeContact = "latest_programme_contact", "contact of the programme that failed last";
+        /// The first of the seven questions was answered yes or not known, or care is needed now (NAF-25, STW-12).
+        ImmediateConcern = "immediate_concern", "the child is or may be endangered now";
+        /// Somebody reported that the child refuses (STW-03).
+        ReportedToRefuse = "reported_to_refuse", "the child is reported to refuse";
+        /// How many other contacts the family had on the day of the failed one, the day before or the day after (BOL-03).
+        ClashingContacts = "clashing_contacts", "other contacts of the family within a day of the failed one";
+        /// Every question to another agency has been answered (SWI-10).
+        LiaisonComplete = "liaison_complete", "every agency asked has answered";
+
+        /// Nobody knows where the child is, and nobody outside the family has seen the child in person since (STW-03, STW-16).
+        WhereaboutsUnknown = "whereabouts_unknown", "nobody knows where the child is";
+        /// The relationship with a professional broke down, within the pattern window (SWI-04).
+        RelationshipBrokenDown = "relationship_broken_down", "the relationship with a professional broke down";
+        /// Mental health services are involved with the family (SWI-07).
+        OpenToMentalHealth = "open_to_mental_health", "open to mental health services";
+        /// A parenting programme is involved with the family (SWI-07).
+        OpenToParentingProgramme = "open_to_parenting_programme", "open to the parenting programme";
+        /// Open to children's social care: by a section 47 enquiry, a child protection plan, a child in need plan, being looked after, or
+        /// its recorded involvement (STW-19).
+        OpenToSocialCare = "open_to_social_care", "open to children's social care";
+        /// A section 47 enquiry is going on (STW-19).
+        Section47Enquiry = "section_47_enquiry", "section 47 enquiry";
+        /// The child is not yet born.
+        Unborn = "unborn", "the child is unborn";
+        /// Born prematurely (STW-04).
+        PrematureBirth = "premature_birth", "premature birth";
+        /// Low weight at birth (STW-04).
+        LowBirthWeight = "low_birth_weight", "low birth weight";
+        /// Additional needs or a learning disability of the child (STW-04).
+        AdditionalNeeds = "additional_needs", "additional needs or learning disability";
+        /// Something keeps the child from being understood (STW-04).
+        CommunicationBarrier = "communication_barrier", "barrier to communication with the child";
+        /// Something bears on a carer's capacity to bring the child (STW-06).
+        CarerCapacityFactor = "carer_capacity_factor", "a factor in the carers' capacity to bring the child";
+        /// A safeguarding concern about anybody in the household (STW-05).
+        HouseholdSafeguardingConcern = "household_safeguarding_concern", "a safeguarding concern about somebody in the household";
+        /// Domestic abuse, neglect or physical abuse (STW-02).
+        SeriousAbuseFactor = "serious_abuse_factor", "domestic abuse, neglect or physical abuse";
+        /// Any plan, any factor, or an assessment that found the child or the family vulnerable (SWI-08, SWI-10).
+        VulnerabilityKnown = "vulnerability_known", "a vulnerability is known or suspected";
+        /// Symptoms that no medical finding explains (HAM-05).
+        MedicallyUnexplainedSymptoms = "medically_unexplained_symptoms", "medically unexplained symptoms";
+        /// An illness may be fabricated or induced (HAM-05).
+        PossibleFabrication = "possible_fabrication", "illness that may be fabricated or induced";
+        /// A pattern that a rule of this pathway recognises holds now (BOL-06, BOL-11).
+        PatternActive = "pattern_active", "a pattern is active";
+        /// A carer missed a contact of their own with any service, within the pattern window (BOL-07).
+        CarerMissedOwnContact = "carer_missed_own_contact", "a carer missed a contact of their own";
+        /// How many contacts that the pack counts failed within the pattern window, of every service known (STW-10).
+        FailedContactsAllServices = "failed_contacts_all_services", "counted failed contacts of all services within the pattern window";
+        /// How many visits without an appointment there were within the pattern window (STW-17, HAM-05).
+        UnscheduledAttendances = "unscheduled_attendances", "unscheduled attendances within the pattern window";
+        /// How the family engages with the contacts that are offered, by the rules of [`crate::engagement`] (HAM-03, STW-02).
+        EngagementClass = "engagement_class", "class of engagement";
     }
 }
 
@@ -123,11 +191,17 @@ impl FactName {
             | Self::UnreportedMoves
             | Self::FailedContactsInWindow
             | Self::AgreedThenFailed
-            | Self::SeenAtADistance => FactType::Number,
+            | Self::SeenAtADistance
+            | Self::ClashingContacts
+            | Self::FailedContactsAllServices
+            | Self::UnscheduledAttendances => FactType::Number,
             Self::LatestOutcome => FactType::Code(codes::<OutcomeKind>),
             Self::LatestKind => FactType::Code(codes::<FailedContactKind>),
             Self::LatestSetting => FactType::Code(codes::<Setting>),
             Self::EssentialToPlan => FactType::Code(codes::<PlanKind>),
+            Self::AgreedStep => FactType::Code(codes::<brought_domain::steps::AgreedStep>),
+            Self::LatestProgrammeContact => FactType::Code(codes::<ProgrammeContact>),
+            Self::EngagementClass => FactType::Code(codes::<EngagementClass>),
             _ => FactType::Truth,
         }
     }
@@ -152,6 +226,16 @@ impl FactName {
                 | Self::DischargeReported
                 | Self::ServiceDeclined
                 | Self::DependantsKnown
+                | Self::AgreementBroken
+                | Self::AgreedStep
+                | Self::ReferralUnsatisfactory
+                | Self::ReferralUnanswered
+                | Self::ReasonKnown
+                | Self::LatestProgrammeContact
+                | Self::ImmediateConcern
+                | Self::ReportedToRefuse
+                | Self::ClashingContacts
+                | Self::LiaisonComplete
         )
     }
 }

@@ -7,6 +7,7 @@
 pub mod check;
 pub mod deadline;
 pub mod duty;
+pub mod engagement;
 pub mod engine;
 pub mod expression;
 pub mod fact;

@@ -1,13 +1,14 @@
 //! A standing: what the policy asks for, of whom, by when and why, at one moment.
 
 use crate::deadline::Due;
-use crate::duty::Action;
+use crate::duty::{Action, Detail};
 use crate::expression::{FactValue, Truth};
 use crate::fact::FactName;
 use crate::pack::{Follows, Pattern};
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::{OutcomeKind, Setting};
 use brought_domain::ending::EndingLayer;
+use brought_domain::steps::Party;
 use brought_domain::vocabulary;
 use brought_domain::work::{Agency, Ask, DiscussionTopic, Role, Sighting};
 use brought_domain::{ContactId, EventId, FollowUpId, Happened, ObligationId, PersonId, PractitionerId, ServiceId};
@@ -68,8 +69,14 @@ pub struct FollowUp {
     pub person: PersonId,
     /// The service.
     pub service: ServiceId,
-    /// Which pathway applies.
+    /// Whom the pathway that applies follows.
     pub follows: Follows,
+    /// The id of the pathway that applies. Nothing: the pack has none for such a person.
+    pub pathway: Option<String>,
+    /// The title of that pathway.
+    pub pathway_title: Option<String>,
+    /// Why that pathway applies, when there was a choice (SWI-08, SWI-10). The "rule" is the pathway's id.
+    pub pathway_because: Option<Because>,
     /// The children it is about: the child, or each dependent child of the carer (NAF-23).
     pub children: Vec<PersonId>,
     /// Its stage, as the pathway names it.
@@ -174,6 +181,12 @@ pub struct Obligation {
     pub topic: Option<DiscussionTopic>,
     /// With which roles.
     pub with_roles: Vec<Role>,
+    /// Whom to tell, at the moment asked about (STW-19).
+    pub party: Option<Party>,
+    /// What exactly is asked, for actions that say more than their name.
+    pub detail: Detail,
+    /// Whether it comes again each month while its condition holds.
+    pub each_month: bool,
     /// Who owes it.
     pub owner: Owner,
     /// From when it has been owed.

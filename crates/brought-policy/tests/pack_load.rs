@@ -111,7 +111,7 @@ fn problems_of_all_files_are_found_at_once() {
             "clauses.toml:27:11: this must be a text in quotation marks, not a number",
             "pack.toml:6:1: `reveiw_by` is not a key of pack.toml",
             "pathways/carers.md:7:95: `at one` is not a deadline; write for example `at once`, `24 hours`, `end of day`, `7 days`, \
-             `5 working days` or `4 to 6 weeks`",
+             `5 working days`, `2 weeks`, `1 month` or `4 to 6 weeks`",
         ]
     );
 }

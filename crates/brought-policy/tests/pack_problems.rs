@@ -117,7 +117,7 @@ fn parameters() {
             "value = \"2 working days\"\n",
             "value = \"2 workdays\"\n",
             &[
-                "pack.toml:40:9: `2 workdays` is not a deadline; write for example `at once`, `24 hours`, `end of day`, `7 days`, `5 working days` or `4 to 6 weeks`",
+                "pack.toml:40:9: `2 workdays` is not a deadline; write for example `at once`, `24 hours`, `end of day`, `7 days`, `5 working days`, `2 weeks`, `1 month` or `4 to 6 weeks`",
             ],
         ),
         (

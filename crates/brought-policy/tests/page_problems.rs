@@ -229,7 +229,7 @@ fn duties() {
             "do = \"assess_vulnerability\"",
             "do = \"assess_vulnerability\", with = \"school\"",
             &[
-                "pathways/children.md:15:41: `assess_vulnerability` takes no `with`\n  leave it out; it belongs to `liaise`, `discuss` and `refer`",
+                "pathways/children.md:15:41: `assess_vulnerability` takes no `with`\n  leave it out; it belongs to `liaise`, `discuss`, `refer` and `inform`",
             ],
         ),
         (
@@ -242,7 +242,7 @@ fn duties() {
             CHILDREN,
             "do = \"assess_vulnerability\"",
             "do = \"assess_vulnerability\", about = \"concerns\"",
-            &["pathways/children.md:15:42: `assess_vulnerability` takes no `about`\n  leave it out; it belongs to `discuss`"],
+            &["pathways/children.md:15:42: `assess_vulnerability` takes no `about`\n  leave it out; it belongs to `discuss` and `inform`"],
         ),
         (
             CHILDREN,
@@ -257,7 +257,7 @@ fn duties() {
             "do = \"assess_vulnerability\"",
             "do = \"refer\", with = \"any_agency\"",
             &[
-                "pathways/children.md:15:26: `any_agency` is not a known kind of agency\n  known are: gp_practice, health_visiting, midwifery, school_nursing, school, nursery, childrens_social_care, early_help, mental_health, hospital, housing, police, child_health_information, substance_misuse, probation, voluntary, other",
+                "pathways/children.md:15:26: `any_agency` is not a known kind of agency\n  known are: gp_practice, health_visiting, midwifery, school_nursing, school, nursery, childrens_social_care, early_help, mental_health, hospital, housing, police, child_health_information, substance_misuse, probation, voluntary, family_nurse_partnership, parenting_programme, out_of_hours, minor_injuries, referrer, other",
             ],
         ),
         (CHILDREN, "about = \"supervision\", ", "", &["pathways/children.md:60:10: `about` is missing from this duty"]),
@@ -278,7 +278,7 @@ fn duties() {
             "with = [\"supervisor\", \"safeguarding_lead\"]",
             "with = \"school\"",
             &[
-                "pathways/children.md:60:35: `school` is not a known role\n  known are: practitioner, line_manager, supervisor, safeguarding_lead, named_nurse, key_worker, social_worker, duty_worker, social_work_manager, administrator",
+                "pathways/children.md:60:35: `school` is not a known role\n  known are: practitioner, line_manager, supervisor, safeguarding_lead, named_nurse, key_worker, social_worker, duty_worker, social_work_manager, administrator, designated_safeguarding_team",
             ],
         ),
         (
@@ -302,7 +302,7 @@ fn duties() {
             "due = \"end of day\"",
             "due = \"tomorrow\"",
             &[
-                "pathways/children.md:15:69: `tomorrow` is not a deadline; write for example `at once`, `24 hours`, `end of day`, `7 days`, `5 working days` or `4 to 6 weeks`\n  or name a parameter, as in `$follow_up`, or write `no deadline` for an offer that is never overdue",
+                "pathways/children.md:15:69: `tomorrow` is not a deadline; write for example `at once`, `24 hours`, `end of day`, `7 days`, `5 working days`, `2 weeks`, `1 month` or `4 to 6 weeks`\n  or name a parameter, as in `$follow_up`, or write `no deadline` for an offer that is never overdue",
             ],
         ),
         (CHILDREN, ", due = \"end of day\"", "", &["pathways/children.md:15:3: `due` is missing from this duty"]),
@@ -426,7 +426,7 @@ fn scenarios() {
             CHILDREN,
             "nothing_else_open = true",
             "nothing_else_opn = true",
-            &["pathways/children.md:47:1: `nothing_else_opn` is not a key of this scenario\n  did you mean `nothing_else_open`?"],
+            &["pathways/children.md:48:1: `nothing_else_opn` is not a key of this scenario\n  did you mean `nothing_else_open`?"],
         ),
         (
             CARERS,

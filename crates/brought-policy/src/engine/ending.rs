@@ -68,7 +68,7 @@ fn signature(work: &Work<'_>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) 
             "NAF-10",
         ));
     }
-    let allowed = work.pathway.map_or(CORE_LAYERS, |pathway| pathway.endings.as_slice());
+    let allowed = work.pathway().map_or(CORE_LAYERS, |pathway| pathway.endings.as_slice());
     if !allowed.contains(&proposed.ending.layer()) {
         let allowed = allowed.iter().map(|layer| layer.words()).collect::<Vec<_>>().join("; ");
         list.push(missing_for(

@@ -1,11 +1,12 @@
 //! Which event answers which obligation.
 
 use super::ledger::not_before;
+use super::steps::{self, Of};
 use super::work::{How, Raised, Work, may_end, may_waive};
 use super::world::World;
 use crate::duty::{Action, With};
 use crate::standing::SetAside;
-use brought_domain::circumstances::ConcernQuestion;
+use brought_domain::circumstances::{ConcernQuestion, StandingNow};
 use brought_domain::contact::OutcomeKind;
 use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, HowSeen, LiaisonRecorded, ObligationSettled, ReferralDecision, Role};
 use brought_domain::{Event, Fact, PersonId};
@@ -28,6 +29,7 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
         };
     }
     let several = named_agencies(work);
+    let of = Of { service: work.service, latest: work.latest().map(|latest| latest.at) };
     let mut settled = no_longer_unseen(world, work, event, &children);
     let zone = &world.zone;
     for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
@@ -39,7 +41,7 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
         }
         // Naming an obligation narrows what an entry answers; it never turns into an answer what is none by its nature.
         let speaks = named || spoken_of(work.person, work.service, &children, raised, event);
-        if speaks && !ambiguous(&several, raised, event) && answers(world, raised, event) {
+        if speaks && !ambiguous(&several, raised, event) && answers(world, &of, raised, event) {
             raised.settled = Some((event, How::Answered));
             settled = true;
         }
@@ -85,7 +87,7 @@ fn spoken_of(
     let about =
         &event.about == person || raised.child.as_ref().map_or_else(|| children.contains(&event.about), |child| child == &event.about);
     let of_service = match &event.fact {
-        Fact::OutcomeRecorded(_) | Fact::ContactPlanned(_) => true,
+        Fact::OutcomeRecorded(_) | Fact::ContactPlanned(_) | Fact::UnscheduledAttendance(_) => true,
         _ => event.service.is_none() || service.is_none() || event.service.as_ref() == service,
     };
     about && of_service
@@ -137,10 +139,12 @@ pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, actio
 }
 
 /// Whether an event is, by its nature, what the duty asks for. Only what a person signed is; the outcome of a contact is what it is.
-fn answers(world: &World<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
+fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
     let duty = &raised.duty;
     let child = raised.child.as_ref();
-    if !event.author.role().is_some_and(may_end) && duty.action != Action::RecordOutcome {
+    // A visit that another system reports answers whether there was one (STW-17).
+    let speaks_for_itself = duty.action == Action::RecordOutcome || matches!(event.fact, Fact::UnscheduledAttendance(_));
+    if !event.author.role().is_some_and(may_end) && !speaks_for_itself {
         return false;
     }
     match (duty.action, &event.fact) {
@@ -149,6 +153,16 @@ fn answers(world: &World<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
         (Action::FollowUpFamily, Fact::FamilyFollowedUp(_)) => true,
         (Action::FollowUpFamily, Fact::OutcomeRecorded(recorded)) => recorded.outcome.kind().met_in_person(),
         (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(raised, liaison, event),
+        (Action::Liaise, Fact::InvolvementRecorded(involved)) => {
+            let says = involved.state != StandingNow::NotKnown && fits(raised, &involved.agency);
+            raised.asked.extend(says.then_some(Ask::Involvement));
+            says && everything_asked(raised)
+        }
+        (Action::Liaise, Fact::UnscheduledAttendance(_)) => {
+            let asked = raised.duty.ask.contains(&Ask::UnscheduledAttendance);
+            raised.asked.extend(asked.then_some(Ask::UnscheduledAttendance));
+            asked && everything_asked(raised)
+        }
         (Action::ConsiderNeeds, Fact::NeedsConsidered(needs)) => child.is_none_or(|child| child == &needs.child),
         (Action::AgreePlan | Action::ContributeToPlan, Fact::PlanAgreed(_)) => true,
         // The seven questions are the least that is to be considered: each is answered, if only with "not known" (NAF-25).
@@ -165,7 +179,9 @@ fn answers(world: &World<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
         },
         (Action::ObtainAnswerToReferral, Fact::ReferralAnswered(answered)) => raised.occasion == occasion_of(&answered.referral),
         (Action::SetFurtherVisit, Fact::FurtherVisitSet(set)) => {
-            event.author.role().is_some_and(may_waive) && child.is_none_or(|child| child == &set.child)
+            // Where the policy leaves it to the practitioner, the practitioner sets it (SWI-10); elsewhere somebody in charge does (NAF-28).
+            let may_set = |role| duty.owner == Role::Practitioner || may_waive(role);
+            event.author.role().is_some_and(may_set) && child.is_none_or(|child| child == &set.child)
         }
         (Action::MakeFurtherVisit, Fact::OutcomeRecorded(recorded)) => {
             is_a_visit_made(world, event, recorded.outcome.kind(), &recorded.contact)
@@ -180,7 +196,7 @@ fn answers(world: &World<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
                 && recorded.certainty == brought_domain::contact::Certainty::Confirmed
                 && recorded.responses.iter().any(|response| *response != brought_domain::contact::ResponseKind::NothingYet)
         }
-        _ => false,
+        _ => steps::answers(world, of, raised, event),
     }
 }
 
@@ -191,17 +207,25 @@ pub(super) fn occasion_of(event: &brought_domain::EventId) -> String {
 
 /// What was asked adds up over several conversations.
 fn liaison_answers(raised: &mut Raised<'_>, liaison: &LiaisonRecorded, event: &Event) -> bool {
-    let fits = match (&raised.agency, &raised.duty.with) {
-        (Some(agency), _) => agency.is_answered_by(&liaison.agency),
-        (None, With::Agency(kind)) => *kind == liaison.agency.kind,
-        _ => true,
-    };
-    if !fits {
+    if !fits(raised, &liaison.agency) {
         return false;
     }
     // Having seen one child of a family says nothing of when the other was seen.
     let of_this_child = raised.child.as_ref().is_none_or(|child| super::facts::speaks_of(liaison, event, child, &event.about));
     raised.asked.extend(liaison.asked.iter().copied().filter(|ask| *ask != Ask::LastSeen || of_this_child));
+    everything_asked(raised)
+}
+
+/// Whether an answer of this agency is one of the agency that was to be asked.
+fn fits(raised: &Raised<'_>, agency: &Agency) -> bool {
+    match (&raised.agency, &raised.duty.with) {
+        (Some(wanted), _) => wanted.is_answered_by(agency),
+        (None, With::Agency(kind)) => *kind == agency.kind,
+        _ => true,
+    }
+}
+
+fn everything_asked(raised: &Raised<'_>) -> bool {
     raised.duty.ask.iter().all(|ask| raised.asked.contains(ask))
 }
 

@@ -88,6 +88,38 @@ impl<'w, 'a> View<'w, 'a> {
                 let kinds: BTreeSet<_> = self.window(is_closure).map(|sign| sign.kind).collect();
                 (kinds.len().into(), self.signs(F::ClosureSigns))
             }
+            F::AgreementBroken
+            | F::AgreedStep
+            | F::ReferralUnsatisfactory
+            | F::ReferralUnanswered
+            | F::ReasonKnown
+            | F::LatestProgrammeContact
+            | F::ImmediateConcern
+            | F::ReportedToRefuse
+            | F::ClashingContacts
+            | F::LiaisonComplete
+            | F::CarerMissedOwnContact
+            | F::FailedContactsAllServices
+            | F::UnscheduledAttendances
+            | F::EngagementClass => self.progress(fact),
+            F::WhereaboutsUnknown
+            | F::RelationshipBrokenDown
+            | F::OpenToMentalHealth
+            | F::OpenToParentingProgramme
+            | F::OpenToSocialCare
+            | F::Section47Enquiry
+            | F::Unborn
+            | F::PrematureBirth
+            | F::LowBirthWeight
+            | F::AdditionalNeeds
+            | F::CommunicationBarrier
+            | F::CarerCapacityFactor
+            | F::HouseholdSafeguardingConcern
+            | F::SeriousAbuseFactor
+            | F::VulnerabilityKnown
+            | F::MedicallyUnexplainedSymptoms
+            | F::PossibleFabrication
+            | F::PatternActive => self.family(fact),
         }
     }
 
@@ -110,7 +142,7 @@ impl<'w, 'a> View<'w, 'a> {
     }
 
     /// The children, their brothers and sisters, and their carers.
-    fn household(&self) -> Vec<PersonId> {
+    pub(super) fn household(&self) -> Vec<PersonId> {
         let mut people: BTreeSet<PersonId> = self.children.iter().cloned().collect();
         for child in &self.children {
             people.extend(self.world.siblings_of(child).into_iter().cloned());
@@ -124,12 +156,17 @@ impl<'w, 'a> View<'w, 'a> {
         self.any_factor(people, &[factor])
     }
 
-    fn any_factor(&self, people: &[PersonId], factors: &[FactorKind]) -> Rested {
-        let known = people.iter().filter_map(|person| self.world.people.get(person));
-        join(known.flat_map(|person| factors.iter().filter_map(|factor| person.factors.get(factor).copied())))
+    pub(super) fn any_factor(&self, people: &[PersonId], factors: &[FactorKind]) -> Rested {
+        join(self.states(people, factors))
     }
 
-    fn plans(&self, plans: &[PlanKind]) -> Rested {
+    /// What was last said of each of these factors of each of these people.
+    pub(super) fn states(&self, people: &[PersonId], factors: &[FactorKind]) -> impl Iterator<Item = (StandingNow, &'w EventId)> {
+        let known = people.iter().filter_map(|person| self.world.people.get(person));
+        known.flat_map(move |person| factors.iter().filter_map(|factor| person.factors.get(factor).copied()))
+    }
+
+    pub(super) fn plans(&self, plans: &[PlanKind]) -> Rested {
         let known = self.children.iter().filter_map(|child| self.world.people.get(child));
         join(known.flat_map(|child| plans.iter().filter_map(|plan| child.plans.get(plan).map(|(plan, event)| (plan.state, *event)))))
     }
@@ -191,21 +228,24 @@ impl<'w, 'a> View<'w, 'a> {
         found(events)
     }
 
-    fn since(&self, wanted: impl Fn(&Event) -> bool) -> Rested {
+    pub(super) fn since(&self, wanted: impl Fn(&Event) -> bool) -> Rested {
         found(self.work.since.iter().filter(|event| wanted(event)).map(|event| event.id.clone()).collect())
     }
 
     fn carer_missed_health(&self) -> Rested {
+        // Whether a service that nobody described is a health service is not known: then it is taken for one.
+        self.carer_missed(|service| service.and_then(|service| self.world.services.get(service)).is_none_or(|service| service.health))
+    }
+
+    pub(super) fn carer_missed(&self, wanted: impl Fn(Option<&brought_domain::ServiceId>) -> bool) -> Rested {
         let carers: BTreeSet<_> = self.children.iter().flat_map(|child| self.world.carers_of(child)).collect();
         let missed = self.world.signs.iter().filter(|sign| {
-            // Whether a service that nobody described is a health service is not known: then it is taken for one.
-            let health = sign.service.and_then(|service| self.world.services.get(service)).is_none_or(|service| service.health);
-            sign.kind == SignKind::Missed && carers.contains(sign.about) && health && self.within_window(&sign.at)
+            sign.kind == SignKind::Missed && carers.contains(sign.about) && wanted(sign.service) && self.within_window(&sign.at)
         });
         found(missed.map(|sign| sign.event.clone()).collect())
     }
 
-    fn within_window(&self, at: &brought_domain::Happened) -> bool {
+    pub(super) fn within_window(&self, at: &brought_domain::Happened) -> bool {
         let today = self.world.zone.to_datetime(self.world.now).date();
         at.day(&self.world.zone) >= today.saturating_sub(i64::from(self.world.pack.pattern_window_days).days())
     }
@@ -266,15 +306,17 @@ const KNOWN_CONCERNS: &[FactorKind] = &[
     FactorKind::FamilyViolence,
     FactorKind::DomesticAbuse,
     FactorKind::ReligiousOrCulturalRisk,
+    FactorKind::Neglect,
+    FactorKind::PhysicalAbuse,
 ];
 
 /// Yes when there is any such event; otherwise nobody has recorded one.
-fn found(events: Vec<EventId>) -> Rested {
+pub(super) fn found(events: Vec<EventId>) -> Rested {
     (if events.is_empty() { FactValue::NotRecorded } else { true.into() }, events)
 }
 
 /// Any current state makes it yes; otherwise any that is not known leaves it not known (H30).
-fn join<'e>(states: impl Iterator<Item = (StandingNow, &'e EventId)>) -> Rested {
+pub(super) fn join<'e>(states: impl Iterator<Item = (StandingNow, &'e EventId)>) -> Rested {
     let mut states = states.peekable();
     if states.peek().is_none() {
         return found(Vec::new());
@@ -292,7 +334,7 @@ fn join<'e>(states: impl Iterator<Item = (StandingNow, &'e EventId)>) -> Rested 
     (FactValue::Truth(value), events)
 }
 
-fn unknown(fact: FactName) -> FactValue {
+pub(super) fn unknown(fact: FactName) -> FactValue {
     match fact.fact_type() {
         crate::fact::FactType::Truth => FactValue::Truth(Answer::NotKnown),
         crate::fact::FactType::Number => FactValue::Number(None),

@@ -6,13 +6,19 @@
 mod ending;
 mod evidence;
 mod facts;
+mod family;
 mod ledger;
+mod pathways;
 mod present;
+mod progress;
 mod rules;
+mod steps;
+mod telling;
+mod turn;
 mod work;
 mod world;
 
-pub use rules::{CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_STILL_OPEN, core_words};
+pub use rules::{CORE_ALERT_DECIDED, CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_STILL_OPEN, core_words};
 
 use crate::duty::Action;
 use crate::pack::{On, Pack};
@@ -86,7 +92,8 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
         if end(world, work, event, set_aside) {
             continue;
         }
-        rules::fire(world, work, event, On::FollowUp);
+        let moved = pathways::choose(world, work, event);
+        rules::fire(world, work, event, On::FollowUp, moved);
         rules::tighten(work, event);
         let failed_here = (work.failed.len() > known_failures.get(key).copied().unwrap_or(0)).then(|| work.latest().cloned()).flatten();
         rules::fire_core(world, work, event, failed_here);
@@ -101,7 +108,8 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
             child.since.push(event);
         }
         evidence::settle(world, &mut child, event, set_aside);
-        rules::fire(world, &mut child, event, On::Child);
+        let moved = pathways::choose(world, &mut child, event);
+        rules::fire(world, &mut child, event, On::Child, moved);
         world.child = child;
     }
     if let Fact::FollowUpEnded(_) = &event.fact {

@@ -4,10 +4,10 @@ use super::facts::View;
 use super::rules::{holds, identifier};
 use super::work::{How, Raised, Work};
 use super::world::World;
-use super::{CORE_OUTCOME_OF_PLANNED_CONTACT, ending};
-use crate::duty::{Action, With};
+use super::{CORE_ALERT_DECIDED, CORE_OUTCOME_OF_PLANNED_CONTACT, core_words, ending, telling};
+use crate::duty::{Action, Duty, With};
 use crate::expression::evaluate;
-use crate::pack::{On, Rule};
+use crate::pack::{On, Pathway, Rule};
 use crate::standing::{
     Alert, AwaitingOutcome, Because, FailedContact, FollowUp, FollowUpState, LastSeen, NotKnown, Obligation, ObligationState, Owner,
     PackReference, PatternFound, Prompt, RuleTrace, SetAside, Settled, Standing,
@@ -16,6 +16,7 @@ use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::ending::EndingLayer;
 use brought_domain::person::PersonKind;
+use brought_domain::steps::Party;
 use brought_domain::work::{HowSeen, ReasonKind, Role};
 use brought_domain::{Fact, FollowUpId, Happened, PersonId};
 use jiff::{Timestamp, ToSpan};
@@ -56,9 +57,25 @@ pub(super) fn present(world: &World<'_>, set_aside: Vec<SetAside>, as_of: Timest
     if world.is_child(world.subject) {
         rules(world, &world.child, &mut standing);
     }
+    if let Some(alert) = alert_decided(world) {
+        standing.alerts.insert(0, alert);
+    }
     standing.obligations.sort_by_cached_key(|obligation| (obligation.due.by, obligation.id.clone()));
     standing.changes_at = changes_at(world, &standing, as_of);
     standing
+}
+
+/// The alert that somebody signed about this person, until somebody signs that it ends (STW-20).
+fn alert_decided(world: &World<'_>) -> Option<Alert> {
+    let (decided, event) = world.people.get(world.subject)?.circumstances.alert.filter(|(decided, _)| decided.active)?;
+    let because = Because {
+        rule: CORE_ALERT_DECIDED.to_owned(),
+        clauses: Vec::new(),
+        words: vec![core_words(CORE_ALERT_DECIDED).to_owned(), decided.reasons.clone()],
+        events: vec![event.id.clone()],
+        facts: Vec::new(),
+    };
+    Some(Alert { follow_up: None, words: decided.directions.clone(), because })
 }
 
 /// The id of the follow-up of one person in one service.
@@ -67,7 +84,7 @@ pub(super) fn follow_up_id(work: &Work<'_>) -> FollowUpId {
 }
 
 fn follow_up(world: &World<'_>, work: &Work<'_>) -> FollowUp {
-    let stage = work.pathway.and_then(|pathway| pathway.stages.get(work.stage));
+    let stage = work.pathway().and_then(|pathway| pathway.stages.get(work.stage));
     let state = match work.ended {
         None => FollowUpState::Open,
         Some((layer, by)) => FollowUpState::Ended { layer, by: by.id.clone(), at: by.happened },
@@ -76,7 +93,10 @@ fn follow_up(world: &World<'_>, work: &Work<'_>) -> FollowUp {
         id: follow_up_id(work),
         person: work.person.clone(),
         service: work.service.cloned().unwrap_or_else(|| identifier("service", &[])),
-        follows: work.follows,
+        follows: work.pathway().map_or(work.follows, |pathway| pathway.follows),
+        pathway: work.pathway().map(|pathway| pathway.id.clone()),
+        pathway_title: work.pathway().map(|pathway| pathway.title.clone()),
+        pathway_because: work.pathway_because.clone(),
         children: world.children_of(work),
         stage: stage.map_or_else(|| "no_pathway".to_owned(), |stage| stage.id.clone()),
         stage_words: stage.map_or_else(|| "this policy has no pathway for them".to_owned(), |stage| stage.words.clone()),
@@ -85,7 +105,7 @@ fn follow_up(world: &World<'_>, work: &Work<'_>) -> FollowUp {
         openings: work.openings,
         failed_contacts: work.failed.iter().map(failed_contact).collect(),
         missing: if work.ended.is_none() { ending::missing(world, work, None) } else { Vec::new() },
-        endings: work.pathway.map_or_else(|| ending::CORE_LAYERS.to_vec(), |pathway| pathway.endings.clone()),
+        endings: work.pathway().map_or_else(|| ending::CORE_LAYERS.to_vec(), |pathway| pathway.endings.clone()),
         state,
     }
 }
@@ -134,17 +154,30 @@ fn withdrawn(world: &World<'_>) -> Vec<FollowUp> {
     gone
 }
 
+/// The rules of its pathway, and those that fired in a pathway it has left: what they said then still stands.
+fn rules_of<'w>(world: &'w World<'_>, work: &'w Work<'_>) -> impl Iterator<Item = (&'w Rule, bool)> {
+    let been = |pathway: &Pathway| work.pathways.iter().any(|known| known.id == pathway.id);
+    let is_now = |pathway: &Pathway| work.pathway().is_some_and(|now| now.id == pathway.id);
+    let pathways = world.pack.pathways.iter().filter(move |pathway| been(pathway));
+    let rules = pathways.flat_map(move |pathway| pathway.rules.iter().map(move |rule| (rule, is_now(pathway))));
+    rules.filter(|(rule, applies)| *applies || work.fired.contains_key(rule.id.as_str()))
+}
+
 /// Obligations, prompts, alerts, patterns and the trace of one piece of work.
 fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
     let id = work.service.map(|_| follow_up_id(work));
     standing.obligations.extend(work.raised.iter().map(|raised| obligation(world, work, raised, standing.as_of)));
     let on = if work.service.is_some() { On::FollowUp } else { On::Child };
     let view = View::new(world, work);
-    for rule in work.pathway.iter().flat_map(|pathway| &pathway.rules).filter(|rule| rule.on == on) {
+    for (rule, applies) in rules_of(world, work).filter(|(rule, _)| rule.on == on) {
         let now = evaluate(&rule.when, &view);
-        let rested: Vec<_> = rule.when.facts().into_iter().map(|fact| (fact, view.rested(fact))).collect();
+        let mut facts = rule.when.facts();
+        facts.extend(rule.duties.iter().flat_map(Duty::facts));
+        let mut seen = std::collections::BTreeSet::new();
+        facts.retain(|fact| seen.insert(*fact));
+        let rested: Vec<_> = facts.into_iter().map(|fact| (fact, view.rested(fact))).collect();
         let events = work.fired.get(rule.id.as_str()).cloned();
-        if work.is_open() && holds(now) {
+        if work.is_open() && holds(now) && applies {
             let mut grounds: Vec<_> = rested.iter().flat_map(|(_, (_, events))| events.iter().cloned()).collect();
             grounds.sort();
             grounds.dedup();
@@ -208,7 +241,8 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
     let duty = raised.duty.as_ref();
     let state = state(world, raised, as_of);
     let escalated_to = if state.kind().is_open() { escalated(world, raised, as_of) } else { None };
-    let mut words = duty.words(raised.agency.as_ref());
+    let party = telling::party(world, duty, as_of);
+    let mut words = telling::words(duty, party).unwrap_or_else(|| duty.words(raised.agency.as_ref()));
     if raised.rule == CORE_OUTCOME_OF_PLANNED_CONTACT
         && let Some(contact) = raised.contact.and_then(|contact| world.contacts.get(&(work.person, contact)))
     {
@@ -233,6 +267,9 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
             With::Roles(roles) => roles.clone(),
             _ => Vec::new(),
         },
+        party,
+        detail: duty.detail.clone(),
+        each_month: duty.each_month,
         owner: owner(work, raised),
         raised: raised.raised,
         due: raised.due.clone(),
@@ -369,6 +406,9 @@ fn changes_at(world: &World<'_>, standing: &Standing, as_of: Timestamp) -> Optio
         instants.push(obligation.due.by.saturating_add(1.second()).unwrap_or(Timestamp::MAX));
         if as_of > obligation.due.by {
             instants.push(midnight(tomorrow));
+        }
+        if obligation.party.is_some_and(|party| matches!(party, Party::AllocatedSocialWorker | Party::EmergencyDutyTeam)) {
+            instants.extend(telling::changes(as_of));
         }
     }
     for contact in world.contacts.values().filter(|contact| contact.outcome.is_none()) {

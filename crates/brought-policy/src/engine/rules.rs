@@ -1,12 +1,15 @@
 //! Firing rules: at each point of the replay, what do the pack and the core ask for?
 
 use super::evidence::occasion_of;
-use super::facts::View;
+use super::facts::{Rested, View};
+use super::steps;
+use super::turn::Turn;
 use super::work::{Failed, How, Offered, Raised, Work};
 use super::world::World;
-use crate::deadline::Deadline;
-use crate::duty::{Action, DueFrom, Duty, Each, With};
+use crate::deadline::{Deadline, Due};
+use crate::duty::{Action, Detail, DueFrom, Duty, Each, With};
 use crate::expression::{Truth, evaluate};
+use crate::fact::FactName;
 use crate::pack::{On, Pack, Rule};
 use crate::standing::Because;
 use brought_domain::circumstances::StandingNow;
@@ -23,6 +26,8 @@ pub const CORE_NOTHING_MATCHED: &str = "CORE-01";
 pub const CORE_OUTCOME_OF_PLANNED_CONTACT: &str = "CORE-02";
 /// The rule id under which the product asks on, when everything asked is answered and the follow-up is still open (S2).
 pub const CORE_STILL_OPEN: &str = "CORE-03";
+/// The rule id under which the product shows an alert that somebody signed (STW-20).
+pub const CORE_ALERT_DECIDED: &str = "CORE-04";
 
 /// Working days in which somebody decides the next step when no rule covers a situation.
 const NOTHING_MATCHED_WORKING_DAYS: u32 = 1;
@@ -38,10 +43,12 @@ struct Plan<'a> {
 }
 
 /// Runs the rules of the pathway over a piece of work at one event.
-pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, on: On) {
-    let Some(pathway) = work.pathway else { return };
+///
+/// A follow-up that has just moved to this pathway is asked what the pathway asks for its latest failed contact, as if it had been there.
+pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, on: On, moved: bool) {
+    let Some(pathway) = work.pathway() else { return };
     for rule in pathway.rules.iter().filter(|rule| rule.on == on) {
-        let Some(plan) = plan(world, work, rule, event) else { continue };
+        let Some(plan) = plan(world, work, rule, event, moved) else { continue };
         work.fired.entry(&rule.id).or_default().extend(plan.because.events.iter().cloned());
         if let Some(stage) = rule.stage.filter(|stage| *stage > work.stage) {
             work.stage = stage;
@@ -60,39 +67,43 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event,
     }
 }
 
-fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, event: &'a Event) -> Option<Plan<'a>> {
+fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, event: &'a Event, moved: bool) -> Option<Plan<'a>> {
     let view = View::new(world, work);
     if evaluate(&rule.when, &view) == Truth::No {
         return None;
     }
-    let rested: Vec<_> = rule.when.facts().into_iter().map(|fact| (fact, view.rested(fact))).collect();
-    let touches = rested.iter().any(|(_, (_, events))| events.contains(&event.id));
+    let rested = rest(&view, rule.when.facts());
+    let rests_on = |id: &EventId| rested.iter().any(|(_, (_, events))| events.contains(id));
+    let missed = work.latest().filter(|latest| moved && rests_on(&latest.event.id)).map(|latest| &latest.event.id);
     let occasion = match (rule.each, rule.on) {
         (Each::FollowUp, _) => format!("opening {}", work.openings),
         (Each::FailedContact, On::FollowUp) => format!("failed contact {}", work.latest()?.event.id),
-        (Each::FailedContact | Each::Occasion, _) if touches => occasion_of(&event.id),
-        _ => return None,
+        (Each::FailedContact | Each::Occasion, _) if rests_on(&event.id) => occasion_of(&event.id),
+        _ => occasion_of(missed?),
     };
-    let mut events: Vec<EventId> = rested.iter().flat_map(|(_, (_, events))| events.iter().cloned()).collect();
-    // The event at which the condition came to hold belongs to the reasons even when no fact rests on it.
-    events.push(event.id.clone());
-    events.sort();
-    events.dedup();
-    let because =
-        because(world.pack, &rule.id, &rule.clauses, events, rested.into_iter().map(|(fact, (value, _))| (fact, value)).collect());
+    let because = grounds(world.pack, rule, rested, event);
     let mut plan = Plan { rule, because, raise: Vec::new(), join: Vec::new() };
-    for (number, duty) in rule.duties.iter().enumerate() {
+    for duty in &rule.duties {
+        if duty.when.as_ref().is_some_and(|condition| evaluate(&condition.when, &view) == Truth::No) {
+            continue;
+        }
+        let because = of_duty(world.pack, &view, duty, &plan.because);
         for (agency, child) in targets(world, duty, &view.children) {
-            let made = make(world, work, rule, number, duty, agency, child, &occasion, event, &plan.because);
             let same = |raised: &&Raised<'_>| {
-                raised.rule == rule.id && raised.duty.as_ref() == duty && raised.agency == made.agency && raised.child == made.child
+                raised.rule == rule.id && raised.duty.as_ref() == duty && raised.agency == agency && raised.child == child
             };
+            let open = work.raised.iter().position(|raised| same(&raised) && raised.settled.is_none());
+            let turn = match (duty.each_month, open) {
+                (false, _) => Turn::once(work, duty, &occasion, event),
+                (true, None) => Turn::of_month(world, work, duty, work.raised.iter().filter(same), event),
+                (true, Some(_)) => continue,
+            };
+            let made = make(world, work, rule, duty, agency.clone(), child.clone(), turn, &because);
             if work.joined.contains(&made.id) || work.raised.iter().any(|raised| raised.id == made.id) {
                 continue;
             }
             let joins = rule.each == Each::FailedContact || rule.on == On::Child;
-            let open = work.raised.iter().position(|raised| same(&raised) && raised.settled.is_none()).filter(|_| joins);
-            match open {
+            match open.filter(|_| joins) {
                 Some(index) => plan.join.push((index, event.id.clone(), made.id)),
                 None => plan.raise.push(made),
             }
@@ -100,6 +111,43 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, event: &'a Event
     }
     let new_occasion = !work.fired.contains_key(rule.id.as_str()) || rule.each == Each::Occasion;
     (!plan.raise.is_empty() || !plan.join.is_empty() || new_occasion).then_some(plan)
+}
+
+/// Facts with what they rest on.
+type Rest = Vec<(FactName, Rested)>;
+
+fn rest(view: &View<'_, '_>, facts: Vec<FactName>) -> Rest {
+    facts.into_iter().map(|fact| (fact, view.rested(fact))).collect()
+}
+
+/// Why a rule fires.
+fn grounds(pack: &Pack, rule: &Rule, rested: Rest, event: &Event) -> Because {
+    // The event at which the condition came to hold belongs to the reasons even when no fact rests on it.
+    let mut because = because(pack, &rule.id, &rule.clauses, vec![event.id.clone()], Vec::new());
+    add(&mut because, rested);
+    because
+}
+
+/// Why a duty is asked for: with its own condition, and the clauses of the set it comes from.
+fn of_duty(pack: &Pack, view: &View<'_, '_>, duty: &Duty, of_rule: &Because) -> Because {
+    let mut because = of_rule.clone();
+    add(&mut because, rest(view, duty.facts()));
+    for clause in duty.clauses.iter().filter(|clause| !of_rule.clauses.contains(clause)) {
+        because.clauses.push(clause.clone());
+        because.words.extend(pack.clauses.get(clause).map(|clause| clause.says.clone()));
+    }
+    because
+}
+
+fn add(because: &mut Because, rested: Rest) {
+    for (fact, (value, events)) in rested {
+        because.events.extend(events);
+        if !because.facts.iter().any(|(known, _)| *known == fact) {
+            because.facts.push((fact, value));
+        }
+    }
+    because.events.sort();
+    because.events.dedup();
 }
 
 /// Whom a duty is about: one agency each, one child each, or once.
@@ -135,42 +183,42 @@ fn make<'a>(
     world: &World<'a>,
     work: &Work<'a>,
     rule: &'a Rule,
-    number: usize,
     duty: &'a Duty,
     agency: Option<Agency>,
     child: Option<PersonId>,
-    occasion: &str,
-    event: &'a Event,
+    turn: Turn,
     because: &Because,
 ) -> Raised<'a> {
     let latest = work.latest();
-    let start = match (duty.due_from, latest) {
-        (DueFrom::LatestFailedContact, Some(latest)) => latest.at,
-        _ => event.happened,
-    };
-    let deadline =
-        duty.parameter.as_ref().and_then(|name| world.pack.parameters.get(name)).and_then(|parameter| parameter.on(start.day(&world.zone)));
-    let due = deadline.or(duty.deadline).unwrap_or(Deadline::AtOnce).due(start, world.calendar);
+    let due = turn.due.unwrap_or_else(|| due(world, duty, turn.start));
     let earlier =
         work.raised.iter().filter(|raised| raised.rule == rule.id && raised.duty.as_ref() == duty && raised.child == child).count();
     // A further visit that fails too starts the clock again one rung higher (our addition to NAF-28).
     let rung = if duty.action == Action::SetFurtherVisit { earlier } else { 0 };
     Raised {
-        id: obligation_id(world.pack, work, &rule.id, number, agency.as_ref(), child.as_ref(), occasion),
+        id: obligation_id(world.pack, work, &rule.id, &duty.key, agency.as_ref(), child.as_ref(), &turn.occasion),
         rule: rule.id.clone(),
         duty: Cow::Borrowed(duty),
         agency,
         child,
-        occasion: occasion.to_owned(),
+        occasion: turn.occasion,
         contact: latest.map(|latest| latest.contact),
-        raised: start,
+        raised: turn.start,
         due,
         because: because.clone(),
         asked: Default::default(),
+        reviewed: Default::default(),
         owner: owner(world, work, duty.owner),
         rung,
-        settled: None,
+        settled: steps::done_before(world, work, duty).map(|event| (event, How::Answered)),
     }
+}
+
+/// When a duty is due that runs from a moment, by the parameter in force on that day.
+pub(super) fn due(world: &World<'_>, duty: &Duty, start: Happened) -> Due {
+    let parameter = duty.parameter.as_ref().and_then(|name| world.pack.parameters.get(name));
+    let deadline = parameter.and_then(|parameter| parameter.on(start.day(&world.zone)));
+    deadline.or(duty.deadline).unwrap_or(Deadline::AtOnce).due(start, world.calendar)
 }
 
 fn because(
@@ -178,7 +226,7 @@ fn because(
     rule: &str,
     clauses: &[String],
     events: Vec<EventId>,
-    facts: Vec<(crate::fact::FactName, crate::expression::FactValue)>,
+    facts: Vec<(FactName, crate::expression::FactValue)>,
 ) -> Because {
     let words = clauses.iter().filter_map(|clause| pack.clauses.get(clause)).map(|clause| clause.says.clone()).collect();
     Because { rule: rule.to_owned(), clauses: clauses.to_vec(), words, events, facts }
@@ -189,19 +237,18 @@ fn obligation_id(
     pack: &Pack,
     work: &Work<'_>,
     rule: &str,
-    number: usize,
+    key: &str,
     agency: Option<&Agency>,
     child: Option<&PersonId>,
     occasion: &str,
 ) -> ObligationId {
     let agency = agency.map(|agency| format!("{} {}", agency.kind.code(), agency.name.as_deref().unwrap_or_default())).unwrap_or_default();
-    let number = number.to_string();
     let parts = [
         pack.id.as_str(),
         work.person.as_str(),
         work.service.map_or("", |service| service.as_str()),
         rule,
-        &number,
+        key,
         &agency,
         child.map_or("", |child| child.as_str()),
         occasion,
@@ -332,10 +379,15 @@ fn planned_contacts<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event
 
 fn core_duty(action: Action, owner: Role, fallback: Role, working_days: u32) -> Duty {
     Duty {
+        key: "0".to_owned(),
         action,
         with: With::Nobody,
         ask: Vec::new(),
         topic: None,
+        detail: Detail::Nothing,
+        when: None,
+        clauses: Vec::new(),
+        each_month: false,
         owner,
         fallback,
         deadline: Some(Deadline::WorkingDays(working_days)),
@@ -357,7 +409,7 @@ fn raise_core<'a>(
     contact: Option<&'a brought_domain::ContactId>,
     occasion: &str,
 ) {
-    let id = obligation_id(world.pack, work, rule, 0, None, None, occasion);
+    let id = obligation_id(world.pack, work, rule, "0", None, None, occasion);
     if work.raised.iter().any(|raised| raised.id == id) {
         return;
     }
@@ -380,6 +432,7 @@ fn raise_core<'a>(
         due,
         because,
         asked: Default::default(),
+        reviewed: Default::default(),
         owner,
         rung: 0,
         settled: None,
@@ -391,6 +444,7 @@ pub fn core_words(rule: &str) -> &'static str {
     match rule {
         CORE_NOTHING_MATCHED => "No rule of this policy covers what happened, so somebody must decide the next step.",
         CORE_OUTCOME_OF_PLANNED_CONTACT => "A follow-up is open, so what comes of this contact must be recorded.",
+        CORE_ALERT_DECIDED => "A practitioner has signed this alert. It stands until a practitioner signs that it ends.",
         _ => "Everything asked for is answered, and the follow-up is still open: end it with evidence, or decide the next step.",
     }
 }

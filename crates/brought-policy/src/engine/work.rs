@@ -4,8 +4,11 @@ use crate::duty::Duty;
 use crate::pack::{Follows, Pathway};
 use crate::standing::Because;
 use brought_domain::circumstances::PlanKind;
-use brought_domain::contact::{Answer, Certainty, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, ResponseKind, Setting};
+use brought_domain::contact::{
+    Answer, Certainty, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, ProgrammeContact, ResponseKind, Setting,
+};
 use brought_domain::ending::EndingLayer;
+use brought_domain::steps::RecordKind;
 use brought_domain::work::{Agency, Ask, Role};
 use brought_domain::{ContactId, Event, EventId, Happened, ObligationId, PersonId, PractitionerId, ServiceId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +18,10 @@ pub(super) struct Work<'a> {
     pub(super) person: &'a PersonId,
     pub(super) service: Option<&'a ServiceId>,
     pub(super) follows: Follows,
-    pub(super) pathway: Option<&'a Pathway>,
+    /// The pathways it has been in; the last is the one that it is in.
+    pub(super) pathways: Vec<&'a Pathway>,
+    /// Why it moved to that one, when it did.
+    pub(super) pathway_because: Option<Because>,
     pub(super) openings: u32,
     pub(super) opened: Option<Happened>,
     pub(super) failed: Vec<Failed<'a>>,
@@ -52,9 +58,12 @@ pub(super) struct Failed<'a> {
     pub(super) actively_prevented: Answer,
     pub(super) setting: Setting,
     pub(super) essential_to: Option<PlanKind>,
+    pub(super) programme: Option<ProgrammeContact>,
     pub(super) practitioner: Option<&'a PractitionerId>,
     pub(super) confirmed: bool,
     pub(super) responded: bool,
+    /// The practitioner's entry that a card was left there.
+    pub(super) card_left: Option<&'a Event>,
 }
 
 /// A duty as raised on one occasion.
@@ -71,6 +80,7 @@ pub(super) struct Raised<'a> {
     pub(super) due: crate::deadline::Due,
     pub(super) because: Because,
     pub(super) asked: BTreeSet<Ask>,
+    pub(super) reviewed: BTreeSet<RecordKind>,
     pub(super) owner: Option<PractitionerId>,
     pub(super) rung: usize,
     pub(super) settled: Option<(&'a Event, How)>,
@@ -90,7 +100,8 @@ impl<'a> Work<'a> {
             person,
             service,
             follows,
-            pathway,
+            pathways: pathway.into_iter().collect(),
+            pathway_because: None,
             openings: 0,
             opened: None,
             failed: Vec::new(),
@@ -108,6 +119,11 @@ impl<'a> Work<'a> {
     /// Whether it is open. The child as a whole always is.
     pub(super) fn is_open(&self) -> bool {
         self.ended.is_none() && (self.service.is_none() || !self.failed.is_empty())
+    }
+
+    /// The pathway it is in.
+    pub(super) fn pathway(&self) -> Option<&'a Pathway> {
+        self.pathways.last().copied()
     }
 
     /// The latest failed contact.
@@ -141,10 +157,13 @@ impl<'a> Work<'a> {
     ) {
         let confirmed = event.author.is_signed() && said.certainty == Certainty::Confirmed;
         let responded = said.responses.iter().any(|response| *response != ResponseKind::NothingYet);
+        let left = said.responses.contains(&ResponseKind::CardLeft) && event.author.role().is_some_and(may_end);
+        let card_left = left.then_some(event);
         if let Some(known) = self.failed.iter_mut().find(|failed| failed.contact == &decided.contact) {
             known.spoken.push(event);
             known.confirmed |= confirmed;
             known.responded |= responded;
+            known.card_left = known.card_left.or(card_left);
             return;
         }
         if self.ended.is_some() || self.openings == 0 {
@@ -164,9 +183,11 @@ impl<'a> Work<'a> {
             actively_prevented,
             setting: planned.map_or(Setting::NotKnown, |planned| planned.setting),
             essential_to: planned.and_then(|planned| planned.essential_to),
+            programme: planned.and_then(|planned| planned.programme),
             practitioner: planned.and_then(|planned| planned.practitioner.as_ref()),
             confirmed,
             responded,
+            card_left,
         });
     }
 }
@@ -178,5 +199,13 @@ pub(super) fn may_end(role: Role) -> bool {
 
 /// Roles with the authority to waive a step.
 pub(super) fn may_waive(role: Role) -> bool {
-    matches!(role, Role::LineManager | Role::Supervisor | Role::SafeguardingLead | Role::NamedNurse | Role::SocialWorkManager)
+    matches!(
+        role,
+        Role::LineManager
+            | Role::Supervisor
+            | Role::SafeguardingLead
+            | Role::NamedNurse
+            | Role::SocialWorkManager
+            | Role::DesignatedSafeguardingTeam
+    )
 }

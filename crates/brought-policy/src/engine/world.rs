@@ -1,11 +1,12 @@
 //! What is known at one point of the replay.
 
+use super::family::Circumstances;
 use super::ledger::{Ledger, StandingOutcome};
-use super::work::Work;
+use super::work::{Work, may_end};
 use crate::pack::{Follows, Pack};
 use brought_calendar::Calendar;
 use brought_domain::circumstances::{FactorKind, PlanKind, PlanMember, PlanRecorded, StandingNow};
-use brought_domain::contact::{Answer, Arranged, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded};
+use brought_domain::contact::{Answer, Arranged, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::person::{Address, Audience, PersonDetails, PersonKind, PlaceKind, RelationKind, Service};
 use brought_domain::work::{HowSeen, SeenAnswer, Sighting};
 use brought_domain::{Chronology, ContactId, Event, EventId, Fact, Happened, PersonId, PractitionerId, ServiceId};
@@ -25,6 +26,8 @@ pub(super) struct World<'a> {
     pub(super) now: Timestamp,
     pub(super) people: BTreeMap<&'a PersonId, Person<'a>>,
     pub(super) contacts: BTreeMap<(&'a PersonId, &'a ContactId), Contact<'a>>,
+    /// The contacts that came to something, as far as the replay has come.
+    pub(super) reckoned: BTreeMap<(&'a PersonId, &'a ContactId), Reckoned<'a>>,
     pub(super) sightings: Vec<Seen>,
     pub(super) signs: Vec<Sign<'a>>,
     pub(super) follow_ups: BTreeMap<(&'a PersonId, &'a ServiceId), Work<'a>>,
@@ -46,6 +49,19 @@ pub(super) struct Person<'a> {
     pub(super) relations: BTreeMap<&'a PersonId, (RelationKind, Answer)>,
     pub(super) assigned: BTreeMap<Option<&'a ServiceId>, &'a PractitionerId>,
     pub(super) died: bool,
+    pub(super) circumstances: Circumstances<'a>,
+}
+
+/// What came of one contact of one person, whether or not it failed.
+pub(super) struct Reckoned<'a> {
+    pub(super) service: Option<&'a ServiceId>,
+    pub(super) setting: Setting,
+    pub(super) at: Happened,
+    /// The event that first reported it.
+    pub(super) event: &'a EventId,
+    pub(super) outcome: OutcomeKind,
+    /// Whether the pack counts it as failed.
+    pub(super) counts: bool,
 }
 
 /// One contact of one person.
@@ -107,6 +123,7 @@ impl<'a> World<'a> {
             now: Timestamp::MIN,
             people: BTreeMap::new(),
             contacts: BTreeMap::new(),
+            reckoned: BTreeMap::new(),
             sightings: Vec::new(),
             signs: Vec::new(),
             follow_ups: BTreeMap::new(),
@@ -167,7 +184,7 @@ impl<'a> World<'a> {
     /// The children a piece of work is about.
     pub(super) fn children_of(&self, work: &Work<'_>) -> Vec<PersonId> {
         match work.follows {
-            Follows::Children => vec![work.person.clone()],
+            Follows::Children | Follows::Unborn => vec![work.person.clone()],
             Follows::Carers => self.dependants_of(work.person),
         }
     }
@@ -175,6 +192,7 @@ impl<'a> World<'a> {
     /// Takes in what an event says.
     pub(super) fn learn(&mut self, event: &'a Event) {
         let person = self.people.entry(&event.about).or_default();
+        person.circumstances.learn(event);
         match &event.fact {
             Fact::PersonRecorded(kind, details) => person.learn(*kind, details),
             Fact::Born => {
@@ -237,6 +255,18 @@ impl<'a> World<'a> {
                 };
                 self.see(sighting, event, event.service.clone());
             }
+            // An administrator does not assess; another system's word is shown and changes nothing here (NAF-10).
+            Fact::VulnerabilityAssessed(assessed) if event.author.role().is_some_and(may_end) => {
+                for child in &assessed.children {
+                    self.people.entry(child).or_default().circumstances.assessed("assessed", assessed.vulnerable, &event.id);
+                }
+            }
+            Fact::NeedsConsidered(needs) if event.author.role().is_some_and(may_end) => {
+                // Nobody asking after the family's vulnerability is not a finding about it.
+                if needs.family_vulnerable != Answer::NotKnown {
+                    self.people.entry(&needs.child).or_default().circumstances.assessed("considered", needs.family_vulnerable, &event.id);
+                }
+            }
             _ => {}
         }
     }
@@ -270,22 +300,28 @@ impl<'a> World<'a> {
         }
         let kind = decided.outcome.kind();
         let service = planned.map(|planned| &planned.service).or(event.service.as_ref());
-        if standing.first_reported.id == event.id {
+        let counts = self.counts(&event.about, &decided.outcome, planned);
+        let (first, outcome) = (standing.first_reported, kind);
+        let setting = planned.map_or(Setting::NotKnown, |planned| planned.setting);
+        self.reckoned.insert(key, Reckoned { service, setting, at: first.happened, event: &first.id, outcome, counts });
+        if first.id == event.id {
+            if kind == OutcomeKind::WhereaboutsUnknown {
+                self.people.entry(&event.about).or_default().circumstances.lost(event);
+            }
             self.note_signs(&decided.outcome, planned, service, event);
             if kind == OutcomeKind::Seen {
                 self.saw_at_contact(planned, service, event);
             }
         }
-        let Some(service) = service.filter(|_| self.counts(&event.about, &decided.outcome, planned)) else { return };
+        let Some(service) = service.filter(|_| counts) else { return };
         let is_child = self.is_child(&event.about);
         let for_parents = self.services.get(service).is_none_or(|service| service.audience == Audience::ParentsOrCarers);
         if !is_child && !for_parents {
             return;
         }
         let follows = if is_child { Follows::Children } else { Follows::Carers };
-        let pathway = self.pack.pathway(follows);
-        let work =
-            self.follow_ups.entry((&event.about, service)).or_insert_with(|| Work::new(&event.about, Some(service), follows, pathway));
+        // Its pathway is chosen when everything that this event says is known.
+        let work = self.follow_ups.entry((&event.about, service)).or_insert_with(|| Work::new(&event.about, Some(service), follows, None));
         work.fail(recorded, decided, planned, standing.first_reported, event);
     }
 

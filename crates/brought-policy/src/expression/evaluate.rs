@@ -77,6 +77,8 @@ pub fn evaluate(expression: &Expression, facts: &impl Facts) -> Truth {
         },
         Expression::OneOf(fact, negated, codes) => match facts.value(*fact) {
             FactValue::Code(Some(code)) => from_bool(codes.contains(&code) != *negated),
+            // What nobody ever recorded is none of these.
+            FactValue::NotRecorded => from_bool(*negated),
             _ => Answer::NotKnown,
         },
         Expression::Not(inner) => match evaluate(inner, facts) {
@@ -159,6 +161,8 @@ mod tests {
         let facts = Table(vec![(FactName::WelfareConcern, never)]);
         assert_eq!(evaluate(&Expression::Fact(FactName::WelfareConcern), &facts), No);
         assert_eq!(evaluate(&Expression::Known(FactName::WelfareConcern), &facts), Yes);
+        let one_of = |negated| Expression::OneOf(FactName::WelfareConcern, negated, vec!["refer"]);
+        assert_eq!((evaluate(&one_of(false), &facts), evaluate(&one_of(true), &facts)), (No, Yes));
         assert_eq!((never.is_no(), never.words().as_str()), (true, "not recorded"));
         assert!(!FactValue::Truth(NotKnown).is_no() && !FactValue::from(true).is_no());
     }

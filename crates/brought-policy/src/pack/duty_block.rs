@@ -1,21 +1,30 @@
-//! Reads one duty of a rule's `raise` list.
+//! Reads one line of a rule's `raise` list: what is asked, or a set of it; who owes it; and by when.
 
 use super::Follows;
 use super::On;
 use super::rule::Context;
 use super::table::{Fields, Value};
+use super::what::{self, What};
 use crate::deadline::Deadline;
-use crate::duty::{Action, DueFrom, Duty, With};
+use crate::duty::{Action, DueFrom, Duty, Each, With};
 use crate::problem::Problem;
 use brought_domain::vocabulary;
 use brought_domain::vocabulary::nearest;
-use brought_domain::work::{AgencyKind, Ask, DiscussionTopic, Role};
+use brought_domain::work::Role;
 
 vocabulary! {
     /// What a duty may be repeated for.
     pub enum ForEach ("thing to repeat a duty for") {
         /// Each dependent child.
         DependentChild = "dependent_child", "each dependent child";
+    }
+}
+
+vocabulary! {
+    /// After what a duty is asked for again, as it is written.
+    pub enum AgainCode ("way of asking again") {
+        /// Each month.
+        Month = "month", "each month";
     }
 }
 
@@ -32,119 +41,112 @@ vocabulary! {
 /// How an offer is written: a duty that is never overdue. It is spelt out so that no deadline is left out by mistake.
 const NO_DEADLINE: &str = "no deadline";
 
-pub(super) fn read(value: Value<'_>, on: Option<On>, context: &mut Context<'_>, problems: &mut Vec<Problem>) -> Option<Duty> {
+/// The rule that a duty stands in.
+#[derive(Clone, Copy)]
+pub(super) struct In {
+    pub(super) on: Option<On>,
+    pub(super) each: Option<Each>,
+    /// Its place in the rule's `raise` list.
+    pub(super) number: usize,
+}
+
+pub(super) fn read(value: Value<'_>, within: In, context: &mut Context<'_>, problems: &mut Vec<Problem>) -> Vec<Duty> {
+    duties(value, within, context, problems).unwrap_or_default()
+}
+
+fn duties(value: Value<'_>, within: In, context: &mut Context<'_>, problems: &mut Vec<Problem>) -> Option<Vec<Duty>> {
     let mut fields = value.fields("this duty", problems)?;
-    let action = fields.word::<Action>("do");
+    let set = fields.find("set");
     let owner = fields.need("owner").and_then(|value| Some((value.word::<Role>(fields.problems)?, value)));
-    let with = with(&mut fields, action, owner.map(|(owner, _)| owner));
-    let ask = ask(&mut fields, action);
-    let topic = topic(&mut fields, action);
+    let asked = match set {
+        Some(set) => set_of(set, &mut fields, context).map(|(asks, clauses)| (asks, clauses, true)),
+        None => what::read(&mut fields, owner.map(|(owner, _)| owner), context.known()).map(|asks| (asks, Vec::new(), false)),
+    };
     let fallback = fallback(&mut fields, owner.map(|(owner, _)| owner));
     let due = fields.need("due").and_then(|value| due(value, context, fields.problems));
-    let due_from = due_from(&mut fields, on);
-    let for_each_child = for_each(&mut fields, on, context);
+    let due_from = due_from(&mut fields, within.on);
+    let for_each_child = for_each(&mut fields, within.on, context);
+    let each_month = each_month(&mut fields, within.each);
     fields.finish();
-    let (deadline, parameter) = due?;
-    Some(Duty {
-        action: action?,
-        with: with?,
-        ask,
-        topic,
-        owner: owner?.0,
-        fallback: fallback?,
-        deadline,
-        parameter,
-        due_from: due_from?,
-        for_each_child,
-    })
-}
-
-/// With whom: an action takes agencies, roles, or nobody.
-fn with(fields: &mut Fields<'_, '_>, action: Option<Action>, owner: Option<Role>) -> Option<With> {
-    let Some(action) = action else {
-        // Nobody can tell what an unknown action takes.
-        fields.find("with");
-        return None;
-    };
-    let value = match action {
-        Action::Liaise | Action::Discuss => fields.need("with")?,
-        Action::Refer => match fields.find("with") {
-            Some(value) => value,
-            None => return Some(With::Nobody),
-        },
-        other => return nothing(fields, "with", other, "`liaise`, `discuss` and `refer`").then_some(With::Nobody),
-    };
-    match action {
-        Action::Discuss => roles(value, owner, fields.problems),
-        Action::Liaise => agency(value, true, fields.problems),
-        _ => agency(value, false, fields.problems),
-    }
-}
-
-/// Refuses a key that such an action does not take.
-fn nothing(fields: &mut Fields<'_, '_>, key: &'static str, action: Action, takers: &str) -> bool {
-    let Some(value) = fields.find(key) else { return true };
-    let problem = value.error(format!("`{}` takes no `{key}`", action.code()));
-    fields.problems.push(problem.with_help(format!("leave it out; it belongs to {takers}")));
-    false
-}
-
-fn agency(value: Value<'_>, any: bool, problems: &mut Vec<Problem>) -> Option<With> {
-    let text = value.text(problems)?;
-    match text {
-        "any_agency" if any => return Some(With::AnyAgency),
-        "each_plan_agency" if any => return Some(With::EachPlanAgency),
-        _ => {}
-    }
-    let found = AgencyKind::ALL.iter().copied().find(|kind| kind.code() == text);
-    if found.is_none() {
-        let groups = if any { ["any_agency", "each_plan_agency"].as_slice() } else { &[] };
-        let codes: Vec<_> = groups.iter().copied().chain(AgencyKind::ALL.iter().map(|kind| kind.code())).collect();
-        problems.push(value.unknown(text, "kind of agency", nearest(text, codes.iter().copied()), &codes.join(", ")));
-    }
-    found.map(With::Agency)
-}
-
-fn roles(value: Value<'_>, owner: Option<Role>, problems: &mut Vec<Problem>) -> Option<With> {
-    let before = problems.len();
-    let roles: Vec<Role> = if value.is_text() { value.word(problems).into_iter().collect() } else { value.words(problems) };
-    if problems.len() > before {
-        return None;
-    }
-    if roles.iter().all(|role| Some(*role) == owner) {
-        let message = if roles.is_empty() { "nobody is named" } else { "the owner cannot discuss it with themselves" };
-        problems.push(value.error(message).with_help("name one or several other roles"));
-        return None;
-    }
-    Some(With::Roles(roles))
-}
-
-fn ask(fields: &mut Fields<'_, '_>, action: Option<Action>) -> Vec<Ask> {
-    match action {
-        Some(Action::Liaise) => fields.find("ask").map(|value| value.words(fields.problems)).unwrap_or_default(),
-        Some(other) => {
-            nothing(fields, "ask", other, "`liaise`");
-            Vec::new()
+    let ((asks, clauses, of_set), (deadline, parameter)) = (asked?, due?);
+    let (owner, fallback, due_from, each_month) = (owner?.0, fallback?, due_from?, each_month?);
+    fit(value, &asks, owner, deadline, within, of_set, each_month, problems);
+    let made = asks.into_iter().map(|what| {
+        context.used_conditions.extend(what.uses.iter().cloned());
+        let number = within.number;
+        Duty {
+            key: if what.part.is_empty() { number.to_string() } else { format!("{number}.{}", what.part) },
+            action: what.action,
+            with: what.with,
+            ask: what.ask,
+            topic: what.topic,
+            detail: what.detail,
+            when: what.when,
+            clauses: clauses.clone(),
+            each_month,
+            owner,
+            fallback,
+            deadline,
+            parameter: parameter.clone(),
+            // A window for another contact runs from the contact that failed (SWI-09).
+            due_from: due_from.unwrap_or(match (what.action, within.on) {
+                (Action::PlanContact, Some(On::FollowUp)) => DueFrom::LatestFailedContact,
+                _ => DueFrom::Trigger,
+            }),
+            for_each_child,
         }
-        None => {
-            fields.find("ask");
-            Vec::new()
+    });
+    Some(made.collect())
+}
+
+/// What only shows when the parts of a duty are put together.
+#[allow(clippy::too_many_arguments, reason = "each is a different part of one duty")]
+fn fit(
+    value: Value<'_>,
+    asks: &[What],
+    owner: Role,
+    deadline: Option<Deadline>,
+    within: In,
+    of_set: bool,
+    each_month: bool,
+    problems: &mut Vec<Problem>,
+) {
+    for what in asks {
+        let alone = matches!(&what.with, With::Roles(roles) if roles.iter().all(|role| *role == owner));
+        if of_set && alone {
+            problems.push(value.error("the owner cannot discuss it with themselves").with_help("give this set another owner"));
+        }
+        let facts = what.when.as_ref().map(|condition| condition.when.facts()).unwrap_or_default();
+        for fact in facts.into_iter().filter(|fact| within.on == Some(On::Child) && fact.needs_follow_up()) {
+            let message = format!("`{}` is about a follow-up, and this rule stands on the child as a whole", fact.code());
+            problems.push(value.error(message).with_help("leave out `on = \"child\"`, or use a fact about the child"));
         }
     }
+    if each_month && deadline.is_none() {
+        problems.push(value.error("an offer without a deadline cannot come again each month").with_help("give it a deadline"));
+    }
 }
 
-fn topic(fields: &mut Fields<'_, '_>, action: Option<Action>) -> Option<DiscussionTopic> {
-    match action {
-        Some(Action::Discuss) => fields.word("about"),
-        Some(other) => {
-            nothing(fields, "about", other, "`discuss`");
-            None
-        }
-        None => {
-            fields.find("about");
-            None
+/// The things to ask of a set, and its clauses.
+fn set_of(value: Value<'_>, fields: &mut Fields<'_, '_>, context: &mut Context<'_>) -> Option<(Vec<What>, Vec<String>)> {
+    let name = value.text(fields.problems)?;
+    let sets = context.sets;
+    if !sets.contains_key(name) {
+        let names: Vec<_> = sets.keys().map(String::as_str).collect();
+        fields.problems.push(value.unknown(name, "set of this pack", nearest(name, names.iter().copied()), &names.join(", ")));
+    }
+    context.used_sets.insert(name.to_owned());
+    let set = sets.get(name)?.as_ref()?;
+    let asks = set.asks.iter().map(|what| What { part: format!("{name}.{}", what.part), ..what.clone() });
+    let mut asks: Vec<What> = asks.collect();
+    if let Some(when) = fields.find("when") {
+        let (text, checked) = super::conditions::parsed(when, context.conditions, fields.problems)?;
+        for what in &mut asks {
+            what.also_when(&text, &checked.expression);
+            what.uses.extend(checked.named.iter().cloned());
         }
     }
+    Some((asks, set.clauses.clone()))
 }
 
 /// Who owes it when the owner cannot: the safeguarding lead, unless the rule says otherwise or the lead is the owner.
@@ -195,9 +197,9 @@ fn due(value: Value<'_>, context: &mut Context<'_>, problems: &mut Vec<Problem>)
     }
 }
 
-/// From when the deadline runs.
-fn due_from(fields: &mut Fields<'_, '_>, on: Option<On>) -> Option<DueFrom> {
-    let Some(value) = fields.find("due_from") else { return Some(DueFrom::Trigger) };
+/// From when the deadline runs, when it is said.
+fn due_from(fields: &mut Fields<'_, '_>, on: Option<On>) -> Option<Option<DueFrom>> {
+    let Some(value) = fields.find("due_from") else { return Some(None) };
     let from = match value.word(fields.problems)? {
         DueFromCode::Trigger => DueFrom::Trigger,
         DueFromCode::LatestFailedContact => DueFrom::LatestFailedContact,
@@ -207,7 +209,7 @@ fn due_from(fields: &mut Fields<'_, '_>, on: Option<On>) -> Option<DueFrom> {
             .problems
             .push(value.error("a rule on the child as a whole has no latest failed contact to run from").with_help("leave `due_from` out"));
     }
-    Some(from)
+    Some(Some(from))
 }
 
 fn for_each(fields: &mut Fields<'_, '_>, on: Option<On>, context: &Context<'_>) -> bool {
@@ -218,4 +220,15 @@ fn for_each(fields: &mut Fields<'_, '_>, on: Option<On>, context: &Context<'_>) 
         fields.problems.push(problem.with_help("leave `for_each` out: the duty is about the child already"));
     }
     true
+}
+
+/// Whether it comes again month by month: then its rule has to stand as long as its condition holds, and not for single occasions.
+fn each_month(fields: &mut Fields<'_, '_>, each: Option<Each>) -> Option<bool> {
+    let Some(value) = fields.find("each") else { return Some(false) };
+    let AgainCode::Month = value.word(fields.problems)?;
+    if each.is_some_and(|each| each != Each::FollowUp) {
+        let problem = value.error("this rule fires for each occasion, so a duty of it cannot come again each month as well");
+        fields.problems.push(problem.with_help("put the duty into a rule without `each`"));
+    }
+    Some(true)
 }

@@ -62,7 +62,10 @@ fn asks(pack: &Pack, rule: &Rule, pathway: &Pathway) -> String {
 }
 
 fn duty(pack: &Pack, duty: &Duty) -> String {
-    let each = if duty.for_each_child { " for each dependent child" } else { "" };
+    let child = if duty.for_each_child { " for each dependent child" } else { "" };
+    let month = if duty.each_month { ", each month" } else { "" };
+    let when = duty.when.as_ref().map(|condition| format!(" if `{}`", condition.text)).unwrap_or_default();
+    let each = format!("{child}{month}{when}");
     let from = match duty.due_from {
         DueFrom::Trigger => "",
         DueFrom::LatestFailedContact => " from the latest failed contact",

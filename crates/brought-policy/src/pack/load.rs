@@ -48,14 +48,18 @@ pub fn load(files: &PackFiles) -> LoadedPack {
 
 fn read(files: &PackFiles, places: &mut Places, problems: &mut Vec<Problem>) -> Option<Pack> {
     let clauses = file(files, "clauses.toml", problems).and_then(|source| clauses::read(source, places, problems));
-    let manifest = file(files, "pack.toml", problems).and_then(|source| manifest::read(source, &clauses, places, problems))?;
+    let manifest = file(files, "pack.toml", problems).and_then(|source| manifest::read(source, files, &clauses, places, problems))?;
     unnamed_pages(files, &manifest, problems);
     let pages: Vec<_> = manifest.pathways.iter().filter_map(|head| page(files, head, places, problems)).collect();
-    let (used, used_conditions) = Default::default();
+    let used_conditions = manifest.pathways.iter().flat_map(|pathway| pathway.uses.iter().cloned()).collect();
+    let (used, used_sets) = Default::default();
     let complete = pages.len() == manifest.pathways.len();
-    let mut reading = Rules { clauses: &clauses, manifest: &manifest, used, used_conditions, ids: BTreeSet::new(), complete };
+    let mut reading = Rules { clauses: &clauses, manifest: &manifest, used, used_sets, used_conditions, ids: BTreeSet::new(), complete };
     // Rules first: a scenario may name any rule of the pack.
     let rules: Vec<_> = pages.iter().map(|page| reading.read(page, places, problems)).collect();
+    for name in manifest.sets.keys().filter(|name| reading.complete && !reading.used_sets.contains(*name)) {
+        problems.push(places.error(files, Thing::Set, name, format!("no rule uses the set `{name}`")).as_warning());
+    }
     let unused = manifest.parameters.keys().filter(|name| reading.complete && !reading.used.contains(*name));
     for name in unused {
         let problem = places.error(files, Thing::Parameter, name, format!("no rule uses the parameter `{name}`"));
@@ -66,8 +70,11 @@ fn read(files: &PackFiles, places: &mut Places, problems: &mut Vec<Problem>) -> 
     }
     let known = reading.complete.then_some(&reading.ids);
     let mut names = BTreeSet::new();
-    let pathways =
-        pages.iter().zip(rules).map(|(page, rules)| page.pathway(rules, page.scenarios(known, &mut names, places, problems))).collect();
+    let pathways = pages
+        .iter()
+        .zip(rules)
+        .map(|(page, rules)| page.pathway(rules, page.scenarios(&manifest.pathways, known, &mut names, places, problems)))
+        .collect();
     assemble(files, manifest, clauses, pathways)
 }
 
@@ -126,12 +133,13 @@ impl Page<'_> {
     /// The scenarios of the page. `names` are those that other pages of the pack have used already.
     fn scenarios(
         &self,
+        pathways: &[PathwayHead],
         rules: Option<&BTreeSet<String>>,
         names: &mut BTreeSet<String>,
         places: &mut Places,
         problems: &mut Vec<Problem>,
     ) -> Vec<Scenario> {
-        let context = scenario_block::Context { pathway: self.head, rules };
+        let context = scenario_block::Context { pathway: self.head, pathways, rules };
         let mut scenarios = Vec::new();
         for block in self.blocks(BlockKind::Scenario) {
             let Some(scenario) = scenario_block::read(block, &context, problems) else { continue };
@@ -150,6 +158,8 @@ impl Page<'_> {
             id: head.id,
             title: head.title,
             follows: head.follows,
+            when: head.when,
+            clauses: head.clauses,
             stages: head.stages,
             endings: head.endings,
             rules,
@@ -166,6 +176,8 @@ struct Rules<'t> {
     manifest: &'t Manifest,
     /// The parameters that some duty uses.
     used: BTreeSet<String>,
+    /// The sets that some rule uses.
+    used_sets: BTreeSet<String>,
     /// The conditions that some rule uses by their names.
     used_conditions: BTreeSet<String>,
     /// The ids of all rules, those with problems included.
@@ -179,10 +191,17 @@ impl Rules<'_> {
         let mut rules: Vec<Rule> = Vec::new();
         self.complete &= page.complete;
         for block in page.blocks(BlockKind::Rule) {
-            let parameters = &self.manifest.parameters;
-            let conditions = &self.manifest.conditions.named;
-            let (used, used_conditions) = (&mut self.used, &mut self.used_conditions);
-            let mut context = Context { pathway: page.head, clauses: self.clauses, parameters, conditions, used, used_conditions };
+            let mut context = Context {
+                pathway: page.head,
+                clauses: self.clauses,
+                parameters: &self.manifest.parameters,
+                conditions: &self.manifest.conditions.named,
+                documents: &self.manifest.documents,
+                sets: &self.manifest.sets,
+                used: &mut self.used,
+                used_sets: &mut self.used_sets,
+                used_conditions: &mut self.used_conditions,
+            };
             let read = rule::read(block, &mut context, problems);
             match read.id {
                 Some(id) if self.ids.insert(id.clone()) => places.put(Thing::Rule, &id, page.file, block.fence.clone()),
@@ -222,11 +241,13 @@ fn assemble(files: &PackFiles, manifest: Manifest, clauses: Clauses, pathways: V
         pattern_window_days: patterns.window_days,
         pattern_clauses: patterns.clauses,
         pattern_note: patterns.note,
+        engagement: manifest.engagement,
         escalation: manifest.escalation,
         pathways,
         clauses: clauses?,
         parameters: manifest.parameters.into_iter().filter_map(|(name, parameter)| Some((name, parameter?))).collect(),
         conditions: manifest.conditions.read.into_iter().filter_map(|(name, condition)| Some((name, condition?))).collect(),
+        documents: manifest.documents.into_iter().filter_map(|(id, document)| Some((id, document?))).collect(),
     })
 }
 

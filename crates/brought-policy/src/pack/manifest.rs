@@ -2,11 +2,14 @@
 
 use super::clauses::{Clauses, cited};
 use super::conditions::{self, Conditions};
+use super::documents::{self, Documents};
 use super::never_ends;
 use super::parameters::{self, Parameters};
 use super::places::{Places, Thing};
+use super::sets::{self, Sets};
 use super::table::{Fields, Source, Value};
-use super::{Counting, Escalation, Follows, SourceDocument, Stage};
+use super::what::Known;
+use super::{Counting, Engagement, Escalation, Follows, PackFiles, PathwayCondition, SourceDocument, Stage};
 use crate::deadline::Deadline;
 use crate::problem::Problem;
 use brought_calendar::Division;
@@ -15,6 +18,7 @@ use brought_domain::ending::EndingLayer;
 use brought_domain::vocabulary::nearest;
 use brought_domain::work::Role;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What `pack.toml` says, as far as it could be read.
 #[derive(Debug)]
@@ -29,9 +33,12 @@ pub(super) struct Manifest {
     pub(super) source: Option<SourceDocument>,
     pub(super) counting: Option<Counting>,
     pub(super) patterns: Option<Patterns>,
+    pub(super) engagement: Engagement,
     pub(super) escalation: Vec<Escalation>,
     pub(super) parameters: Parameters,
     pub(super) conditions: Conditions,
+    pub(super) documents: Documents,
+    pub(super) sets: Sets,
     pub(super) pathways: Vec<PathwayHead>,
 }
 
@@ -50,6 +57,10 @@ pub(super) struct PathwayHead {
     pub(super) title: String,
     pub(super) file: String,
     pub(super) follows: Follows,
+    pub(super) when: Option<PathwayCondition>,
+    /// The conditions with a name that it uses.
+    pub(super) uses: BTreeSet<String>,
+    pub(super) clauses: Vec<String>,
     pub(super) endings: Vec<EndingLayer>,
     pub(super) stages: Vec<Stage>,
 }
@@ -66,7 +77,13 @@ impl PathwayHead {
     }
 }
 
-pub(super) fn read(source: Source<'_>, clauses: &Clauses, places: &mut Places, problems: &mut Vec<Problem>) -> Option<Manifest> {
+pub(super) fn read(
+    source: Source<'_>,
+    files: &PackFiles,
+    clauses: &Clauses,
+    places: &mut Places,
+    problems: &mut Vec<Problem>,
+) -> Option<Manifest> {
     let table = source.parse(problems)?;
     let mut fields = Fields::new(source, "pack.toml", &table, 0..0, problems);
     let in_force = fields.find("in_force_from");
@@ -79,6 +96,7 @@ pub(super) fn read(source: Source<'_>, clauses: &Clauses, places: &mut Places, p
         fields.problem("`in_force_from` is missing from pack.toml");
     }
     let in_force_from = in_force.and_then(|value| value.date(fields.problems));
+    let parts = Parts::read(&mut fields, in_force_from, files, clauses, places);
     let manifest = Manifest {
         id: fields.text("id"),
         title: fields.text("title"),
@@ -90,16 +108,38 @@ pub(super) fn read(source: Source<'_>, clauses: &Clauses, places: &mut Places, p
         source: fields.need("source").and_then(|value| document(value, fields.problems)),
         counting: fields.need("counting").and_then(|value| counting(value, clauses, fields.problems)),
         patterns: fields.need("patterns").and_then(|value| patterns(value, clauses, fields.problems)),
+        engagement: fields.find("engagement").and_then(|value| engagement(value, clauses, fields.problems)).unwrap_or_default(),
         escalation: escalation(&mut fields),
-        parameters: fields
-            .find("parameters")
-            .map(|value| parameters::read(value, in_force_from, clauses, places, fields.problems))
-            .unwrap_or_default(),
-        conditions: fields.find("conditions").map(|value| conditions::read(value, clauses, places, fields.problems)).unwrap_or_default(),
-        pathways: pathways(&mut fields, places),
+        pathways: pathways(&mut fields, &parts.conditions, clauses, places),
+        parameters: parts.parameters,
+        conditions: parts.conditions,
+        documents: parts.documents,
+        sets: parts.sets,
     };
     fields.finish();
     Some(manifest)
+}
+
+/// What rules use by its name.
+struct Parts {
+    parameters: Parameters,
+    conditions: Conditions,
+    documents: Documents,
+    sets: Sets,
+}
+
+impl Parts {
+    fn read(fields: &mut Fields<'_, '_>, in_force_from: Option<Date>, files: &PackFiles, clauses: &Clauses, places: &mut Places) -> Self {
+        let parameters = fields.find("parameters").map(|value| parameters::read(value, in_force_from, clauses, places, fields.problems));
+        let conditions = fields.find("conditions").map(|value| conditions::read(value, clauses, places, fields.problems));
+        let conditions = conditions.unwrap_or_default();
+        let documents = fields.find("documents").map(|value| documents::read(value, files, clauses, places, fields.problems));
+        let documents = documents.unwrap_or_default();
+        let known = Known { documents: &documents, conditions: &conditions.named };
+        let sets = fields.find("sets").map(|value| sets::read(value, known, clauses, places, fields.problems));
+        let (parameters, sets) = (parameters.unwrap_or_default(), sets.unwrap_or_default());
+        Self { parameters, conditions, documents, sets }
+    }
 }
 
 /// The calendar of a nation.
@@ -160,6 +200,15 @@ fn patterns(value: Value<'_>, clauses: &Clauses, problems: &mut Vec<Problem>) ->
     Some(Patterns { window_days: window_days?, clauses: clauses?, note: note? })
 }
 
+fn engagement(value: Value<'_>, clauses: &Clauses, problems: &mut Vec<Problem>) -> Option<Engagement> {
+    let mut fields = value.fields("the classing of engagement", problems)?;
+    let persistent_after = fields.need("persistent_after").and_then(|value| value.whole_number(2, fields.problems));
+    let clauses = fields.need("clause").map(|value| cited(value, clauses, fields.problems));
+    let note = fields.text("note");
+    fields.finish();
+    Some(Engagement { persistent_after: persistent_after?, clauses: clauses?, note: note? })
+}
+
 fn escalation(fields: &mut Fields<'_, '_>) -> Vec<Escalation> {
     let mut rungs: Vec<Escalation> = Vec::new();
     for value in fields.list("escalation") {
@@ -187,15 +236,17 @@ fn rung(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<Escalation> {
     Some(Escalation { after_working_days: after?, to: to?, note: note? })
 }
 
-fn pathways(fields: &mut Fields<'_, '_>, places: &mut Places) -> Vec<PathwayHead> {
+fn pathways(fields: &mut Fields<'_, '_>, conditions: &Conditions, clauses: &Clauses, places: &mut Places) -> Vec<PathwayHead> {
     let mut pathways: Vec<PathwayHead> = Vec::new();
     let Some(listed) = fields.need("pathway") else { return pathways };
     for value in listed.list(fields.problems).unwrap_or_default() {
-        let Some(pathway) = pathway(value, fields.problems) else { continue };
-        if let Some(twin) = pathways.iter().find(|earlier| earlier.follows == pathway.follows) {
+        let Some(pathway) = pathway(value, conditions, clauses, fields.problems) else { continue };
+        if let Some(twin) = pathways.iter().find(|earlier| earlier.follows == pathway.follows && earlier.when.is_none()) {
             // Only one of them could ever apply, and the rules of the other would never fire.
             let message = format!("the pathway `{}` already follows {}", twin.id, pathway.follows);
-            fields.problems.push(value.error(message).with_help("put the rules of both into one pathway"));
+            let help =
+                if pathway.when.is_some() { "put the one with a condition before it" } else { "put the rules of both into one pathway" };
+            fields.problems.push(value.error(message).with_help(help));
         }
         if pathways.iter().any(|earlier| earlier.id == pathway.id) {
             fields.problems.push(value.error(format!("the pathway `{}` stands here twice", pathway.id)));
@@ -203,19 +254,34 @@ fn pathways(fields: &mut Fields<'_, '_>, places: &mut Places) -> Vec<PathwayHead
         places.put(Thing::Pathway, &pathway.id, value.source.file, value.span());
         pathways.push(pathway);
     }
+    for follows in Follows::ALL {
+        let last = pathways.iter().rfind(|pathway| pathway.follows == *follows);
+        if let Some(last) = last.filter(|last| last.when.is_some()) {
+            let message = format!("no pathway takes the {follows} for whom the condition of `{}` does not hold", last.id);
+            let help = "leave `when` out of the last pathway of each kind";
+            fields.problems.push(listed.error(message).with_help(help));
+        }
+    }
     pathways
 }
 
-fn pathway(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<PathwayHead> {
+fn pathway(value: Value<'_>, conditions: &Conditions, clauses: &Clauses, problems: &mut Vec<Problem>) -> Option<PathwayHead> {
     let mut fields = value.fields("this pathway", problems)?;
     let id = fields.text("id");
     let title = fields.text("title");
     let file = fields.text("file");
     let follows = fields.word("follows");
+    let when = match fields.find("when") {
+        Some(value) => conditions::parsed(value, &conditions.named, fields.problems)
+            .map(|(text, checked)| (Some(PathwayCondition { when: checked.expression, text }), checked.named)),
+        None => Some((None, BTreeSet::new())),
+    };
+    let clauses = fields.find("clause").map(|value| cited(value, clauses, fields.problems));
     let endings = fields.need("endings").map(|value| endings(value, fields.problems));
     let stages = stages(&mut fields);
     fields.finish();
-    Some(PathwayHead { id: id?, title: title?, file: file?, follows: follows?, endings: endings?, stages })
+    let ((when, uses), clauses) = (when?, clauses.unwrap_or_default());
+    Some(PathwayHead { id: id?, title: title?, file: file?, follows: follows?, when, uses, clauses, endings: endings?, stages })
 }
 
 fn endings(value: Value<'_>, problems: &mut Vec<Problem>) -> Vec<EndingLayer> {

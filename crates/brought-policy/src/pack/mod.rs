@@ -3,7 +3,9 @@
 mod blocks;
 mod clauses;
 mod conditions;
+mod documents;
 mod duty_block;
+mod include;
 mod index;
 mod load;
 mod manifest;
@@ -13,8 +15,11 @@ mod places;
 mod render;
 mod rule;
 mod scenario_block;
+mod sets;
 mod table;
+mod what;
 
+pub use documents::{Document, DocumentKind};
 pub use index::rules_index;
 pub use load::{LoadedPack, PackFiles, load};
 pub(crate) use places::Thing;
@@ -60,6 +65,8 @@ pub struct Pack {
     pub pattern_clauses: Vec<String>,
     /// Why the pattern window is so long.
     pub pattern_note: String,
+    /// How engagement is classed.
+    pub engagement: Engagement,
     /// Who is told when an obligation stays overdue.
     pub escalation: Vec<Escalation>,
     /// The pathways.
@@ -70,6 +77,8 @@ pub struct Pack {
     pub parameters: BTreeMap<String, Parameter>,
     /// The conditions that have a name, by it.
     pub conditions: BTreeMap<String, Condition>,
+    /// The letters, cards and leaflets, by id.
+    pub documents: BTreeMap<String, Document>,
 }
 
 /// The document a pack puts into rules.
@@ -94,6 +103,23 @@ pub struct Counting {
     pub does_not_count: Vec<OutcomeKind>,
     /// Whether a contact that nobody had arranged can count. By the usual definition it cannot: nobody was expected to be in.
     pub opportunistic_counts: bool,
+}
+
+/// How a pack classes engagement (HAM-03, STW-02).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Engagement {
+    /// How many contacts in a row must have failed before it is called persistent.
+    pub persistent_after: u32,
+    /// The clauses the number comes from. Empty: the product's own number.
+    pub clauses: Vec<String>,
+    /// Why that number.
+    pub note: String,
+}
+
+impl Default for Engagement {
+    fn default() -> Self {
+        Self { persistent_after: crate::engagement::PERSISTENT_AFTER, clauses: Vec::new(), note: String::new() }
+    }
 }
 
 /// A rung of the ladder: told when an obligation has been overdue for so long (L2).
@@ -168,8 +194,10 @@ pub enum HeldBy {
 vocabulary! {
     /// Whose failed contacts a pathway follows up.
     pub enum Follows ("whom a pathway follows") {
-        /// Children, born and unborn.
+        /// Children. The unborn as well, when the pack has no pathway for the unborn.
         Children = "children", "children";
+        /// Unborn children, until they are born (SWI-06, SWI-07).
+        Unborn = "unborn", "unborn children";
         /// Parents and carers seen by a service for them (NAF-22).
         Carers = "carers", "parents and carers";
     }
@@ -184,6 +212,10 @@ pub struct Pathway {
     pub title: String,
     /// Whom it follows up.
     pub follows: Follows,
+    /// For whom of them, when it is not for all: the first pathway whose condition holds takes a follow-up. Not known holds.
+    pub when: Option<PathwayCondition>,
+    /// The clauses that say for whom it is.
+    pub clauses: Vec<String>,
     /// The stages a follow-up goes through, in order: it never goes back.
     pub stages: Vec<Stage>,
     /// The layers under which its follow-ups may end. The core layer holds whatever stands here.
@@ -195,6 +227,15 @@ pub struct Pathway {
     /// Its file, for the policy pages.
     pub file: String,
     /// The whole text, for the policy pages.
+    pub text: String,
+}
+
+/// For whom a pathway is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathwayCondition {
+    /// The condition.
+    pub when: Expression,
+    /// The condition as it is written.
     pub text: String,
 }
 
@@ -283,9 +324,9 @@ impl Pack {
         text
     }
 
-    /// The pathway that follows up such people.
+    /// The pathway that follows up such people when the condition of no other holds.
     pub fn pathway(&self, follows: Follows) -> Option<&Pathway> {
-        self.pathways.iter().find(|pathway| pathway.follows == follows)
+        self.pathways.iter().rfind(|pathway| pathway.follows == follows)
     }
 
     /// Every rule of every pathway.

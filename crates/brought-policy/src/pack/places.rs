@@ -16,6 +16,10 @@ pub(crate) enum Thing {
     Parameter,
     /// A condition with a name.
     Condition,
+    /// A document.
+    Document,
+    /// A set of duties.
+    Set,
     /// A pathway.
     Pathway,
     /// A rule.

@@ -3,13 +3,17 @@
 use super::blocks::Block;
 use super::clauses::{Clauses, cited};
 use super::conditions;
-use super::duty_block;
+use super::documents::Documents;
+use super::duty_block::{self, In};
 use super::manifest::PathwayHead;
 use super::parameters::Parameters;
+use super::sets::Sets;
 use super::table::{Fields, Value};
+use super::what::Known;
 use super::{On, Pattern, Rule, RulePrompt};
 use crate::duty::Each;
 use crate::expression::{Checked, NamedConditions};
+use crate::fact::FactName;
 use crate::problem::Problem;
 use brought_domain::vocabulary;
 use std::collections::BTreeSet;
@@ -42,10 +46,21 @@ pub(super) struct Context<'a> {
     pub(super) clauses: &'a Clauses,
     pub(super) parameters: &'a Parameters,
     pub(super) conditions: &'a NamedConditions,
+    pub(super) documents: &'a Documents,
+    pub(super) sets: &'a Sets,
+    /// The names of sets that some rule has used.
+    pub(super) used_sets: &'a mut BTreeSet<String>,
     /// The names of parameters that some duty has used.
     pub(super) used: &'a mut BTreeSet<String>,
     /// The names of conditions that some rule has used.
     pub(super) used_conditions: &'a mut BTreeSet<String>,
+}
+
+impl<'a> Context<'a> {
+    /// What a duty is read against.
+    pub(super) fn known(&self) -> Known<'a> {
+        Known { documents: self.documents, conditions: self.conditions }
+    }
 }
 
 /// A rule block, read as far as it could be.
@@ -84,11 +99,15 @@ fn rule(id: Option<String>, fields: &mut Fields<'_, '_>, block: &Block<'_>, cont
     let each = each(fields, on);
     let stage = stage(fields, on, context.pathway);
     let raise = fields.list("raise");
-    let duties: Vec<_> = raise.iter().filter_map(|value| duty_block::read(*value, on, context, fields.problems)).collect();
+    let read_duty = |(number, value): (usize, &Value<'_>)| duty_block::read(*value, In { on, each, number }, context, fields.problems);
+    let duties: Vec<_> = raise.iter().enumerate().flat_map(read_duty).collect();
     let prompted = fields.list("prompts");
     let prompts: Vec<_> = prompted.iter().filter_map(|value| prompt(*value, fields.problems)).collect();
     let alert = fields.text_or_nothing("alert");
     let pattern = fields.find("pattern").and_then(|value| value.word::<Pattern>(fields.problems));
+    if pattern.is_some() && when.as_ref().is_some_and(|(_, checked)| checked.expression.facts().contains(&FactName::PatternActive)) {
+        fields.problem("a rule that recognises a pattern cannot ask whether a pattern is active: it would ask about itself");
+    }
     let shows = fields.has_any(|key| ["alert", "pattern", "stage"].contains(&key));
     if raise.is_empty() && prompted.is_empty() && !shows {
         let problem = block.source.error(block.fence.clone(), "this rule asks for nothing");

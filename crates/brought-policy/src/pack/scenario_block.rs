@@ -8,10 +8,12 @@ use super::manifest::{PathwayHead, division};
 use super::table::{Fields, Value};
 use crate::duty::Action;
 use crate::problem::Problem;
-use crate::scenario::{ExpectedDue, ExpectedObligation, Scenario};
+use crate::scenario::{ExpectedDue, ExpectedObligation, ExpectedWith, Scenario};
 use brought_calendar::{LocalReading, end_of_day, read_local};
 use brought_domain::Chronology;
+use brought_domain::steps::Party;
 use brought_domain::vocabulary::nearest;
+use brought_domain::work::AgencyKind;
 use brought_forms::chronology_file;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -20,6 +22,8 @@ use std::collections::BTreeSet;
 /// What a scenario is read against.
 pub(super) struct Context<'a> {
     pub(super) pathway: &'a PathwayHead,
+    /// All pathways of the pack.
+    pub(super) pathways: &'a [PathwayHead],
     /// The rules of the whole pack. Nothing when some could not be read, so that none is called unknown for it.
     pub(super) rules: Option<&'a BTreeSet<String>>,
 }
@@ -45,7 +49,8 @@ fn scenario(chronology: Option<Chronology>, fields: &mut Fields<'_, '_>, block: 
     let expect = fields.list("expect");
     let expect: Vec<_> = expect.into_iter().filter_map(|value| expected(value, context, fields.problems)).collect();
     let nothing_else_open = fields.boolean_or("nothing_else_open", false);
-    let stage = fields.find("expect_stage").and_then(|value| stage(value, context.pathway, fields.problems));
+    let pathway = fields.find("expect_pathway").and_then(|value| pathway(value, context.pathways, fields.problems));
+    let stage = fields.find("expect_stage").and_then(|value| stage(value, pathway.unwrap_or(context.pathway), fields.problems));
     let ended = fields.find("expect_ended").and_then(|value| value.word(fields.problems));
     let open = fields.find("expect_open").and_then(|value| value.boolean(fields.problems));
     if ended.is_some() && open == Some(true) {
@@ -53,6 +58,7 @@ fn scenario(chronology: Option<Chronology>, fields: &mut Fields<'_, '_>, block: 
     }
     let missing = fields.find("expect_missing").map(|value| value.words(fields.problems));
     let alerts = texts(fields, "expect_alerts");
+    let no_alerts = texts(fields, "expect_no_alerts");
     let patterns = fields.find("expect_patterns").map(|value| value.words(fields.problems)).unwrap_or_default();
     let prompts = texts(fields, "expect_prompts");
     if !fields.has_any(|key| key.starts_with("expect") || ["fires", "does_not_fire", "nothing_else_open"].contains(&key)) {
@@ -68,11 +74,13 @@ fn scenario(chronology: Option<Chronology>, fields: &mut Fields<'_, '_>, block: 
         chronology: chronology?,
         expect,
         nothing_else_open: nothing_else_open?,
+        pathway: pathway.map(|pathway| pathway.id.clone()),
         stage,
         ended,
         open,
         missing,
         alerts,
+        no_alerts,
         patterns,
         prompts,
         file: block.source.file.to_owned(),
@@ -123,6 +131,29 @@ fn known_rule(rule: &str, at: Value<'_>, context: &Context<'_>, problems: &mut V
     problems.push(at.error(format!("there is no rule `{rule}` in this pack")).with_help(help));
 }
 
+fn pathway<'a>(value: Value<'_>, pathways: &'a [PathwayHead], problems: &mut Vec<Problem>) -> Option<&'a PathwayHead> {
+    let text = value.text(problems)?;
+    let found = pathways.iter().find(|pathway| pathway.id == text);
+    if found.is_none() {
+        let ids: Vec<_> = pathways.iter().map(|pathway| pathway.id.as_str()).collect();
+        problems.push(value.unknown(text, "pathway of this pack", nearest(text, ids.iter().copied()), &ids.join(", ")));
+    }
+    found
+}
+
+/// A kind of agency, or a party to tell.
+fn with(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<ExpectedWith> {
+    let text = value.text(problems)?;
+    let agency = AgencyKind::ALL.iter().copied().find(|kind| kind.code() == text);
+    let party = Party::ALL.iter().copied().find(|party| party.code() == text);
+    if agency.is_none() && party.is_none() {
+        let codes: Vec<_> = AgencyKind::ALL.iter().map(|kind| kind.code()).chain(Party::ALL.iter().map(|party| party.code())).collect();
+        problems.push(value.unknown(text, "kind of agency", nearest(text, codes.iter().copied()), &codes.join(", ")));
+        return None;
+    }
+    Some(ExpectedWith { agency, party })
+}
+
 fn stage(value: Value<'_>, pathway: &PathwayHead, problems: &mut Vec<Problem>) -> Option<String> {
     let text = value.text(problems)?;
     pathway.stage(text, value, problems).map(|_| text.to_owned())
@@ -143,7 +174,8 @@ fn expected(value: Value<'_>, context: &Context<'_>, problems: &mut Vec<Problem>
     let expected = ExpectedObligation {
         rule,
         action: fields.find("do").and_then(|value| value.word::<Action>(fields.problems)),
-        agency: fields.find("with").and_then(|value| value.word(fields.problems)),
+        with: fields.find("with").and_then(|value| with(value, fields.problems)),
+        words: fields.text_or_nothing("words"),
         owner: fields.find("owner").and_then(|value| value.word(fields.problems)),
         child: fields.text_or_nothing("for_child"),
         due: fields.find("due").and_then(|value| due(value, fields.problems)),

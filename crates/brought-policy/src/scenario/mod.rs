@@ -10,6 +10,7 @@ use crate::standing::{MissingKind, ObligationStateKind};
 use brought_calendar::Division;
 use brought_domain::Chronology;
 use brought_domain::ending::EndingLayer;
+use brought_domain::steps::Party;
 use brought_domain::work::{AgencyKind, Role};
 use jiff::{Timestamp, civil::Date};
 
@@ -34,6 +35,8 @@ pub struct Scenario {
     pub nothing_else_open: bool,
     /// The stage the follow-up must be in.
     pub stage: Option<String>,
+    /// The pathway the follow-up must be in.
+    pub pathway: Option<String>,
     /// How the follow-up must have ended; the empty list says nothing about it.
     pub ended: Option<EndingLayer>,
     /// Whether the follow-up must still be open.
@@ -42,6 +45,8 @@ pub struct Scenario {
     pub missing: Option<Vec<MissingKind>>,
     /// Words that must stand in an alert.
     pub alerts: Vec<String>,
+    /// Words that must stand in no alert.
+    pub no_alerts: Vec<String>,
     /// Patterns that must have been found.
     pub patterns: Vec<Pattern>,
     /// Words that must stand in a prompt.
@@ -59,8 +64,10 @@ pub struct ExpectedObligation {
     pub rule: Option<String>,
     /// Asking for this.
     pub action: Option<Action>,
-    /// Of this kind of agency.
-    pub agency: Option<AgencyKind>,
+    /// With this agency or party.
+    pub with: Option<ExpectedWith>,
+    /// In these words, or words that hold these.
+    pub words: Option<String>,
     /// Owed by this role.
     pub owner: Option<Role>,
     /// For this child.
@@ -71,6 +78,15 @@ pub struct ExpectedObligation {
     pub state: Option<ObligationStateKind>,
     /// How many such there must be: one, when nothing is said.
     pub count: Option<usize>,
+}
+
+/// With whom an obligation is expected: some codes name both a kind of agency and a party to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExpectedWith {
+    /// The kind of agency of that code.
+    pub agency: Option<AgencyKind>,
+    /// The party of that code.
+    pub party: Option<Party>,
 }
 
 /// When an obligation is expected to be due.

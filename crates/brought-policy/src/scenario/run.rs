@@ -67,13 +67,21 @@ fn obligations(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatc
 
 fn follow_up(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatch>) {
     let Some(follow_up): Option<&FollowUp> = standing.follow_ups.first() else {
-        if scenario.stage.is_some() || scenario.ended.is_some() || scenario.open == Some(true) || scenario.missing.is_some() {
+        if scenario.stage.is_some()
+            || scenario.pathway.is_some()
+            || scenario.ended.is_some()
+            || scenario.open == Some(true)
+            || scenario.missing.is_some()
+        {
             wrong.push(Mismatch("there is no follow-up".into()));
         }
         return;
     };
     if let Some(stage) = scenario.stage.as_ref().filter(|stage| **stage != follow_up.stage) {
         wrong.push(Mismatch(format!("the stage should be {stage} and is {}", follow_up.stage)));
+    }
+    if let Some(pathway) = scenario.pathway.as_ref().filter(|pathway| Some(*pathway) != follow_up.pathway.as_ref()) {
+        wrong.push(Mismatch(format!("the pathway should be {pathway} and is {}", follow_up.pathway.as_deref().unwrap_or("none"))));
     }
     let ended = match &follow_up.state {
         FollowUpState::Open => None,
@@ -101,6 +109,9 @@ fn follow_up(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatch>
 fn words(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatch>) {
     for alert in scenario.alerts.iter().filter(|words| !standing.alerts.iter().any(|alert| contains(&alert.words, words))) {
         wrong.push(Mismatch(format!("no alert says \"{alert}\"")));
+    }
+    for alert in scenario.no_alerts.iter().filter(|words| standing.alerts.iter().any(|alert| contains(&alert.words, words))) {
+        wrong.push(Mismatch(format!("an alert says \"{alert}\", and none should")));
     }
     for prompt in scenario.prompts.iter().filter(|words| !standing.prompts.iter().any(|prompt| contains(&prompt.words, words))) {
         wrong.push(Mismatch(format!("no prompt says \"{prompt}\"")));
@@ -138,7 +149,11 @@ impl ExpectedObligation {
         };
         due && self.rule.as_ref().is_none_or(|rule| *rule == obligation.because.rule)
             && self.action.is_none_or(|action| action == obligation.action)
-            && self.agency.is_none_or(|kind| obligation.agency.as_ref().is_some_and(|agency| agency.kind == kind))
+            && self.with.is_none_or(|with| {
+                let agency = with.agency.is_some_and(|kind| obligation.agency.as_ref().is_some_and(|agency| agency.kind == kind));
+                agency || with.party.is_some() && with.party == obligation.party
+            })
+            && self.words.as_ref().is_none_or(|words| contains(&obligation.words, words))
             && self.owner.is_none_or(|role| role == obligation.owner.role)
             && self.child.as_ref().is_none_or(|child| obligation.child.as_ref().is_some_and(|of| of.as_str() == child))
             && self.state.is_none_or(|state| state == obligation.state.kind())

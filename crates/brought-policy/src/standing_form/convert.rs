@@ -1,6 +1,7 @@
 //! From a standing to its written form.
 
 use super::*;
+use crate::duty::Detail;
 use crate::standing::{Because, FollowUp, FollowUpState, NotKnown, Obligation, ObligationState, Standing};
 use brought_domain::Happened;
 
@@ -57,6 +58,9 @@ impl From<&FollowUp> for FollowUpForm {
             person: text(&follow_up.person),
             service: text(&follow_up.service),
             follows: follow_up.follows.code().into(),
+            pathway: follow_up.pathway.clone(),
+            pathway_title: follow_up.pathway_title.clone(),
+            pathway_because: follow_up.pathway_because.as_ref().map(Into::into),
             children: follow_up.children.iter().map(text).collect(),
             state: if follow_up.is_open() { "open".into() } else { "ended".into() },
             ended_as,
@@ -74,9 +78,36 @@ impl From<&FollowUp> for FollowUpForm {
     }
 }
 
+/// What exactly is asked, key by key.
+#[derive(Default)]
+struct DetailForm {
+    tell_about: Option<String>,
+    records: Vec<String>,
+    document: Option<String>,
+    help: Vec<String>,
+    step: Option<String>,
+    alert_place: Option<String>,
+}
+
+impl DetailForm {
+    fn of(detail: &Detail) -> Self {
+        let code = |code: &str| Some(code.to_owned());
+        match detail {
+            Detail::Nothing => Self::default(),
+            Detail::Inform(about) => Self { tell_about: code(about.code()), ..Self::default() },
+            Detail::Records(kinds) => Self { records: kinds.iter().map(|kind| kind.code().to_owned()).collect(), ..Self::default() },
+            Detail::Document { id, .. } => Self { document: code(id), ..Self::default() },
+            Detail::Help(kinds) => Self { help: kinds.iter().map(|kind| kind.code().to_owned()).collect(), ..Self::default() },
+            Detail::Step(step) => Self { step: code(step.code()), ..Self::default() },
+            Detail::Alert(place) => Self { alert_place: code(place.code()), ..Self::default() },
+        }
+    }
+}
+
 impl From<&Obligation> for ObligationForm {
     fn from(obligation: &Obligation) -> Self {
         let settled = obligation.state.settled();
+        let detail = DetailForm::of(&obligation.detail);
         let reason = match &obligation.state {
             ObligationState::Replaced(_, reason) | ObligationState::Waived(_, reason) => Some(reason.clone()),
             _ => None,
@@ -94,6 +125,14 @@ impl From<&Obligation> for ObligationForm {
             ask: obligation.ask.iter().map(|ask| ask.code().to_owned()).collect(),
             topic: obligation.topic.map(|topic| topic.code().to_owned()),
             with_roles: obligation.with_roles.iter().map(|role| role.code().to_owned()).collect(),
+            party: obligation.party.map(|party| party.code().to_owned()),
+            tell_about: detail.tell_about,
+            records: detail.records,
+            document: detail.document,
+            help: detail.help,
+            step: detail.step,
+            alert_place: detail.alert_place,
+            each_month: obligation.each_month,
             owner: OwnerForm {
                 practitioner: obligation.owner.practitioner.as_ref().map(text),
                 role: obligation.owner.role.code().into(),

@@ -67,8 +67,14 @@ pub struct FollowUpForm {
     pub person: String,
     /// Of which service.
     pub service: String,
-    /// `children` or `carers`: which pathway applies.
+    /// `children`, `unborn` or `carers`: whom the pathway that applies follows.
     pub follows: String,
+    /// The id of the pathway that applies; null when the policy has none for such a person.
+    pub pathway: Option<String>,
+    /// Its title.
+    pub pathway_title: Option<String>,
+    /// Why that pathway applies, when there was a choice. Its `rule` is the pathway's id.
+    pub pathway_because: Option<BecauseForm>,
     /// The children it is about.
     pub children: Vec<String>,
     /// `open` or `ended`.
@@ -181,6 +187,22 @@ pub struct ObligationForm {
     pub topic: Option<String>,
     /// With which roles.
     pub with_roles: Vec<String>,
+    /// Whom to tell, as a code. Where the clock decides, it is who is to be told at the moment asked about.
+    pub party: Option<String>,
+    /// What to tell about, as a code.
+    pub tell_about: Option<String>,
+    /// Which records to look through, as codes.
+    pub records: Vec<String>,
+    /// The id of the policy's document to send.
+    pub document: Option<String>,
+    /// Which help to offer, as codes: one of these. Empty for any help, or when help is not what is asked.
+    pub help: Vec<String>,
+    /// Which step to take, as a code.
+    pub step: Option<String>,
+    /// Where the alert would stand, as a code.
+    pub alert_place: Option<String>,
+    /// Whether it comes again each month while its condition holds.
+    pub each_month: bool,
     /// Who owes it.
     pub owner: OwnerForm,
     /// From when it has been owed.

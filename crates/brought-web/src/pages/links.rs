@@ -22,6 +22,17 @@ pub(crate) fn words(action: &str) -> &'static str {
         Ok(Action::SetFurtherVisit) => "Set a further visit",
         Ok(Action::AssessVulnerability) => "Assess vulnerability",
         Ok(Action::EstablishDependants) => "Record a child, or that there is none",
+        Ok(Action::Inform) => "Record whom you told",
+        Ok(Action::ReviewRecords) => "Record what the records show",
+        Ok(Action::Send) => "Record what was sent",
+        Ok(Action::OfferHelp) => "Record the offer of help",
+        Ok(Action::MonthlyReview) => "Review the month",
+        Ok(Action::EstablishLastSeen) => "Record when the child was last seen",
+        Ok(Action::EstablishReason) => "Sign an analysis with the reason",
+        Ok(Action::TakeStep) => "Record the step",
+        Ok(Action::DecideAlert) => "Decide about the alert",
+        Ok(Action::AgreeNextStep) => "Record the agreement",
+        Ok(Action::PlanContact) => "Plan a contact",
         Err(_) => "Say what became of it",
     }
 }
@@ -49,6 +60,18 @@ pub(crate) fn form(obligation: &Obligation, standing: &Standing, chronology: &Ch
         Action::SetFurtherVisit => "further-visit".to_owned(),
         Action::AssessVulnerability => "vulnerability".to_owned(),
         Action::EstablishDependants => "relation".to_owned(),
+        Action::EstablishReason => "analysis".to_owned(),
+        Action::EstablishLastSeen => "sighting".to_owned(),
+        Action::PlanContact => "contacts/new".to_owned(),
+        // These have no form of their own yet: somebody says by hand how it was done.
+        Action::Inform
+        | Action::ReviewRecords
+        | Action::Send
+        | Action::OfferHelp
+        | Action::MonthlyReview
+        | Action::TakeStep
+        | Action::DecideAlert
+        | Action::AgreeNextStep => format!("obligations/{}/settle", part(obligation.id.as_str())),
     };
     format!("/children/{}/{form}?for={}", part(person.as_str()), part(obligation.id.as_str()))
 }

@@ -1,0 +1,204 @@
+//! Facts about the child and the household: factors, plans, who else is involved, where the child is.
+
+use super::facts::{Rested, View, found, join};
+use super::work::may_end;
+use crate::expression::FactValue;
+use crate::fact::FactName;
+use crate::pack::On;
+use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
+use brought_domain::contact::Answer;
+use brought_domain::person::PersonKind;
+use brought_domain::work::{AgencyKind, HowSeen};
+use brought_domain::{Event, EventId, Fact, Happened, PersonId};
+
+/// Factors in a carer's capacity to bring the child (STW-06).
+const CARER_CAPACITY: &[FactorKind] = &[
+    FactorKind::SocialIssues,
+    FactorKind::LowIncome,
+    FactorKind::DomesticAbuse,
+    FactorKind::SubstanceMisuse,
+    FactorKind::MentalIllness,
+    FactorKind::PhysicalIllHealth,
+    FactorKind::LearningDifficulties,
+    FactorKind::LowLiteracy,
+    FactorKind::LanguageBarrier,
+    FactorKind::CommunicationBarrier,
+];
+
+/// Safeguarding concerns about anybody in the household (STW-05).
+const HOUSEHOLD_CONCERNS: &[FactorKind] = &[
+    FactorKind::WelfareConcern,
+    FactorKind::DomesticAbuse,
+    FactorKind::FamilyViolence,
+    FactorKind::Neglect,
+    FactorKind::PhysicalAbuse,
+    FactorKind::ReligiousOrCulturalRisk,
+];
+
+/// Factors with which failed contacts matter most (STW-02).
+const SERIOUS_ABUSE: &[FactorKind] = &[FactorKind::DomesticAbuse, FactorKind::Neglect, FactorKind::PhysicalAbuse];
+
+/// What is known of one person besides plans and factors.
+#[derive(Default)]
+pub(super) struct Circumstances<'a> {
+    /// Whether anybody knows where the person is, by the latest word.
+    whereabouts: Option<(Answer, Happened, &'a EventId)>,
+    /// Times when the relationship with a professional broke down (SWI-04).
+    pub(super) broken_down: Vec<(Happened, &'a EventId)>,
+    /// Which services are involved, by the latest word about each.
+    involved: std::collections::BTreeMap<(AgencyKind, Option<&'a str>), (StandingNow, &'a EventId)>,
+    /// What the latest assessment and the latest consideration found (NAF-10, NAF-18).
+    vulnerable: std::collections::BTreeMap<&'static str, (StandingNow, &'a EventId)>,
+    /// Visits without an appointment (STW-17).
+    pub(super) unscheduled: Vec<(Happened, &'a EventId)>,
+    /// The latest signed decision about an alert on this record (STW-20).
+    pub(super) alert: Option<(&'a brought_domain::steps::AlertDecided, &'a Event)>,
+}
+
+impl<'a> Circumstances<'a> {
+    /// Takes in what an event says about its person.
+    pub(super) fn learn(&mut self, event: &'a Event) {
+        let signed = event.author.role().is_some_and(may_end);
+        match &event.fact {
+            // That a child has been found is somebody's signed word; that nobody knows where it is may come from anywhere (STW-16).
+            Fact::WhereaboutsRecorded(recorded) if signed || recorded.known != Answer::Yes => {
+                self.whereabouts = Some((recorded.known, event.happened, &event.id));
+            }
+            Fact::RelationshipBrokenDown(_) => self.broken_down.push((event.happened, &event.id)),
+            Fact::InvolvementRecorded(involved) => {
+                self.involved.insert((involved.agency.kind, involved.agency.name.as_deref()), (involved.state, &event.id));
+            }
+            Fact::UnscheduledAttendance(_) => self.unscheduled.push((event.happened, &event.id)),
+            Fact::AlertDecided(alert) if signed && alert.place == brought_domain::steps::AlertPlace::ThisRecord => {
+                self.alert = Some((alert, event));
+            }
+            _ => {}
+        }
+    }
+
+    /// A contact came to nobody knowing where the child is.
+    pub(super) fn lost(&mut self, event: &'a Event) {
+        self.whereabouts = Some((Answer::No, event.happened, &event.id));
+    }
+
+    /// Somebody said whether this child is vulnerable.
+    pub(super) fn assessed(&mut self, how: &'static str, vulnerable: Answer, event: &'a EventId) {
+        let state = match vulnerable {
+            Answer::Yes => StandingNow::Current,
+            Answer::No => StandingNow::Ended,
+            Answer::NotKnown => StandingNow::NotKnown,
+        };
+        self.vulnerable.insert(how, (state, event));
+    }
+}
+
+impl View<'_, '_> {
+    /// Facts about the child and the household.
+    pub(super) fn family(&self, fact: FactName) -> Rested {
+        use FactName as F;
+        match fact {
+            F::WhereaboutsUnknown => self.whereabouts_unknown(),
+            F::RelationshipBrokenDown => found(
+                self.circumstances(&self.children)
+                    .flat_map(|known| &known.broken_down)
+                    .filter(|(at, _)| self.within_window(at))
+                    .map(|(_, event)| (*event).clone())
+                    .collect(),
+            ),
+            F::OpenToMentalHealth => self.open_to(AgencyKind::MentalHealth, &[]),
+            F::OpenToParentingProgramme => self.open_to(AgencyKind::ParentingProgramme, &[]),
+            F::OpenToSocialCare => self.open_to(
+                AgencyKind::ChildrensSocialCare,
+                &[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter, PlanKind::Section47Enquiry],
+            ),
+            F::Section47Enquiry => self.plans(&[PlanKind::Section47Enquiry]),
+            F::Unborn => {
+                let unborn = |child: &PersonId| self.world.people.get(child).and_then(|known| known.kind) == Some(PersonKind::UnbornChild);
+                (self.children.iter().any(unborn).into(), Vec::new())
+            }
+            F::PrematureBirth => self.any_factor(&self.children, &[FactorKind::PrematureBirth]),
+            F::LowBirthWeight => self.any_factor(&self.children, &[FactorKind::LowBirthWeight]),
+            F::AdditionalNeeds => self.any_factor(&self.children, &[FactorKind::AdditionalNeeds, FactorKind::ChildLearningDisability]),
+            F::CommunicationBarrier => self.any_factor(&self.children, &[FactorKind::CommunicationBarrier]),
+            F::CarerCapacityFactor => self.any_factor(&self.household(), CARER_CAPACITY),
+            F::HouseholdSafeguardingConcern => self.any_factor(&self.household(), HOUSEHOLD_CONCERNS),
+            F::SeriousAbuseFactor => self.any_factor(&self.household(), SERIOUS_ABUSE),
+            F::MedicallyUnexplainedSymptoms => self.any_factor(&self.household(), &[FactorKind::MedicallyUnexplainedSymptoms]),
+            F::PossibleFabrication => self.any_factor(&self.household(), &[FactorKind::PossibleFabrication]),
+            F::VulnerabilityKnown => self.vulnerability_known(),
+            _ => self.pattern_active(),
+        }
+    }
+
+    fn circumstances<'s>(&'s self, people: &'s [PersonId]) -> impl Iterator<Item = &'s Circumstances<'s>> {
+        let mut people: Vec<&PersonId> = people.iter().collect();
+        if !people.contains(&self.work.person) {
+            people.push(self.work.person);
+        }
+        people.into_iter().filter_map(|person| self.world.people.get(person)).map(|known| &known.circumstances)
+    }
+
+    fn whereabouts_unknown(&self) -> Rested {
+        let of_child = |child: &PersonId| {
+            let (known, since, event) = self.world.people.get(child)?.circumstances.whereabouts?;
+            // Seen in person by somebody who is not of the family: until then the word of those who may hide the child changes nothing.
+            let seen = self.world.sightings.iter().any(|seen| {
+                &seen.sighting.child == child
+                    && seen.sighting.how == HowSeen::InPerson
+                    && seen.sighting.lay_relation().is_none()
+                    && seen.sighting.seen_at.is_certainly_after(&since, &self.world.zone)
+            });
+            let state = match known {
+                Answer::Yes => StandingNow::Ended,
+                _ if seen => StandingNow::Ended,
+                Answer::No => StandingNow::Current,
+                Answer::NotKnown => StandingNow::NotKnown,
+            };
+            Some((state, event))
+        };
+        join(self.children.iter().filter_map(of_child))
+    }
+
+    /// Whether a service is open to the family: somebody said so, it is on a plan, or one of these plans stands.
+    fn open_to(&self, agency: AgencyKind, plans: &[PlanKind]) -> Rested {
+        let household = self.household();
+        let people = || household.iter().filter_map(|person| self.world.people.get(person));
+        let said = people().flat_map(|known| known.circumstances.involved.iter()).filter(|((kind, _), _)| *kind == agency);
+        let on_plan = people().flat_map(|known| known.plans.values().map(move |(plan, event)| (known, *plan, *event)));
+        let on_plan = on_plan.filter(|(known, plan, _)| {
+            let member = |members: &&[brought_domain::circumstances::PlanMember]| members.iter().any(|member| member.agency.kind == agency);
+            plans.contains(&plan.plan) || known.on_plans.get(&plan.plan).is_some_and(member)
+        });
+        join(said.map(|(_, state)| *state).chain(on_plan.map(|(_, plan, event)| (plan.state, event))))
+    }
+
+    /// Anything at all that makes the child more vulnerable: a plan, a factor, or what somebody assessed (SWI-08, SWI-10).
+    fn vulnerability_known(&self) -> Rested {
+        let household = self.household();
+        let factors = self.states(&household, FactorKind::ALL);
+        let children = || self.children.iter().filter_map(|child| self.world.people.get(child));
+        let plans = children().flat_map(|child| child.plans.values().map(|(plan, event)| (plan.state, *event)));
+        let assessed = children().flat_map(|child| child.circumstances.vulnerable.values().copied());
+        join(factors.chain(plans).chain(assessed))
+    }
+
+    /// Whether any pattern that this pathway recognises holds now. A rule that recognises one cannot ask this (checked).
+    fn pattern_active(&self) -> Rested {
+        let rules = self.work.pathway().into_iter().flat_map(|pathway| &pathway.rules).filter(|rule| rule.pattern.is_some());
+        let rules = rules.filter(|rule| rule.on == On::Child || self.work.service.is_some());
+        let mut value = Answer::No;
+        let mut events = Vec::new();
+        for rule in rules {
+            let truth = crate::expression::evaluate(&rule.when, self);
+            match truth {
+                Answer::Yes => value = Answer::Yes,
+                Answer::NotKnown if value == Answer::No => value = Answer::NotKnown,
+                _ => continue,
+            }
+            events.extend(rule.when.facts().into_iter().flat_map(|fact| self.rested(fact).1));
+        }
+        events.sort();
+        events.dedup();
+        (FactValue::Truth(value), events)
+    }
+}

@@ -1,0 +1,87 @@
+//! Which event answers the steps that policies ask for beside the spine of liaison, analysis and discussion.
+
+use super::progress::gives_reason;
+use super::work::{Raised, Work, may_end};
+use super::world::World;
+use crate::duty::{Action, Detail, With};
+use crate::pack::DocumentKind;
+use brought_domain::contact::ResponseKind;
+use brought_domain::steps::{OfferAnswer, Party};
+use brought_domain::work::{HowSeen, SeenAnswer};
+use brought_domain::{Event, Fact, Happened, PersonId, ServiceId};
+
+/// What a duty of one follow-up is answered against.
+pub(super) struct Of<'a> {
+    pub(super) service: Option<&'a ServiceId>,
+    /// When the latest contact failed.
+    pub(super) latest: Option<Happened>,
+}
+
+/// Whether a signed event is what such a step asks for.
+pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
+    let child = raised.child.as_ref();
+    match (&raised.duty.detail, raised.duty.action, &event.fact) {
+        (Detail::Inform(about), _, Fact::Informed(informed)) => {
+            informed.about == *about && informed.is_traceable() && is_told(&raised.duty.with, informed.party)
+        }
+        (Detail::Records(kinds), _, Fact::RecordsReviewed(reviewed)) => {
+            raised.reviewed.extend(reviewed.which.iter().copied());
+            kinds.iter().all(|kind| raised.reviewed.contains(kind))
+        }
+        (Detail::Document { id, .. }, _, Fact::LetterSent(sent)) => sent.document.as_ref() == Some(id),
+        (Detail::Document { kind: DocumentKind::Card, .. }, _, Fact::OutcomeRecorded(recorded)) => {
+            raised.contact == Some(&recorded.contact) && recorded.responses.contains(&ResponseKind::CardLeft)
+        }
+        (Detail::Help(kinds), _, Fact::HelpOffered(offered)) => {
+            offered.answer != OfferAnswer::NoAnswerYet && (kinds.is_empty() || kinds.contains(&offered.help))
+        }
+        (Detail::Step(step), _, Fact::StepTaken(taken)) => taken.step == *step,
+        (Detail::Alert(place), _, Fact::AlertDecided(decided)) => decided.place == *place,
+        (_, Action::MonthlyReview, Fact::MonthlyReviewed(_)) => true,
+        (_, Action::AgreeNextStep, Fact::AgreementMade(_)) => true,
+        (_, Action::EstablishReason, Fact::AnalysisSigned(_)) => gives_reason(event),
+        (_, Action::EstablishLastSeen, _) => tells_when_seen(event, child),
+        (_, Action::PlanContact, Fact::ContactPlanned(planned)) => {
+            let failed = of.latest.unwrap_or(raised.raised);
+            of.service.is_none_or(|service| *service == planned.service) && planned.planned_for.is_certainly_after(&failed, &world.zone)
+        }
+        _ => false,
+    }
+}
+
+/// Whether telling this party is what was asked.
+fn is_told(with: &With, party: Party) -> bool {
+    match with {
+        With::Party(wanted) => *wanted == party,
+        With::SocialWorkerOrDutyTeam => matches!(party, Party::AllocatedSocialWorker | Party::EmergencyDutyTeam),
+        With::Nobody | With::AnyAgency | With::Agency(_) | With::EachPlanAgency | With::Roles(_) => false,
+    }
+}
+
+/// Whether it says when the child was last seen: whoever saw it and however, because this is a record and not an assurance (STW-16).
+fn tells_when_seen(event: &Event, child: Option<&PersonId>) -> bool {
+    let of_child = |seen: &PersonId| child.is_none_or(|child| child == seen);
+    match &event.fact {
+        Fact::SightingRecorded(sighting) => sighting.how != HowSeen::NotKnown && of_child(&sighting.child),
+        Fact::LiaisonRecorded(liaison) => matches!(&liaison.seen, SeenAnswer::Seen(sighting) if of_child(&sighting.child)),
+        Fact::OutcomeRecorded(recorded) => recorded.outcome.kind().met_in_person() && of_child(&event.about),
+        _ => false,
+    }
+}
+
+/// The entry that did what a duty asks before anybody asked: a card left at the very contact, another contact planned already.
+pub(super) fn done_before<'a>(world: &World<'a>, work: &Work<'a>, duty: &crate::duty::Duty) -> Option<&'a Event> {
+    let latest = work.latest()?;
+    match (&duty.detail, duty.action) {
+        (Detail::Document { kind: DocumentKind::Card, .. }, _) => latest.card_left,
+        (_, Action::PlanContact) => {
+            let planned = world.contacts.iter().filter(|((person, _), contact)| {
+                *person == work.person && Some(&contact.planned.service) == work.service && contact.outcome.is_none()
+            });
+            let planned = planned.filter(|(_, contact)| contact.planned.planned_for.is_certainly_after(&latest.at, &world.zone));
+            let planned = planned.map(|(_, contact)| contact.planned_by).filter(|event| event.author.role().is_some_and(may_end));
+            planned.min_by_key(|event| (event.recorded_at, &event.id))
+        }
+        _ => None,
+    }
+}

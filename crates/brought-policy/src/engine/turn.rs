@@ -1,0 +1,63 @@
+//! When a duty begins to be owed, and when it is due: once for its occasion, or again month by month.
+
+use super::rules::due;
+use super::work::{Raised, Work};
+use super::world::World;
+use crate::deadline::Due;
+use crate::duty::{DueFrom, Duty};
+use brought_domain::{Event, Happened};
+
+/// One turn of a duty.
+pub(super) struct Turn {
+    /// For what it is asked: the same occasion gives the same obligation.
+    pub(super) occasion: String,
+    /// From when it is owed.
+    pub(super) start: Happened,
+    /// When it is due, when that does not follow from the start.
+    pub(super) due: Option<Due>,
+}
+
+impl Turn {
+    /// The turn of a duty that is asked for once on an occasion.
+    pub(super) fn once(work: &Work<'_>, duty: &Duty, occasion: &str, event: &Event) -> Self {
+        let start = match (duty.due_from, work.latest()) {
+            (DueFrom::LatestFailedContact, Some(latest)) => latest.at,
+            _ => event.happened,
+        };
+        Self { occasion: occasion.to_owned(), start, due: None }
+    }
+
+    /// The next turn of a duty that comes again each month, of which none is open.
+    ///
+    /// It is due by the month that follows the due day of the one before, and not by the day on which that was done, so that it never drifts.
+    /// A month that has gone by altogether while the one before was owed is not asked for afterwards: one review covers both.
+    pub(super) fn of_month<'r, 'a: 'r>(
+        world: &World<'_>,
+        work: &Work<'_>,
+        duty: &Duty,
+        earlier: impl Iterator<Item = &'r Raised<'a>>,
+        event: &Event,
+    ) -> Self {
+        let (mut count, mut before) = (0, None);
+        for raised in earlier {
+            count += 1;
+            before = Some(raised);
+        }
+        let occasion = format!("opening {} month {count}", work.openings);
+        // When it was not this event that settled the last one, the condition has not held in between: it begins anew.
+        let Some(before) = before.filter(|raised| raised.settled.as_ref().is_some_and(|(by, _)| by.id == event.id)) else {
+            return Self { occasion, ..Self::once(work, duty, "", event) };
+        };
+        let day = event.happened.day(&world.zone);
+        let mut next = due(world, duty, Happened::On(before.due.on));
+        while next.on < day {
+            let after = due(world, duty, Happened::On(next.on));
+            if after.on <= next.on {
+                break;
+            }
+            next = after;
+        }
+        // From the day after: one entry does not answer for two months.
+        Self { occasion, start: Happened::On(day.tomorrow().unwrap_or(day)), due: Some(next) }
+    }
+}
