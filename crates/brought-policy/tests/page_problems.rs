@@ -257,7 +257,7 @@ fn duties() {
             "do = \"assess_vulnerability\"",
             "do = \"refer\", with = \"any_agency\"",
             &[
-                "pathways/children.md:15:26: `any_agency` is not a known kind of agency\n  known are: gp_practice, health_visiting, midwifery, school_nursing, school, nursery, childrens_social_care, early_help, mental_health, hospital, housing, police, child_health_information, substance_misuse, probation, voluntary, other",
+                "pathways/children.md:15:26: `any_agency` is not a known kind of agency\n  known are: gp_practice, health_visiting, midwifery, school_nursing, school, nursery, childrens_social_care, early_help, mental_health, hospital, housing, police, child_health_information, substance_misuse, probation, voluntary, family_nurse_partnership, parenting_programme, out_of_hours, minor_injuries, referrer, other",
             ],
         ),
         (CHILDREN, "about = \"supervision\", ", "", &["pathways/children.md:60:10: `about` is missing from this duty"]),
