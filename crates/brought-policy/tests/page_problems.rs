@@ -278,7 +278,7 @@ fn duties() {
             "with = [\"supervisor\", \"safeguarding_lead\"]",
             "with = \"school\"",
             &[
-                "pathways/children.md:60:35: `school` is not a known role\n  known are: practitioner, line_manager, supervisor, safeguarding_lead, named_nurse, key_worker, social_worker, duty_worker, social_work_manager, administrator",
+                "pathways/children.md:60:35: `school` is not a known role\n  known are: practitioner, line_manager, supervisor, safeguarding_lead, named_nurse, key_worker, social_worker, duty_worker, social_work_manager, administrator, designated_safeguarding_team",
             ],
         ),
         (
