@@ -16,6 +16,7 @@ mod table;
 
 pub use index::rules_index;
 pub use load::{LoadedPack, PackFiles, load};
+pub(crate) use never_ends::speaks_of_ending;
 pub(crate) use places::Thing;
 pub use render::render;
 
