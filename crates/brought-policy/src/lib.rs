@@ -13,6 +13,7 @@ pub mod expression;
 pub mod fact;
 pub mod pack;
 pub mod problem;
+pub mod proof;
 pub mod scenario;
 pub mod standing;
 pub mod standing_form;

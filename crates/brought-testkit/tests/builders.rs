@@ -128,3 +128,43 @@ fn a_planned_contact_has_no_outcome() {
     let planned = of(&chronology.events, "contact_planned")[0];
     assert_eq!(planned.happened, Happened::On("2025-12-22".parse().unwrap()));
 }
+
+#[test]
+fn every_step_is_written_as_it_is_called() {
+    use brought_domain::circumstances::StandingNow;
+    use brought_domain::contact::{Answer, ProgrammeContact};
+    use brought_domain::steps::*;
+    let chronology = Family::new()
+        .child("sam", |child| child)
+        .contact(contact(Setting::Home, "2026-01-05T10:00").programme(ProgrammeContact::SixWeek).came_to(no_response()))
+        .informed("2026-01-05T11:00", Party::Police, InformTopic::WhereaboutsUnknown)
+        .records_reviewed("2026-01-05", &[RecordKind::Siblings])
+        .help_offered("2026-01-05", HelpKind::Transport, OfferAnswer::Declined)
+        .monthly_reviewed("2026-01-31")
+        .agreement_made("2026-01-06", AgreedStep::Visit)
+        .alert_decided("2026-01-06", AlertPlace::ThisRecord, true)
+        .whereabouts("2026-01-06", Answer::No)
+        .relationship_broken_down("2026-01-06", "p1")
+        .involvement("2026-01-06", AgencyKind::Housing, StandingNow::NotKnown)
+        .step_taken("2026-01-06", Step::ConsiderNeglect)
+        .handover_offered("2026-01-07", "RX2")
+        .label("offer")
+        .handover_answered("2026-01-08", "offer", Answer::Yes)
+        .card("2026-01-08", "card-1")
+        .chronology();
+    let events = &chronology.events;
+    let Fact::ContactPlanned(planned) = &of(events, "contact_planned")[0].fact else { panic!() };
+    assert_eq!(planned.programme, Some(ProgrammeContact::SixWeek));
+    let Fact::Informed(told) = &of(events, "informed")[0].fact else { panic!() };
+    assert!(told.is_traceable() && told.understood == Answer::NotKnown);
+    let Fact::HandoverAnswered(answered) = &of(events, "handover_answered")[0].fact else { panic!() };
+    assert_eq!(answered.offer, of(events, "handover_offered")[0].id);
+    let Fact::LetterSent(card) = &of(events, "letter_sent")[0].fact else { panic!() };
+    assert_eq!(card.document.as_deref(), Some("card-1"));
+    for code in ["records_reviewed", "help_offered", "monthly_reviewed", "agreement_made", "alert_decided", "whereabouts_recorded"]
+        .into_iter()
+        .chain(["relationship_broken_down", "involvement_recorded", "step_taken"])
+    {
+        assert_eq!(of(events, code).len(), 1, "{code}");
+    }
+}

@@ -89,3 +89,83 @@ fn answered(answer: &HandoverAnswered) -> FactWords {
     .with("By", answer.by.clone())
     .with("What they said", answer.said.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use brought_domain::steps::{AlertPlace, Channel, InformTopic, Party, WhereaboutsRecorded};
+    use brought_domain::work::{Agency, AgencyKind};
+
+    fn summary(fact: &Fact) -> String {
+        in_words(fact).unwrap().summary
+    }
+
+    #[test]
+    fn telling_somebody_reads_as_who_how_and_what_about() {
+        let told = Informed {
+            party: Party::Police,
+            name: None,
+            about: InformTopic::WhereaboutsUnknown,
+            how: Channel::Telephone,
+            reference: Some("log 0042".into()),
+            understood: Answer::NotKnown,
+            said: "the flat is empty".into(),
+        };
+        let words = in_words(&Fact::Informed(told.clone())).unwrap();
+        assert_eq!(words.summary, "Told the police by telephone about the child's whereabouts, which are not known");
+        assert!(words.details.contains(&("Reference", "log 0042".to_owned())), "{words:?}");
+        let named = Fact::Informed(Informed { party: Party::GpPractice, name: Some("Mill Surgery".into()), ..told });
+        assert!(summary(&named).starts_with("Told Mill Surgery (the GP practice) by telephone"));
+    }
+
+    #[test]
+    fn what_is_not_known_never_reads_as_if_all_were_well() {
+        let whereabouts = |known| summary(&Fact::WhereaboutsRecorded(WhereaboutsRecorded { known, what: "w".into() }));
+        assert_eq!(whereabouts(Answer::Yes), "It is known where the child is");
+        assert_eq!(whereabouts(Answer::No), "Nobody knows where the child is");
+        assert_eq!(whereabouts(Answer::NotKnown), "It is not certain that anybody knows where the child is");
+        let agency = Agency { kind: AgencyKind::MentalHealth, name: None };
+        let involved = InvolvementRecorded { agency, state: StandingNow::NotKnown, person: None };
+        assert_eq!(summary(&Fact::InvolvementRecorded(involved)), "Mental health service may be involved with the family; not known");
+        let answer = HandoverAnswered { offer: "o".parse().unwrap(), accepted: Answer::NotKnown, by: "P".into(), said: "s".into() };
+        assert!(summary(&Fact::HandoverAnswered(answer)).contains("without saying whether it is accepted"));
+    }
+
+    /// Every text that somebody wrote: those with a space in them, which codes and ids have not.
+    fn written(value: &serde_json::Value) -> Vec<&str> {
+        match value {
+            serde_json::Value::String(text) if text.contains(' ') => vec![text],
+            serde_json::Value::Array(parts) => parts.iter().flat_map(written).collect(),
+            serde_json::Value::Object(fields) => fields.values().flat_map(written).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn nothing_that_somebody_wrote_about_a_step_is_left_out() {
+        let mut kinds = std::collections::BTreeSet::new();
+        for line in include_str!("../../../brought-forms/tests/data/stored_v1.jsonl").lines() {
+            let fact = brought_forms::stored::decode(1, line).unwrap().fact;
+            let Some(words) = in_words(&fact) else { continue };
+            let shown = words.details.into_iter().map(|(_, text)| text).fold(words.summary, |shown, text| format!("{shown} · {text}"));
+            let whole: serde_json::Value = serde_json::from_str(line).unwrap();
+            for text in written(&whole[fact.code()]) {
+                assert!(shown.contains(text), "`{text}` is not in: {shown}");
+            }
+            kinds.insert(fact.code());
+        }
+        assert_eq!(kinds.len(), 12, "{kinds:?}");
+    }
+
+    #[test]
+    fn an_alert_that_does_not_stand_says_so() {
+        let alert = |active| {
+            let place = AlertPlace::GpRecord;
+            summary(&Fact::AlertDecided(AlertDecided { place, active, directions: String::new(), reasons: "r".into() }))
+        };
+        assert_eq!(
+            (alert(true).as_str(), alert(false).as_str()),
+            ("Alert on the GP record: stands", "Alert on the GP record: does not stand")
+        );
+    }
+}

@@ -281,13 +281,12 @@ fn informed() -> BoxedStrategy<Fact> {
         .boxed()
 }
 
-fn handover() -> BoxedStrategy<Fact> {
-    let offered = (id(), of(text()), text()).prop_map(|(to, service, content)| {
-        Fact::HandoverOffered(HandoverOffered { to: OrganisationId::new(to).unwrap(), service, content })
-    });
-    let answered = (event_id(), word(), text(), text())
-        .prop_map(|(offer, accepted, by, said)| Fact::HandoverAnswered(HandoverAnswered { offer, accepted, by, said }));
-    prop_oneof![offered, answered].boxed()
+fn handover_offered() -> BoxedStrategy<Fact> {
+    (id(), of(text()), text())
+        .prop_map(|(to, service, content)| {
+            Fact::HandoverOffered(HandoverOffered { to: OrganisationId::new(to).unwrap(), service, content })
+        })
+        .boxed()
 }
 
 fn monthly_reviewed() -> BoxedStrategy<Fact> {
@@ -299,40 +298,36 @@ fn monthly_reviewed() -> BoxedStrategy<Fact> {
 }
 
 /// Any of the steps that policies ask for beside analysis, liaison and discussion.
-fn step() -> BoxedStrategy<Fact> {
-    prop_oneof![
+fn steps() -> Vec<BoxedStrategy<Fact>> {
+    vec![
         informed(),
-        handover(),
+        handover_offered(),
+        (event_id(), word(), text(), text())
+            .prop_map(|(offer, accepted, by, said)| Fact::HandoverAnswered(HandoverAnswered { offer, accepted, by, said }))
+            .boxed(),
         monthly_reviewed(),
-        (vec(word(), 0..3), text()).prop_map(|(which, found)| Fact::RecordsReviewed(RecordsReviewed { which, found })),
-        (word(), word(), of(text())).prop_map(|(help, answer, note)| Fact::HelpOffered(HelpOffered { help, answer, note })),
-        (word(), text(), texts()).prop_map(|(if_next_fails, what, agreed_with)| Fact::AgreementMade(AgreementMade {
-            if_next_fails,
-            what,
-            agreed_with
-        })),
-        (word(), any::<bool>(), text(), text()).prop_map(|(place, active, directions, reasons)| Fact::AlertDecided(AlertDecided {
-            place,
-            active,
-            directions,
-            reasons
-        })),
-        (word(), text()).prop_map(|(known, what)| Fact::WhereaboutsRecorded(WhereaboutsRecorded { known, what })),
+        (vec(word(), 0..3), text()).prop_map(|(which, found)| Fact::RecordsReviewed(RecordsReviewed { which, found })).boxed(),
+        (word(), word(), of(text())).prop_map(|(help, answer, note)| Fact::HelpOffered(HelpOffered { help, answer, note })).boxed(),
+        (word(), text(), texts())
+            .prop_map(|(if_next_fails, what, agreed_with)| Fact::AgreementMade(AgreementMade { if_next_fails, what, agreed_with }))
+            .boxed(),
+        (word(), any::<bool>(), text(), text())
+            .prop_map(|(place, active, directions, reasons)| Fact::AlertDecided(AlertDecided { place, active, directions, reasons }))
+            .boxed(),
+        (word(), text()).prop_map(|(known, what)| Fact::WhereaboutsRecorded(WhereaboutsRecorded { known, what })).boxed(),
         (of(practitioner()), text())
-            .prop_map(|(practitioner, what)| Fact::RelationshipBrokenDown(RelationshipBrokenDown { practitioner, what })),
-        (agency(), word(), of(text())).prop_map(|(agency, state, person)| Fact::InvolvementRecorded(InvolvementRecorded {
-            agency,
-            state,
-            person
-        })),
-        (word(), text()).prop_map(|(step, outcome)| Fact::StepTaken(StepTaken { step, outcome })),
+            .prop_map(|(practitioner, what)| Fact::RelationshipBrokenDown(RelationshipBrokenDown { practitioner, what }))
+            .boxed(),
+        (agency(), word(), of(text()))
+            .prop_map(|(agency, state, person)| Fact::InvolvementRecorded(InvolvementRecorded { agency, state, person }))
+            .boxed(),
+        (word(), text()).prop_map(|(step, outcome)| Fact::StepTaken(StepTaken { step, outcome })).boxed(),
     ]
-    .boxed()
 }
 
 /// Any fact, each kind as likely as the others.
 pub(crate) fn fact() -> impl Strategy<Value = Fact> {
-    Union::new(vec![
+    let others = vec![
         (word(), details()).prop_map(|(kind, details)| Fact::PersonRecorded(kind, details)).boxed(),
         (address(), word())
             .prop_map(|(address, reported_by_family)| Fact::AddressRecorded(AddressRecorded { address, reported_by_family }))
@@ -388,13 +383,13 @@ pub(crate) fn fact() -> impl Strategy<Value = Fact> {
         (word(), text(), text(), of(text()))
             .prop_map(|(kind, to, copy, document)| Fact::LetterSent(LetterSent { kind, to, copy, document }))
             .boxed(),
-        step(),
         settlement(),
         of(text()).prop_map(|reason| Fact::DischargeReported(DischargeReported { reason })).boxed(),
         ending().prop_map(Fact::FollowUpEnded).boxed(),
         text().prop_map(Fact::NoteWritten).boxed(),
         Just(Fact::CorrectionOnly).boxed(),
-    ])
+    ];
+    Union::new(others.into_iter().chain(steps()))
 }
 
 /// Any event.

@@ -22,6 +22,7 @@ mod what;
 pub use documents::{Document, DocumentKind};
 pub use index::rules_index;
 pub use load::{LoadedPack, PackFiles, load};
+pub(crate) use never_ends::speaks_of_ending;
 pub(crate) use places::Thing;
 pub use render::render;
 

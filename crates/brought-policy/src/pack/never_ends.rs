@@ -33,7 +33,7 @@ const WORDS_OF_ENDING: [&str; 23] = [
 ];
 
 /// Whether a key, an action or a layer that we do not know would end a follow-up.
-pub(super) fn speaks_of_ending(text: &str) -> bool {
+pub(crate) fn speaks_of_ending(text: &str) -> bool {
     let text = text.to_lowercase();
     text.split(|letter: char| !letter.is_alphanumeric()).any(|word| WORDS_OF_ENDING.contains(&word))
 }

@@ -180,6 +180,7 @@ fn expected(value: Value<'_>, context: &Context<'_>, problems: &mut Vec<Problem>
         child: fields.text_or_nothing("for_child"),
         due: fields.find("due").and_then(|value| due(value, fields.problems)),
         state: fields.find("state").and_then(|value| value.word(fields.problems)),
+        escalated_to: fields.find("escalated_to").and_then(|value| value.word(fields.problems)),
         count: fields.find("count").and_then(|value| value.whole_number(0, fields.problems)).map(|count| count as usize),
     };
     if !fields.has_any(|key| key != "count") {

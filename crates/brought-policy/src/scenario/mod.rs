@@ -76,6 +76,8 @@ pub struct ExpectedObligation {
     pub due: Option<ExpectedDue>,
     /// In this state.
     pub state: Option<ObligationStateKind>,
+    /// Escalated to this role, because it stayed overdue or failed again. With a count of 0: not escalated to it yet.
+    pub escalated_to: Option<Role>,
     /// How many such there must be: one, when nothing is said.
     pub count: Option<usize>,
 }

@@ -128,7 +128,7 @@ fn contains(text: &str, words: &str) -> bool {
 /// One obligation on one line.
 fn describe(obligation: &Obligation) -> String {
     format!(
-        "{} {} ({}) owed by {}, due {} ({}), {}{}",
+        "{} {} ({}) owed by {}, due {} ({}), {}{}{}",
         obligation.because.rule,
         obligation.action.code(),
         obligation.words,
@@ -137,6 +137,7 @@ fn describe(obligation: &Obligation) -> String {
         obligation.due.by,
         obligation.state.kind().code(),
         obligation.child.as_ref().map(|child| format!(", for {child}")).unwrap_or_default(),
+        obligation.escalated_to.map(|role| format!(", escalated to {}", role.code())).unwrap_or_default(),
     )
 }
 
@@ -157,5 +158,6 @@ impl ExpectedObligation {
             && self.owner.is_none_or(|role| role == obligation.owner.role)
             && self.child.as_ref().is_none_or(|child| obligation.child.as_ref().is_some_and(|of| of.as_str() == child))
             && self.state.is_none_or(|state| state == obligation.state.kind())
+            && self.escalated_to.is_none_or(|role| obligation.escalated_to == Some(role))
     }
 }

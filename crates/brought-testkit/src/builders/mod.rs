@@ -30,6 +30,7 @@ mod contacts;
 mod moments;
 mod outcomes;
 mod people;
+mod steps;
 mod work;
 
 pub use contacts::{Contact, contact};
@@ -40,6 +41,7 @@ pub use outcomes::{
     withdrew,
 };
 pub use people::Details;
+pub use steps::informed;
 pub use work::{Liaison, analysis, liaison_with, sighting};
 
 use brought_domain::person::{Audience, Practitioner, RelationKind, Service};

@@ -1,0 +1,42 @@
+//! The shipped pack, looked at in every state that can be reached with a few entries.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use brought_policy::pack::load;
+use brought_policy::proof::{Bound, OneAfterTheOther, Workers, prove};
+
+struct Two;
+
+impl Workers for Two {
+    fn each(&self, pieces: usize, work: &(dyn Fn(usize) + Sync)) {
+        std::thread::scope(|scope| {
+            for first in 0..2 {
+                scope.spawn(move || (first..pieces).step_by(2).for_each(work));
+            }
+        });
+    }
+}
+
+#[test]
+fn nothing_is_found_and_two_workers_find_the_same_as_one() {
+    let loaded = load(&support::files());
+    let proof = prove(&loaded, &Bound::QUICK, &OneAfterTheOther);
+    let found: Vec<String> = proof.findings.iter().map(|finding| finding.problem.to_string()).collect();
+    assert!(found.is_empty(), "{}", found.join("\n\n"));
+    assert!(proof.states() > 300, "{} states", proof.states());
+    assert_eq!(prove(&loaded, &Bound::QUICK, &Two), proof);
+}
+
+#[test]
+#[ignore = "takes minutes without optimisation; `brought policy check` does the same"]
+fn nothing_is_found_up_to_the_usual_bound() {
+    let loaded = load(&support::files());
+    let proof = prove(&loaded, &Bound::USUAL, &Two);
+    let found: Vec<String> = proof.findings.iter().map(|finding| finding.problem.to_string()).collect();
+    for search in &proof.searches {
+        eprintln!("{}", search.words());
+    }
+    eprintln!("{} situations", proof.situations);
+    assert!(found.is_empty(), "{}", found.join("\n\n"));
+}
