@@ -1,5 +1,6 @@
 //! Reads `clauses.toml`: every clause of the document in our words, and how it is held.
 
+use super::PackFiles;
 use super::places::{Places, Thing};
 use super::table::{Source, Value};
 use super::{Clause, HeldBy};
@@ -23,14 +24,18 @@ vocabulary! {
 /// The clauses by id. Nothing when they could not be read, so that no citation is called wrong for it.
 pub(super) type Clauses = Option<BTreeMap<String, Clause>>;
 
-pub(super) fn read(source: Source<'_>, places: &mut Places, problems: &mut Vec<Problem>) -> Clauses {
+/// Adds the clauses of one file to those known. When it cannot be read, none are known any more.
+pub(super) fn read(source: Source<'_>, files: &PackFiles, known: Clauses, places: &mut Places, problems: &mut Vec<Problem>) -> Clauses {
     let table = source.parse(problems)?;
     let mut fields = super::table::Fields::new(source, "clauses.toml", &table, 0..0, problems);
-    let mut clauses = BTreeMap::new();
+    let mut clauses = known?;
     for value in fields.list("clause") {
         let Some(clause) = clause(value, fields.problems) else { continue };
         if clauses.contains_key(&clause.id) {
-            fields.problems.push(value.error(format!("the clause `{}` stands here twice", clause.id)));
+            let elsewhere = places.file(Thing::Clause, &clause.id).filter(|file| *file != source.file);
+            let place =
+                elsewhere.map_or("here twice".to_owned(), |_| format!("in {} as well", places.said(files, Thing::Clause, &clause.id)));
+            fields.problems.push(value.error(format!("the clause `{}` stands {place}", clause.id)));
             continue;
         }
         places.put(Thing::Clause, &clause.id, source.file, value.span());

@@ -19,11 +19,18 @@ pub(super) struct Conditions {
     pub(super) named: NamedConditions,
 }
 
-pub(super) fn read(value: Value<'_>, clauses: &Clauses, places: &mut Places, problems: &mut Vec<Problem>) -> Conditions {
-    let mut conditions = Conditions::default();
-    let Some(fields) = value.fields("the conditions", problems) else { return conditions };
+/// Adds the conditions of one file to those known, and returns their names.
+pub(super) fn read(
+    value: Value<'_>,
+    conditions: &mut Conditions,
+    clauses: &Clauses,
+    places: &mut Places,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
+    let Some(fields) = value.fields("the conditions", problems) else { return Vec::new() };
     let entries = fields.entries();
     conditions.named.later = entries.iter().map(|(name, ..)| (*name).to_owned()).collect();
+    let names = entries.iter().map(|(name, ..)| (*name).to_owned()).collect();
     for (name, at, value) in entries {
         places.put(Thing::Condition, name, value.source.file, at.clone());
         if let Some((message, help)) = not_a_name(name) {
@@ -35,7 +42,7 @@ pub(super) fn read(value: Value<'_>, clauses: &Clauses, places: &mut Places, pro
         conditions.named.known.insert(name.to_owned(), condition.as_ref().map(|condition| condition.when.clone()));
         conditions.read.insert(name.to_owned(), condition);
     }
-    conditions
+    names
 }
 
 /// What is wrong with a name, and what to do about it.

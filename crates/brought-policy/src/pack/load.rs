@@ -2,14 +2,19 @@
 
 use super::blocks::{Block, BlockKind, blocks};
 use super::clauses::{self, Clauses};
-use super::manifest::{self, Manifest, PathwayHead};
+use super::conditions::Conditions;
+use super::include::{self, Folder};
+use super::manifest::{self, Manifest};
+use super::parts::{Parts, Reading};
+use super::pathway_head::{self, PathwayHead};
 use super::places::{Places, Thing};
 use super::rule::{self, Context};
 use super::scenario_block;
 use super::table::Source;
-use super::{Pack, Pathway, Rule};
+use super::{IncludedPage, Pack, Pathway, Rule};
 use crate::problem::{Problem, Severity};
 use crate::scenario::Scenario;
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -47,40 +52,144 @@ pub fn load(files: &PackFiles) -> LoadedPack {
 }
 
 fn read(files: &PackFiles, places: &mut Places, problems: &mut Vec<Problem>) -> Option<Pack> {
-    let clauses = file(files, "clauses.toml", problems).and_then(|source| clauses::read(source, places, problems));
-    let manifest = file(files, "pack.toml", problems).and_then(|source| manifest::read(source, files, &clauses, places, problems))?;
-    unnamed_pages(files, &manifest, problems);
-    let pages: Vec<_> = manifest.pathways.iter().filter_map(|head| page(files, head, places, problems)).collect();
-    let used_conditions = manifest.pathways.iter().flat_map(|pathway| pathway.uses.iter().cloned()).collect();
+    let folders = include::folders(files, problems);
+    let clauses = all_clauses(files, &folders, places, problems);
+    let mut parts = Parts::default();
+    let (mut manifest, others) = manifests(files, &folders, &clauses, &mut parts, places, problems)?;
+    for (_, other) in &others {
+        manifest.take_over(other);
+    }
+    let included: Vec<&[PathwayHead]> = others.iter().map(|(_, other)| other.pathways.as_slice()).collect();
+    let heads = pathway_head::joined(&manifest.pathways, &included, places, files, problems);
+    let (pages, complete) = pages(files, &folders, &manifest, &others, &heads, places, problems);
+    unnamed_pages(files, &pages, &heads, problems);
+    let used_conditions = heads.iter().flat_map(|pathway| pathway.uses.iter().cloned()).collect();
     let (used, used_sets) = Default::default();
-    let complete = pages.len() == manifest.pathways.len();
-    let mut reading = Rules { clauses: &clauses, manifest: &manifest, used, used_sets, used_conditions, ids: BTreeSet::new(), complete };
+    let mut reading = Rules { clauses: &clauses, parts: &parts, files, used, used_sets, used_conditions, ids: BTreeSet::new(), complete };
     // Rules first: a scenario may name any rule of the pack.
     let rules: Vec<_> = pages.iter().map(|page| reading.read(page, places, problems)).collect();
-    for name in manifest.sets.keys().filter(|name| reading.complete && !reading.used_sets.contains(*name)) {
-        problems.push(places.error(files, Thing::Set, name, format!("no rule uses the set `{name}`")).as_warning());
-    }
-    let unused = manifest.parameters.keys().filter(|name| reading.complete && !reading.used.contains(*name));
-    for name in unused {
-        let problem = places.error(files, Thing::Parameter, name, format!("no rule uses the parameter `{name}`"));
-        problems.push(problem.as_warning());
-    }
-    if reading.complete {
-        unused_conditions(files, &manifest, reading.used_conditions.clone(), places, problems);
-    }
+    reading.tell_unused(files, places, problems);
     let known = reading.complete.then_some(&reading.ids);
     let mut names = BTreeSet::new();
-    let pathways = pages
-        .iter()
-        .zip(rules)
-        .map(|(page, rules)| page.pathway(rules, page.scenarios(&manifest.pathways, known, &mut names, places, problems)))
-        .collect();
-    assemble(files, manifest, clauses, pathways)
+    let scenarios: Vec<_> = pages.iter().map(|page| page.scenarios(&heads, known, &mut names, files, places, problems)).collect();
+    let mut read: Vec<_> = pages.iter().zip(rules).zip(scenarios).map(|((page, rules), scenarios)| (page, rules, scenarios)).collect();
+    let pathways = heads.iter().filter_map(|head| {
+        let of_head = read.extract_if(.., |(page, ..)| page.head.id == head.id).collect();
+        pathway(head, of_head)
+    });
+    let pathways = pathways.collect();
+    assemble(files, manifest, parts, clauses, pathways)
+}
+
+/// The clauses of all folders.
+fn all_clauses(files: &PackFiles, folders: &[Folder], places: &mut Places, problems: &mut Vec<Problem>) -> Clauses {
+    folders.iter().fold(Some(BTreeMap::new()), |known, folder| {
+        let name = folder.file("clauses.toml");
+        match files.get_key_value(&name) {
+            // A part may do with the clauses of the packs that include it.
+            None if !folder.whole => known,
+            None => {
+                problems.push(Problem::whole_file(&name, "this file is missing from the pack"));
+                None
+            }
+            Some((file, text)) => clauses::read(Source::whole(file, text), files, known, places, problems),
+        }
+    })
+}
+
+/// What the pack says of itself, and what the packs that it includes say of themselves.
+type Manifests<'f> = (Manifest, Vec<(&'f Folder, Manifest)>);
+
+fn manifests<'f>(
+    files: &PackFiles,
+    folders: &'f [Folder],
+    clauses: &Clauses,
+    parts: &mut Parts,
+    places: &mut Places,
+    problems: &mut Vec<Problem>,
+) -> Option<Manifests<'f>> {
+    let in_force_from = own_first_day(files);
+    let takes_over = folders.iter().any(|folder| folder.whole && !folder.is_own());
+    let mut others = Vec::new();
+    let mut own = None;
+    for folder in folders {
+        let Some(source) = file(files, &folder.head, problems) else { continue };
+        let reading = Reading { files, clauses, own: folder.is_own() };
+        if !folder.whole {
+            manifest::read_part(source, parts, reading, in_force_from, places, problems);
+        } else if folder.is_own() {
+            own = manifest::read(source, parts, reading, takes_over, places, problems);
+        } else {
+            others.extend(manifest::read(source, parts, reading, takes_over, places, problems).map(|manifest| (folder, manifest)));
+        }
+    }
+    own.map(|own| (own, others))
+}
+
+/// The day from which the numbers of a shared part hold: that of the pack.
+fn own_first_day(files: &PackFiles) -> Option<Date> {
+    let table: toml::Table = files.get("pack.toml")?.parse().ok()?;
+    table.get("in_force_from")?.as_datetime()?.to_string().parse().ok()
+}
+
+/// The pages of all pathways: for each those that come with what the pack includes, and then its own. The second says whether all are there.
+fn pages<'t>(
+    files: &'t PackFiles,
+    folders: &[Folder],
+    manifest: &Manifest,
+    others: &[(&Folder, Manifest)],
+    heads: &'t [PathwayHead],
+    places: &Places,
+    problems: &mut Vec<Problem>,
+) -> (Vec<Page<'t>>, bool) {
+    let (mut found, mut complete) = (Vec::new(), true);
+    for head in heads {
+        for folder in folders {
+            let of =
+                if folder.is_own() { Some(manifest) } else { others.iter().find(|(other, _)| *other == folder).map(|(_, other)| other) };
+            let named =
+                of.and_then(|manifest| manifest.pathways.iter().find(|pathway| pathway.id == head.id)).map(|named| named.file.clone());
+            let shared = (!folder.whole).then(|| folder.file(&format!("pathways/{}.md", head.id))).filter(|file| files.contains_key(file));
+            let Some(file) = named.or(shared) else { continue };
+            let proven_in = (folder.whole && !folder.is_own()).then(|| folder.path.clone());
+            match page(files, head, &file, proven_in, places, problems) {
+                Some(page) => found.push(page),
+                None => complete = false,
+            }
+        }
+    }
+    (found, complete)
+}
+
+/// One pathway out of its pages. Nothing: none of them could be read, which has been said.
+fn pathway(head: &PathwayHead, read: Vec<(&Page<'_>, Vec<Rule>, Vec<Scenario>)>) -> Option<Pathway> {
+    let (mut rules, mut scenarios, mut pages) = (Vec::new(), Vec::new(), Vec::new());
+    for (page, of_page, proofs) in read {
+        pages.push(IncludedPage { file: page.file.to_owned(), text: page.text.to_owned() });
+        rules.extend(of_page);
+        scenarios.extend(proofs);
+    }
+    let last = pages.pop()?;
+    let head = head.clone();
+    Some(Pathway {
+        id: head.id,
+        title: head.title,
+        follows: head.follows,
+        when: head.when,
+        clauses: head.clauses,
+        stages: head.stages,
+        endings: head.endings,
+        rules,
+        scenarios,
+        file: last.file,
+        text: last.text,
+        included: pages,
+    })
 }
 
 /// A condition that no rule uses, not even by way of another, says something that is not in force.
-fn unused_conditions(files: &PackFiles, manifest: &Manifest, mut used: BTreeSet<String>, places: &Places, problems: &mut Vec<Problem>) {
-    let conditions = &manifest.conditions.read;
+fn unused_conditions(files: &PackFiles, conditions: &Conditions, mut used: BTreeSet<String>, places: &Places, problems: &mut Vec<Problem>) {
+    let conditions = &conditions.read;
     if conditions.values().any(Option::is_none) {
         // One that could not be read may use any other.
         return;
@@ -90,7 +199,7 @@ fn unused_conditions(files: &PackFiles, manifest: &Manifest, mut used: BTreeSet<
         let uses = conditions.get(&name).into_iter().flatten().flat_map(|condition| &condition.uses);
         waiting.extend(uses.filter(|name| used.insert((*name).clone())).cloned());
     }
-    for name in conditions.keys().filter(|name| !used.contains(*name)) {
+    for name in conditions.keys().filter(|name| !used.contains(*name) && is_own(places, Thing::Condition, name)) {
         let problem = places.error(files, Thing::Condition, name, format!("no rule uses the condition `{name}`"));
         problems.push(problem.as_warning());
     }
@@ -110,19 +219,28 @@ struct Page<'t> {
     file: &'t str,
     text: &'t str,
     blocks: Vec<Block<'t>>,
+    /// The included pack that it comes from. Its scenarios are run there, with the rules of that pack alone.
+    proven_in: Option<String>,
     /// Whether every block of the page could be told.
     complete: bool,
 }
 
-fn page<'t>(files: &'t PackFiles, head: &'t PathwayHead, places: &Places, problems: &mut Vec<Problem>) -> Option<Page<'t>> {
-    let Some((file, text)) = files.get_key_value(&head.file) else {
-        let message = format!("the page `{}` of the pathway `{}` is not in the pack", head.file, head.id);
+fn page<'t>(
+    files: &'t PackFiles,
+    head: &'t PathwayHead,
+    named: &str,
+    proven_in: Option<String>,
+    places: &Places,
+    problems: &mut Vec<Problem>,
+) -> Option<Page<'t>> {
+    let Some((file, text)) = files.get_key_value(named) else {
+        let message = format!("the page `{named}` of the pathway `{}` is not in the pack", head.id);
         problems.push(places.error(files, Thing::Pathway, &head.id, message));
         return None;
     };
     let before = problems.len();
     let blocks = blocks(file, text, problems);
-    Some(Page { head, file, text, blocks, complete: problems.len() == before })
+    Some(Page { head, file, text, blocks, proven_in, complete: problems.len() == before })
 }
 
 impl Page<'_> {
@@ -136,44 +254,45 @@ impl Page<'_> {
         pathways: &[PathwayHead],
         rules: Option<&BTreeSet<String>>,
         names: &mut BTreeSet<String>,
+        files: &PackFiles,
         places: &mut Places,
         problems: &mut Vec<Problem>,
     ) -> Vec<Scenario> {
         let context = scenario_block::Context { pathway: self.head, pathways, rules };
         let mut scenarios = Vec::new();
+        if self.proven_in.is_some() {
+            return scenarios;
+        }
         for block in self.blocks(BlockKind::Scenario) {
             let Some(scenario) = scenario_block::read(block, &context, problems) else { continue };
             if !names.insert(scenario.name.clone()) {
-                problems.push(block.source.error(block.fence.clone(), format!("there is another scenario “{}”", scenario.name)));
+                let elsewhere = elsewhere(files, places, Thing::Scenario, &scenario.name, self.file);
+                let message = format!("there is another scenario “{}”{elsewhere}", scenario.name);
+                problems.push(block.source.error(block.fence.clone(), message));
             }
             places.put(Thing::Scenario, &scenario.name, self.file, block.fence.clone());
             scenarios.push(scenario);
         }
         scenarios
     }
+}
 
-    fn pathway(&self, rules: Vec<Rule>, scenarios: Vec<Scenario>) -> Pathway {
-        let head = self.head.clone();
-        Pathway {
-            id: head.id,
-            title: head.title,
-            follows: head.follows,
-            when: head.when,
-            clauses: head.clauses,
-            stages: head.stages,
-            endings: head.endings,
-            rules,
-            scenarios,
-            file: head.file,
-            text: self.text.to_owned(),
-        }
-    }
+/// Where else something of this name stands, for messages: nothing when it is the same file.
+fn elsewhere(files: &PackFiles, places: &Places, thing: Thing, name: &str, here: &str) -> String {
+    let other = places.file(thing, name).filter(|file| *file != here);
+    other.map(|_| format!(", in {}", places.said(files, thing, name))).unwrap_or_default()
+}
+
+/// Whether it stands in the pack's own file. What is shared with other packs may be there for their sake.
+fn is_own(places: &Places, thing: Thing, name: &str) -> bool {
+    places.file(thing, name).is_none_or(|file| file == "pack.toml")
 }
 
 /// Reads the rules of all pages.
 struct Rules<'t> {
     clauses: &'t Clauses,
-    manifest: &'t Manifest,
+    parts: &'t Parts,
+    files: &'t PackFiles,
     /// The parameters that some duty uses.
     used: BTreeSet<String>,
     /// The sets that some rule uses.
@@ -194,10 +313,10 @@ impl Rules<'_> {
             let mut context = Context {
                 pathway: page.head,
                 clauses: self.clauses,
-                parameters: &self.manifest.parameters,
-                conditions: &self.manifest.conditions.named,
-                documents: &self.manifest.documents,
-                sets: &self.manifest.sets,
+                parameters: &self.parts.parameters,
+                conditions: &self.parts.conditions.named,
+                documents: &self.parts.documents,
+                sets: &self.parts.sets,
                 used: &mut self.used,
                 used_sets: &mut self.used_sets,
                 used_conditions: &mut self.used_conditions,
@@ -205,18 +324,39 @@ impl Rules<'_> {
             let read = rule::read(block, &mut context, problems);
             match read.id {
                 Some(id) if self.ids.insert(id.clone()) => places.put(Thing::Rule, &id, page.file, block.fence.clone()),
-                Some(id) => problems.push(block.source.error(block.fence.clone(), format!("there is another rule `{id}`"))),
+                Some(id) => {
+                    let elsewhere = elsewhere(self.files, places, Thing::Rule, &id, page.file);
+                    problems.push(block.source.error(block.fence.clone(), format!("there is another rule `{id}`{elsewhere}")));
+                }
                 None => self.complete = false,
             }
-            rules.extend(read.rule);
+            rules.extend(read.rule.map(|rule| Rule { proven_in: page.proven_in.clone(), ..rule }));
         }
         rules
+    }
+
+    /// Tells what stands in the pack's own file and no rule uses: it says something that is not in force.
+    fn tell_unused(&self, files: &PackFiles, places: &Places, problems: &mut Vec<Problem>) {
+        if !self.complete {
+            return;
+        }
+        let mut tell = |thing, what: &str, name: &str| {
+            let problem = places.error(files, thing, name, format!("no rule uses the {what} `{name}`"));
+            problems.push(problem.as_warning());
+        };
+        for name in self.parts.sets.keys().filter(|name| !self.used_sets.contains(*name) && is_own(places, Thing::Set, name)) {
+            tell(Thing::Set, "set", name);
+        }
+        for name in self.parts.parameters.keys().filter(|name| !self.used.contains(*name) && is_own(places, Thing::Parameter, name)) {
+            tell(Thing::Parameter, "parameter", name);
+        }
+        unused_conditions(files, &self.parts.conditions, self.used_conditions.clone(), places, problems);
     }
 }
 
 /// A page that no pathway names may hold rules that somebody believes to be in force.
-fn unnamed_pages(files: &PackFiles, manifest: &Manifest, problems: &mut Vec<Problem>) {
-    let named = |file: &str| manifest.pathways.iter().any(|pathway| pathway.file == file);
+fn unnamed_pages(files: &PackFiles, pages: &[Page<'_>], heads: &[PathwayHead], problems: &mut Vec<Problem>) {
+    let named = |file: &str| pages.iter().any(|page| page.file == file) || heads.iter().any(|head| head.file == file);
     for (file, text) in files.iter().filter(|(file, _)| file.ends_with(".md") && !named(file)) {
         for block in blocks(file, text, &mut Vec::new()).into_iter().filter(|block| block.kind == BlockKind::Rule) {
             let problem = block.source.error(block.fence, "this rule is not in force: no pathway of pack.toml names this page");
@@ -225,7 +365,7 @@ fn unnamed_pages(files: &PackFiles, manifest: &Manifest, problems: &mut Vec<Prob
     }
 }
 
-fn assemble(files: &PackFiles, manifest: Manifest, clauses: Clauses, pathways: Vec<Pathway>) -> Option<Pack> {
+fn assemble(files: &PackFiles, manifest: Manifest, parts: Parts, clauses: Clauses, pathways: Vec<Pathway>) -> Option<Pack> {
     let patterns = manifest.patterns?;
     Some(Pack {
         id: manifest.id?,
@@ -241,13 +381,13 @@ fn assemble(files: &PackFiles, manifest: Manifest, clauses: Clauses, pathways: V
         pattern_window_days: patterns.window_days,
         pattern_clauses: patterns.clauses,
         pattern_note: patterns.note,
-        engagement: manifest.engagement,
+        engagement: manifest.engagement.unwrap_or_default(),
         escalation: manifest.escalation,
         pathways,
         clauses: clauses?,
-        parameters: manifest.parameters.into_iter().filter_map(|(name, parameter)| Some((name, parameter?))).collect(),
-        conditions: manifest.conditions.read.into_iter().filter_map(|(name, condition)| Some((name, condition?))).collect(),
-        documents: manifest.documents.into_iter().filter_map(|(id, document)| Some((id, document?))).collect(),
+        parameters: parts.parameters.into_iter().filter_map(|(name, parameter)| Some((name, parameter?))).collect(),
+        conditions: parts.conditions.read.into_iter().filter_map(|(name, condition)| Some((name, condition?))).collect(),
+        documents: parts.documents.into_iter().filter_map(|(id, document)| Some((id, document?))).collect(),
     })
 }
 

@@ -1,24 +1,18 @@
 //! Reads `pack.toml`.
 
 use super::clauses::{Clauses, cited};
-use super::conditions::{self, Conditions};
-use super::documents::{self, Documents};
-use super::never_ends;
-use super::parameters::{self, Parameters};
+use super::parts::{Parts, Reading};
+use super::pathway_head::{self, PathwayHead};
 use super::places::{Places, Thing};
-use super::sets::{self, Sets};
 use super::table::{Fields, Source, Value};
-use super::what::Known;
-use super::{Counting, Engagement, Escalation, Follows, PackFiles, PathwayCondition, SourceDocument, Stage};
+use super::{Counting, Engagement, Escalation, SourceDocument};
 use crate::deadline::Deadline;
 use crate::problem::Problem;
 use brought_calendar::Division;
 use brought_domain::contact::OutcomeKind;
-use brought_domain::ending::EndingLayer;
 use brought_domain::vocabulary::nearest;
 use brought_domain::work::Role;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 
 /// What `pack.toml` says, as far as it could be read.
 #[derive(Debug)]
@@ -33,12 +27,8 @@ pub(super) struct Manifest {
     pub(super) source: Option<SourceDocument>,
     pub(super) counting: Option<Counting>,
     pub(super) patterns: Option<Patterns>,
-    pub(super) engagement: Engagement,
+    pub(super) engagement: Option<Engagement>,
     pub(super) escalation: Vec<Escalation>,
-    pub(super) parameters: Parameters,
-    pub(super) conditions: Conditions,
-    pub(super) documents: Documents,
-    pub(super) sets: Sets,
     pub(super) pathways: Vec<PathwayHead>,
 }
 
@@ -50,41 +40,17 @@ pub(super) struct Patterns {
     pub(super) note: String,
 }
 
-/// What `pack.toml` says of a pathway.
-#[derive(Clone, Debug)]
-pub(super) struct PathwayHead {
-    pub(super) id: String,
-    pub(super) title: String,
-    pub(super) file: String,
-    pub(super) follows: Follows,
-    pub(super) when: Option<PathwayCondition>,
-    /// The conditions with a name that it uses.
-    pub(super) uses: BTreeSet<String>,
-    pub(super) clauses: Vec<String>,
-    pub(super) endings: Vec<EndingLayer>,
-    pub(super) stages: Vec<Stage>,
-}
-
-impl PathwayHead {
-    /// The stage with this id, as an index.
-    pub(super) fn stage(&self, id: &str, at: Value<'_>, problems: &mut Vec<Problem>) -> Option<usize> {
-        let found = self.stages.iter().position(|stage| stage.id == id);
-        if found.is_none() {
-            let ids: Vec<_> = self.stages.iter().map(|stage| stage.id.as_str()).collect();
-            problems.push(at.unknown(id, "stage of this pathway", nearest(id, ids.iter().copied()), &ids.join(", ")));
-        }
-        found
-    }
-}
-
+/// Reads the `pack.toml` of a pack. One that includes another takes from that what it does not say itself.
 pub(super) fn read(
     source: Source<'_>,
-    files: &PackFiles,
-    clauses: &Clauses,
+    parts: &mut Parts,
+    reading: Reading<'_>,
+    takes_over: bool,
     places: &mut Places,
     problems: &mut Vec<Problem>,
 ) -> Option<Manifest> {
     let table = source.parse(problems)?;
+    let clauses = reading.clauses;
     let mut fields = Fields::new(source, "pack.toml", &table, 0..0, problems);
     let in_force = fields.find("in_force_from");
     for key in ["in_force_from", "review_by", "escalation"] {
@@ -96,7 +62,12 @@ pub(super) fn read(
         fields.problem("`in_force_from` is missing from pack.toml");
     }
     let in_force_from = in_force.and_then(|value| value.date(fields.problems));
-    let parts = Parts::read(&mut fields, in_force_from, files, clauses, places);
+    // Read when the folders were found.
+    fields.find("include");
+    parts.read(&mut fields, in_force_from, reading, places);
+    let needed = |fields: &mut Fields<'_, '_>, key| if takes_over { fields.find(key).is_some() } else { fields.need(key).is_some() };
+    let (counts, looks_back, has_pathways) =
+        (needed(&mut fields, "counting"), needed(&mut fields, "patterns"), needed(&mut fields, "pathway"));
     let manifest = Manifest {
         id: fields.text("id"),
         title: fields.text("title"),
@@ -106,39 +77,47 @@ pub(super) fn read(
         review_by: fields.find("review_by").and_then(|value| value.date(fields.problems)),
         division: fields.need("nation").and_then(|value| division(value, fields.problems)),
         source: fields.need("source").and_then(|value| document(value, fields.problems)),
-        counting: fields.need("counting").and_then(|value| counting(value, clauses, fields.problems)),
-        patterns: fields.need("patterns").and_then(|value| patterns(value, clauses, fields.problems)),
-        engagement: fields.find("engagement").and_then(|value| engagement(value, clauses, fields.problems)).unwrap_or_default(),
+        counting: fields.find("counting").filter(|_| counts).and_then(|value| counting(value, clauses, fields.problems)),
+        patterns: fields.find("patterns").filter(|_| looks_back).and_then(|value| patterns(value, clauses, fields.problems)),
+        engagement: fields.find("engagement").and_then(|value| engagement(value, clauses, fields.problems)),
         escalation: escalation(&mut fields),
-        pathways: pathways(&mut fields, &parts.conditions, clauses, places),
-        parameters: parts.parameters,
-        conditions: parts.conditions,
-        documents: parts.documents,
-        sets: parts.sets,
+        pathways: fields
+            .find("pathway")
+            .filter(|_| has_pathways)
+            .map(|listed| pathway_head::read(listed, &parts.conditions, clauses, places, fields.problems))
+            .unwrap_or_default(),
     };
     fields.finish();
     Some(manifest)
 }
 
-/// What rules use by its name.
-struct Parts {
-    parameters: Parameters,
-    conditions: Conditions,
-    documents: Documents,
-    sets: Sets,
+/// Reads the `part.toml` of a folder that packs share.
+pub(super) fn read_part(
+    source: Source<'_>,
+    parts: &mut Parts,
+    reading: Reading<'_>,
+    in_force_from: Option<Date>,
+    places: &mut Places,
+    problems: &mut Vec<Problem>,
+) {
+    let Some(table) = source.parse(problems) else { return };
+    let mut fields = Fields::new(source, "part.toml", &table, 0..0, problems);
+    fields.text("id");
+    fields.text("title");
+    fields.find("include");
+    parts.read(&mut fields, in_force_from, reading, places);
+    fields.finish();
 }
 
-impl Parts {
-    fn read(fields: &mut Fields<'_, '_>, in_force_from: Option<Date>, files: &PackFiles, clauses: &Clauses, places: &mut Places) -> Self {
-        let parameters = fields.find("parameters").map(|value| parameters::read(value, in_force_from, clauses, places, fields.problems));
-        let conditions = fields.find("conditions").map(|value| conditions::read(value, clauses, places, fields.problems));
-        let conditions = conditions.unwrap_or_default();
-        let documents = fields.find("documents").map(|value| documents::read(value, files, clauses, places, fields.problems));
-        let documents = documents.unwrap_or_default();
-        let known = Known { documents: &documents, conditions: &conditions.named };
-        let sets = fields.find("sets").map(|value| sets::read(value, known, clauses, places, fields.problems));
-        let (parameters, sets) = (parameters.unwrap_or_default(), sets.unwrap_or_default());
-        Self { parameters, conditions, documents, sets }
+impl Manifest {
+    /// Takes from a pack that it includes what it does not say itself.
+    pub(super) fn take_over(&mut self, other: &Self) {
+        self.counting = self.counting.take().or_else(|| other.counting.clone());
+        self.patterns = self.patterns.take().or_else(|| other.patterns.clone());
+        self.engagement = self.engagement.take().or_else(|| other.engagement.clone());
+        if self.escalation.is_empty() {
+            self.escalation.clone_from(&other.escalation);
+        }
     }
 }
 
@@ -234,89 +213,4 @@ fn rung(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<Escalation> {
     let note = fields.text("note");
     fields.finish();
     Some(Escalation { after_working_days: after?, to: to?, note: note? })
-}
-
-fn pathways(fields: &mut Fields<'_, '_>, conditions: &Conditions, clauses: &Clauses, places: &mut Places) -> Vec<PathwayHead> {
-    let mut pathways: Vec<PathwayHead> = Vec::new();
-    let Some(listed) = fields.need("pathway") else { return pathways };
-    for value in listed.list(fields.problems).unwrap_or_default() {
-        let Some(pathway) = pathway(value, conditions, clauses, fields.problems) else { continue };
-        if let Some(twin) = pathways.iter().find(|earlier| earlier.follows == pathway.follows && earlier.when.is_none()) {
-            // Only one of them could ever apply, and the rules of the other would never fire.
-            let message = format!("the pathway `{}` already follows {}", twin.id, pathway.follows);
-            let help =
-                if pathway.when.is_some() { "put the one with a condition before it" } else { "put the rules of both into one pathway" };
-            fields.problems.push(value.error(message).with_help(help));
-        }
-        if pathways.iter().any(|earlier| earlier.id == pathway.id) {
-            fields.problems.push(value.error(format!("the pathway `{}` stands here twice", pathway.id)));
-        }
-        places.put(Thing::Pathway, &pathway.id, value.source.file, value.span());
-        pathways.push(pathway);
-    }
-    for follows in Follows::ALL {
-        let last = pathways.iter().rfind(|pathway| pathway.follows == *follows);
-        if let Some(last) = last.filter(|last| last.when.is_some()) {
-            let message = format!("no pathway takes the {follows} for whom the condition of `{}` does not hold", last.id);
-            let help = "leave `when` out of the last pathway of each kind";
-            fields.problems.push(listed.error(message).with_help(help));
-        }
-    }
-    pathways
-}
-
-fn pathway(value: Value<'_>, conditions: &Conditions, clauses: &Clauses, problems: &mut Vec<Problem>) -> Option<PathwayHead> {
-    let mut fields = value.fields("this pathway", problems)?;
-    let id = fields.text("id");
-    let title = fields.text("title");
-    let file = fields.text("file");
-    let follows = fields.word("follows");
-    let when = match fields.find("when") {
-        Some(value) => conditions::parsed(value, &conditions.named, fields.problems)
-            .map(|(text, checked)| (Some(PathwayCondition { when: checked.expression, text }), checked.named)),
-        None => Some((None, BTreeSet::new())),
-    };
-    let clauses = fields.find("clause").map(|value| cited(value, clauses, fields.problems));
-    let endings = fields.need("endings").map(|value| endings(value, fields.problems));
-    let stages = stages(&mut fields);
-    fields.finish();
-    let ((when, uses), clauses) = (when?, clauses.unwrap_or_default());
-    Some(PathwayHead { id: id?, title: title?, file: file?, follows: follows?, when, uses, clauses, endings: endings?, stages })
-}
-
-fn endings(value: Value<'_>, problems: &mut Vec<Problem>) -> Vec<EndingLayer> {
-    let before = problems.len();
-    let endings: Vec<EndingLayer> = value.words(problems);
-    if problems.len() == before && !endings.contains(&EndingLayer::Assured) {
-        let problem = value.error("`assured` is not among these, so nobody could end a follow-up when the child was seen and is well");
-        problems
-            .push(problem.with_help("add `assured`: who saw the child, and how the needs are known to be met, always ends a follow-up"));
-    }
-    endings
-}
-
-fn stages(fields: &mut Fields<'_, '_>) -> Vec<Stage> {
-    let mut stages: Vec<Stage> = Vec::new();
-    let Some(listed) = fields.need("stages") else { return stages };
-    let values = listed.list(fields.problems).unwrap_or_default();
-    if values.is_empty() {
-        fields
-            .problems
-            .push(listed.error("a pathway has at least one stage").with_help("the first is the stage in which a follow-up opens"));
-    }
-    for value in values {
-        let Some(mut fields) = value.fields("this stage", fields.problems) else { continue };
-        let (id, words) = (fields.text("id"), fields.text("words"));
-        if stages.iter().any(|earlier| Some(&earlier.id) == id.as_ref()) {
-            fields.problem("this stage stands here twice");
-        }
-        if [&id, &words].into_iter().flatten().any(|text| never_ends::speaks_of_ending(text)) {
-            // It would show a follow-up as ended that is open.
-            let problem = value.error("the name of this stage speaks of an end");
-            fields.problems.push(never_ends::refuse(problem));
-        }
-        fields.finish();
-        stages.extend(id.zip(words).map(|(id, words)| Stage { id, words }));
-    }
-    stages
 }

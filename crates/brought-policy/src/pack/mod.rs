@@ -11,6 +11,8 @@ mod load;
 mod manifest;
 mod never_ends;
 mod parameters;
+mod parts;
+mod pathway_head;
 mod places;
 mod render;
 mod rule;
@@ -20,6 +22,7 @@ mod table;
 mod what;
 
 pub use documents::{Document, DocumentKind};
+pub use include::included_folders;
 pub use index::rules_index;
 pub use load::{LoadedPack, PackFiles, load};
 pub(crate) use never_ends::speaks_of_ending;
@@ -229,6 +232,17 @@ pub struct Pathway {
     pub file: String,
     /// The whole text, for the policy pages.
     pub text: String,
+    /// The pages that came with what the pack includes, in the order in which their rules stand before its own.
+    pub included: Vec<IncludedPage>,
+}
+
+/// A page of a pathway that stands in an included folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncludedPage {
+    /// Its file, from the pack's own folder.
+    pub file: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// For whom a pathway is.
@@ -276,6 +290,8 @@ pub struct Rule {
     pub alert: Option<String>,
     /// The pattern it recognises.
     pub pattern: Option<Pattern>,
+    /// The included pack that it comes from, where its own scenarios prove it.
+    pub proven_in: Option<String>,
     /// Line of its file on which it stands.
     pub line: usize,
 }

@@ -37,6 +37,17 @@ impl Places {
         self.0.insert((thing, id.to_owned()), (file.to_owned(), span));
     }
 
+    /// The file in which a part stands.
+    pub(super) fn file(&self, thing: Thing, id: &str) -> Option<&str> {
+        self.0.get(&(thing, id.to_owned())).map(|(file, _)| file.as_str())
+    }
+
+    /// Where a part stands, in words: the file and the line.
+    pub(super) fn said(&self, files: &PackFiles, thing: Thing, id: &str) -> String {
+        let problem = self.error(files, thing, id, "");
+        format!("{}:{}", problem.file, problem.line)
+    }
+
     /// A problem with a part, at its place.
     pub(crate) fn error(&self, files: &PackFiles, thing: Thing, id: &str, message: impl Into<String>) -> Problem {
         let place = self.0.get(&(thing, id.to_owned()));

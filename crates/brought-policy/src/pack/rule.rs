@@ -5,8 +5,8 @@ use super::clauses::{Clauses, cited};
 use super::conditions;
 use super::documents::Documents;
 use super::duty_block::{self, In};
-use super::manifest::PathwayHead;
 use super::parameters::Parameters;
+use super::pathway_head::PathwayHead;
 use super::sets::Sets;
 use super::table::{Fields, Value};
 use super::what::Known;
@@ -127,6 +127,7 @@ fn rule(id: Option<String>, fields: &mut Fields<'_, '_>, block: &Block<'_>, cont
         prompts,
         alert,
         pattern,
+        proven_in: None,
         line: block.line(),
     })
 }

@@ -4,7 +4,8 @@
 //! answers for everything.
 
 use super::blocks::Block;
-use super::manifest::{PathwayHead, division};
+use super::manifest::division;
+use super::pathway_head::PathwayHead;
 use super::table::{Fields, Value};
 use crate::duty::Action;
 use crate::problem::Problem;

@@ -6,6 +6,7 @@ use super::deeds;
 use super::endings;
 use super::letter::{Came, Entry, Letter, Moment};
 use super::scene::contact_id;
+use super::steps;
 use super::uses::Uses;
 use crate::deadline::Deadline;
 use crate::fact::FactName;
@@ -56,6 +57,8 @@ pub(super) fn quiet_days(pack: &Pack) -> i64 {
         Deadline::CalendarDays(days) => i64::from(*days) + 1,
         // Two public holidays and the weekends.
         Deadline::WorkingDays(days) => i64::from(*days) * 2 + 7,
+        Deadline::Weeks(weeks) => i64::from(*weeks) * 7 + 1,
+        Deadline::Months(months) => i64::from(*months) * 31 + 1,
         Deadline::WeeksBetween(_, last) => i64::from(*last) * 7 + 1,
     };
     let deadlines = pack.parameters.values().flat_map(|parameter| &parameter.values).map(|(_, deadline)| days(deadline));
@@ -63,12 +66,12 @@ pub(super) fn quiet_days(pack: &Pack) -> i64 {
 }
 
 pub(super) fn subject(pathway: &Pathway) -> ContactSubject {
-    if pathway.follows == Follows::Children { ContactSubject::Child } else { ContactSubject::Carer }
+    if pathway.follows == Follows::Carers { ContactSubject::Carer } else { ContactSubject::Child }
 }
 
 pub(super) fn usual_failure(pathway: &Pathway) -> Came {
     match pathway.follows {
-        Follows::Children => Came::of(OutcomeKind::WasNotBrought, Setting::Clinic),
+        Follows::Children | Follows::Unborn => Came::of(OutcomeKind::WasNotBrought, Setting::Clinic),
         Follows::Carers => Came::of(OutcomeKind::AdultDidNotAttend, Setting::Clinic),
     }
 }
@@ -104,7 +107,7 @@ fn about_contacts() -> Vec<Letter> {
     });
     let missed = Letter::of_person("The contact that was planned fails as well", |moment| {
         let planned = moment.planned_contact()?;
-        let kind = if moment.scene.follows == Follows::Children { OutcomeKind::WasNotBrought } else { OutcomeKind::AdultDidNotAttend };
+        let kind = if moment.scene.follows == Follows::Carers { OutcomeKind::AdultDidNotAttend } else { OutcomeKind::WasNotBrought };
         Some(Fact::OutcomeRecorded(Came::of(kind, planned.setting).outcome(planned.contact.clone())))
     });
     let error = Letter::of_person("The latest failed contact turns out to be an administrative error, with evidence", |moment| {
@@ -192,6 +195,39 @@ fn of_fact(fact: FactName, pathway: &Pathway) -> Vec<Letter> {
         })],
         F::Moves | F::UnreportedMoves => vec![moved(Answer::Yes), moved(Answer::No)],
         F::FailedContactsInWindow => Vec::new(),
+        F::CalledOff => vec![Came::of(OutcomeKind::CancelledByFamily, Setting::Clinic).letter()],
+        F::CarerMissedOwnContact => of_fact(F::CarerMissedOwnHealthContact, pathway),
+        F::AgreementBroken
+        | F::AgreedStep
+        | F::ReferralUnsatisfactory
+        | F::ReferralUnanswered
+        | F::ReasonKnown
+        | F::LatestProgrammeContact
+        | F::ImmediateConcern
+        | F::ReportedToRefuse
+        | F::ClashingContacts
+        | F::LiaisonComplete
+        | F::WhereaboutsUnknown
+        | F::RelationshipBrokenDown
+        | F::OpenToMentalHealth
+        | F::OpenToParentingProgramme
+        | F::OpenToSocialCare
+        | F::Section47Enquiry
+        | F::Unborn
+        | F::PrematureBirth
+        | F::LowBirthWeight
+        | F::AdditionalNeeds
+        | F::CommunicationBarrier
+        | F::CarerCapacityFactor
+        | F::HouseholdSafeguardingConcern
+        | F::SeriousAbuseFactor
+        | F::VulnerabilityKnown
+        | F::MedicallyUnexplainedSymptoms
+        | F::PossibleFabrication
+        | F::PatternActive
+        | F::FailedContactsAllServices
+        | F::UnscheduledAttendances
+        | F::EngagementClass => steps::of_fact(fact, &usual_failure(pathway)),
         F::AgreedThenFailed => vec![Came { arranged: Arranged::Verbally, ..usual_failure(pathway) }.letter()],
         F::SeenAtADistance => vec![Letter::of_child("A practitioner sees the child only at a distance", |moment| {
             Some(Fact::SightingRecorded(sighting(moment, HowSeen::AtADistance, "practitioner")))

@@ -2,7 +2,7 @@
 
 use super::refused::UnheldEnding;
 use super::scene::Scene;
-use crate::duty::Action;
+use crate::duty::{Action, Detail};
 use crate::engine;
 use crate::expression::FactValue;
 use crate::fact::FactName;
@@ -11,6 +11,7 @@ use crate::standing::{FollowUpState, ObligationStateKind, Standing};
 use brought_calendar::Calendar;
 use brought_domain::contact::{Answer as Truth, OutcomeKind, Setting};
 use brought_domain::ending::EndingLayer;
+use brought_domain::steps::Party;
 use brought_domain::work::{Agency, Ask, DiscussionTopic, Role};
 use brought_domain::{Event, EventId, ObligationId, PersonId};
 use jiff::Timestamp;
@@ -53,6 +54,8 @@ pub(super) struct Owed {
     pub(super) rule: String,
     pub(super) action: Action,
     pub(super) topic: Option<DiscussionTopic>,
+    pub(super) detail: Detail,
+    pub(super) party: Option<Party>,
     pub(super) with_roles: Vec<Role>,
     pub(super) agency: Option<Agency>,
     pub(super) ask: Vec<Ask>,
@@ -133,6 +136,8 @@ fn cut(standing: &Standing) -> Says {
         rule: obligation.because.rule.clone(),
         action: obligation.action,
         topic: obligation.topic,
+        detail: obligation.detail.clone(),
+        party: obligation.party,
         with_roles: obligation.with_roles.clone(),
         agency: obligation.agency.clone(),
         ask: obligation.ask.clone(),

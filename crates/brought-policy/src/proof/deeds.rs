@@ -148,9 +148,20 @@ pub(super) fn done(owed: &Owed, moment: &Moment<'_>) -> Option<Entry> {
         }),
         Action::RecordOutcome => {
             let planned = moment.planned_contact()?;
-            let kind = if moment.scene.follows == Follows::Children { OutcomeKind::Seen } else { OutcomeKind::Attended };
+            let kind = if moment.scene.follows == Follows::Carers { OutcomeKind::Attended } else { OutcomeKind::Seen };
             Fact::OutcomeRecorded(Came::of(kind, planned.setting).outcome(planned.contact.clone()))
         }
+        Action::Inform
+        | Action::ReviewRecords
+        | Action::Send
+        | Action::OfferHelp
+        | Action::MonthlyReview
+        | Action::EstablishLastSeen
+        | Action::EstablishReason
+        | Action::TakeStep
+        | Action::DecideAlert
+        | Action::AgreeNextStep
+        | Action::PlanContact => super::steps::done(owed, moment)?,
     };
     if role == Role::Administrator {
         role = Role::Practitioner;

@@ -49,7 +49,7 @@ fn of_layer(layer: EndingLayer, pathway: &Pathway) -> Vec<Letter> {
             Letter::signed_as("Another system says that the person has died", None, |_| Some(Fact::Died)),
             ends("as ended by death", |_| Some(Ending::Died)),
         ],
-        EndingLayer::PregnancyEnded if pathway.follows == Follows::Children => vec![
+        EndingLayer::PregnancyEnded if pathway.follows != Follows::Carers => vec![
             Letter::of_person("A practitioner records that the pregnancy has ended", |_| Some(Fact::PregnancyEnded)),
             ends("as ended with the pregnancy", |_| Some(Ending::PregnancyEnded)),
         ],

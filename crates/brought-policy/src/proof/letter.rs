@@ -4,7 +4,9 @@ use super::answer::Says;
 use super::scene::{Scene, contact_id, failed, instant, reported, signed};
 use crate::pack::Pack;
 use brought_domain::circumstances::PlanKind;
-use brought_domain::contact::{Answer, Arranged, Certainty, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, ResponseKind, Setting};
+use brought_domain::contact::{
+    Answer, Arranged, Certainty, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, ProgrammeContact, ResponseKind, Setting,
+};
 use brought_domain::work::Role;
 use brought_domain::{ContactId, Event, EventId, Fact, Happened, PersonId};
 use jiff::{SignedDuration, Timestamp};
@@ -131,13 +133,14 @@ pub(super) struct Came {
     pub(super) prevented: Answer,
     pub(super) arranged: Arranged,
     pub(super) essential_to: Option<PlanKind>,
+    pub(super) programme: Option<ProgrammeContact>,
     /// Whether only another system says so, and nobody has said what was done.
     pub(super) unconfirmed: bool,
 }
 
 impl Came {
     pub(super) fn of(kind: OutcomeKind, setting: Setting) -> Self {
-        Self { kind, setting, prevented: Answer::No, arranged: Arranged::ByLetter, essential_to: None, unconfirmed: false }
+        Self { kind, setting, prevented: Answer::No, arranged: Arranged::ByLetter, essential_to: None, programme: None, unconfirmed: false }
     }
 
     pub(super) fn sentence(&self) -> String {
@@ -147,9 +150,10 @@ impl Came {
             _ => "",
         };
         let plan = self.essential_to.map(|plan| format!(" that the {plan} asks for")).unwrap_or_default();
+        let programme = self.programme.map(|programme| format!(" ({programme})")).unwrap_or_default();
         let source = if self.unconfirmed { " (another system says so)" } else { "" };
         let unplanned = if self.arranged == Arranged::Opportunistic { ", not arranged" } else { "" };
-        format!("A contact {}{unplanned}{plan}: {}{prevented}{source}", self.setting, self.kind)
+        format!("A contact {}{unplanned}{plan}{programme}: {}{prevented}{source}", self.setting, self.kind)
     }
 
     /// The plan of the contact and what came of it.
@@ -163,7 +167,7 @@ impl Came {
             practitioner: None,
             purpose: None,
             essential_to: self.essential_to,
-            programme: None,
+            programme: self.programme,
         };
         [Fact::ContactPlanned(planned), Fact::OutcomeRecorded(self.outcome(contact))]
     }

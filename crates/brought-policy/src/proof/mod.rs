@@ -16,6 +16,7 @@ mod scene;
 mod search;
 mod signature;
 mod situations;
+mod steps;
 mod uses;
 
 #[cfg(test)]
@@ -144,7 +145,7 @@ impl Proving<'_> {
         let scene = |birth, known| Scene::new(pack, self.pathway, birth, known);
         let whole = || alphabet::whole(pack, self.pathway, uses);
         let spine = || alphabet::spine(pack, self.pathway, uses);
-        let usual = Birth::Months(32);
+        let usual = if self.pathway.follows == Follows::Unborn { Birth::Unborn } else { Birth::Months(32) };
         let mut searches = vec![
             ("entries of every kind", Planned { scene: scene(usual, true), letters: whole(), entries: self.bound.entries }),
             ("entries towards an end", Planned { scene: scene(usual, true), letters: spine(), entries: self.bound.entries_towards_an_end }),
@@ -159,7 +160,7 @@ impl Proving<'_> {
                 "entries towards an end, unborn",
                 Planned { scene: scene(Birth::Unborn, true), letters: spine(), entries: shallow },
             )),
-            Follows::Children => {}
+            Follows::Children | Follows::Unborn => {}
         }
         searches
     }

@@ -118,7 +118,8 @@ fn days(text: &str, parameters: &Table) -> i64 {
         Ok(Deadline::CalendarDays(days)) => i64::from(days),
         Ok(Deadline::WorkingDays(days)) => i64::from(days) * 2,
         Ok(Deadline::Hours(hours)) => i64::from(hours) / 24,
-        Ok(Deadline::WeeksBetween(_, last)) => i64::from(last) * 7,
+        Ok(Deadline::Weeks(weeks) | Deadline::WeeksBetween(_, weeks)) => i64::from(weeks) * 7,
+        Ok(Deadline::Months(months)) => i64::from(months) * 31,
         Ok(Deadline::AtOnce | Deadline::EndOfDay) | Err(_) => 0,
     }
 }

@@ -79,7 +79,7 @@ impl Scene {
         let (child, carer): (PersonId, PersonId) = (made("child"), made("mother"));
         let first = Date::constant(2026, 1, 5).max(pack.in_force_from);
         let start = brought_calendar::start_of_day(first).saturating_add(SignedDuration::from_hours(10)).unwrap_or(Timestamp::MAX);
-        let person = if pathway.follows == Follows::Children { child.clone() } else { carer.clone() };
+        let person = if pathway.follows == Follows::Carers { carer.clone() } else { child.clone() };
         let mut scene = Self {
             person,
             child,
@@ -144,7 +144,7 @@ impl Scene {
 
     /// Everything there is to ask about.
     pub(super) fn chronology(&self, events: &[Event]) -> Chronology {
-        let audience = if self.follows == Follows::Children { Audience::Children } else { Audience::ParentsOrCarers };
+        let audience = if self.follows == Follows::Carers { Audience::ParentsOrCarers } else { Audience::Children };
         let service = Service { id: self.service.clone(), name: "the service".into(), audience, health: true, organisation: None };
         Chronology {
             subject: self.person.clone(),
@@ -158,7 +158,7 @@ impl Scene {
     pub(super) fn words(&self) -> String {
         let child = format!("A child {}", self.birth.words());
         match (self.follows, self.dependant_known) {
-            (Follows::Children, _) => child,
+            (Follows::Children | Follows::Unborn, _) => child,
             (Follows::Carers, true) => format!("{child} depends on a mother who is seen by a service for parents"),
             (Follows::Carers, false) => {
                 "A mother is seen by a service for parents; nobody has recorded which children depend on her".into()
@@ -213,7 +213,7 @@ pub(super) fn failed<'e>(pack: &Pack, scene: &Scene, events: &'e [Event]) -> Vec
 
 /// The children whom the follow-up is about, as the entries say.
 pub(super) fn children(scene: &Scene, events: &[Event]) -> Vec<PersonId> {
-    if scene.follows == Follows::Children {
+    if scene.follows != Follows::Carers {
         return vec![scene.child.clone()];
     }
     let known = |event: &Event| match &event.fact {

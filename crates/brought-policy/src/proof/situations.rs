@@ -174,6 +174,7 @@ fn same_question(left: &Owed, right: &Owed) -> bool {
     left.action == right.action
         && left.topic == right.topic
         && left.agency == right.agency
+        && (&left.detail, left.party) == (&right.detail, right.party)
         && left.ask == right.ask
         && left.child == right.child
         && left.owner.0 == right.owner.0

@@ -24,6 +24,15 @@ impl Uses {
         for rule in &pathway.rules {
             uses.facts.extend(rule.when.facts());
             uses.collect(&rule.when);
+            for condition in rule.duties.iter().filter_map(|duty| duty.when.as_ref()) {
+                uses.facts.extend(condition.when.facts());
+                uses.collect(&condition.when);
+            }
+        }
+        // What decides for whom it is.
+        if let Some(condition) = &pathway.when {
+            uses.facts.extend(condition.when.facts());
+            uses.collect(&condition.when);
         }
         uses
     }
@@ -65,6 +74,13 @@ impl Uses {
             FactName::AgreedThenFailed,
             FactName::SeenAtADistance,
             FactName::CarerMissedOwnHealthContact,
+            FactName::CarerMissedOwnContact,
+            FactName::CalledOff,
+            FactName::PatternActive,
+            FactName::FailedContactsAllServices,
+            FactName::UnscheduledAttendances,
+            FactName::EngagementClass,
+            FactName::RelationshipBrokenDown,
         ])
     }
 

@@ -1,0 +1,171 @@
+//! Reads what `pack.toml` says of its pathways, and joins those that several packs of one name share.
+
+use super::clauses::{Clauses, cited};
+use super::conditions::{self, Conditions};
+use super::include::beside;
+use super::never_ends;
+use super::places::{Places, Thing};
+use super::table::{Fields, Value};
+use super::{Follows, PackFiles, PathwayCondition, Stage};
+use crate::problem::Problem;
+use brought_domain::ending::EndingLayer;
+use brought_domain::vocabulary::nearest;
+use std::collections::BTreeSet;
+
+/// What `pack.toml` says of a pathway.
+#[derive(Clone, Debug)]
+pub(super) struct PathwayHead {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) file: String,
+    pub(super) follows: Follows,
+    pub(super) when: Option<PathwayCondition>,
+    /// The conditions with a name that it uses.
+    pub(super) uses: BTreeSet<String>,
+    pub(super) clauses: Vec<String>,
+    pub(super) endings: Vec<EndingLayer>,
+    pub(super) stages: Vec<Stage>,
+}
+
+impl PathwayHead {
+    /// The stage with this id, as an index.
+    pub(super) fn stage(&self, id: &str, at: Value<'_>, problems: &mut Vec<Problem>) -> Option<usize> {
+        let found = self.stages.iter().position(|stage| stage.id == id);
+        if found.is_none() {
+            let ids: Vec<_> = self.stages.iter().map(|stage| stage.id.as_str()).collect();
+            problems.push(at.unknown(id, "stage of this pathway", nearest(id, ids.iter().copied()), &ids.join(", ")));
+        }
+        found
+    }
+}
+
+pub(super) fn read(
+    listed: Value<'_>,
+    conditions: &Conditions,
+    clauses: &Clauses,
+    places: &mut Places,
+    problems: &mut Vec<Problem>,
+) -> Vec<PathwayHead> {
+    let mut pathways: Vec<PathwayHead> = Vec::new();
+    for value in listed.list(problems).unwrap_or_default() {
+        let Some(pathway) = pathway(value, conditions, clauses, problems) else { continue };
+        if pathways.iter().any(|earlier| earlier.id == pathway.id) {
+            problems.push(value.error(format!("the pathway `{}` stands here twice", pathway.id)));
+        }
+        places.put(Thing::Pathway, &pathway.id, value.source.file, value.span());
+        pathways.push(pathway);
+    }
+    pathways
+}
+
+/// The pathways of a pack and of the packs it includes: its own first, as it says them, and then those that only the others have.
+///
+/// Of a pathway that two of the others have, both sets of stages stand, and it ends only as both allow.
+pub(super) fn joined(
+    own: &[PathwayHead],
+    others: &[&[PathwayHead]],
+    places: &Places,
+    files: &PackFiles,
+    problems: &mut Vec<Problem>,
+) -> Vec<PathwayHead> {
+    let mut joined: Vec<PathwayHead> = own.to_vec();
+    for other in others.iter().flat_map(|pathways| pathways.iter()) {
+        if own.iter().any(|head| head.id == other.id) {
+            continue;
+        }
+        let Some(known) = joined.iter_mut().find(|head| head.id == other.id) else {
+            joined.push(other.clone());
+            continue;
+        };
+        if (known.follows, &known.when) != (other.follows, &other.when) {
+            let message = format!("the pathway `{}` of {} and that of {} are for different people", other.id, known.file, other.file);
+            let problem = places.error(files, Thing::Pathway, &other.id, message);
+            problems.push(problem.with_help("say in this pack's own pack.toml for whom it is"));
+        }
+        let new: Vec<_> = other.stages.iter().filter(|stage| known.stages.iter().all(|earlier| earlier.id != stage.id)).cloned().collect();
+        known.stages.extend(new);
+        known.endings.retain(|layer| other.endings.contains(layer));
+    }
+    order(&joined, places, files, problems);
+    joined
+}
+
+/// Every follow-up has to find its pathway, and every pathway has to be one that a follow-up can be in.
+fn order(pathways: &[PathwayHead], places: &Places, files: &PackFiles, problems: &mut Vec<Problem>) {
+    for (number, pathway) in pathways.iter().enumerate() {
+        let before = pathways.iter().take(number).find(|earlier| earlier.follows == pathway.follows && earlier.when.is_none());
+        if let Some(twin) = before {
+            // Only one of them could ever apply, and the rules of the other would never fire.
+            let message = format!("the pathway `{}` already follows {}", twin.id, pathway.follows);
+            let help =
+                if pathway.when.is_some() { "put the one with a condition before it" } else { "put the rules of both into one pathway" };
+            problems.push(places.error(files, Thing::Pathway, &pathway.id, message).with_help(help));
+        }
+    }
+    for follows in Follows::ALL {
+        let last = pathways.iter().rfind(|pathway| pathway.follows == *follows);
+        if let Some(last) =
+            last.filter(|last| last.when.is_some() && pathways.iter().all(|head| head.follows != *follows || head.when.is_some()))
+        {
+            let message = format!("no pathway takes the {follows} for whom the condition of `{}` does not hold", last.id);
+            let help = "leave `when` out of the last pathway of each kind";
+            problems.push(places.error(files, Thing::Pathway, &last.id, message).with_help(help));
+        }
+    }
+}
+
+fn pathway(value: Value<'_>, conditions: &Conditions, clauses: &Clauses, problems: &mut Vec<Problem>) -> Option<PathwayHead> {
+    let mut fields = value.fields("this pathway", problems)?;
+    let id = fields.text("id");
+    let title = fields.text("title");
+    let file = fields.text("file").map(|file| beside(value.source.file, &file));
+    let follows = fields.word("follows");
+    let when = match fields.find("when") {
+        Some(value) => conditions::parsed(value, &conditions.named, fields.problems)
+            .map(|(text, checked)| (Some(PathwayCondition { when: checked.expression, text }), checked.named)),
+        None => Some((None, BTreeSet::new())),
+    };
+    let clauses = fields.find("clause").map(|value| cited(value, clauses, fields.problems));
+    let endings = fields.need("endings").map(|value| endings(value, fields.problems));
+    let stages = stages(&mut fields);
+    fields.finish();
+    let ((when, uses), clauses) = (when?, clauses.unwrap_or_default());
+    Some(PathwayHead { id: id?, title: title?, file: file?, follows: follows?, when, uses, clauses, endings: endings?, stages })
+}
+
+fn endings(value: Value<'_>, problems: &mut Vec<Problem>) -> Vec<EndingLayer> {
+    let before = problems.len();
+    let endings: Vec<EndingLayer> = value.words(problems);
+    if problems.len() == before && !endings.contains(&EndingLayer::Assured) {
+        let problem = value.error("`assured` is not among these, so nobody could end a follow-up when the child was seen and is well");
+        problems
+            .push(problem.with_help("add `assured`: who saw the child, and how the needs are known to be met, always ends a follow-up"));
+    }
+    endings
+}
+
+fn stages(fields: &mut Fields<'_, '_>) -> Vec<Stage> {
+    let mut stages: Vec<Stage> = Vec::new();
+    let Some(listed) = fields.need("stages") else { return stages };
+    let values = listed.list(fields.problems).unwrap_or_default();
+    if values.is_empty() {
+        fields
+            .problems
+            .push(listed.error("a pathway has at least one stage").with_help("the first is the stage in which a follow-up opens"));
+    }
+    for value in values {
+        let Some(mut fields) = value.fields("this stage", fields.problems) else { continue };
+        let (id, words) = (fields.text("id"), fields.text("words"));
+        if stages.iter().any(|earlier| Some(&earlier.id) == id.as_ref()) {
+            fields.problem("this stage stands here twice");
+        }
+        if [&id, &words].into_iter().flatten().any(|text| never_ends::speaks_of_ending(text)) {
+            // It would show a follow-up as ended that is open.
+            let problem = value.error("the name of this stage speaks of an end");
+            fields.problems.push(never_ends::refuse(problem));
+        }
+        fields.finish();
+        stages.extend(id.zip(words).map(|(id, words)| Stage { id, words }));
+    }
+    stages
+}
