@@ -111,14 +111,14 @@ pub(crate) struct Standing {
 
 #[derive(Subcommand)]
 pub(crate) enum Policy {
-    /// Check a pack: types, citations, scenarios, dates.
-    #[command(after_help = "Example:
-  brought policy check policies/no-access")]
-    Check {
-        /// Its folder, or the name of a shipped one.
-        #[arg(default_value = crate::packs::USUAL)]
-        pack: String,
-    },
+    /// Check a pack: types, citations, scenarios, dates, and what it says in every state that can be reached.
+    #[command(after_help = "Examples:
+  brought policy check policies/no-access
+  brought policy check policies/no-access --quick
+  brought policy check drafts/three-missed --examples found
+
+What is found in a state comes with the shortest story that leads there.")]
+    Check(PolicyCheck),
     /// Run every scenario of a pack.
     #[command(after_help = "Example:
   brought policy test no-access")]
@@ -135,6 +135,22 @@ pub(crate) enum Policy {
         #[arg(default_value = crate::packs::USUAL)]
         pack: String,
     },
+}
+
+#[derive(Args)]
+pub(crate) struct PolicyCheck {
+    /// Its folder, or the name of a shipped one.
+    #[arg(default_value = crate::packs::USUAL)]
+    pub(crate) pack: String,
+    /// Look only at what a few entries lead to.
+    #[arg(long, conflicts_with = "bound")]
+    pub(crate) quick: bool,
+    /// Look at everything that so many entries lead to: more find more, and take longer.
+    #[arg(long, value_name = "ENTRIES", value_parser = clap::value_parser!(u8).range(1..=12))]
+    pub(crate) bound: Option<u8>,
+    /// Write each story into this folder, as a chronology file that `brought standing --chronology` reads.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) examples: Option<PathBuf>,
 }
 
 fn nation(code: &str) -> Result<Division, String> {

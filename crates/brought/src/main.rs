@@ -44,7 +44,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Account(Account::Add(asked)) => commands::account::add(asked, &Dice::new()?).await,
         Command::Verify(asked) => commands::verify::run(asked).await,
         Command::Rebuild(asked) => commands::rebuild::run(asked).await,
-        Command::Policy(Policy::Check { pack }) => commands::policy::check_pack(&pack, today),
+        Command::Policy(Policy::Check(asked)) => commands::policy::check_pack(&asked, today),
         Command::Policy(Policy::Test { pack }) => commands::policy::test_pack(&pack),
         Command::Policy(Policy::Rules { pack }) => commands::policy::rules(&pack),
         Command::Schema { of } => commands::schema::run(of),

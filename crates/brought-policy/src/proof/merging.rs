@@ -48,7 +48,7 @@ fn told_apart(files: &PackFiles, follows: Follows, whole: bool, entries: usize) 
     for group in groups.values() {
         let (first, others) = group.split_first().unwrap();
         for other in others {
-            for letter in 0..letters.len() {
+            for (letter, drawn) in letters.iter().enumerate() {
                 pairs += 1;
                 let (one, two) = (search.after(first, letter), search.after(other, letter));
                 let text = |node: &Option<Node>| node.as_ref().map(|node| search.past(node).text(&node.says));
@@ -57,7 +57,7 @@ fn told_apart(files: &PackFiles, follows: Follows, whole: bool, entries: usize) 
                         "after [{}] and [{}] it makes a difference: {}\n  {:?}\n  {:?}",
                         words(first),
                         words(other),
-                        letters[letter].sentence,
+                        drawn.sentence,
                         text(&one),
                         text(&two)
                     ));
@@ -84,4 +84,11 @@ fn in_a_small_pack_no_letter_tells_apart_what_was_taken_for_one() {
 fn in_the_shipped_pack_no_letter_tells_apart_what_was_taken_for_one() {
     none_is_told_apart(told_apart(&shipped(), Follows::Carers, false, 2), 1_000);
     none_is_told_apart(told_apart(&shipped(), Follows::Children, false, 2), 1_000);
+}
+
+#[test]
+#[ignore = "takes minutes even when optimised: for whoever changes the signature or the alphabet"]
+fn in_the_shipped_pack_no_letter_of_the_whole_alphabet_tells_apart_what_was_taken_for_one() {
+    none_is_told_apart(told_apart(&shipped(), Follows::Carers, true, 2), 10_000);
+    none_is_told_apart(told_apart(&shipped(), Follows::Children, true, 2), 100_000);
 }

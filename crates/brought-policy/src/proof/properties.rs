@@ -162,7 +162,7 @@ fn lacking(scene: &Scene, events: &[Event], latest: Option<Timestamp>, before: &
         },
     };
     let signed_at = instant(&entry.happened);
-    if !entry.author.role().is_some_and(|role| role != Role::Administrator) {
+    if entry.author.role().is_none_or(|role| role == Role::Administrator) {
         lacks.push("It was signed by no practitioner".to_owned());
     }
     if !matches!(layer, EndingLayer::Withdrawn) && latest.is_some_and(|latest| latest > signed_at) && !is_for_good(layer) {

@@ -24,7 +24,7 @@
 //! Entries that correct earlier ones are not letters. What stands after a withdrawal is the chronology without the withdrawn entry, which is a
 //! state of the same search; that it *is* so is checked as a property in every state reached ([`super::Property::WithdrawnAsIfNever`]).
 //!
-//! `tests/proof_merging.rs` holds this against the search without merging: for two chronologies with one signature, every letter leads to one
+//! `merging.rs` beside this file holds this against the search without merging: for two chronologies with one signature, every letter leads to one
 //! signature again.
 
 use super::answer::{EndedBy, Says};

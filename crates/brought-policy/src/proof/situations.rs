@@ -147,6 +147,9 @@ impl Situation {
         }
         for (index, owed) in asked.iter().enumerate() {
             for other in asked.iter().skip(index + 1).filter(|other| other.rule != owed.rule && same_question(owed, other)) {
+                // In the order of the page: the later rule is the one to look at.
+                let place = |rule: &str| pathway.rules.iter().position(|known| known.id == rule);
+                let (owed, other) = if place(&owed.rule) <= place(&other.rule) { (*owed, *other) } else { (*other, *owed) };
                 let words = format!("{} and {} both ask the {}: “{}”", owed.rule, other.rule, owed.owner.0, owed.words);
                 broken.push((vec![owed.rule.clone(), other.rule.clone()], Broken { property: Property::Overlap, words }));
             }

@@ -1,14 +1,20 @@
 //! `brought policy`: check a pack, run its scenarios, list its rules.
 
+use crate::arguments::PolicyCheck;
 use crate::failure::Failure;
 use crate::packs;
+use brought_policy::Severity;
 use brought_policy::check::check;
-use brought_policy::pack::{load, rules_index};
+use brought_policy::pack::{PackFiles, load, rules_index};
+use brought_policy::proof::{Bound, Proof, Workers, prove};
 use brought_policy::scenario::run as run_scenario;
 use jiff::civil::Date;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// `policy check`: types, citations, scenarios, dates.
-pub(crate) fn check_pack(name: &str, today: Date) -> Result<(), Failure> {
+/// `policy check`: types, citations, scenarios, dates; and what the pack says in every state that can be reached.
+pub(crate) fn check_pack(asked: &PolicyCheck, today: Date) -> Result<(), Failure> {
+    let name = &asked.pack;
     let loaded = load(&packs::files(name)?);
     let report = check(&loaded, today);
     packs::print_all(&report.problems, &loaded.files);
@@ -22,8 +28,62 @@ pub(crate) fn check_pack(name: &str, today: Date) -> Result<(), Failure> {
         counts.clauses_held_by_product,
         counts.clauses_left_to_judgement
     );
-    println!("{} errors, {} warnings", report.errors(), report.warnings());
-    if report.passes() { Ok(()) } else { Err(Failure::found(format!("the policy pack {name} does not pass"))) }
+    let bound = match asked.bound {
+        _ if asked.quick => Bound::QUICK,
+        Some(entries) => Bound::of(usize::from(entries)),
+        None => Bound::USUAL,
+    };
+    let proof = prove(&loaded, &bound, &Threads);
+    print_proof(name, &proof, &loaded.files);
+    if let Some(folder) = &asked.examples {
+        write_examples(folder, &proof)?;
+    }
+    let found = |severity| proof.findings.iter().filter(|finding| finding.problem.severity == severity).count();
+    println!("{} errors, {} warnings", report.errors() + found(Severity::Error), report.warnings() + found(Severity::Warning));
+    if report.passes() && proof.holds() { Ok(()) } else { Err(Failure::found(format!("the policy pack {name} does not pass"))) }
+}
+
+fn print_proof(name: &str, proof: &Proof, files: &PackFiles) {
+    let problems: Vec<_> = proof.findings.iter().map(|finding| finding.problem.clone()).collect();
+    packs::print_all(&problems, files);
+    for search in &proof.searches {
+        println!("{name}: {}", search.words());
+    }
+    if proof.situations > 0 {
+        let holds = if proof.holds() { "holds" } else { "does not hold" };
+        println!("{name}: {} states and {} situations of failed contacts: {holds}", proof.states(), proof.situations);
+    }
+}
+
+/// Writes each story as a chronology file.
+fn write_examples(folder: &Path, proof: &Proof) -> Result<(), Failure> {
+    let unwritable = |path: &Path, problem: std::io::Error| Failure::trouble(format!("{} could not be written: {problem}", path.display()));
+    std::fs::create_dir_all(folder).map_err(|problem| unwritable(folder, problem))?;
+    for (number, example) in proof.findings.iter().filter_map(|finding| finding.example.as_ref()).enumerate() {
+        let path = folder.join(format!("example-{}.json", number + 1));
+        std::fs::write(&path, example.json()).map_err(|problem| unwritable(&path, problem))?;
+    }
+    Ok(())
+}
+
+/// As many threads as the machine has processors.
+struct Threads;
+
+impl Workers for Threads {
+    fn each(&self, pieces: usize, work: &(dyn Fn(usize) + Sync)) {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(pieces.max(1));
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| {
+                    // Whoever is done takes the next piece: pieces differ in length.
+                    while let Some(piece) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|piece| *piece < pieces) {
+                        work(piece);
+                    }
+                });
+            }
+        });
+    }
 }
 
 /// `policy test`: runs every scenario.

@@ -31,7 +31,8 @@ fn copy(from: &Path, to: &Path) {
 fn the_shipped_pack_holds_by_its_name_and_by_its_folder() {
     let by_folder = workspace().join("policies/no-access").display().to_string();
     for pack in ["no-access", &by_folder] {
-        brought(&["policy", "check", pack]).ends_with(0);
+        let checked = brought(&["policy", "check", pack, "--quick"]).ends_with(0);
+        assert!(checked.out.contains(" to depth 3") && checked.out.contains("situations of failed contacts: holds"), "{}", checked.out);
         let ran = brought(&["policy", "test", pack]).ends_with(0);
         assert!(ran.out.contains(" 0 failed"), "{}", ran.out);
     }
@@ -51,6 +52,22 @@ fn a_rule_that_its_scenarios_no_longer_show_does_not_pass() {
     let folder = Folder::new();
     let pack = altered(&folder, "pathways/children.md", "failed_contacts >= 2", "failed_contacts >= 3");
     brought(&["policy", "test", &pack]).ends_with(1).says(&["children.md:", "the scenarios of"]);
+}
+
+#[test]
+fn a_policy_that_discharges_by_counting_is_refused_with_the_story_of_a_child() {
+    let folder = Folder::new();
+    let pack = workspace().join("crates/brought-policy/tests/packs/three_missed_then_discharge").display().to_string();
+    let stories = folder.at("stories");
+    brought(&["policy", "check", &pack, "--quick", "--examples", &stories]).ends_with(1).says(&[
+        "a pack cannot end a follow-up",
+        "Monday 5 January 2026",
+        "was not brought",
+        "the policy ends the follow-up by itself",
+    ]);
+    let story = Path::new(&stories).join("example-1.json").display().to_string();
+    let asked = brought(&["standing", "--chronology", &story, "--as-of", "2026-01-08"]).ends_with(0);
+    assert!(asked.out.contains("child"), "{}", asked.out);
 }
 
 #[test]
