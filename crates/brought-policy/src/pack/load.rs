@@ -74,7 +74,7 @@ fn read(files: &PackFiles, places: &mut Places, problems: &mut Vec<Problem>) -> 
     let scenarios: Vec<_> = pages.iter().map(|page| page.scenarios(&heads, known, &mut names, files, places, problems)).collect();
     let mut read: Vec<_> = pages.iter().zip(rules).zip(scenarios).map(|((page, rules), scenarios)| (page, rules, scenarios)).collect();
     let pathways = heads.iter().filter_map(|head| {
-        let of_head = read.extract_if(.., |(page, ..)| page.head.id == head.id).collect();
+        let of_head = read.extract_if(.., |(page, ..)| std::ptr::eq(page.head, head)).collect();
         pathway(head, of_head)
     });
     let pathways = pathways.collect();
@@ -145,10 +145,10 @@ fn pages<'t>(
     let (mut found, mut complete) = (Vec::new(), true);
     for head in heads {
         for folder in folders {
-            let of =
-                if folder.is_own() { Some(manifest) } else { others.iter().find(|(other, _)| *other == folder).map(|(_, other)| other) };
-            let named =
-                of.and_then(|manifest| manifest.pathways.iter().find(|pathway| pathway.id == head.id)).map(|named| named.file.clone());
+            let of = others.iter().find(|(other, _)| *other == folder).map(|(_, other)| other);
+            let of_other = of.and_then(|manifest| manifest.pathways.iter().find(|pathway| pathway.id == head.id));
+            let of_own = manifest.pathways.iter().find(|own| folder.is_own() && (&own.id, &own.file) == (&head.id, &head.file));
+            let named = of_other.or(of_own).map(|named| named.file.clone());
             let shared = (!folder.whole).then(|| folder.file(&format!("pathways/{}.md", head.id))).filter(|file| files.contains_key(file));
             let Some(file) = named.or(shared) else { continue };
             let proven_in = (folder.whole && !folder.is_own()).then(|| folder.path.clone());

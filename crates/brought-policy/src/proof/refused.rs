@@ -69,10 +69,30 @@ pub(super) fn as_it_was_meant(loaded: &LoadedPack) -> Option<(Pack, Vec<UnheldEn
         }
         files.insert(file, page);
     }
-    files.insert("pack.toml".into(), toml::to_string(&manifest).ok()?);
+    let conditions = manifest.remove("conditions").and_then(|conditions| conditions.as_table().cloned()).unwrap_or_default();
+    files.insert("pack.toml".into(), toml::to_string(&manifest).ok()? + &in_order(conditions)?);
     files.insert("clauses.toml".into(), loaded.files.get("clauses.toml")?.clone());
     let pack = load(&files).pack?;
     (!endings.is_empty()).then_some((pack, endings))
+}
+
+/// The conditions with a name, each after those that it uses: a table that is written anew has lost the order of its page.
+fn in_order(mut conditions: Table) -> Option<String> {
+    let mut text = String::new();
+    while !conditions.is_empty() {
+        let names: Vec<String> = conditions.keys().cloned().collect();
+        let uses = |condition: Option<&Value>, name: &String| {
+            let when = condition.and_then(|condition| condition.get("when")).and_then(Value::as_str).unwrap_or_default();
+            when.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == name)
+        };
+        let next = names.iter().find(|name| !names.iter().any(|other| other != *name && uses(conditions.get(*name), other)));
+        let name = next?.clone();
+        let condition = conditions.remove(&name)?;
+        let one = Value::Table(Table::from_iter([(name, condition)]));
+        text.push('\n');
+        text += &toml::to_string(&Table::from_iter([("conditions".to_owned(), one)])).ok()?;
+    }
+    Some(text)
 }
 
 fn first_clause(loaded: &LoadedPack) -> Option<Value> {
