@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::shipped::POLICIES;
-use brought_policy::pack::{LoadedPack, PackFiles, load, render};
+use brought_policy::pack::{LoadedPack, PackFiles, included_folders, load, render};
 use brought_policy::{Pack, Severity};
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,31 +12,69 @@ use std::path::Path;
 /// The pack that is used when none is named.
 pub(crate) const USUAL: &str = "no-access";
 
-/// Reads the files of a pack, by its folder or by the name of a shipped one.
+/// Reads the files of a pack, by its folder or by the name of a shipped one, with those of the folders that it includes.
 ///
 /// # Errors
 /// When there is no such folder and no such shipped pack, or a file cannot be read.
 pub(crate) fn files(name: &str) -> Result<PackFiles, Failure> {
     let folder = Path::new(name);
     if folder.is_dir() {
-        let mut files = PackFiles::new();
-        read_folder(folder, folder, &mut files)?;
-        return Ok(files);
+        return with_included(|within| {
+            let mut files = PackFiles::new();
+            // What is not there is told by the loader, at the place that names it.
+            let path = folder.join(within);
+            if path.is_dir() {
+                read_folder(&path, &path, &mut files)?;
+            }
+            Ok(files)
+        });
     }
-    let prefix = format!("{name}/");
-    let shipped: PackFiles = POLICIES
-        .iter()
-        .filter_map(|(path, text)| path.strip_prefix(&prefix).map(|within| (within.to_owned(), (*text).to_owned())))
-        .collect();
-    if shipped.is_empty() {
-        let known: BTreeSet<&str> = POLICIES.iter().filter_map(|(path, _)| path.split_once('/')).map(|(pack, _)| pack).collect();
+    let files = with_included(|within| Ok(shipped(&beside(name, within))))?;
+    if files.is_empty() {
+        let known: BTreeSet<&str> =
+            POLICIES.iter().filter_map(|(path, _)| path.strip_suffix("/pack.toml")).filter(|pack| !pack.contains('/')).collect();
         let known: Vec<&str> = known.into_iter().collect();
         return Err(Failure::usage(format!(
             "{name} is neither a folder nor a policy pack shipped with the program. Give the folder that holds its pack.toml, or one of: {}",
             known.join(", ")
         )));
     }
-    Ok(shipped)
+    Ok(files)
+}
+
+/// The files of a pack's own folder, and of all that it includes: under their paths from the pack's own folder.
+fn with_included(read: impl Fn(&str) -> Result<PackFiles, Failure>) -> Result<PackFiles, Failure> {
+    let mut files = read("")?;
+    let mut known = BTreeSet::new();
+    loop {
+        let new: Vec<String> = included_folders(&files).into_iter().filter(|folder| known.insert(folder.clone())).collect();
+        if new.is_empty() {
+            return Ok(files);
+        }
+        for folder in new {
+            files.extend(read(&folder)?.into_iter().map(|(file, text)| (format!("{folder}/{file}"), text)));
+        }
+    }
+}
+
+/// A path within the shipped policies, seen from the folder of one of them.
+fn beside(pack: &str, within: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in pack.split('/').chain(within.split('/')).filter(|part| !part.is_empty()) {
+        if part == ".." {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    parts.join("/")
+}
+
+/// The files of a shipped folder.
+fn shipped(folder: &str) -> PackFiles {
+    let prefix = format!("{folder}/");
+    let within = POLICIES.iter().filter_map(|(path, text)| Some((path.strip_prefix(&prefix)?.to_owned(), (*text).to_owned())));
+    within.collect()
 }
 
 fn read_folder(top: &Path, folder: &Path, files: &mut PackFiles) -> Result<(), Failure> {

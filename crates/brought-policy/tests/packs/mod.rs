@@ -21,6 +21,13 @@ pub(crate) fn good() -> PackFiles {
     pack!("good": "pack.toml", "clauses.toml", "pathways/children.md", "pathways/carers.md")
 }
 
+/// A pack that includes a part which other packs share, and in which every key stands that [`good`] does not use.
+pub(crate) fn local() -> PackFiles {
+    let own = pack!("local": "pack.toml", "clauses.toml", "pathways/antenatal.md", "pathways/careful.md", "pathways/usual.md");
+    let shared = pack!("county": "part.toml", "clauses.toml", "documents/card.md", "pathways/careful.md");
+    own.into_iter().chain(shared.into_iter().map(|(file, text)| (format!("../county/{file}"), text))).collect()
+}
+
 /// A policy that ends by counting.
 pub(crate) fn three_missed_then_discharge() -> PackFiles {
     pack!("three_missed_then_discharge": "pack.toml", "clauses.toml", "children.md")
