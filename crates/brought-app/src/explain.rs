@@ -7,8 +7,8 @@ use crate::chronology::gather;
 use crate::failure::Failure;
 use brought_calendar::local_date;
 use brought_domain::ObligationId;
+use brought_policy::Pack;
 use brought_policy::standing::Obligation;
-use brought_policy::{Action, Pack};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -52,7 +52,7 @@ pub async fn explain(brought: &Brought, grant: &AccessGrant, obligation: &Obliga
         deadline: found.due.deadline.to_string(),
         deadline_from: deadline_from(found, pack),
         entries: found.because.events.iter().filter_map(|id| gathered.event(id)).map(|event| entries.entry(event)).collect(),
-        discharged_by: discharged_by(found.action),
+        discharged_by: found.action.settled_by(),
         fallback: found.owner.fallback.words(),
         pack: PackLine {
             id: standing.pack.id.clone(),
@@ -70,39 +70,6 @@ fn deadline_from(obligation: &Obligation, pack: &Pack) -> Option<String> {
     let from =
         if parameter.from_document { "the policy itself gives this time" } else { "the policy gives no time; this is the local choice" };
     Some(format!("{from}: {}", parameter.note))
-}
-
-/// What takes an obligation off the list, in words. Time never does.
-fn discharged_by(action: Action) -> &'static str {
-    match action {
-        Action::RecordResponse => "A practitioner confirms what came of the contact and records what was done about it.",
-        Action::RecordImpactAndDecision => "A practitioner signs an analysis: the impact on the child, and the decision.",
-        Action::FollowUpFamily => "An attempt to reach the family is recorded, or they are met.",
-        Action::Liaise => "Everything that is to be asked has been asked of such an agency, and the answer is recorded.",
-        Action::ConsiderNeeds => "It is recorded whether the child’s needs are met, and how that is known.",
-        Action::AgreePlan | Action::ContributeToPlan => "A plan is recorded with its members, actions and dates.",
-        Action::DecideConcerns => "The seven questions are answered and signed.",
-        Action::Discuss => "A discussion on this topic with one of these roles is recorded.",
-        Action::Refer => "A referral is recorded.",
-        Action::ObtainAnswerToReferral => "The answer to the referral is recorded.",
-        Action::SetFurtherVisit => "A further visit is set.",
-        Action::MakeFurtherVisit => "The outcome of the further visit is recorded.",
-        Action::AssessVulnerability => "A vulnerability assessment is signed.",
-        Action::EstablishDependants => "A child who depends on this carer is recorded.",
-        Action::RecordOutcome => "What came of the contact is recorded.",
-        Action::DecideNextStep => "An analysis is signed, a new contact is planned, or a plan is agreed.",
-        Action::Inform => "It is recorded that they were told about this; for the police, with a name or a reference.",
-        Action::ReviewRecords => "It is recorded that each of these records was looked through, and what they showed.",
-        Action::Send => "It is recorded that it was sent; a card counts also when it was left at the contact.",
-        Action::OfferHelp => "An offer of such help is recorded, with the family’s answer.",
-        Action::MonthlyReview => "A review of the month with its five questions is signed.",
-        Action::EstablishLastSeen => "It is recorded when, where and by whom the child was last seen.",
-        Action::EstablishReason => "An analysis is signed that gives a reason other than “not yet known”.",
-        Action::TakeStep => "It is recorded that this step was taken, and what came of it.",
-        Action::DecideAlert => "A decision about the alert in that place is signed.",
-        Action::AgreeNextStep => "It is recorded what was agreed to follow if the next contact fails.",
-        Action::PlanContact => "Another contact of this service is planned for a time after the failed one.",
-    }
 }
 
 #[cfg(test)]

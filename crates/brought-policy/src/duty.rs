@@ -106,6 +106,39 @@ impl Action {
         }
     }
 
+    /// What takes an obligation off the list, in words. Time never does.
+    pub fn settled_by(self) -> &'static str {
+        match self {
+            Self::RecordResponse => "A practitioner confirms what came of the contact and records what was done about it.",
+            Self::RecordImpactAndDecision => "A practitioner signs an analysis: the impact on the child, and the decision.",
+            Self::FollowUpFamily => "An attempt to reach the family is recorded, or they are met.",
+            Self::Liaise => "Everything that is to be asked has been asked of such an agency, and the answer is recorded.",
+            Self::ConsiderNeeds => "It is recorded whether the child’s needs are met, and how that is known.",
+            Self::AgreePlan | Self::ContributeToPlan => "A plan is recorded with its members, actions and dates.",
+            Self::DecideConcerns => "The seven questions are answered and signed.",
+            Self::Discuss => "A discussion on this topic with one of these roles is recorded.",
+            Self::Refer => "A referral is recorded.",
+            Self::ObtainAnswerToReferral => "The answer to the referral is recorded.",
+            Self::SetFurtherVisit => "A further visit is set.",
+            Self::MakeFurtherVisit => "The outcome of the further visit is recorded.",
+            Self::AssessVulnerability => "A vulnerability assessment is signed.",
+            Self::EstablishDependants => "A child who depends on this carer is recorded.",
+            Self::RecordOutcome => "What came of the contact is recorded.",
+            Self::DecideNextStep => "An analysis is signed, a new contact is planned, or a plan is agreed.",
+            Self::Inform => "It is recorded that they were told about this; for the police, with a name or a reference.",
+            Self::ReviewRecords => "It is recorded that each of these records was looked through, and what they showed.",
+            Self::Send => "It is recorded that it was sent; a card counts also when it was left at the contact.",
+            Self::OfferHelp => "An offer of such help is recorded, with the family’s answer.",
+            Self::MonthlyReview => "A review of the month with its five questions is signed.",
+            Self::EstablishLastSeen => "It is recorded when, where and by whom the child was last seen.",
+            Self::EstablishReason => "An analysis is signed that gives a reason other than “not yet known”.",
+            Self::TakeStep => "It is recorded that this step was taken, and what came of it.",
+            Self::DecideAlert => "A decision about the alert in that place is signed.",
+            Self::AgreeNextStep => "It is recorded what was agreed to follow if the next contact fails.",
+            Self::PlanContact => "Another contact of this service is planned for a time after the failed one.",
+        }
+    }
+
     /// Whether it must be answered before a follow-up can end, however well the child is: these are owed to others, or are about
     /// concerns that seeing the child once does not settle.
     pub fn outlives_assurance(self) -> bool {

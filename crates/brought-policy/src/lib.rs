@@ -14,6 +14,7 @@ pub mod fact;
 pub mod pack;
 pub mod problem;
 pub mod proof;
+pub mod reference;
 pub mod scenario;
 pub mod standing;
 pub mod standing_form;

@@ -1,21 +1,30 @@
 //! What holds for every chronology, sensible or not: invariants S1 to S7 and S23, on chronologies made at random.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod packs;
 mod support;
 
 use brought_calendar::{Calendar, Division};
 use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::work::HowSeen;
 use brought_domain::{Chronology, Correction, CorrectionKind, Event, EventId, Fact, Happened};
+use brought_policy::pack::{Pack, load};
 use brought_policy::standing::{FollowUpState, Standing};
 use brought_policy::standing_form::StandingForm;
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 use support::{chronology, drawn, drawn_alone, pack};
 
-fn ask(chronology: &Chronology, as_of: Timestamp) -> Standing {
-    brought_policy::standing(pack(), &Calendar::bundled(Division::EnglandAndWales), chronology, as_of)
+/// The shipped pack, or one that asks for every step, has pathways to move between, and includes another.
+fn chosen(local: bool) -> &'static Pack {
+    static LOCAL: OnceLock<Pack> = OnceLock::new();
+    if local { LOCAL.get_or_init(|| load(&packs::local()).pack.unwrap()) } else { pack() }
+}
+
+fn ask(local: bool, chronology: &Chronology, as_of: Timestamp) -> Standing {
+    brought_policy::standing(chosen(local), &Calendar::bundled(Division::EnglandAndWales), chronology, as_of)
 }
 
 fn written(standing: &Standing) -> String {
@@ -31,30 +40,30 @@ proptest! {
 
     /// S5: the same events in any order give the same bytes.
     #[test]
-    fn the_order_of_import_does_not_matter(events in prop::collection::vec(drawn(), 0..28), seed in any::<u64>()) {
+    fn the_order_of_import_does_not_matter(events in prop::collection::vec(drawn(), 0..28), seed in any::<u64>(), local in any::<bool>()) {
         let sorted = chronology(&events);
         let mut shuffled = sorted.clone();
         let count = shuffled.events.len() as u64;
         shuffled.events.sort_by_key(|event| {
             event.id.as_str().bytes().fold(seed, |mixed, byte| mixed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(u64::from(byte))) % (count * 97 + 1)
         });
-        prop_assert_eq!(written(&ask(&sorted, later(90))), written(&ask(&shuffled, later(90))));
+        prop_assert_eq!(written(&ask(local, &sorted, later(90))), written(&ask(local, &shuffled, later(90))));
     }
 
     /// S6: the same events given twice or three times are the same events.
     #[test]
-    fn the_same_event_twice_is_one_event(events in prop::collection::vec(drawn(), 0..20), times in 2usize..4) {
+    fn the_same_event_twice_is_one_event(events in prop::collection::vec(drawn(), 0..20), times in 2usize..4, local in any::<bool>()) {
         let once = chronology(&events);
         let mut often = once.clone();
         often.events = std::iter::repeat_n(once.events.clone(), times).flatten().collect();
-        prop_assert_eq!(written(&ask(&once, later(90))), written(&ask(&often, later(90))));
+        prop_assert_eq!(written(&ask(local, &once, later(90))), written(&ask(local, &often, later(90))));
     }
 
     /// S1, S3: nothing ends as assured without a signed ending, everybody seen in person afterwards, and a signed assessment.
     #[test]
-    fn nothing_ends_without_its_evidence(events in prop::collection::vec(drawn(), 0..40)) {
+    fn nothing_ends_without_its_evidence(events in prop::collection::vec(drawn(), 0..40), local in any::<bool>()) {
         let chronology = chronology(&events);
-        let standing = ask(&chronology, later(90));
+        let standing = ask(local, &chronology, later(90));
         let zone = brought_calendar::uk_time_zone();
         for follow_up in &standing.follow_ups {
             let FollowUpState::Ended { layer, by, .. } = &follow_up.state else { continue };
@@ -77,8 +86,8 @@ proptest! {
 
     /// S2: every open follow-up has at least one open obligation, with an owner, a different fallback and a due time.
     #[test]
-    fn an_open_follow_up_always_asks_for_something(events in prop::collection::vec(drawn(), 0..40), day in 0i64..90) {
-        let standing = ask(&chronology(&events), later(day));
+    fn an_open_follow_up_always_asks_for_something(events in prop::collection::vec(drawn(), 0..40), day in 0i64..90, local in any::<bool>()) {
+        let standing = ask(local, &chronology(&events), later(day));
         for follow_up in standing.follow_ups.iter().filter(|follow_up| follow_up.is_open()) {
             let open: Vec<_> = standing.obligations.iter().filter(|obligation| obligation.is_open() && obligation.follow_up.as_ref() == Some(&follow_up.id)).collect();
             prop_assert!(!open.is_empty(), "{follow_up:?}");
@@ -91,10 +100,10 @@ proptest! {
 
     /// S4: ten years without anybody doing anything close nothing.
     #[test]
-    fn time_alone_closes_nothing(events in prop::collection::vec(drawn(), 0..40)) {
+    fn time_alone_closes_nothing(events in prop::collection::vec(drawn(), 0..40), local in any::<bool>()) {
         let chronology = chronology(&events);
         let open = |as_of| {
-            let standing = ask(&chronology, as_of);
+            let standing = ask(local, &chronology, as_of);
             let obligations: BTreeSet<_> = standing.obligations.iter().filter(|obligation| obligation.is_open()).map(|obligation| obligation.id.clone()).collect();
             let follow_ups: BTreeSet<_> = standing.follow_ups.iter().filter(|follow_up| follow_up.is_open()).map(|follow_up| follow_up.id.clone()).collect();
             (obligations, follow_ups)
@@ -105,7 +114,7 @@ proptest! {
 
     /// S7: an event and its withdrawal leave everything as if it had never been recorded.
     #[test]
-    fn a_withdrawn_event_leaves_no_trace_in_what_is_asked(events in prop::collection::vec(drawn(), 0..24), extra in drawn_alone()) {
+    fn a_withdrawn_event_leaves_no_trace_in_what_is_asked(events in prop::collection::vec(drawn(), 0..24), extra in drawn_alone(), local in any::<bool>()) {
         let before = chronology(&events);
         let mut with = events.clone();
         with.push(extra);
@@ -121,7 +130,7 @@ proptest! {
             fact: Fact::CorrectionOnly,
             ..slip
         });
-        let (before, after) = (ask(&before, later(90)), ask(&after, later(90)));
+        let (before, after) = (ask(local, &before, later(90)), ask(local, &after, later(90)));
         prop_assert_eq!(before.obligations, after.obligations);
         prop_assert_eq!(before.follow_ups, after.follow_ups);
         prop_assert_eq!(before.last_seen, after.last_seen);
@@ -129,23 +138,23 @@ proptest! {
 
     /// What was known on a day does not change when more is recorded later ("as known on").
     #[test]
-    fn the_past_is_not_rewritten(events in prop::collection::vec(drawn(), 1..30), day in 0i64..60) {
+    fn the_past_is_not_rewritten(events in prop::collection::vec(drawn(), 1..30), day in 0i64..60, local in any::<bool>()) {
         let all = chronology(&events);
         let known = Chronology { events: all.events.iter().filter(|event| event.recorded_at <= later(day)).cloned().collect(), ..all.clone() };
-        prop_assert_eq!(written(&ask(&all, later(day))), written(&ask(&known, later(day))));
+        prop_assert_eq!(written(&ask(local, &all, later(day))), written(&ask(local, &known, later(day))));
     }
 
     /// The answer says when it will change, and does not change before.
     #[test]
-    fn the_answer_holds_until_it_says(events in prop::collection::vec(drawn(), 1..20), day in 60i64..80) {
+    fn the_answer_holds_until_it_says(events in prop::collection::vec(drawn(), 1..20), day in 60i64..80, local in any::<bool>()) {
         let chronology = chronology(&events);
-        let now = ask(&chronology, later(day));
-        let states = |standing: &Standing| standing.obligations.iter().map(|obligation| (obligation.id.clone(), obligation.state.kind(), obligation.escalated_to)).collect::<Vec<_>>();
+        let now = ask(local, &chronology, later(day));
+        let states = |standing: &Standing| standing.obligations.iter().map(|obligation| (obligation.id.clone(), obligation.state.kind(), obligation.escalated_to, obligation.words.clone())).collect::<Vec<_>>();
         let nothing_more_is_recorded = chronology.events.iter().all(|event| event.recorded_at <= later(day));
         prop_assume!(nothing_more_is_recorded);
         let until = now.changes_at.unwrap_or(later(200));
         let just_before = until.checked_sub(1.second()).unwrap().max(later(day));
-        prop_assert_eq!(states(&now), states(&ask(&chronology, just_before)));
+        prop_assert_eq!(states(&now), states(&ask(local, &chronology, just_before)));
     }
 }
 
@@ -157,7 +166,7 @@ fn what_is_drawn_reaches_what_the_properties_speak_about() {
     let (mut open, mut assured, mut reopened, mut withdrawn, mut refused, mut settled, mut several) = (0, 0, 0, 0, 0, 0, 0);
     for _ in 0..800 {
         let events = prop::collection::vec(drawn(), 0..40).new_tree(&mut runner).unwrap().current();
-        let standing = ask(&chronology(&events), later(90));
+        let standing = ask(false, &chronology(&events), later(90));
         for follow_up in &standing.follow_ups {
             match &follow_up.state {
                 FollowUpState::Open => open += 1,

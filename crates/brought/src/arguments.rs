@@ -127,6 +127,8 @@ What is found in a state comes with the shortest story that leads there.")]
         #[arg(default_value = crate::packs::USUAL)]
         pack: String,
     },
+    /// Print the actions, facts and words that a policy pack can use.
+    Words,
     /// Print the index of a pack's rules, as Markdown.
     #[command(after_help = "Example:
   brought policy rules no-access > rules.md")]

@@ -47,6 +47,10 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Policy(Policy::Check(asked)) => commands::policy::check_pack(&asked, today),
         Command::Policy(Policy::Test { pack }) => commands::policy::test_pack(&pack),
         Command::Policy(Policy::Rules { pack }) => commands::policy::rules(&pack),
+        Command::Policy(Policy::Words) => {
+            commands::policy::words();
+            Ok(())
+        }
         Command::Schema { of } => commands::schema::run(of),
     }
 }

@@ -12,6 +12,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("schema standing", "docs/generated/standing.schema.json"),
     ("schema import-report", "docs/generated/import-report.schema.json"),
     ("policy rules policies/no-access", "docs/generated/rules.md"),
+    ("policy words", "docs/generated/policy-words.md"),
 ];
 
 /// Writes every document anew.

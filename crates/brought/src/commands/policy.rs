@@ -115,3 +115,8 @@ pub(crate) fn rules(name: &str) -> Result<(), Failure> {
     print!("{}", rules_index(&packs::usable(name)?));
     Ok(())
 }
+
+/// `policy words`: the tables of everything that a pack can use, for the documentation.
+pub(crate) fn words() {
+    print!("{}", brought_policy::reference::tables());
+}
