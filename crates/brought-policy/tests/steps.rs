@@ -258,3 +258,30 @@ fn what_is_written_wrongly_is_told_at_its_place() {
         assert!(problems.contains(told), "{instead}: {problems}");
     }
 }
+
+/// The small good pack under `../good`, and a service's own pack over it that says only what it adds.
+fn layered() -> brought_policy::pack::PackFiles {
+    let own = "id = \"over\"\ntitle = \"A service's own\"\npublisher = \"Nobody: written for tests\"\nversion = \"1.0\"\nin_force_from = 2024-01-01\n\
+               nation = \"england-and-wales\"\ninclude = [\"../good\"]\n\n[source]\ndocument = \"Written for tests\"\n\
+               sha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\n\n\
+               [parameters.ask_others]\nvalue = \"1 working day\"\nclause = [\"O-01\"]\nbasis = \"document\"\n";
+    let clauses = "[[clause]]\nid = \"O-01\"\nsection = \"1\"\nsays = \"Ask within a day.\"\nheld_by = \"judgement\"\nwhy = \"w\"\n";
+    let own = [("pack.toml", own), ("clauses.toml", clauses)].map(|(file, text)| (file.to_owned(), text.to_owned()));
+    own.into_iter().chain(packs::good().into_iter().map(|(file, text)| (format!("../good/{file}"), text))).collect()
+}
+
+#[test]
+fn a_pack_that_lies_over_another_has_its_rules_and_what_it_does_not_say_itself() {
+    let loaded = load(&layered());
+    let problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    let pack = loaded.pack.as_ref().unwrap();
+    assert_eq!(pack.rules().map(|rule| rule.id.as_str()).collect::<Vec<_>>(), ["S-R1", "S-R2", "S-R3"]);
+    assert!(pack.rules().all(|rule| rule.proven_in.as_deref() == Some("../good")));
+    assert_eq!((pack.id.as_str(), pack.escalation.len(), pack.pathways.len()), ("over", 2, 2));
+    assert_eq!(pack.parameters["ask_others"].values[0].1.to_string(), "1 working day");
+    assert!(check(&loaded, jiff::civil::date(2026, 1, 5)).passes());
+    let mut changed = layered();
+    changed.get_mut("../good/pathways/children.md").unwrap().push('\n');
+    assert_ne!(load(&changed).pack.unwrap().digest, pack.digest, "the digest covers what is included");
+}
