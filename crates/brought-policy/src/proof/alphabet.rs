@@ -5,7 +5,7 @@
 use super::deeds;
 use super::endings;
 use super::letter::{Came, Entry, Letter, Moment};
-use super::scene::contact_id;
+use super::scene::{contact_id, failed};
 use super::steps;
 use super::uses::Uses;
 use crate::deadline::Deadline;
@@ -110,8 +110,11 @@ fn about_contacts() -> Vec<Letter> {
         let kind = if moment.scene.follows == Follows::Carers { OutcomeKind::AdultDidNotAttend } else { OutcomeKind::WasNotBrought };
         Some(Fact::OutcomeRecorded(Came::of(kind, planned.setting).outcome(planned.contact.clone())))
     });
-    let error = Letter::of_person("The latest failed contact turns out to be an administrative error, with evidence", |moment| {
-        let (contact, _) = moment.latest_failed()?;
+    // With several, what is left is the chronology without the one, which is a state of its own.
+    let error = Letter::of_person("The one failed contact turns out to be an administrative error, with evidence", |moment| {
+        let failures = failed(moment.pack, moment.scene, moment.events);
+        let [only] = failures.as_slice() else { return None };
+        let contact = only.contact.clone();
         Some(Fact::OutcomeRecorded(Came::of(OutcomeKind::AdministrativeError, Setting::Clinic).outcome(contact)))
     });
     let unplanned = Came { arranged: Arranged::Opportunistic, ..Came::of(OutcomeKind::NoResponse, Setting::Home) };

@@ -240,6 +240,7 @@ impl Search<'_> {
             scene: self.scene,
             uses: self.uses,
             events: &node.events,
+            now: node.now,
             quiet: node.quiet,
             quiet_until: node.quiet_until,
         }

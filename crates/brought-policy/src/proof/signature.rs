@@ -5,7 +5,8 @@
 //! After a chronology, the engine's next answers follow from the entries still to come and from what it carries on from the past. It carries:
 //!
 //! * for the follow-up: whether it is open and how it ended, its stage, and its failed contacts. Of these, conditions see the number, up to the
-//!   largest that any condition compares with, and the latest one; its facts stand in the signature with their values.
+//!   largest that any condition compares with, and the latest one; its facts stand in the signature with their values,
+//!   and so does the plan that asked for it.
 //! * the values of all facts that the pathway's rules use. Counts are cut one above the largest number that is compared with: a count only
 //!   grows, or falls to nothing when a window has passed, so two counts above that number stay alike.
 //! * the obligations that are open, by what they ask of whom, and whether each already speaks of the latest failed contact, because a later
@@ -21,7 +22,8 @@
 //! in the signature when a rule looks at an age or when the steps of a search could outlast the window. Deadlines have no part in what
 //! conditions see: time alone raises and settles nothing, which is itself one of the properties checked.
 //!
-//! Entries that correct earlier ones are not letters. What stands after a withdrawal is the chronology without the withdrawn entry, which is a
+//! Entries that correct earlier ones are not letters, and an administrative error is shown only of the one failed contact that stands: with
+//! several, what is left is the chronology without the one. What stands after a withdrawal is the chronology without the withdrawn entry, which is a
 //! state of the same search; that it *is* so is checked as a property in every state reached ([`super::Property::WithdrawnAsIfNever`]).
 //!
 //! `merging.rs` beside this file holds this against the search without merging: for two chronologies with one signature, every letter leads to one
@@ -34,9 +36,10 @@ use super::uses::{Uses, sign};
 use crate::expression::FactValue;
 use crate::fact::FactName;
 use crate::pack::Pack;
+use brought_domain::circumstances::PlanKind;
 use brought_domain::contact::Arranged;
 use brought_domain::work::{HowSeen, SeenAnswer};
-use brought_domain::{Event, EventId, Fact};
+use brought_domain::{ContactId, Event, EventId, Fact};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +54,7 @@ pub(super) struct Past<'a> {
     pub(super) scene: &'a Scene,
     pub(super) uses: &'a Uses,
     pub(super) events: &'a [Event],
+    pub(super) now: Timestamp,
     /// How often a quiet time has passed.
     pub(super) quiet: usize,
     /// The end of the last quiet time.
@@ -68,6 +72,10 @@ impl Past<'_> {
         let failures = failed(self.pack, self.scene, self.events);
         let latest = failures.last().map(|failed| (failed.event, failed.at));
         self.followings(says, &mut text);
+        // A plan that asked for the contact counts from the day on which the plan is known to be in force, which may be later.
+        let asked_for = failures.last().and_then(|failed| self.plan_that_asked(failed.contact));
+        // Writing to a text cannot fail.
+        let _ = write!(text, "|asked for by {asked_for:?}");
         self.facts(says, &mut text);
         Self::rules(says, &mut text);
         Self::owed(says, latest.map(|(event, _)| event), latest.map(|(_, at)| at), &mut text);
@@ -82,6 +90,13 @@ impl Past<'_> {
         text
     }
 
+    fn plan_that_asked(&self, contact: &ContactId) -> Option<PlanKind> {
+        self.events.iter().find_map(|event| match &event.fact {
+            Fact::ContactPlanned(planned) if &planned.contact == contact => planned.essential_to,
+            _ => None,
+        })
+    }
+
     fn followings(&self, says: &Says, text: &mut String) {
         for following in &says.followings {
             let ended = match &following.ended {
@@ -92,7 +107,9 @@ impl Past<'_> {
                 }
                 Some(EndedBy::Rule(rule)) => format!("ended by {rule}"),
             };
-            let failed = self.uses.cut(FactName::FailedContacts, i64::try_from(following.failed).unwrap_or(i64::MAX)).max(1);
+            // One and several are told apart even where no condition does: only the last one standing can be shown to be an error.
+            let most = self.uses.largest(FactName::FailedContacts).unwrap_or(0).max(1) + 1;
+            let failed = i64::try_from(following.failed).unwrap_or(i64::MAX).min(most);
             let latest = following.latest.as_ref().map(|(_, outcome, setting, confirmed)| (outcome.code(), setting.code(), confirmed));
             // Writing to a text cannot fail.
             let _ = write!(text, "|{} {} {ended} {failed} {latest:?}", following.person, following.stage);
@@ -149,7 +166,7 @@ impl Past<'_> {
     /// What an end would look at.
     fn evidence(&self, latest: Option<Timestamp>, text: &mut String) {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let (mut needs, mut open_plan, mut referral) = (None, false, None);
+        let (mut needs, mut open_plan, mut referral) = (None, None, None);
         for event in self.events {
             let since = latest.is_some_and(|latest| recorded(event) >= latest);
             let in_person =
@@ -171,17 +188,18 @@ impl Past<'_> {
                     });
                 }
                 Fact::ContactPlanned(planned) => {
-                    open_plan |= !self
-                        .events
-                        .iter()
-                        .any(|event| matches!(&event.fact, Fact::OutcomeRecorded(said) if said.contact == planned.contact));
+                    let had = |event: &Event| matches!(&event.fact, Fact::OutcomeRecorded(said) if said.contact == planned.contact);
+                    if !self.events.iter().any(had) {
+                        // How far ahead it lies: a follow-up that opens after it does not ask for its outcome.
+                        open_plan = Some(instant(&planned.planned_for).duration_since(self.now).as_hours().max(-1));
+                    }
                 }
                 Fact::ReferralMade(_) => referral = Some(false),
                 Fact::ReferralAnswered(_) => referral = referral.map(|_| true),
                 _ => {}
             }
         }
-        let _ = write!(text, "|{seen:?} {needs:?} {open_plan} {referral:?}");
+        let _ = write!(text, "|{seen:?} {needs:?} {open_plan:?} {referral:?}");
     }
 
     /// What is known of the family, as last recorded.
