@@ -10,6 +10,7 @@ pub(crate) mod event;
 pub(crate) mod parts;
 pub(crate) mod person;
 pub(crate) mod plan;
+pub(crate) mod seen_by;
 pub(crate) mod sighting;
 pub(crate) mod work;
 
