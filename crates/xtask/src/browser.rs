@@ -1,9 +1,8 @@
 //! The journeys that are tested in a browser: `tests/browser`.
 
-use crate::{place, program, run};
-use anyhow::{Result, anyhow, bail, ensure};
+use crate::{debian, place, program, run};
+use anyhow::{Result, bail, ensure};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Where to look for a browser, after the environment variable.
 const COMMANDS: &[&str] = &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
@@ -14,7 +13,7 @@ const PLACES: &[&str] = &[
     "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
 ];
 /// With a typeface, because a bare machine has none and would show boxes.
-const PACKAGES: &[&str] = &["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"];
+const PACKAGES: &[&str] = &["chromium", "fonts-liberation"];
 
 /// Runs every journey against a demonstration of the built program.
 ///
@@ -61,16 +60,10 @@ fn chromium() -> Result<PathBuf> {
         return Ok(found);
     }
     let by_hand = format!(
-        "the browser tests need Chromium or Chrome. Install it (Debian: `sudo apt-get {}`) or set BROUGHT_CHROMIUM to its path; `cargo xtask test --quick` leaves them out.",
+        "the browser tests need Chromium or Chrome. Install it (Debian: `sudo apt-get install {}`) or set BROUGHT_CHROMIUM to its path; `cargo xtask test --quick` leaves them out.",
         PACKAGES.join(" ")
     );
-    if !(is_root() && run::works("apt-get", &["--version"])) {
-        bail!(by_hand);
-    }
-    println!("Installing Chromium for the browser tests ...");
-    let install = |command: &mut Command| run::captured(command).map_err(|problem| anyhow!("{by_hand}\nIt was tried: {problem:#}"));
-    install(Command::new("apt-get").arg("update"))?;
-    install(Command::new("apt-get").args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    debian::install("Chromium for the browser tests", PACKAGES, &by_hand)?;
     match installed() {
         Some(found) => Ok(found),
         None => bail!("apt-get installed Chromium, and it is not on the PATH"),
@@ -81,8 +74,4 @@ fn installed() -> Option<PathBuf> {
     let folders: Vec<PathBuf> = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
     let commands = COMMANDS.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
     commands.chain(PLACES.iter().map(PathBuf::from)).find(|path| path.is_file())
-}
-
-fn is_root() -> bool {
-    run::captured(Command::new("id").arg("-u")).is_ok_and(|number| number.trim() == "0")
 }
