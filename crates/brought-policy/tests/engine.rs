@@ -168,7 +168,7 @@ fn late_is_recorded_as_late_and_a_day_without_an_hour_counts_as_its_end() {
 fn what_is_missing_is_said_for_each_part() {
     let missing =
         |events: &str| ask(events, "2026-01-12T12:00").follow_ups[0].missing.iter().map(|missing| missing.kind).collect::<Vec<_>>();
-    use MissingKind::{NeedsMet, SeenInPerson, VulnerabilityAssessment};
+    use MissingKind::{NeedsMet, SeenByProfessional, SeenInPerson, VulnerabilityAssessment};
     assert_eq!(missing(MISSED), [SeenInPerson, NeedsMet, VulnerabilityAssessment]);
     let seen = |how: &str, when: &str| {
         format!(
@@ -180,6 +180,14 @@ fn what_is_missing_is_said_for_each_part() {
         [("at_a_distance", "2026-01-07"), ("by_video", "2026-01-07"), ("in_person", "2026-01-04"), ("in_person", "2026-01-05")]
     {
         assert_eq!(missing(&seen(how, when)), [SeenInPerson, NeedsMet, VulnerabilityAssessment], "{how} on {when}");
+    }
+    for seen_by in ["family_or_friend", "not_known"] {
+        let lay = seen("in_person", "2026-01-07").replace("relation =", &format!(r#"seen_by = "{seen_by}", relation ="#));
+        assert_eq!(missing(&lay), [SeenByProfessional, NeedsMet, VulnerabilityAssessment], "{seen_by}");
+        let last_seen = ask(&lay, "2026-01-12T12:00").last_seen.unwrap().sighting;
+        assert_eq!((last_seen.relation.as_str(), last_seen.seen_by.code()), ("key person", seen_by), "shown all the same (STW-16)");
+        let both = format!("{lay}{}", seen("in_person", "2026-01-06").replace(MISSED, ""));
+        assert_eq!(missing(&both), [NeedsMet, VulnerabilityAssessment], "an earlier one by a professional counts");
     }
 }
 
@@ -206,6 +214,8 @@ fn a_plan_for_a_child_whom_nobody_had_seen_gives_way_when_the_child_is_seen() {
     assert_eq!(state(&unseen), State::Overdue);
     let sighting = r#"{ seen_at = "2026-01-14T08:50", place = "nursery", by = "A. Key", relation = "key person", how = "in_person" }"#;
     assert_eq!(state(&format!("{unseen}{}", asked("nursery", "14", sighting))), State::Replaced);
+    let lay = sighting.replace("key person", "neighbour");
+    assert_eq!(state(&format!("{unseen}{}", asked("nursery", "14", &lay))), State::Overdue, "a neighbour is nobody to rest on");
     let distant = sighting.replace("in_person", "at_a_distance");
     assert_eq!(state(&format!("{unseen}{}", asked("nursery", "14", &distant))), State::Overdue);
 }
@@ -257,21 +267,44 @@ fn an_unborn_child_is_followed_up_through_the_birth_and_not_beyond_a_pregnancy_t
     assert!(ended.obligations.iter().all(|obligation| !obligation.is_open()));
 }
 
-/// Sam, missed at the clinic, then seen by whom `relation` names, assessed and ended, with `between` in between.
-fn ended(relation: &str, between: &str) -> bool {
+/// Sam, missed at the clinic, then seen by them, assessed and ended, with `between` in between. What ends nothing, and why, comes back.
+fn ended_with(seen_by: &str, between: &str) -> Result<(), String> {
     let events = format!(
         r#"{MISSED}{between}
         {{ happened = "2026-01-08T09:00", vulnerability_assessed = {{ vulnerable = "no", findings = "none found" }} }},
-        {{ happened = "2026-01-08T10:00", follow_up_ended = {{ assured = {{ children = [{{ child = "sam", seen_at = "2026-01-07T09:00", place = "nursery", by = "A. Key", relation = "{relation}", how = "in_person", needs_met_because = "well, inhaler in use" }}], reasons = "seen and well", told = ["GP"] }} }} }},"#
+        {{ happened = "2026-01-08T10:00", follow_up_ended = {{ assured = {{ children = [{{ child = "sam", seen_at = "2026-01-07T09:00", place = "nursery", by = "A. Key", {seen_by}, how = "in_person", needs_met_because = "well, inhaler in use" }}], reasons = "seen and well", told = ["GP"] }} }} }},"#
     );
-    !ask(&events, "2026-01-12T12:00").follow_ups[0].is_open()
+    let standing = ask(&events, "2026-01-12T12:00");
+    let why = standing.set_aside.into_iter().map(|aside| aside.why).collect();
+    if standing.follow_ups[0].is_open() { Err(why) } else { Ok(()) }
 }
 
+/// The same, seen by a professional with this relation.
+fn ended(relation: &str, between: &str) -> bool {
+    ended_with(&format!(r#"seen_by = "other_professional", relation = "{relation}""#), between).is_ok()
+}
+
+/// NAF-17: whatever the words of the relation are, the closed list decides.
 #[test]
-fn the_word_of_the_family_does_not_end_a_follow_up() {
-    assert!(ended("key person", ""));
+fn the_word_of_the_family_or_of_nobody_known_does_not_end_a_follow_up() {
+    for professional in ["this_service", "other_professional"] {
+        assert_eq!(ended_with(&format!(r#"seen_by = "{professional}", relation = "aunt and health visitor""#), ""), Ok(()));
+    }
+    for (seen_by, why) in [
+        ("family_or_friend", "that family, a friend or a neighbour saw the child is not enough"),
+        ("not_known", "It is not known who saw the child: find out"),
+    ] {
+        let refused = ended_with(&format!(r#"seen_by = "{seen_by}", relation = "health visitor""#), "").unwrap_err();
+        assert!(refused.contains(why), "{refused}");
+    }
+}
+
+/// Entries from before the closed list hold the relation in words.
+#[test]
+fn an_ending_without_the_closed_list_is_read_from_the_words() {
+    assert_eq!(ended_with(r#"relation = "key person""#, ""), Ok(()));
     for lay in ["mother", "grandmother", "neighbour"] {
-        assert!(!ended(lay, ""), "{lay}");
+        assert!(ended_with(&format!(r#"relation = "{lay}""#), "").is_err(), "{lay}");
     }
 }
 

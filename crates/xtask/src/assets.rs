@@ -5,7 +5,7 @@
 
 mod adjust;
 
-use crate::{place, run};
+use crate::{debian, place, run};
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -103,7 +103,10 @@ fn python() -> Result<&'static str> {
         bail!("Python is missing. Install Python 3.9 or newer with pip (Debian: `apt-get install python3 python3-pip`).");
     };
     if !run::works(python, &["-m", "pip", "--version"]) {
-        bail!("Python's pip is missing. Install it (Debian: `apt-get install python3-pip`; elsewhere: `{python} -m ensurepip`).");
+        let by_hand = format!(
+            "Python's pip is missing. Install it (Debian: `sudo apt-get install python3-pip`; elsewhere: `{python} -m ensurepip`)."
+        );
+        debian::install("Python's pip", &["python3-pip"], &by_hand)?;
     }
     Ok(python)
 }

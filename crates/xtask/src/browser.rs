@@ -1,9 +1,8 @@
 //! The journeys that are tested in a browser: `tests/browser`.
 
-use crate::{place, program, run};
+use crate::{debian, place, program, run};
 use anyhow::{Result, bail, ensure};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Where to look for a browser, after the environment variable.
 const COMMANDS: &[&str] = &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
@@ -14,7 +13,7 @@ const PLACES: &[&str] = &[
     "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
 ];
 /// With a typeface, because a bare machine has none and would show boxes.
-const PACKAGES: &[&str] = &["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"];
+const PACKAGES: &[&str] = &["chromium", "fonts-liberation"];
 
 /// Runs every journey against a demonstration of the built program.
 ///
@@ -26,7 +25,16 @@ pub(crate) fn journeys() -> Result<()> {
     let program = program::built()?;
     install_packages(&folder)?;
     let mut node = run::npm(&folder)?;
-    run::shown(node.args(["test"]).env("BROUGHT_CHROMIUM", chromium).env("BROUGHT_BIN", program))
+    node.args(["test"]).args(at_once()).env("BROUGHT_CHROMIUM", chromium).env("BROUGHT_BIN", program);
+    run::shown(&mut node)
+}
+
+/// As many files of journeys at once as the machine has processors: each waits for its browser and its server by turns. Left to
+/// itself, Node.js keeps one processor free. Its first releases of version 20 do not know the option.
+fn at_once() -> Vec<String> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let option = format!("--test-concurrency={processors}");
+    if run::works("node", &[&option, "--version"]) { vec!["--".to_owned(), option] } else { Vec::new() }
 }
 
 /// Installs what the lock file pins, unless that was done already.
@@ -51,15 +59,11 @@ fn chromium() -> Result<PathBuf> {
     if let Some(found) = installed() {
         return Ok(found);
     }
-    if !(is_root() && run::works("apt-get", &["--version"])) {
-        bail!(
-            "the browser tests need Chromium or Chrome. Install it (Debian: `sudo apt-get {}`) or set BROUGHT_CHROMIUM to its path; `cargo xtask test --quick` leaves them out.",
-            PACKAGES.join(" ")
-        );
-    }
-    println!("Installing Chromium for the browser tests ...");
-    run::captured(Command::new("apt-get").arg("update"))?;
-    run::captured(Command::new("apt-get").args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    let by_hand = format!(
+        "the browser tests need Chromium or Chrome. Install it (Debian: `sudo apt-get install {}`) or set BROUGHT_CHROMIUM to its path; `cargo xtask test --quick` leaves them out.",
+        PACKAGES.join(" ")
+    );
+    debian::install("Chromium for the browser tests", PACKAGES, &by_hand)?;
     match installed() {
         Some(found) => Ok(found),
         None => bail!("apt-get installed Chromium, and it is not on the PATH"),
@@ -70,8 +74,4 @@ fn installed() -> Option<PathBuf> {
     let folders: Vec<PathBuf> = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
     let commands = COMMANDS.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
     commands.chain(PLACES.iter().map(PathBuf::from)).find(|path| path.is_file())
-}
-
-fn is_root() -> bool {
-    run::captured(Command::new("id").arg("-u")).is_ok_and(|number| number.trim() == "0")
 }

@@ -2,6 +2,7 @@
 
 mod assets;
 mod browser;
+mod debian;
 mod generate;
 mod place;
 mod program;

@@ -195,7 +195,7 @@ impl<'w, 'a> View<'w, 'a> {
         let Some(latest) = self.work.latest() else { return found(Vec::new()) };
         let seen = self.world.sightings.iter().filter(|seen| {
             self.children.contains(&seen.sighting.child)
-                && seen.sighting.how == HowSeen::InPerson
+                && seen.sighting.counts_as_seen()
                 && (seen.service.is_none() || seen.service.as_ref() != self.work.service)
                 // Firing too often only asks a question once more, so the same day counts here, as it does not for an ending.
                 && seen.sighting.seen_at.is_not_before(&latest.at, &self.world.zone)
@@ -203,7 +203,7 @@ impl<'w, 'a> View<'w, 'a> {
         found(seen.map(|seen| seen.event.clone()).collect())
     }
 
-    /// For one child at least: somebody was asked, everybody asked has answered, and nobody has seen that child since.
+    /// For one child at least: somebody was asked, everybody asked has answered, and no professional has seen that child since.
     fn seen_by_nobody(&self) -> Rested {
         let Some(latest) = self.work.latest() else { return found(Vec::new()) };
         let zone = &self.world.zone;
@@ -217,9 +217,7 @@ impl<'w, 'a> View<'w, 'a> {
             );
             let answers: Vec<_> = answers.map(|event| event.id.clone()).collect();
             let seen_since = self.world.sightings.iter().any(|seen| {
-                &seen.sighting.child == child
-                    && seen.sighting.how == HowSeen::InPerson
-                    && certainly_after(&seen.sighting.seen_at, &latest.at, zone)
+                &seen.sighting.child == child && seen.sighting.counts_as_seen() && certainly_after(&seen.sighting.seen_at, &latest.at, zone)
             });
             if !answers.is_empty() && !seen_since && !still_asked {
                 events.extend(answers);

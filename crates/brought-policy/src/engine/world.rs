@@ -8,7 +8,7 @@ use brought_calendar::Calendar;
 use brought_domain::circumstances::{FactorKind, PlanKind, PlanMember, PlanRecorded, StandingNow};
 use brought_domain::contact::{Answer, Arranged, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::person::{Address, Audience, PersonDetails, PersonKind, PlaceKind, RelationKind, Service};
-use brought_domain::work::{HowSeen, SeenAnswer, Sighting};
+use brought_domain::work::{HowSeen, SeenAnswer, SeenBy, Sighting};
 use brought_domain::{Chronology, ContactId, Event, EventId, Fact, Happened, PersonId, PractitionerId, ServiceId};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::{BTreeMap, BTreeSet};
@@ -250,6 +250,7 @@ impl<'a> World<'a> {
                     seen_at: event.happened,
                     place: by.clone(),
                     by,
+                    seen_by: SeenBy::OtherProfessional,
                     relation: "practitioner".into(),
                     how: HowSeen::InPerson,
                 };
@@ -350,6 +351,7 @@ impl<'a> World<'a> {
             seen_at: event.happened,
             place,
             by,
+            seen_by: SeenBy::ThisService,
             relation: "practitioner".into(),
             how: HowSeen::InPerson,
         };

@@ -301,6 +301,8 @@ pub struct LastSeenForm {
     pub place: String,
     /// By whom.
     pub by: String,
+    /// Who that is: `this_service`, `other_professional`, `family_or_friend` or `not_known`. Only the first two are evidence.
+    pub seen_by: String,
     /// What that person is to the child.
     pub relation: String,
     /// The entry it comes from.

@@ -1,5 +1,7 @@
 //! `brought demo`: a made-up caseload and the pages to work with it.
 
+mod temporary;
+
 use super::serve;
 use crate::arguments::Demo;
 use crate::failure::Failure;
@@ -18,7 +20,7 @@ use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::TempDir;
+use temporary::Temporary;
 
 /// Everybody's. Nobody real is in a demonstration, and nobody reaches it from another machine.
 const PASSWORD: &str = "a-made-up-town";
@@ -58,15 +60,15 @@ pub(crate) async fn run(asked: Demo, dice: &Dice) -> Result<(), Failure> {
 struct Place {
     file: PathBuf,
     /// Removed with everything in it when the program ends. Nothing: the file is kept.
-    temporary: Option<TempDir>,
+    temporary: Option<Temporary>,
 }
 
 impl Place {
     fn new(folder: Option<&Path>, reset: bool) -> Result<Self, Failure> {
         let cannot = |what: &Path, problem: std::io::Error| Failure::trouble(format!("{} cannot be used: {problem}", what.display()));
         let Some(folder) = folder else {
-            let folder =
-                tempfile::Builder::new().prefix("brought-demo-").tempdir().map_err(|problem| cannot(&std::env::temp_dir(), problem))?;
+            let within = std::env::temp_dir();
+            let folder = Temporary::new(&within).map_err(|problem| cannot(&within, problem))?;
             return Ok(Self { file: folder.path().join(FILE), temporary: Some(folder) });
         };
         std::fs::create_dir_all(folder).map_err(|problem| cannot(folder, problem))?;

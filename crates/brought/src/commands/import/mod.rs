@@ -18,6 +18,7 @@ use indicatif::ProgressBar;
 use report::{FORMAT, FileReport, ImportReport};
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
+use std::pin::{Pin, pin};
 
 /// A file to bring in, and what is known of it so far.
 struct Source {
@@ -38,6 +39,8 @@ pub(crate) async fn run(asked: Import, dice: &Dice) -> Result<(), Failure> {
     let map = asked.map.as_deref().map(map::find).transpose()?;
     let mut sources = asked.files.iter().map(|file| source(file, map.as_ref(), asked.files.len() > 1)).collect::<Result<Vec<_>, _>>()?;
     if sources.iter().any(Source::is_usable) {
+        // Before there is a record, so that stopping always leaves word of how to go on; but at the question below Ctrl-C is an answer.
+        let heard = asked.yes.then(machine::asked_to_stop);
         let opened = open(&asked).await?;
         let started_by = match &asked.started_by {
             Some(id) => Some(operator::named(&opened.brought, id).await?.practitioner),
@@ -45,7 +48,8 @@ pub(crate) async fn run(asked: Import, dice: &Dice) -> Result<(), Failure> {
         };
         let goes_on = asked.yes || plan(&asked, &opened, map.as_ref(), &started_by, &mut sources, dice).await?;
         if goes_on {
-            bring_in(&asked, &opened, map.as_ref(), &started_by, &mut sources, dice).await?;
+            let stop = pin!(heard.unwrap_or_else(machine::asked_to_stop));
+            bring_in(&asked, &opened, map.as_ref(), &started_by, &mut sources, dice, stop).await?;
         }
         opened.store.close().await;
     }
@@ -128,6 +132,7 @@ async fn bring_in(
     started_by: &Option<PractitionerId>,
     sources: &mut [Source],
     dice: &Dice,
+    mut stop: Pin<&mut impl Future<Output = ()>>,
 ) -> Result<(), Failure> {
     let several = sources.len() > 1;
     for source in sources.iter_mut().filter(|source| source.is_usable()) {
@@ -137,7 +142,7 @@ async fn bring_in(
         let applying = apply_import(&opened.brought, &source.bytes, map, &context, |at| show(&bar, at));
         let result = tokio::select! {
             result = applying => result.map_err(|failure| cut_off(source, &Failure::from(failure).to_string()))?,
-            () = machine::asked_to_stop() => return Err(cut_off(source, "stopped")),
+            () = &mut stop => return Err(cut_off(source, "stopped")),
         };
         bar.finish_and_clear();
         let showed_notes = source.report.plan.is_some();
