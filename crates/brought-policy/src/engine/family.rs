@@ -8,7 +8,7 @@ use crate::pack::On;
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::Answer;
 use brought_domain::person::PersonKind;
-use brought_domain::work::{AgencyKind, HowSeen};
+use brought_domain::work::AgencyKind;
 use brought_domain::{Event, EventId, Fact, Happened, PersonId};
 
 /// Factors in a carer's capacity to bring the child (STW-06).
@@ -144,8 +144,7 @@ impl View<'_, '_> {
             // Seen in person by somebody who is not of the family: until then the word of those who may hide the child changes nothing.
             let seen = self.world.sightings.iter().any(|seen| {
                 &seen.sighting.child == child
-                    && seen.sighting.how == HowSeen::InPerson
-                    && seen.sighting.lay_relation().is_none()
+                    && seen.sighting.counts_as_seen()
                     && seen.sighting.seen_at.is_certainly_after(&since, &self.world.zone)
             });
             let state = match known {

@@ -14,7 +14,9 @@ use crate::pack::{Follows, Pack, Pathway};
 use brought_domain::circumstances::{ConcernQuestion, FactorKind, FactorRecorded, PlanKind, PlanMember, PlanRecorded, StandingNow};
 use brought_domain::contact::{Answer, Arranged, ContactPlanned, ContactSubject, FurtherVisitSet, OutcomeKind, Setting};
 use brought_domain::person::{Address, AddressRecorded, PlaceChanged, PlaceKind, PostalAddress, RelationKind, RelationRecorded};
-use brought_domain::work::{Agency, AgencyKind, DischargeReported, DiscussionTopic, HowSeen, ReferralDecision, Role, SeenAnswer, Sighting};
+use brought_domain::work::{
+    Agency, AgencyKind, DischargeReported, DiscussionTopic, HowSeen, ReferralDecision, Role, SeenAnswer, SeenBy, Sighting,
+};
 use brought_domain::{Fact, Happened};
 use jiff::{SignedDuration, Timestamp};
 
@@ -233,7 +235,7 @@ fn of_fact(fact: FactName, pathway: &Pathway) -> Vec<Letter> {
         | F::EngagementClass => steps::of_fact(fact, &usual_failure(pathway)),
         F::AgreedThenFailed => vec![Came { arranged: Arranged::Verbally, ..usual_failure(pathway) }.letter()],
         F::SeenAtADistance => vec![Letter::of_child("A practitioner sees the child only at a distance", |moment| {
-            Some(Fact::SightingRecorded(sighting(moment, HowSeen::AtADistance, "practitioner")))
+            Some(Fact::SightingRecorded(sighting(moment, HowSeen::AtADistance, SeenBy::ThisService)))
         })],
     }
 }
@@ -290,12 +292,19 @@ fn assessed(vulnerable: Answer, role: Role) -> Letter {
     })
 }
 
-pub(super) fn sighting(moment: &Moment<'_>, how: HowSeen, relation: &str) -> Sighting {
+pub(super) fn sighting(moment: &Moment<'_>, how: HowSeen, seen_by: SeenBy) -> Sighting {
+    let relation = match seen_by {
+        SeenBy::ThisService => "practitioner",
+        SeenBy::OtherProfessional => "nursery teacher",
+        SeenBy::FamilyOrFriend => "mother",
+        SeenBy::NotKnown => "somebody",
+    };
     Sighting {
         child: moment.child(),
         seen_at: moment.earlier(1),
         place: "nursery".into(),
         by: "A. Example".into(),
+        seen_by,
         relation: relation.into(),
         how,
     }
@@ -303,13 +312,13 @@ pub(super) fn sighting(moment: &Moment<'_>, how: HowSeen, relation: &str) -> Sig
 
 fn seen_by_professional() -> Letter {
     Letter::of_person("A nursery teacher has seen the child in person", |moment| {
-        let seen = SeenAnswer::Seen(sighting(moment, HowSeen::InPerson, "nursery teacher"));
+        let seen = SeenAnswer::Seen(sighting(moment, HowSeen::InPerson, SeenBy::OtherProfessional));
         Some(deeds::liaison(Some(&Agency { kind: AgencyKind::Nursery, name: None }), seen))
     })
 }
 
 fn seen_after_liaison() -> Letter {
     Letter::of_child("A practitioner sees the child in person", |moment| {
-        Some(Fact::SightingRecorded(sighting(moment, HowSeen::InPerson, "practitioner")))
+        Some(Fact::SightingRecorded(sighting(moment, HowSeen::InPerson, SeenBy::ThisService)))
     })
 }

@@ -6,7 +6,7 @@ use super::scene::organisation;
 use crate::duty::Action;
 use crate::pack::{Follows, Pathway};
 use brought_domain::ending::{Accountable, Assurance, ChildAssured, Ending, EndingLayer, NeedsMet};
-use brought_domain::work::{HowSeen, ObligationSettled, ObligationSettlement, Role, Sighting};
+use brought_domain::work::{HowSeen, ObligationSettled, ObligationSettlement, Role, SeenBy, Sighting};
 use brought_domain::{Fact, Happened};
 use jiff::SignedDuration;
 
@@ -58,7 +58,7 @@ fn of_layer(layer: EndingLayer, pathway: &Pathway) -> Vec<Letter> {
 }
 
 fn assured() -> Vec<Letter> {
-    let seen = |moment: &Moment<'_>| sighting(moment, HowSeen::InPerson, "nursery teacher");
+    let seen = |moment: &Moment<'_>| sighting(moment, HowSeen::InPerson, SeenBy::OtherProfessional);
     let by = |role: Option<Role>, who: &'static str| {
         Letter::signed_as(
             format!("{who} ends the follow-up as assured, saying who saw the child and how the needs are met"),
@@ -71,12 +71,12 @@ fn assured() -> Vec<Letter> {
         by(Some(Role::Administrator), "An administrator"),
         by(None, "Another system"),
         ends("as assured, though the child was seen only at a distance", |moment| {
-            assurance(sighting(moment, HowSeen::AtADistance, "nursery teacher"))
+            assurance(sighting(moment, HowSeen::AtADistance, SeenBy::OtherProfessional))
         }),
-        ends("as assured, on the mother's word", |moment| assurance(sighting(moment, HowSeen::InPerson, "mother"))),
+        ends("as assured, on the mother's word", |moment| assurance(sighting(moment, HowSeen::InPerson, SeenBy::FamilyOrFriend))),
         ends("as assured, though the child was seen before the last failed contact", |moment| {
             let before = moment.latest_failed()?.1.saturating_sub(SignedDuration::from_hours(2)).ok()?;
-            assurance(Sighting { seen_at: Happened::At(before), ..sighting(moment, HowSeen::InPerson, "nursery teacher") })
+            assurance(Sighting { seen_at: Happened::At(before), ..sighting(moment, HowSeen::InPerson, SeenBy::OtherProfessional) })
         }),
     ]
 }

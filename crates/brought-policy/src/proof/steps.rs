@@ -14,7 +14,7 @@ use brought_domain::steps::{
     AgreedStep, AgreementMade, AlertDecided, Channel, HelpKind, HelpOffered, InformTopic, Informed, InvolvementRecorded, MonthlyReviewed,
     OfferAnswer, Party, RecordsReviewed, RelationshipBrokenDown, StepTaken, WhereaboutsRecorded,
 };
-use brought_domain::work::{Agency, AgencyKind, AnalysisSigned, HowSeen, LetterSent, ReasonKind};
+use brought_domain::work::{Agency, AgencyKind, AnalysisSigned, HowSeen, LetterSent, ReasonKind, SeenBy};
 use brought_domain::{Fact, Happened};
 use jiff::{SignedDuration, Timestamp};
 
@@ -54,7 +54,9 @@ fn by_action(action: Action, moment: &Moment<'_>) -> Option<Fact> {
         })),
         Action::AgreeNextStep => Some(agreement(AgreedStep::Refer)),
         Action::EstablishReason => Some(with_reason()),
-        Action::EstablishLastSeen => Some(Fact::SightingRecorded(super::alphabet::sighting(moment, HowSeen::AtADistance, "neighbour"))),
+        Action::EstablishLastSeen => {
+            Some(Fact::SightingRecorded(super::alphabet::sighting(moment, HowSeen::AtADistance, SeenBy::FamilyOrFriend)))
+        }
         Action::PlanContact => Some(planned(moment, None)),
         _ => None,
     }
