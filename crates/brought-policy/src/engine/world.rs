@@ -262,11 +262,9 @@ impl<'a> World<'a> {
                     self.people.entry(child).or_default().circumstances.assessed("assessed", assessed.vulnerable, &event.id);
                 }
             }
-            Fact::NeedsConsidered(needs) if event.author.role().is_some_and(may_end) => {
-                // Nobody asking after the family's vulnerability is not a finding about it.
-                if needs.family_vulnerable != Answer::NotKnown {
-                    self.people.entry(&needs.child).or_default().circumstances.assessed("considered", needs.family_vulnerable, &event.id);
-                }
+            // Nobody asking after the family's vulnerability is not a finding about it.
+            Fact::NeedsConsidered(needs) if needs.family_vulnerable != Answer::NotKnown && event.author.role().is_some_and(may_end) => {
+                self.people.entry(&needs.child).or_default().circumstances.assessed("considered", needs.family_vulnerable, &event.id);
             }
             _ => {}
         }

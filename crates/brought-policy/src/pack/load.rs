@@ -83,9 +83,10 @@ fn read(files: &PackFiles, places: &mut Places, problems: &mut Vec<Problem>) -> 
 
 /// The clauses of all folders.
 fn all_clauses(files: &PackFiles, folders: &[Folder], places: &mut Places, problems: &mut Vec<Problem>) -> Clauses {
-    folders.iter().fold(Some(BTreeMap::new()), |known, folder| {
+    let mut known = Some(BTreeMap::new());
+    for folder in folders {
         let name = folder.file("clauses.toml");
-        match files.get_key_value(&name) {
+        known = match files.get_key_value(&name) {
             // A part may do with the clauses of the packs that include it.
             None if !folder.whole => known,
             None => {
@@ -93,8 +94,9 @@ fn all_clauses(files: &PackFiles, folders: &[Folder], places: &mut Places, probl
                 None
             }
             Some((file, text)) => clauses::read(Source::whole(file, text), files, known, places, problems),
-        }
-    })
+        };
+    }
+    known
 }
 
 /// What the pack says of itself, and what the packs that it includes say of themselves.

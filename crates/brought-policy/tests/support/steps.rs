@@ -42,7 +42,7 @@ impl Drawn {
             }
             6 => Fact::AlertDecided(AlertDecided {
                 place: self.one_of(AlertPlace::ALL),
-                active: self.detail % 3 > 0,
+                active: !self.detail.is_multiple_of(3),
                 directions: text(),
                 reasons: text(),
             }),

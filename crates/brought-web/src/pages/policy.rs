@@ -20,7 +20,7 @@ pub(crate) async fn show(State(state): State<WebState>, who: SignedIn, Path(id):
     let pathways: Vec<_> = pack
         .pathways
         .iter()
-        .map(|pathway| shown! { id => pathway.id, title => pathway.title, html => Value::from_safe_string(rendered(&pathway.text)) })
+        .map(|pathway| shown! { id => pathway.id, title => pathway.title, html => Value::from_safe_string(rendered(&whole_text(pathway))) })
         .collect();
     let clauses: Vec<_> = pack
         .clauses
@@ -43,6 +43,12 @@ fn held_by(held_by: &HeldBy) -> String {
         HeldBy::Product(how) => format!("brought itself: {how}"),
         HeldBy::Judgement(why) => format!("professional judgement: {why}"),
     }
+}
+
+/// The pages that came with what the pack includes, and then its own.
+fn whole_text(pathway: &brought_policy::pack::Pathway) -> String {
+    let pages = pathway.included.iter().map(|page| page.text.as_str()).chain([pathway.text.as_str()]);
+    pages.collect::<Vec<_>>().join("\n\n")
 }
 
 /// A pathway's text as HTML. Its headings go one level down, below the page's own; HTML in it is shown and not run; a rule or a scenario is
