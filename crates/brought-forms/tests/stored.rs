@@ -67,7 +67,7 @@ fn a_question_answered_twice_is_stored_without_a_name_given_twice() {
 fn stored_events_are_those_of_the_golden_file_for_ever() {
     let mut before_seen_by = 0;
     for line in include_str!("data/stored_v1.jsonl").lines() {
-        let event = decode(1, line).unwrap_or_else(|problem| panic!("{problem}: {line}"));
+        let event = decode(1, line).map_err(|problem| format!("{problem}: {line}")).unwrap();
         let written = encode(&event).body;
         assert_eq!(decode(1, &written), Ok(event));
         let is_sighting = line.contains(r#""how":"#) && line.contains(r#""relation":"#);
