@@ -1,5 +1,6 @@
 //! What every use case works with.
 
+use crate::accounts::{Guesses, Verifying};
 use brought_calendar::Calendar;
 use brought_domain::ServiceId;
 use brought_policy::Pack;
@@ -15,12 +16,14 @@ pub struct Brought {
     pub(crate) store: Store,
     pack: Arc<Pack>,
     pub(crate) calendar: Calendar,
+    pub(crate) guesses: Arc<Guesses>,
+    pub(crate) verifying: Verifying,
 }
 
 impl Brought {
     /// Puts the three together. The calendar should be that of the pack's nation.
     pub fn new(store: Store, pack: Arc<Pack>, calendar: Calendar) -> Self {
-        Self { store, pack, calendar }
+        Self { store, pack, calendar, guesses: Arc::default(), verifying: Verifying::default() }
     }
 
     /// The policy pack in force for a service on a day (STW-20). There is one pack in this version; every caller already says for whom and

@@ -48,7 +48,7 @@ pub async fn explain(brought: &Brought, grant: &AccessGrant, obligation: &Obliga
     Ok(Explanation {
         obligation: obligation_line(found, &gathered, &brought.calendar, now),
         because: because_line(&found.because, pack),
-        when: pack.rules().find(|rule| rule.id == found.because.rule).map(|rule| rule.when_text.clone()),
+        when: pack.rules().find(|rule| rule.id == found.because.rule).map(|rule| pack.when_in_full(rule)),
         deadline: found.due.deadline.to_string(),
         deadline_from: deadline_from(found, pack),
         entries: found.because.events.iter().filter_map(|id| gathered.event(id)).map(|event| entries.entry(event)).collect(),

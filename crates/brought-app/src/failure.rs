@@ -12,6 +12,7 @@
 
 use crate::child_page::ChronologyEntry;
 use brought_store::StoreProblem;
+use jiff::Timestamp;
 use std::fmt;
 
 /// Why a use case did not do what was asked. Nothing was saved, whichever it is.
@@ -80,6 +81,12 @@ pub enum Denied {
     /// The sign-in name or the password is wrong, or the account is disabled: which of these is not said.
     #[error("the name or the password is not right")]
     SignInRefused,
+    /// The password of this name was guessed at too often.
+    #[error("there were too many wrong passwords for this name: wait until {until} and sign in again")]
+    TooManyGuesses {
+        /// When a password for the name is looked at again.
+        until: Timestamp,
+    },
     /// The directory does not know them.
     #[error("the directory does not know you as a practitioner: ask an administrator")]
     UnknownPractitioner,

@@ -218,7 +218,7 @@ impl Accountable {
 mod tests {
     use super::*;
     use crate::time::Happened;
-    use crate::work::HowSeen;
+    use crate::work::{HowSeen, SeenBy};
     use jiff::civil::date;
 
     fn seen(child: &str, by: &str) -> ChildAssured {
@@ -228,6 +228,7 @@ mod tests {
                 seen_at: Happened::On(date(2026, 1, 9)),
                 place: "nursery".into(),
                 by: by.into(),
+                seen_by: SeenBy::OtherProfessional,
                 relation: "nursery teacher".into(),
                 how: HowSeen::InPerson,
             },

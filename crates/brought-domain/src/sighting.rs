@@ -18,6 +18,28 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Who saw a child, as far as it decides whether that is evidence (NAF-17). In the order of weight.
+    pub enum SeenBy ("answer to who saw the child") {
+        /// Somebody of the service whose record it is.
+        ThisService = "this_service", "this service";
+        /// A professional of another service or agency.
+        OtherProfessional = "other_professional", "another professional";
+        /// The family, a friend or a neighbour: recorded and shown, and never evidence.
+        FamilyOrFriend = "family_or_friend", "family, a friend or a neighbour";
+        /// Nobody recorded who it was. Never evidence.
+        NotKnown = "not_known", "not known who";
+    }
+}
+
+impl SeenBy {
+    /// Whether a follow-up can rest on it. The policies end a follow-up when the child was seen within the service or by another
+    /// professional (NAF-17): the word of those on whom the child depends is what disguised compliance lives on.
+    pub fn is_professional(self) -> bool {
+        matches!(self, Self::ThisService | Self::OtherProfessional)
+    }
+}
+
 /// Somebody saw the child: when, where, who, and what they are to the child (STW-16, NAF-17).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sighting {
@@ -27,65 +49,20 @@ pub struct Sighting {
     pub seen_at: Happened,
     /// Where.
     pub place: String,
-    /// Who saw the child.
+    /// Who saw the child, by name.
     pub by: String,
-    /// What that person is to the child: practitioner, teacher, neighbour.
+    /// Who that is, which decides whether it is evidence (NAF-17).
+    pub seen_by: SeenBy,
+    /// What that person is to the child, for people to read (STW-16): practitioner, teacher, neighbour. Decides nothing.
     pub relation: String,
     /// How.
     pub how: HowSeen,
 }
 
-/// Words for people who know a child as family, friends or neighbours.
-const LAY_WORDS: &[&str] = &[
-    "mother",
-    "mum",
-    "mummy",
-    "father",
-    "dad",
-    "daddy",
-    "parent",
-    "stepmother",
-    "stepfather",
-    "stepmum",
-    "stepdad",
-    "grandmother",
-    "grandfather",
-    "grandparent",
-    "gran",
-    "nan",
-    "granny",
-    "grandad",
-    "aunt",
-    "auntie",
-    "uncle",
-    "cousin",
-    "brother",
-    "sister",
-    "sibling",
-    "family",
-    "relative",
-    "partner",
-    "boyfriend",
-    "girlfriend",
-    "friend",
-    "neighbour",
-    "neighbor",
-    "babysitter",
-    "carer",
-];
-
 impl Sighting {
-    /// The word that shows that whoever saw the child did so as family, friend or neighbour.
-    ///
-    /// The policies end a follow-up when the child was seen within the service or by another professional (NAF-17): the word of those on whom
-    /// the child depends is what disguised compliance lives on. What the words do not show is left to whoever signs.
-    pub fn lay_relation(&self) -> Option<&'static str> {
-        let relation = self.relation.to_lowercase();
-        let professional = ["foster", "teacher", "nurse", "worker", "visitor", "doctor", "practitioner", "support"];
-        if professional.iter().any(|word| relation.contains(word)) {
-            return None;
-        }
-        relation.split(|letter: char| !letter.is_alphabetic()).find_map(|word| LAY_WORDS.iter().copied().find(|lay| *lay == word))
+    /// Whether this is evidence that the child was seen: in person, by this service or by another professional (NAF-17).
+    pub fn counts_as_seen(&self) -> bool {
+        self.how == HowSeen::InPerson && self.seen_by.is_professional()
     }
 }
 
@@ -106,23 +83,18 @@ pub enum SeenAnswer {
 mod tests {
     use super::*;
 
+    /// NAF-17: seen in person, within the service or by another professional; both halves, whatever the words of the relation are.
     #[test]
-    fn family_and_neighbours_are_told_from_professionals() {
-        let seen_by = |relation: &str| Sighting {
-            child: "sam".parse().unwrap(),
-            seen_at: Happened::On(jiff::civil::date(2026, 1, 9)),
-            place: "home".into(),
-            by: "A.".into(),
-            relation: relation.into(),
-            how: HowSeen::InPerson,
+    fn only_a_professional_in_person_counts() {
+        let counts = |seen_by, how| {
+            let (place, by, relation) = ("home".into(), "A.".into(), "health visitor".into());
+            let seen_at = Happened::On(jiff::civil::date(2026, 1, 9));
+            Sighting { child: "sam".parse().unwrap(), seen_at, place, by, seen_by, relation, how }.counts_as_seen()
         };
-        for relation in ["mother", "Mum", "his grandmother", "next-door neighbour", "family friend"] {
-            assert!(seen_by(relation).lay_relation().is_some(), "{relation}");
-        }
-        for relation in
-            ["practitioner", "class teacher", "family support worker", "foster carer", "GP", "parent support nurse", "key person"]
-        {
-            assert_eq!(seen_by(relation).lay_relation(), None, "{relation}");
+        let counting: Vec<_> = SeenBy::ALL.iter().copied().filter(|seen_by| counts(*seen_by, HowSeen::InPerson)).collect();
+        assert_eq!(counting, [SeenBy::ThisService, SeenBy::OtherProfessional]);
+        for how in [HowSeen::AtADistance, HowSeen::ByVideo, HowSeen::NotKnown] {
+            assert!(!counts(SeenBy::ThisService, how), "{how}");
         }
     }
 }

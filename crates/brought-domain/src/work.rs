@@ -4,7 +4,7 @@ use crate::contact::{Answer, ResponseKind};
 use crate::identity::{EventId, ObligationId, PersonId};
 use crate::vocabulary::vocabulary;
 
-pub use crate::sighting::{HowSeen, SeenAnswer, Sighting};
+pub use crate::sighting::{HowSeen, SeenAnswer, SeenBy, Sighting};
 
 use jiff::civil::Date;
 

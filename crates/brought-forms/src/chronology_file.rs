@@ -7,6 +7,7 @@
 //! chronology out of a TOML table and leaves the rest to the caller, and [`ChronologyParts`] can stand as a field of its own.
 
 mod checks;
+mod dates;
 mod draft;
 mod event;
 mod known;

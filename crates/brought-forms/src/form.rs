@@ -11,6 +11,7 @@ pub(crate) mod informing;
 pub(crate) mod parts;
 pub(crate) mod person;
 pub(crate) mod plan;
+pub(crate) mod seen_by;
 pub(crate) mod sighting;
 pub(crate) mod steps;
 pub(crate) mod work;

@@ -61,3 +61,22 @@ fn a_question_answered_twice_is_stored_without_a_name_given_twice() {
     assert!(stored.body.contains(r#""answers":[{"plan_now":"yes"},{"plan_now":"no"}]"#), "{}", stored.body);
     assert_eq!(decode(1, &stored.body), Ok(event));
 }
+
+/// What an old entry leaves out is read from what it says, and is said outright when it is written again.
+#[test]
+fn stored_events_are_those_of_the_golden_file_for_ever() {
+    let mut before_seen_by = 0;
+    for line in include_str!("data/stored_v1.jsonl").lines() {
+        let event = decode(1, line).unwrap_or_else(|problem| panic!("{problem}: {line}"));
+        let written = encode(&event).body;
+        assert_eq!(decode(1, &written), Ok(event));
+        let is_sighting = line.contains(r#""how":"#) && line.contains(r#""relation":"#);
+        if is_sighting && !line.contains(r#""seen_by":"#) {
+            before_seen_by += 1;
+            assert_eq!(written.replace(r#""seen_by":"other_professional","#, ""), line);
+        } else {
+            assert_eq!(written, line);
+        }
+    }
+    assert_eq!(before_seen_by, 3, "the golden file may only grow");
+}

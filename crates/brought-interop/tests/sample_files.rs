@@ -1,6 +1,7 @@
-//! Real files by other hands, on machines that have them. Without them these tests say nothing; the other tests do not need them.
+//! Real files by other hands, on machines that have them. `cargo xtask test` runs these tests where the files are, and says so where
+//! they are not.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod support;
 
@@ -23,8 +24,9 @@ fn counts(reads: &[Read]) -> (usize, usize, usize) {
 }
 
 #[test]
-fn five_thousand_appointments_are_read_without_a_loss() {
-    let Some(data) = sample_data() else { return eprintln!("no sample files: nothing checked") };
+#[ignore = "needs the sample data: set BROUGHT_SAMPLE_DATA"]
+fn sample_data_five_thousand_appointments_are_read_without_a_loss() {
+    let data = sample_data();
     let reads = read_path(&data.join("no-show/appointments-under-18-sample.csv"), Some(&shipped("no-show-appointments"))).unwrap();
     assert_eq!(counts(&reads), (5510, 0, 0));
     let records = records(&reads);
@@ -39,8 +41,9 @@ fn five_thousand_appointments_are_read_without_a_loss() {
 }
 
 #[test]
-fn every_hostile_csv_file_has_a_clear_outcome() {
-    let Some(data) = sample_data() else { return eprintln!("no sample files: nothing checked") };
+#[ignore = "needs the sample data: set BROUGHT_SAMPLE_DATA"]
+fn sample_data_every_hostile_csv_file_has_a_clear_outcome() {
+    let data = sample_data();
     let map = shipped("children-list");
     for (name, expected) in [
         ("class_import-duplicates.csv", Some((3, 0, 0))),
@@ -66,8 +69,9 @@ fn every_hostile_csv_file_has_a_clear_outcome() {
 }
 
 #[test]
-fn each_invalid_field_is_told_with_its_row_column_and_value() {
-    let Some(data) = sample_data() else { return eprintln!("no sample files: nothing checked") };
+#[ignore = "needs the sample data: set BROUGHT_SAMPLE_DATA"]
+fn sample_data_each_invalid_field_is_told_with_its_row_column_and_value() {
+    let data = sample_data();
     let reads = read_path(&data.join("csv-hostile/cohort_import-invalid_fields.csv"), Some(&shipped("children-list"))).unwrap();
     let told: Vec<_> = reads
         .iter()
@@ -92,8 +96,9 @@ fn each_invalid_field_is_told_with_its_row_column_and_value() {
 }
 
 #[test]
-fn every_message_file_has_a_clear_outcome() {
-    let Some(data) = sample_data() else { return eprintln!("no sample files: nothing checked") };
+#[ignore = "needs the sample data: set BROUGHT_SAMPLE_DATA"]
+fn sample_data_every_message_file_has_a_clear_outcome() {
+    let data = sample_data();
     const RECORD: (usize, usize, usize) = (1, 0, 0);
     const SET_ASIDE: (usize, usize, usize) = (0, 1, 0);
     const PROBLEM: (usize, usize, usize) = (0, 0, 1);
@@ -120,8 +125,9 @@ fn every_message_file_has_a_clear_outcome() {
 }
 
 #[test]
-fn a_missed_appointment_lasts_as_long_as_its_resource_says() {
-    let Some(data) = sample_data() else { return eprintln!("no sample files: nothing checked") };
+#[ignore = "needs the sample data: set BROUGHT_SAMPLE_DATA"]
+fn sample_data_a_missed_appointment_lasts_as_long_as_its_resource_says() {
+    let data = sample_data();
     let reads = read_path(&data.join("hl7v2/ms-messages/SIU-S26-01.hl7"), None).unwrap();
     let record = records(&reads)[0];
     assert!(

@@ -4,6 +4,7 @@
 
 use crate::pack::{HeldBy, LoadedPack, Pack, Thing};
 use crate::problem::{Problem, Severity};
+use crate::scenario;
 use brought_calendar::Calendar;
 use brought_domain::Happened;
 use brought_domain::work::Role;
@@ -55,12 +56,13 @@ impl Report {
 
 /// Checks a pack as it stands on a day.
 ///
-/// Scenarios are not run here; that takes the engine.
+/// Its scenarios are run: a scenario that does not come out as it says proves nothing about the rules it names.
 pub fn check(loaded: &LoadedPack, today: Date) -> Report {
     let mut problems = loaded.problems.clone();
     let counts = loaded.pack.as_ref().map(|pack| {
         clauses_are_held(loaded, pack, &mut problems);
         rules_are_proven(loaded, pack, &mut problems);
+        scenarios_come_out(loaded, pack, &mut problems);
         dates_hold(loaded, pack, today, &mut problems);
         deadlines_can_be_worked_out(loaded, pack, today, &mut problems);
         somebody_else_hears(loaded, pack, &mut problems);
@@ -103,6 +105,17 @@ fn rules_are_proven(loaded: &LoadedPack, pack: &Pack, problems: &mut Vec<Problem
             let message = format!("no scenario shows the rule `{}` nearly firing", rule.id);
             problems.push(loaded.error_at(Thing::Rule, &rule.id, message).with_help("write one that names it in `does_not_fire`"));
         }
+    }
+}
+
+/// Every scenario comes out as it says.
+fn scenarios_come_out(loaded: &LoadedPack, pack: &Pack, problems: &mut Vec<Problem>) {
+    for scenario in pack.pathways.iter().flat_map(|pathway| &pathway.scenarios) {
+        let wrong = scenario::run(pack, scenario);
+        problems.extend(wrong.into_iter().map(|mismatch| {
+            let message = format!("the scenario “{}” does not come out as it says: {}", scenario.name, mismatch.0);
+            loaded.error_at(Thing::Scenario, &scenario.name, message)
+        }));
     }
 }
 

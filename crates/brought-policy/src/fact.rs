@@ -69,6 +69,8 @@ vocabulary! {
         ClosureSigns = "closure_signs", "signs of closure";
         /// How many different kinds of such signs there were (NAF-03).
         ClosureKinds = "closure_kinds", "different kinds of signs of closure";
+        /// How many times within the pattern window the family called a contact off: cancelled it, gave an excuse, or declined (NAF-01, NAF-03).
+        CalledOff = "called_off", "contacts that the family cancelled, excused or declined";
         /// How many moves of home, GP, school or nursery within the pattern window (NAF-04).
         Moves = "moves", "moves of home, GP practice, school or nursery";
         /// How many of these the family told nobody about (NAF-04).
@@ -116,6 +118,7 @@ impl FactName {
             | Self::AgeMonths
             | Self::ClosureSigns
             | Self::ClosureKinds
+            | Self::CalledOff
             | Self::Moves
             | Self::UnreportedMoves
             | Self::FailedContactsInWindow

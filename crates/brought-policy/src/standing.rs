@@ -395,6 +395,8 @@ vocabulary! {
     pub enum MissingKind ("missing evidence") {
         /// Nobody is recorded as having seen the child in person since the last failed contact (NAF-17).
         SeenInPerson = "seen_in_person", "who saw the child in person since the last failed contact, when and where";
+        /// The child was seen in person, but not by anybody who is known to be a professional (NAF-17).
+        SeenByProfessional = "seen_by_professional", "that it was this service or another professional who saw the child";
         /// It is not recorded that the needs are known to be met (NAF-17, NAF-18).
         NeedsMet = "needs_met", "how it is known that the child's needs are met";
         /// No signed assessment of vulnerability since the last failed contact (NAF-10, NAF-12).

@@ -168,7 +168,7 @@ fn late_is_recorded_as_late_and_a_day_without_an_hour_counts_as_its_end() {
 fn what_is_missing_is_said_for_each_part() {
     let missing =
         |events: &str| ask(events, "2026-01-12T12:00").follow_ups[0].missing.iter().map(|missing| missing.kind).collect::<Vec<_>>();
-    use MissingKind::{NeedsMet, SeenInPerson, VulnerabilityAssessment};
+    use MissingKind::{NeedsMet, SeenByProfessional, SeenInPerson, VulnerabilityAssessment};
     assert_eq!(missing(MISSED), [SeenInPerson, NeedsMet, VulnerabilityAssessment]);
     let seen = |how: &str, when: &str| {
         format!(
@@ -180,6 +180,14 @@ fn what_is_missing_is_said_for_each_part() {
         [("at_a_distance", "2026-01-07"), ("by_video", "2026-01-07"), ("in_person", "2026-01-04"), ("in_person", "2026-01-05")]
     {
         assert_eq!(missing(&seen(how, when)), [SeenInPerson, NeedsMet, VulnerabilityAssessment], "{how} on {when}");
+    }
+    for seen_by in ["family_or_friend", "not_known"] {
+        let lay = seen("in_person", "2026-01-07").replace("relation =", &format!(r#"seen_by = "{seen_by}", relation ="#));
+        assert_eq!(missing(&lay), [SeenByProfessional, NeedsMet, VulnerabilityAssessment], "{seen_by}");
+        let last_seen = ask(&lay, "2026-01-12T12:00").last_seen.unwrap().sighting;
+        assert_eq!((last_seen.relation.as_str(), last_seen.seen_by.code()), ("key person", seen_by), "shown all the same (STW-16)");
+        let both = format!("{lay}{}", seen("in_person", "2026-01-06").replace(MISSED, ""));
+        assert_eq!(missing(&both), [NeedsMet, VulnerabilityAssessment], "an earlier one by a professional counts");
     }
 }
 
@@ -206,6 +214,8 @@ fn a_plan_for_a_child_whom_nobody_had_seen_gives_way_when_the_child_is_seen() {
     assert_eq!(state(&unseen), State::Overdue);
     let sighting = r#"{ seen_at = "2026-01-14T08:50", place = "nursery", by = "A. Key", relation = "key person", how = "in_person" }"#;
     assert_eq!(state(&format!("{unseen}{}", asked("nursery", "14", sighting))), State::Replaced);
+    let lay = sighting.replace("key person", "neighbour");
+    assert_eq!(state(&format!("{unseen}{}", asked("nursery", "14", &lay))), State::Overdue, "a neighbour is nobody to rest on");
     let distant = sighting.replace("in_person", "at_a_distance");
     assert_eq!(state(&format!("{unseen}{}", asked("nursery", "14", &distant))), State::Overdue);
 }
@@ -257,21 +267,44 @@ fn an_unborn_child_is_followed_up_through_the_birth_and_not_beyond_a_pregnancy_t
     assert!(ended.obligations.iter().all(|obligation| !obligation.is_open()));
 }
 
-/// Sam, missed at the clinic, then seen by whom `relation` names, assessed and ended, with `between` in between.
-fn ended(relation: &str, between: &str) -> bool {
+/// Sam, missed at the clinic, then seen by them, assessed and ended, with `between` in between. What ends nothing, and why, comes back.
+fn ended_with(seen_by: &str, between: &str) -> Result<(), String> {
     let events = format!(
         r#"{MISSED}{between}
         {{ happened = "2026-01-08T09:00", vulnerability_assessed = {{ vulnerable = "no", findings = "none found" }} }},
-        {{ happened = "2026-01-08T10:00", follow_up_ended = {{ assured = {{ children = [{{ child = "sam", seen_at = "2026-01-07T09:00", place = "nursery", by = "A. Key", relation = "{relation}", how = "in_person", needs_met_because = "well, inhaler in use" }}], reasons = "seen and well", told = ["GP"] }} }} }},"#
+        {{ happened = "2026-01-08T10:00", follow_up_ended = {{ assured = {{ children = [{{ child = "sam", seen_at = "2026-01-07T09:00", place = "nursery", by = "A. Key", {seen_by}, how = "in_person", needs_met_because = "well, inhaler in use" }}], reasons = "seen and well", told = ["GP"] }} }} }},"#
     );
-    !ask(&events, "2026-01-12T12:00").follow_ups[0].is_open()
+    let standing = ask(&events, "2026-01-12T12:00");
+    let why = standing.set_aside.into_iter().map(|aside| aside.why).collect();
+    if standing.follow_ups[0].is_open() { Err(why) } else { Ok(()) }
 }
 
+/// The same, seen by a professional with this relation.
+fn ended(relation: &str, between: &str) -> bool {
+    ended_with(&format!(r#"seen_by = "other_professional", relation = "{relation}""#), between).is_ok()
+}
+
+/// NAF-17: whatever the words of the relation are, the closed list decides.
 #[test]
-fn the_word_of_the_family_does_not_end_a_follow_up() {
-    assert!(ended("key person", ""));
+fn the_word_of_the_family_or_of_nobody_known_does_not_end_a_follow_up() {
+    for professional in ["this_service", "other_professional"] {
+        assert_eq!(ended_with(&format!(r#"seen_by = "{professional}", relation = "aunt and health visitor""#), ""), Ok(()));
+    }
+    for (seen_by, why) in [
+        ("family_or_friend", "that family, a friend or a neighbour saw the child is not enough"),
+        ("not_known", "It is not known who saw the child: find out"),
+    ] {
+        let refused = ended_with(&format!(r#"seen_by = "{seen_by}", relation = "health visitor""#), "").unwrap_err();
+        assert!(refused.contains(why), "{refused}");
+    }
+}
+
+/// Entries from before the closed list hold the relation in words.
+#[test]
+fn an_ending_without_the_closed_list_is_read_from_the_words() {
+    assert_eq!(ended_with(r#"relation = "key person""#, ""), Ok(()));
     for lay in ["mother", "grandmother", "neighbour"] {
-        assert!(!ended(lay, ""), "{lay}");
+        assert!(ended_with(&format!(r#"relation = "{lay}""#), "").is_err(), "{lay}");
     }
 }
 
@@ -346,4 +379,72 @@ fn a_later_word_that_names_no_earlier_entry_takes_no_signed_failure_away() {
     assert!(standing.set_aside.iter().any(|aside| aside.why.contains("stands as failed")), "{:?}", standing.set_aside);
     let error = ask(&later("outcome = \"administrative_error\", evidence = \"letter went to the old address\""), "2026-01-07T12:00");
     assert!(!error.follow_ups[0].is_open(), "evidence of an error withdraws it (STW-08)");
+}
+
+const EARLY_HELP: &str = r#"{ happened = "2026-01-02", plan_recorded = { plan = "early_help", state = "current", members = [{ agency = "school" }, { agency = "gp_practice" }] } },"#;
+const MISSED_AGAIN: &str = r#"{ happened = "2026-02-16T10:00", contact = { id = "c2", setting = "clinic", outcome = "was_not_brought", responses = ["card_left"] } },"#;
+
+fn asked_by_plan(plans: &str) -> Vec<String> {
+    let standing = ask(&format!("{EARLY_HELP}{plans}{MISSED}{MISSED_AGAIN}"), "2026-02-16T12:00");
+    let agencies =
+        of(&standing, "NAF-R16").into_iter().map(|asked| asked.agency.as_ref().map_or("unnamed", |agency| agency.kind.code()).to_owned());
+    let mut agencies: Vec<String> = agencies.collect();
+    agencies.sort();
+    agencies
+}
+
+#[test]
+fn a_plan_that_is_no_longer_known_of_keeps_the_agencies_that_were_on_it() {
+    let no_longer_known = r#"{ happened = "2026-01-03", plan_recorded = { plan = "early_help", state = "not_known" } },"#;
+    let ended = r#"{ happened = "2026-01-03", plan_recorded = { plan = "early_help", state = "ended" } },"#;
+    let anew = r#"{ happened = "2026-01-04", plan_recorded = { plan = "early_help", state = "current" } },"#;
+    assert_eq!(asked_by_plan(""), ["gp_practice", "school"]);
+    assert_eq!(asked_by_plan(no_longer_known), ["gp_practice", "school"], "not knowing forgets nobody");
+    assert_eq!(asked_by_plan(&format!("{no_longer_known}{anew}")), ["gp_practice", "school"]);
+    assert_eq!(asked_by_plan(ended), [""; 0]);
+    assert_eq!(asked_by_plan(&format!("{ended}{anew}")), ["unnamed"], "a plan that ended takes its agencies with it");
+}
+
+#[test]
+fn what_nobody_ever_recorded_is_shown_as_not_recorded_and_counts_as_no() {
+    let shown = |events: &str, fact: &str| {
+        let standing = ask(events, "2026-01-05T12:00");
+        let trace = standing.trace.iter().find(|trace| trace.rule == "NAF-R14").unwrap().clone();
+        assert!(!trace.fired, "a single failed contact stays one");
+        trace.facts.iter().find(|(name, _)| name.code() == fact).unwrap().1.words()
+    };
+    assert_eq!(shown(MISSED, "welfare_concern"), "not recorded");
+    assert_eq!(shown(MISSED, "statutory_plan"), "not recorded");
+    assert_eq!(shown(MISSED, "concern_found"), "not recorded");
+    let over = r#"{ happened = "2025-12-01", factor_recorded = { factor = "welfare_concern", state = "ended" } },"#;
+    assert_eq!(shown(&format!("{over}{MISSED}"), "welfare_concern"), "no", "somebody recorded that it is over");
+}
+
+#[test]
+fn a_contact_that_a_plan_asks_for_stays_so_when_nobody_recorded_the_plan() {
+    let essential = MISSED.replace("setting = \"clinic\"", "setting = \"clinic\", essential_to = \"early_help\"");
+    assert_eq!(of(&ask(&essential, "2026-01-05T12:00"), "NAF-R26").len(), 1, "whoever planned the contact knew of the plan");
+    let ended = r#"{ happened = "2026-01-03", plan_recorded = { plan = "early_help", state = "ended" } },"#;
+    assert_eq!(of(&ask(&format!("{ended}{essential}"), "2026-01-05T12:00"), "NAF-R26").len(), 0);
+}
+
+#[test]
+fn the_same_version_of_the_same_entry_of_another_system_counts_once() {
+    let sent = |id: &str, version: &str, hour: &str| {
+        format!(
+            r#"{{ id = "{id}", happened = "2026-01-05T10:00", recorded_at = "2026-01-05T{hour}:00", author = {{ system = "bookings" }}, source = {{ system = "bookings", id = "77", version = "{version}" }}, contact = {{ id = "contact-{id}", setting = "clinic", outcome = "was_not_brought" }} }},"#
+        )
+    };
+    let failed = |events: &str| {
+        ask(events, "2026-01-09T12:00").follow_ups[0].failed_contacts.iter().map(|failed| failed.event.to_string()).collect::<Vec<_>>()
+    };
+    let twice = format!("{}{}", sent("a", "1", "12"), sent("b", "1", "11"));
+    assert_eq!(failed(&twice), ["b"], "the one recorded first");
+    let standing = ask(&twice, "2026-01-09T12:00");
+    let told: Vec<_> = standing.set_aside.iter().map(|aside| (aside.event.as_str(), aside.why.contains("came in twice"))).collect();
+    assert_eq!(told, [("a", true), ("a/planned", true)]);
+    assert_eq!(failed(&format!("{}{}", sent("a", "1", "12"), sent("b", "2", "11"))).len(), 2, "another version says something else");
+    let withdrawn =
+        r#"{ happened = "2026-01-06", corrects = { event = "b", how = "withdraws", reason = "entered twice" }, correction_only = true },"#;
+    assert_eq!(failed(&format!("{twice}{withdrawn}")), ["a"], "withdrawing one as entered twice leaves the other");
 }

@@ -123,3 +123,20 @@ fn whoever_owes_something_somebody_else_hears_of_it() {
         ]
     );
 }
+
+#[test]
+fn a_scenario_that_does_not_come_out_as_it_says_is_a_problem_of_the_pack() {
+    let found = changed(
+        CHILDREN,
+        "{ rule = \"S-R1\", do = \"liaise\", owner = \"practitioner\", due = \"2026-02-18\"",
+        "{ rule = \"S-R1\", do = \"liaise\", owner = \"practitioner\", due = \"2026-02-19\"",
+    );
+    let [problem, ..] = &found[..] else { panic!("{found:?}") };
+    assert!(
+        problem.starts_with(
+            "pathways/children.md:20:1: the scenario “two clinics missed, six weeks apart” does not come out as it says: expected 1 ×"
+        ),
+        "{problem}"
+    );
+    assert!(!report_on(&packs::good_but_for(CARERS, "fires = [\"S-R3\"]", "fires = [\"S-R3\", \"S-R2\"]"), "2026-03-01").passes());
+}

@@ -387,10 +387,10 @@ fn scenarios() {
         ),
         (
             CHILDREN,
-            "expect_missing = [\"seen_in_person\"]",
-            "expect_missing = [\"seen\"]",
+            "expect_missing = [\"seen_in_person\", ",
+            "expect_missing = [\"seen\", ",
             &[
-                "pathways/children.md:36:19: `seen` is not a known missing evidence\n  known are: seen_in_person, needs_met, vulnerability_assessment, reasons, told, signature, open_obligation, dependants, failed_contact_stands, not_allowed, layer_evidence, recorded_by_person",
+                "pathways/children.md:36:19: `seen` is not a known missing evidence\n  known are: seen_in_person, seen_by_professional, needs_met, vulnerability_assessment, reasons, told, signature, open_obligation, dependants, failed_contact_stands, not_allowed, layer_evidence, recorded_by_person",
             ],
         ),
         (

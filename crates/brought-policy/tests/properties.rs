@@ -5,7 +5,7 @@ mod support;
 
 use brought_calendar::{Calendar, Division};
 use brought_domain::ending::{Ending, EndingLayer};
-use brought_domain::work::HowSeen;
+use brought_domain::work::{HowSeen, SeenBy};
 use brought_domain::{Chronology, Correction, CorrectionKind, Event, EventId, Fact, Happened};
 use brought_policy::standing::{FollowUpState, Standing};
 use brought_policy::standing_form::StandingForm;
@@ -66,6 +66,7 @@ proptest! {
             for child in &follow_up.children {
                 let seen = &assurance.child(child).unwrap().seen;
                 prop_assert_eq!(seen.how, HowSeen::InPerson);
+                prop_assert!(matches!(seen.seen_by, SeenBy::ThisService | SeenBy::OtherProfessional), "{}", seen.seen_by);
                 prop_assert!(seen.seen_at.is_certainly_after(&last.at, &zone));
                 let assessed = chronology.events.iter().any(|event| event.author.is_signed()
                     && event.happened.is_not_before(&last.at, &zone)

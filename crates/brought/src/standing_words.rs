@@ -52,12 +52,8 @@ fn follow_up(out: &mut String, follow_up: &FollowUp, chronology: &Chronology) {
     };
     line(out, &format!("\nFollow-up of {} by {} ({}): {state}", name(chronology, &follow_up.person), follow_up.service, follow_up.id));
     if let Some(because) = &follow_up.stage_because {
-        let facts: Vec<String> = because
-            .facts
-            .iter()
-            .filter(|(_, value)| value.words() != "no")
-            .map(|(fact, value)| format!("{fact}: {}", value.words()))
-            .collect();
+        let facts: Vec<String> =
+            because.facts.iter().filter(|(_, value)| !value.is_no()).map(|(fact, value)| format!("{fact}: {}", value.words())).collect();
         line(out, &format!("  In this stage because of {} ({}): {}", because.rule, because.clauses.join(", "), facts.join("; ")));
     }
     for failed in &follow_up.failed_contacts {

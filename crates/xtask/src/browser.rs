@@ -1,7 +1,7 @@
 //! The journeys that are tested in a browser: `tests/browser`.
 
 use crate::{place, program, run};
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, anyhow, bail, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -26,7 +26,16 @@ pub(crate) fn journeys() -> Result<()> {
     let program = program::built()?;
     install_packages(&folder)?;
     let mut node = run::npm(&folder)?;
-    run::shown(node.args(["test"]).env("BROUGHT_CHROMIUM", chromium).env("BROUGHT_BIN", program))
+    node.args(["test"]).args(at_once()).env("BROUGHT_CHROMIUM", chromium).env("BROUGHT_BIN", program);
+    run::shown(&mut node)
+}
+
+/// As many files of journeys at once as the machine has processors: each waits for its browser and its server by turns. Left to
+/// itself, Node.js keeps one processor free. Its first releases of version 20 do not know the option.
+fn at_once() -> Vec<String> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let option = format!("--test-concurrency={processors}");
+    if run::works("node", &[&option, "--version"]) { vec!["--".to_owned(), option] } else { Vec::new() }
 }
 
 /// Installs what the lock file pins, unless that was done already.
@@ -51,15 +60,17 @@ fn chromium() -> Result<PathBuf> {
     if let Some(found) = installed() {
         return Ok(found);
     }
+    let by_hand = format!(
+        "the browser tests need Chromium or Chrome. Install it (Debian: `sudo apt-get {}`) or set BROUGHT_CHROMIUM to its path; `cargo xtask test --quick` leaves them out.",
+        PACKAGES.join(" ")
+    );
     if !(is_root() && run::works("apt-get", &["--version"])) {
-        bail!(
-            "the browser tests need Chromium or Chrome. Install it (Debian: `sudo apt-get {}`) or set BROUGHT_CHROMIUM to its path; `cargo xtask test --quick` leaves them out.",
-            PACKAGES.join(" ")
-        );
+        bail!(by_hand);
     }
     println!("Installing Chromium for the browser tests ...");
-    run::captured(Command::new("apt-get").arg("update"))?;
-    run::captured(Command::new("apt-get").args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    let install = |command: &mut Command| run::captured(command).map_err(|problem| anyhow!("{by_hand}\nIt was tried: {problem:#}"));
+    install(Command::new("apt-get").arg("update"))?;
+    install(Command::new("apt-get").args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive"))?;
     match installed() {
         Some(found) => Ok(found),
         None => bail!("apt-get installed Chromium, and it is not on the PATH"),

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that must hold, in one command.
 
+mod sample_data;
+
 use crate::{assets, browser, generate, place, program, run, tidy};
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs;
@@ -88,12 +90,32 @@ fn lints() -> Result<()> {
     run::shown(program::cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
 }
 
-/// With cargo-nextest where it is installed, because it shows the same tests faster and in a better order.
+/// Those that need the sample data are marked as ignored; they run where the data is, and it is said where it is not.
 fn tests() -> Result<()> {
-    if run::works("cargo-nextest", &["nextest", "--version"]) {
-        return run::shown(program::cargo().args(["nextest", "run", "--workspace", "--no-fail-fast"]));
+    let with_data = sample_data::folder()?;
+    let has_nextest = run::works("cargo-nextest", &["nextest", "--version"]);
+    run::shown(&mut unit_tests(has_nextest, false))?;
+    match with_data {
+        Some(folder) => run::shown(unit_tests(has_nextest, true).env(sample_data::VARIABLE, folder)),
+        None => sample_data::say_what_was_left_out(),
     }
-    run::shown(program::cargo().args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]))
+}
+
+/// With cargo-nextest where it is installed, because it shows the same tests faster and in a better order.
+fn unit_tests(has_nextest: bool, of_sample_data: bool) -> Command {
+    let mut command = program::cargo();
+    if has_nextest {
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        if of_sample_data {
+            command.args(["--run-ignored", "only", sample_data::IN_NAME]);
+        }
+        return command;
+    }
+    command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]);
+    if of_sample_data {
+        command.args(["--quiet", "--", "--ignored", sample_data::IN_NAME]);
+    }
+    command
 }
 
 fn doc_tests() -> Result<()> {

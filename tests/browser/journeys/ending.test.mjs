@@ -35,6 +35,7 @@ journey.recording(
     await page.goto(children.secondFailedContact);
     await page.getByRole("button", { name: /End this follow-up/ }).or(page.getByRole("link", { name: /End this follow-up/ })).click();
     await page.getByLabel("Who saw the child in person since the last failed contact?").fill("Grace Adeyemi");
+    await page.getByLabel("This service", { exact: true }).check();
     await page.getByLabel("What are they to the child?").fill("health visitor");
     const when = page.getByRole("group", { name: "When?" });
     await when.getByLabel("Day").fill("18");

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { journeys } from "../support/journey.mjs";
 
-const journey = journeys();
+// Enough children for a list that is longer than a screen.
+const journey = journeys("--children", "40");
 
 /** The pages, with what must be on each. */
 const pages = (children) => [

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { journeys } from "../support/journey.mjs";
 
-const journey = journeys();
+const journey = journeys("--children", "6");
 
 journey.withAndWithoutJavaScript("somebody opens brought", async ({ page, assertAccessible, screenshot }) => {
   const response = await page.goto("/");

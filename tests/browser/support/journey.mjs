@@ -13,14 +13,17 @@
 //   journey.recording("...", async ({ page }) => { ... });
 //
 // The journeys of one file share a browser and, as long as they only look, a demonstration. One that records something has a
-// demonstration of its own, with JavaScript and again without: what one writes down, another would find.
+// demonstration of its own, with JavaScript and again without: what one writes down, another would find. That one is small: three
+// children to begin with and a few more.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, assertAccessibleWithoutScripts, launch, openPage, screenshot } from "./browser.mjs";
+import { assertAccessible, assertAccessibleWithoutScripts, launch, openCopy, openPage, screenshot } from "./browser.mjs";
 import { startDemonstration } from "./demonstration.mjs";
 
 const TIMEOUT = 120_000;
+/** The caseload of a journey that records something. */
+const FEW = ["--children", "6"];
 
 /** `words` are further arguments for `brought demo`. */
 export function journeys(...words) {
@@ -50,7 +53,7 @@ export function journeys(...words) {
   journey.recording = (name, steps) => {
     for (const javaScript of [true, false]) {
       test(javaScript ? name : `${name}, without JavaScript`, { timeout: TIMEOUT }, async () => {
-        const own = await startDemonstration(...words);
+        const own = await startDemonstration(...FEW, ...words);
         try {
           await walk(browser, own, name, steps, { javaScript });
         } finally {
@@ -65,6 +68,11 @@ export function journeys(...words) {
 async function walk(browser, demonstration, name, steps, options) {
   const { page, troubles, close } = await openPage(browser, demonstration.address, options);
   const javaScript = options.javaScript ?? true;
+  let copies;
+  const assertCopyAccessible = async () => {
+    copies ??= await openCopy(browser, page);
+    await assertAccessibleWithoutScripts(copies.copy, page);
+  };
   const named = (file) => (javaScript ? file : `${file}-without-javascript`);
   try {
     await steps({
@@ -73,7 +81,7 @@ async function walk(browser, demonstration, name, steps, options) {
       children: demonstration.children,
       javaScript,
       signIn: (who) => signIn(page, who, demonstration.password),
-      assertAccessible: () => (javaScript ? assertAccessible(page) : assertAccessibleWithoutScripts(browser, page)),
+      assertAccessible: () => (javaScript ? assertAccessible(page) : assertCopyAccessible()),
       screenshot: (file) => screenshot(page, named(file)),
     });
     assert.deepEqual(troubles, [], "the browser reported troubles");
@@ -81,6 +89,7 @@ async function walk(browser, demonstration, name, steps, options) {
     await screenshot(page, named(`failed ${name.replaceAll(/[^\w ]+/g, "").slice(0, 100)}`)).catch(() => {});
     throw problem;
   } finally {
+    await copies?.close();
     await close();
   }
 }

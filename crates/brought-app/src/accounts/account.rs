@@ -18,21 +18,33 @@ pub struct AccountToAdd {
     pub password: String,
 }
 
+/// Whether an account could be added once the directory knows its practitioner, so that nobody is added to the directory for nothing.
+///
+/// # Errors
+/// [`Failure::Refused`] for somebody who has an account, a name that is taken or empty, and a password that is too short or too long;
+/// [`Failure::Trouble`].
+pub async fn check_account(brought: &Brought, account: &AccountToAdd) -> Result<(), Failure> {
+    if brought.store.account(&account.practitioner).await?.is_some() {
+        return Err(Refusal::one("practitioner", "This practitioner has an account: change its password instead").into());
+    }
+    if account.sign_in_name.trim().is_empty() {
+        return Err(Refusal::one("sign_in_name", "Choose a name to sign in with").into());
+    }
+    if brought.store.account_by_sign_in_name(&account.sign_in_name).await?.is_some() {
+        return Err(Refusal::one("sign_in_name", "This sign-in name is in use already: choose another").into());
+    }
+    password::check(&account.password)
+}
+
 /// Adds an account.
 ///
 /// # Errors
-/// [`Failure::Refused`] for somebody whom the directory does not know or who has an account, a name that is taken or empty, and a password
-/// that is too short; [`Failure::Trouble`].
+/// As [`check_account`], and [`Failure::Refused`] for somebody whom the directory does not know.
 pub async fn add_account(brought: &Brought, account: AccountToAdd, salt: &PasswordSalt) -> Result<(), Failure> {
+    check_account(brought, &account).await?;
     let AccountToAdd { practitioner, sign_in_name, password } = account;
     if directory::practitioner(brought, &practitioner).await?.is_none() {
         return Err(Refusal::one("practitioner", "Add this practitioner to the directory first").into());
-    }
-    if brought.store.account(&practitioner).await?.is_some() {
-        return Err(Refusal::one("practitioner", "This practitioner has an account: change its password instead").into());
-    }
-    if sign_in_name.trim().is_empty() {
-        return Err(Refusal::one("sign_in_name", "Choose a name to sign in with").into());
     }
     let password_hash = password::hash(&password, salt)?;
     put(brought, Account { practitioner, sign_in_name, password_hash, disabled: false }).await

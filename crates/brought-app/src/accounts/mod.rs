@@ -4,9 +4,13 @@
 //! made of random bytes that the program hands over.
 
 mod account;
+mod guesses;
 mod password;
 mod session;
 
-pub use account::{AccountToAdd, add_account, change_password, set_account_disabled};
+pub use account::{AccountToAdd, add_account, change_password, check_account, set_account_disabled};
+pub(crate) use guesses::Guesses;
+pub use guesses::MOST_GUESSES;
 pub use password::PasswordSalt;
+pub(crate) use password::Verifying;
 pub use session::{IDLE_HOURS, LONGEST_HOURS, SessionToken, actor_for, sign_in, sign_out};

@@ -3,6 +3,8 @@
 use crate::failure::{Failure, Refusal};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// Random bytes that make two hashes of one password differ. Fresh for every password.
 pub type PasswordSalt = [u8; 16];
@@ -16,8 +18,43 @@ const LONGEST: usize = 1000;
 /// Held against when there is no such account, so that the answer takes as long. No password gives it: its digest is all zeros.
 const NOBODYS_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm8tc3VjaC1hY2NvdW50$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// The hash to store.
-pub(super) fn hash(password: &str, salt: &PasswordSalt) -> Result<String, Failure> {
+/// Passwords looked at at one time. Each takes 19 MiB and a core for a while; the others wait.
+const AT_ONE_TIME: usize = 2;
+
+/// Looks at passwords away from the threads that serve pages. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub(crate) struct Verifying(Arc<Semaphore>);
+
+impl Default for Verifying {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONE_TIME)))
+    }
+}
+
+impl Verifying {
+    /// Whether this is the password. Takes as long when there is no hash to hold it against.
+    ///
+    /// # Errors
+    /// [`Failure::Trouble`] when the program is ending.
+    pub(super) async fn is_right(&self, password: String, stored: Option<String>) -> Result<bool, Failure> {
+        let ending = |_| Failure::unforeseen("the password could not be looked at, because the program is ending".to_owned());
+        // The permit goes along, so that one whose browser has gone away counts until its work is done.
+        let permit =
+            Arc::clone(&self.0).acquire_owned().await.map_err(|_| Failure::unforeseen("nobody looks at passwords any more".to_owned()))?;
+        let looking = tokio::task::spawn_blocking(move || {
+            let is_right = is_right(&password, stored.as_deref());
+            drop(permit);
+            is_right
+        });
+        looking.await.map_err(ending)
+    }
+}
+
+/// Whether somebody may have this password.
+///
+/// # Errors
+/// [`Failure::Refused`] when it is too short or too long.
+pub(super) fn check(password: &str) -> Result<(), Failure> {
     let length = password.chars().count();
     if length < SHORTEST {
         return Err(
@@ -27,13 +64,22 @@ pub(super) fn hash(password: &str, salt: &PasswordSalt) -> Result<String, Failur
     if length > LONGEST {
         return Err(Refusal::one("password", format!("Choose a password of at most {LONGEST} characters")).into());
     }
+    Ok(())
+}
+
+/// The hash to store.
+///
+/// # Errors
+/// As [`check`]; [`Failure::Trouble`].
+pub(super) fn hash(password: &str, salt: &PasswordSalt) -> Result<String, Failure> {
+    check(password)?;
     let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), salt);
     hash.map(|hash: PasswordHash| hash.to_string())
         .map_err(|problem| Failure::unforeseen(format!("the password could not be hashed ({problem})")))
 }
 
 /// Whether this is the password. Takes as long when there is no hash to hold it against.
-pub(super) fn is_right(password: &str, stored: Option<&str>) -> bool {
+fn is_right(password: &str, stored: Option<&str>) -> bool {
     if password.chars().count() > LONGEST {
         return false;
     }

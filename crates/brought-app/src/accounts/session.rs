@@ -1,6 +1,5 @@
 //! Signing in and out, and who is acting.
 
-use super::password;
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::directory;
@@ -40,12 +39,15 @@ impl fmt::Debug for SessionToken {
 /// Signs somebody in. `random` becomes the token: fresh bytes from the machine's randomness.
 ///
 /// # Errors
-/// [`Failure::Denied`] when the name or the password is wrong or the account is disabled: it is not said which, and it takes as long.
-/// [`Failure::Trouble`].
+/// [`Failure::Denied`] when the name or the password is wrong or the account is disabled: it is not said which, and it takes as long; and
+/// whatever the password is, for a while after too many wrong ones for this name. [`Failure::Trouble`].
 pub async fn sign_in(brought: &Brought, name: &str, password: &str, random: [u8; 32], now: Timestamp) -> Result<SessionToken, Failure> {
+    brought.guesses.count(name, now).map_err(|until| Denied::TooManyGuesses { until })?;
     let account = brought.store.account_by_sign_in_name(name).await?;
-    let is_right = password::is_right(password, account.as_ref().map(|account| account.password_hash.as_str()));
-    let Some(account) = account.filter(|_| is_right) else { return Err(Denied::SignInRefused.into()) };
+    let stored = account.as_ref().map(|account| account.password_hash.clone());
+    let is_right = brought.verifying.is_right(password.to_owned(), stored).await?;
+    let Some(account) = account.filter(|account| is_right && !account.disabled) else { return Err(Denied::SignInRefused.into()) };
+    brought.guesses.forget(name);
     let token = SessionToken(hexadecimal(&random));
     let session = Session {
         token_hash: digest(token.as_str()),
@@ -144,6 +146,21 @@ mod tests {
         let token = sign_in(&brought, "n.nurse", PASSWORD, [8; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
         assert!(!is_signed_in(&brought, &token, "2026-07-01T09:00:00Z").await);
         assert!(!is_signed_in(&brought, &token, "2026-07-01T08:01:00Z").await, "ended for good");
+    }
+
+    #[tokio::test]
+    async fn after_ten_wrong_passwords_even_the_right_one_waits_whether_there_is_an_account_or_not() {
+        let brought = with_account().await;
+        let until = at("2026-07-01T09:15:00Z");
+        for name in ["n.nurse", "nobody"] {
+            for _ in 0..10 {
+                let refused = sign_in(&brought, name, "correct horse batterz", [7; 32], at("2026-07-01T09:00:00Z")).await;
+                assert_eq!(refused, Err(Failure::Denied(Denied::SignInRefused)));
+            }
+            let refused = sign_in(&brought, name, PASSWORD, [7; 32], at("2026-07-01T09:14:59Z")).await;
+            assert_eq!(refused, Err(Failure::Denied(Denied::TooManyGuesses { until })), "{name}");
+        }
+        sign_in(&brought, "n.nurse", PASSWORD, [9; 32], until).await.unwrap();
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::entries::Entries;
 use super::family::{family, who};
-use super::follow_ups::follow_up;
+use super::follow_ups::{ending_stands_for, follow_up};
 use super::obligations::{because_line, groups, obligation_line};
 use super::view::{AlertLine, AwaitingLine, ChildPage, LastSeenLine, PackLine, PatternLine, PromptLine, SetAsideLine};
 use crate::chronology::Gathered;
@@ -26,7 +26,11 @@ pub(super) fn page(gathered: &Gathered, standing: &Standing, pack: &Pack, calend
         last_seen: standing.last_seen.as_ref().map(|seen| last_seen(seen, as_of)),
         alerts: standing.alerts.iter().map(|alert| AlertLine { words: alert.words.clone(), because: because(&alert.because) }).collect(),
         not_known: standing.not_known.iter().map(|not_known| not_known.words()).collect(),
-        follow_ups: standing.follow_ups.iter().map(|open| follow_up(open, gathered, pack)).collect(),
+        follow_ups: standing
+            .follow_ups
+            .iter()
+            .map(|each| follow_up(each, ending_stands_for(each, standing).map(line).collect(), gathered, pack))
+            .collect(),
         to_do: groups(standing.obligations.iter().filter(|obligation| obligation.is_open()).map(line).collect()),
         settled: settled.into_iter().map(line).collect(),
         prompts: standing

@@ -1,14 +1,31 @@
 //! Follow-ups in words.
 
 use super::obligations::because_line;
-use super::view::{EndedLine, FailedContactLine, FollowUpView, MissingLine};
+use super::view::{EndedLine, FailedContactLine, FollowUpView, MissingLine, ObligationLine};
 use crate::chronology::Gathered;
 use crate::words::happened_in_words;
-use brought_policy::Pack;
-use brought_policy::standing::{FailedContact, FollowUp, FollowUpState, Missing};
+use brought_policy::standing::{FailedContact, FollowUp, FollowUpState, Missing, MissingKind, Obligation, Standing};
+use brought_policy::{Action, Pack};
+
+/// What is open in a follow-up and would be kept as replaced by an ending: its signed reasons stand for it, so whoever signs sees it first.
+///
+/// What the ending itself waits for is told as missing instead.
+pub(super) fn ending_stands_for<'s>(follow_up: &'s FollowUp, standing: &'s Standing) -> impl Iterator<Item = &'s Obligation> {
+    let lacks = |kind| follow_up.missing.iter().any(|missing| missing.kind == kind);
+    let is_waited_for = move |action: Action| match action {
+        Action::AssessVulnerability => lacks(MissingKind::VulnerabilityAssessment),
+        Action::EstablishDependants => lacks(MissingKind::Dependants),
+        other => other.outlives_assurance(),
+    };
+    standing
+        .obligations
+        .iter()
+        .filter(|obligation| obligation.is_open() && obligation.follow_up.as_ref() == Some(&follow_up.id))
+        .filter(move |obligation| !is_waited_for(obligation.action))
+}
 
 /// A follow-up in words.
-pub(super) fn follow_up(follow_up: &FollowUp, gathered: &Gathered, pack: &Pack) -> FollowUpView {
+pub(super) fn follow_up(follow_up: &FollowUp, ending_stands_for: Vec<ObligationLine>, gathered: &Gathered, pack: &Pack) -> FollowUpView {
     FollowUpView {
         id: follow_up.id.to_string(),
         person: follow_up.person.to_string(),
@@ -31,6 +48,7 @@ pub(super) fn follow_up(follow_up: &FollowUp, gathered: &Gathered, pack: &Pack) 
             }
         },
         missing: follow_up.missing.iter().map(missing).collect(),
+        ending_stands_for,
         endings: follow_up.endings.iter().map(|layer| (layer.code(), layer.words())).collect(),
     }
 }

@@ -67,7 +67,7 @@ pub(crate) fn owner_in_words(owner: &Owner, gathered: &Gathered) -> String {
 pub(crate) fn why(because: &Because) -> String {
     let says = because.words.first().map(String::as_str).unwrap_or_default().trim().trim_end_matches('.');
     // What is not so did not decide: only what speaks for the rule belongs into a sentence. The page behind "Why" has all of it.
-    let speaks = |(_, value): &&(FactName, FactValue)| *value != FactValue::from(false);
+    let speaks = |(_, value): &&(FactName, FactValue)| !value.is_no();
     let facts: Vec<String> = because.facts.iter().filter(speaks).take(3).map(fact_in_words).collect();
     match (says, facts.as_slice()) {
         ("", []) => format!("Asked for by {}", because.rule),

@@ -49,6 +49,27 @@ async fn two_visits_without_access_group_what_to_do_by_action_first_due_first() 
     assert!(page.to_do.iter().flat_map(|group| &group.obligations).all(|obligation| !obligation.why.is_empty()));
 }
 
+/// Decision 8: what an ending would leave unanswered is told; what it waits for is missing instead.
+#[tokio::test]
+async fn what_an_ending_would_stand_for_is_told_apart_from_what_it_waits_for() {
+    let twice = ana().home_visit("2026-01-05T10:00", no_response()).home_visit("2026-02-16T10:00", no_response());
+    let page = page(twice.clone().followed_up("2026-02-16T12:00").factor("2026-02-16T12:00", FactorKind::WelfareConcern), "ana", NOW).await;
+    let [follow_up] = page.follow_ups.as_slice() else { panic!("{:?}", page.follow_ups) };
+    let actions = |lines: &[ObligationLine]| lines.iter().map(|line| line.action).collect::<std::collections::BTreeSet<_>>();
+    let stands_for = actions(&follow_up.ending_stands_for);
+    assert!(stands_for.is_superset(&["record_impact_and_decision", "decide_concerns"].into()), "{stands_for:?}");
+    assert!(!stands_for.contains("discuss") && !stands_for.contains("follow_up_family"), "{stands_for:?}");
+    assert!(follow_up.missing.iter().any(|missing| missing.kind == "open_obligation"), "{:?}", follow_up.missing);
+
+    let ended = twice
+        .vulnerability_assessed("2026-02-16T18:00", brought_domain::contact::Answer::No)
+        .assurance("2026-02-17T08:30", "2026-02-17T08:00");
+    let page = self::page(ended, "ana", NOW).await;
+    assert!(page.follow_ups[0].ended.is_some() && page.follow_ups[0].ending_stands_for.is_empty());
+    let replaced = page.settled.iter().filter(|line| line.state == "replaced").map(|line| line.action);
+    assert!(replaced.collect::<std::collections::BTreeSet<_>>().contains("record_impact_and_decision"));
+}
+
 /// The chronology's two views: what is significant is marked, and everything is there.
 #[tokio::test]
 async fn the_chronology_is_latest_first_and_marks_what_is_significant_and_what_came_late() {

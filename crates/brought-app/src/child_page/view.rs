@@ -174,6 +174,8 @@ pub struct FollowUpView {
     pub ended: Option<EndedLine>,
     /// What is missing before it may end as assured.
     pub missing: Vec<MissingLine>,
+    /// What is still open in it and would be kept as replaced by an ending. What has to be answered before an ending is not among it.
+    pub ending_stands_for: Vec<ObligationLine>,
     /// The ways in which it may end: code and words.
     pub endings: Vec<(&'static str, &'static str)>,
 }

@@ -3,7 +3,7 @@
 use super::checks::Checks;
 use super::entry::{Basis, Entry, EntryHead};
 use brought_domain::ending::{Accountable, Assurance, ChildAssured, Ending, NeedsMet};
-use brought_domain::work::{HowSeen, Sighting};
+use brought_domain::work::{HowSeen, SeenBy, Sighting};
 use brought_domain::{Fact, FollowUpId, Happened, OrganisationId, PersonId, ServiceId};
 use brought_policy::standing::{FollowUp, Missing, MissingKind};
 use jiff::civil::Date;
@@ -73,6 +73,8 @@ pub struct SeenForm {
     pub place: String,
     /// Who saw the child.
     pub by: String,
+    /// Who that is, which decides whether it is evidence.
+    pub seen_by: Option<SeenBy>,
     /// What that person is to the child.
     pub relation: String,
     /// How.
@@ -194,6 +196,7 @@ impl EndFollowUp {
         };
         match missing.kind {
             MissingKind::SeenInPerson => of_child("by"),
+            MissingKind::SeenByProfessional => of_child("seen_by"),
             MissingKind::NeedsMet => of_child("needs"),
             MissingKind::VulnerabilityAssessment => "vulnerability_assessment".to_owned(),
             MissingKind::Reasons => "reasons".to_owned(),
@@ -209,7 +212,10 @@ impl EndFollowUp {
 
 /// Whether the form itself asks for it, so that the form's own check speaks of it.
 fn is_on_the_form(kind: MissingKind) -> bool {
-    matches!(kind, MissingKind::SeenInPerson | MissingKind::NeedsMet | MissingKind::Reasons | MissingKind::Told)
+    matches!(
+        kind,
+        MissingKind::SeenInPerson | MissingKind::SeenByProfessional | MissingKind::NeedsMet | MissingKind::Reasons | MissingKind::Told
+    )
 }
 
 fn assured(children: &[SeenForm], accountable: Accountable, basis: &Basis<'_>, checks: &mut Checks) -> Option<Ending> {
@@ -237,6 +243,13 @@ fn seen(form: &SeenForm, field: &str, basis: &Basis<'_>, checks: &mut Checks) ->
     if form.by.trim().is_empty() {
         checks.refuse_by("NAF-17", format!("{field}.by"), format!("Say who saw {name} in person"));
     }
+    if form.seen_by.is_none() {
+        checks.refuse_by(
+            "NAF-17",
+            format!("{field}.seen_by"),
+            format!("Choose who saw {name}: this service, another professional or somebody else"),
+        );
+    }
     let place = checks.text(format!("{field}.place"), &form.place, format!("Say where {name} was seen"));
     let relation = checks.text(format!("{field}.relation"), &form.relation, format!("Say what the person who saw {name} is to the child"));
     if form.needs.trim().is_empty() {
@@ -246,8 +259,8 @@ fn seen(form: &SeenForm, field: &str, basis: &Basis<'_>, checks: &mut Checks) ->
         None => checks.refuse_by("NAF-17", format!("{field}.seen_at"), format!("Say when {name} was seen")),
         Some(seen_at) => checks.past(format!("{field}.seen_at"), seen_at, basis.now),
     }
-    let seen =
-        Sighting { child: form.child.clone(), seen_at: form.seen_at?, place, by: form.by.trim().to_owned(), relation, how: form.how };
+    let (child, by) = (form.child.clone(), form.by.trim().to_owned());
+    let seen = Sighting { child, seen_at: form.seen_at?, place, by, seen_by: form.seen_by?, relation, how: form.how };
     Some(ChildAssured { seen, needs: NeedsMet { basis: form.needs.trim().to_owned() } })
 }
 
@@ -285,6 +298,7 @@ mod tests {
             seen_at: Some(Happened::On("2026-02-18".parse().unwrap())),
             place: "Example Nursery".into(),
             by: "N. Teacher".into(),
+            seen_by: Some(SeenBy::OtherProfessional),
             relation: "nursery teacher".into(),
             how: HowSeen::InPerson,
             needs: needs.into(),
@@ -354,6 +368,25 @@ mod tests {
             assert_eq!(fields(end(&brought, &form).await), ["children.0.by"], "{not_seen:?}");
         }
         assert!(is_open(&brought).await);
+    }
+
+    /// NAF-17: who saw the child is said from a list, and only professionals on it end anything.
+    #[tokio::test]
+    async fn who_saw_the_child_has_to_be_a_professional() {
+        let brought = two_visits_without_access().await;
+        assess(&brought).await;
+        let well = "Growth checked";
+        for lay in [None, Some(SeenBy::FamilyOrFriend), Some(SeenBy::NotKnown)] {
+            let form = form(&brought, vec![SeenForm { seen_by: lay, ..seen_at_nursery(well) }]).await;
+            assert_eq!(fields(end(&brought, &form).await), ["children.0.seen_by"], "{lay:?}");
+        }
+        let window_and_family = SeenForm { seen_by: Some(SeenBy::FamilyOrFriend), how: HowSeen::AtADistance, ..seen_at_nursery(well) };
+        let both = form(&brought, vec![window_and_family]).await;
+        assert_eq!(fields(end(&brought, &both).await), ["children.0.by", "children.0.seen_by"]);
+        let here =
+            form(&brought, vec![SeenForm { seen_by: Some(SeenBy::ThisService), relation: "aunt".into(), ..seen_at_nursery(well) }]).await;
+        end(&brought, &here).await.unwrap();
+        assert!(!is_open(&brought).await, "the list decides, not the words");
     }
 
     #[tokio::test]

@@ -170,7 +170,7 @@ fn work(fact: &Fact, name: &dyn Fn(&PersonId) -> String) -> Option<FactWords> {
                 .with("Contact details confirmed", liaison.contact_details_confirmed.words());
             match &liaison.seen {
                 SeenAnswer::NotAsked => words,
-                SeenAnswer::Seen(sighting) => words.with("Seen", seen(sighting, name).summary),
+                SeenAnswer::Seen(sighting) => words.with("Seen", seen(sighting, name).summary).with("Seen by", sighting.seen_by.words()),
                 SeenAnswer::NotSeen => words.with("Seen", "they have not seen the child"),
                 SeenAnswer::NotKnown => words.with("Seen", "they do not know"),
             }
@@ -239,6 +239,7 @@ fn seen(sighting: &Sighting, name: &dyn Fn(&PersonId) -> String) -> FactWords {
     };
     let Sighting { by, relation, place, .. } = sighting;
     FactWords::new(format!("{} {how} by {by} ({relation}), {place}, {}", name(&sighting.child), happened_in_words(sighting.seen_at)))
+        .with("Seen by", sighting.seen_by.words())
 }
 
 fn signed(analysis: &AnalysisSigned) -> FactWords {
@@ -352,6 +353,7 @@ mod tests {
             seen_at: brought_domain::Happened::On("2026-01-09".parse().unwrap()),
             place: "at a window".into(),
             by: "N. Visitor".into(),
+            seen_by: brought_domain::work::SeenBy::OtherProfessional,
             relation: "health visitor".into(),
             how: HowSeen::AtADistance,
         };

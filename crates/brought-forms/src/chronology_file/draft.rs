@@ -1,7 +1,7 @@
 //! A file whose parts have been read one by one, before they are put together.
 
 use super::event::Surroundings;
-use super::{ChronologyParts, FORMAT, Format, NAMES, checks, event, known, people};
+use super::{ChronologyParts, FORMAT, Format, NAMES, checks, dates, event, known, people};
 use crate::form::directory::{PersonForm, PractitionerForm, ServiceForm};
 use crate::form::event::{AuthorForm, EventForm};
 use crate::leaf::{Coded, Id, Text};
@@ -116,6 +116,7 @@ impl Draft {
         let first_author = events.first().map(|(_, event)| &event.author);
         let opening = people::opening_events(self, &events, around.author.or(first_author), reader);
         checks::outcomes_fit(&events, &around.kinds, reader);
+        dates::possible(self, &opening, &events, reader);
         let events: Vec<Event> = opening.into_iter().flatten().chain(events.into_iter().map(|(_, event)| event)).collect();
         Some(Chronology { subject: subject?, services: services?, practitioners: practitioners?, events })
     }

@@ -35,6 +35,7 @@ impl Form for ChildAssuredForm {
             seen_at: SeenAt::write(&assured.seen.seen_at),
             place: Text::write(&assured.seen.place),
             by: Text::write(&assured.seen.by),
+            seen_by: Some(Coded::of(assured.seen.seen_by)),
             relation: Text::write(&assured.seen.relation),
             how: Coded::of(assured.seen.how),
             needs_met_because: Text::write(&assured.needs.basis),

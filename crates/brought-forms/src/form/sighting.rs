@@ -53,6 +53,11 @@ macro_rules! with_sighting {
             pub(crate) place: $crate::leaf::Text,
             /// Who saw the child.
             pub(crate) by: $crate::leaf::Text,
+            /// Who that is: only `this_service` and `other_professional` are evidence that the child was seen. If left out, it is read from
+            /// the words of `relation`: `family_or_friend` for words of family, friends and neighbours, `not_known` for none, else
+            /// `other_professional`.
+            #[serde(default)]
+            pub(crate) seen_by: Option<$crate::leaf::Coded<brought_domain::work::SeenBy>>,
             /// What that person is to the child: practitioner, teacher, neighbour.
             pub(crate) relation: $crate::leaf::Text,
             /// How. Not known if left out, which never counts as in person.
@@ -68,12 +73,17 @@ macro_rules! with_sighting {
                 let place = reader.field("place", &self.place);
                 let by = reader.field("by", &self.by);
                 let relation = reader.field("relation", &self.relation);
+                let seen_by = match &self.seen_by {
+                    Some(seen_by) => reader.field("seen_by", seen_by),
+                    None => relation.as_deref().map($crate::form::seen_by::from_relation),
+                };
                 let how = reader.field("how", &self.how);
                 Some(brought_domain::work::Sighting {
                     child: child?,
                     seen_at: seen_at?,
                     place: place?,
                     by: by?,
+                    seen_by: seen_by?,
                     relation: relation?,
                     how: how?,
                 })
@@ -102,6 +112,7 @@ impl Form for SightingForm {
             seen_at: SeenAt::write(&sighting.seen_at),
             place: Text::write(&sighting.place),
             by: Text::write(&sighting.by),
+            seen_by: Some(Coded::of(sighting.seen_by)),
             relation: Text::write(&sighting.relation),
             how: Coded::<HowSeen>::of(sighting.how),
         }

@@ -120,20 +120,20 @@ fn outcome() -> BoxedStrategy<Outcome> {
 }
 
 fn sighting() -> BoxedStrategy<Sighting> {
-    (person(), when(), text(), text(), text(), word())
-        .prop_map(|(child, seen_at, place, by, relation, how)| Sighting { child, seen_at, place, by, relation, how })
+    (person(), when(), text(), text(), word(), text(), word())
+        .prop_map(|(child, seen_at, place, by, seen_by, relation, how)| Sighting { child, seen_at, place, by, seen_by, relation, how })
         .boxed()
 }
 
 fn assured() -> BoxedStrategy<Ending> {
-    let child = (when(), said(), said(), said(), word(), said());
+    let child = (when(), said(), said(), word(), said(), word(), said());
     (vec(child, 1..3), said(), vec(said(), 1..3))
         .prop_map(|(children, reasons, told)| {
             let children = children
                 .into_iter()
                 .enumerate()
-                .map(|(index, (seen_at, place, by, relation, how, basis))| ChildAssured {
-                    seen: Sighting { child: PersonId::new(format!("child-{index}")).unwrap(), seen_at, place, by, relation, how },
+                .map(|(index, (seen_at, place, by, seen_by, relation, how, basis))| ChildAssured {
+                    seen: Sighting { child: PersonId::new(format!("child-{index}")).unwrap(), seen_at, place, by, seen_by, relation, how },
                     needs: NeedsMet { basis },
                 })
                 .collect();

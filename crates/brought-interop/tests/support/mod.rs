@@ -78,14 +78,8 @@ pub fn records(reads: &[Read]) -> Vec<&brought_interop::ImportedRecord> {
     reads.iter().filter_map(|read| if let Read::Record(record) = read { Some(record.as_ref()) } else { None }).collect()
 }
 
-/// Real files that lie beside the workspace on some machines and are not part of it.
-pub fn sample_data() -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os("BROUGHT_SAMPLE_DATA") {
-        return Some(PathBuf::from(named));
-    }
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3)?;
-    let folders = std::fs::read_dir(beside).ok()?.filter_map(Result::ok).map(|entry| entry.path().join("data"));
-    let mut found: Vec<PathBuf> = folders.filter(|folder| folder.join("csv-hostile").is_dir()).collect();
-    found.sort();
-    found.into_iter().next()
+/// The folder of real files that some machines have and that are not part of the workspace.
+pub fn sample_data() -> PathBuf {
+    let named = std::env::var_os("BROUGHT_SAMPLE_DATA").map(PathBuf::from);
+    named.unwrap_or_else(|| panic!("the sample data is not here: set BROUGHT_SAMPLE_DATA to its folder"))
 }

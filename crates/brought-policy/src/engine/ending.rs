@@ -7,8 +7,9 @@ use crate::duty::{Action, Duty};
 use crate::standing::{Missing, MissingKind};
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Assurance, Ending, EndingLayer};
-use brought_domain::work::{DiscussionTopic, HowSeen, Role, VulnerabilityAssessed};
+use brought_domain::work::{DiscussionTopic, HowSeen, Role, SeenBy, VulnerabilityAssessed};
 use brought_domain::{Fact, Happened, PersonId};
+use std::collections::BTreeSet;
 
 /// The layers a pathway may use when it names none: those that need no local choice.
 pub(super) const CORE_LAYERS: &[EndingLayer] =
@@ -91,19 +92,19 @@ fn signature(work: &Work<'_>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) 
 fn on_record(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list: &mut Vec<Missing>) {
     let Some(latest) = work.latest() else { return };
     for child in children {
-        let seen = world.sightings.iter().any(|seen| {
-            &seen.sighting.child == child
-                && seen.sighting.how == HowSeen::InPerson
-                && seen.sighting.lay_relation().is_none()
-                && certainly_after(&seen.sighting.seen_at, &latest.at, &world.zone)
+        let since = world.sightings.iter().map(|seen| &seen.sighting).filter(|seen| {
+            &seen.child == child && seen.how == HowSeen::InPerson && certainly_after(&seen.seen_at, &latest.at, &world.zone)
         });
-        if !seen {
-            list.push(missing_for(
+        // The order of the list is that of weight: what counts, then what is nearest to it.
+        let seen_by: BTreeSet<SeenBy> = since.map(|seen| seen.seen_by).collect();
+        match seen_by.first() {
+            Some(seen_by) => list.extend(not_professional(*seen_by, child)),
+            None => list.push(missing_for(
                 MissingKind::SeenInPerson,
                 Some(child.clone()),
                 "Nobody is recorded as having seen the child in person since the last failed contact: say who, when and where",
                 "NAF-17",
-            ));
+            )),
         }
         if needs_last_considered(world, work, child) != Some(Answer::Yes) {
             list.push(missing_for(
@@ -125,6 +126,18 @@ fn needs_last_considered(world: &World<'_>, work: &Work<'_>, child: &PersonId) -
         }
         _ => None,
     })
+}
+
+/// What is missing when those who saw the child are not known to be professionals (NAF-17).
+fn not_professional(seen_by: SeenBy, child: &PersonId) -> Option<Missing> {
+    let words = match seen_by {
+        SeenBy::ThisService | SeenBy::OtherProfessional => return None,
+        SeenBy::FamilyOrFriend => {
+            "The child has to have been seen by this service or by another professional: that family, a friend or a neighbour saw the child is not enough"
+        }
+        SeenBy::NotKnown => "It is not known who saw the child: find out, and say whether it was this service or another professional",
+    };
+    Some(missing_for(MissingKind::SeenByProfessional, Some(child.clone()), words, "NAF-17"))
 }
 
 fn assured(
@@ -158,11 +171,7 @@ fn assured(
         if proposed.is_some_and(|proposed| certainly_after(&seen.seen_at, &proposed.at, &world.zone)) {
             lacks("The sighting lies after the moment of signing");
         }
-        if let Some(relation) = seen.lay_relation() {
-            lacks(&format!(
-                "The child has to have been seen by this service or by another professional; the word of a {relation} is not enough"
-            ));
-        }
+        list.extend(not_professional(seen.seen_by, child));
         if matches!(needs_last_considered(world, work, child), Some(Answer::No | Answer::NotKnown)) {
             let words = "When the child's needs were last considered they were not known to be met: consider them again first";
             list.push(missing_for(MissingKind::NeedsMet, Some(child.clone()), words, "NAF-18"));

@@ -7,7 +7,7 @@ use crate::duty::{Action, With};
 use crate::standing::SetAside;
 use brought_domain::circumstances::ConcernQuestion;
 use brought_domain::contact::OutcomeKind;
-use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, HowSeen, LiaisonRecorded, ObligationSettled, ReferralDecision, Role};
+use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, LiaisonRecorded, ObligationSettled, ReferralDecision, Role};
 use brought_domain::{Event, Fact, PersonId};
 
 /// Settles what this event answers. Returns whether it settled anything.
@@ -47,8 +47,8 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
     settled
 }
 
-/// A plan to establish safety was asked for because nobody had seen the child. Once every child concerned has been seen in person, by
-/// somebody's signed word, the question is whether needs are met (NAF-18), and the plan gives way to it.
+/// A plan to establish safety was asked for because nobody had seen the child. Once every child concerned has been seen in person by
+/// a professional, and somebody has signed that, the question is whether needs are met (NAF-18), and the plan gives way to it.
 fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, children: &[PersonId]) -> bool {
     let Some(latest) = work.latest().map(|latest| latest.at) else { return false };
     let tells_of_seeing = matches!(event.fact, Fact::LiaisonRecorded(_) | Fact::SightingRecorded(_) | Fact::OutcomeRecorded(_));
@@ -58,7 +58,7 @@ fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event
     let seen = |child: &PersonId| {
         world.sightings.iter().any(|seen| {
             &seen.sighting.child == child
-                && seen.sighting.how == HowSeen::InPerson
+                && seen.sighting.counts_as_seen()
                 && seen.sighting.seen_at.is_certainly_after(&latest, &world.zone)
         })
     };

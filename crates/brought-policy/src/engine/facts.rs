@@ -71,9 +71,16 @@ impl<'w, 'a> View<'w, 'a> {
             F::ReferralMade => self.since(|event| matches!(event.fact, Fact::ReferralMade(_))),
             F::FurtherVisitSet => self.since(|event| matches!(event.fact, Fact::FurtherVisitSet(_))),
             F::DischargeReported => self.since(|event| matches!(event.fact, Fact::DischargeReported(_))),
-            F::DependantsKnown => ((!self.children.is_empty()).into(), Vec::new()),
+            F::DependantsKnown if self.children.is_empty() => (FactValue::NotRecorded, Vec::new()),
+            F::DependantsKnown => (true.into(), Vec::new()),
             F::CarerMissedOwnHealthContact => self.carer_missed_health(),
-            F::ClosureSigns | F::Moves | F::UnreportedMoves | F::FailedContactsInWindow | F::AgreedThenFailed | F::SeenAtADistance => {
+            F::ClosureSigns
+            | F::CalledOff
+            | F::Moves
+            | F::UnreportedMoves
+            | F::FailedContactsInWindow
+            | F::AgreedThenFailed
+            | F::SeenAtADistance => {
                 let events = self.signs(fact);
                 (events.len().into(), events)
             }
@@ -96,6 +103,7 @@ impl<'w, 'a> View<'w, 'a> {
             FactName::ResponseRecorded => (latest.confirmed && latest.responded).into(),
             FactName::ActivelyPrevented => FactValue::Truth(latest.actively_prevented),
             FactName::ServiceDeclined => matches!(latest.outcome, OutcomeKind::Declined | OutcomeKind::Withdrew).into(),
+            // Whoever planned the contact knew of the plan: only that the plan has ended takes it away, not that nobody recorded the plan.
             _ => FactValue::Code(latest.essential_to.filter(|plan| self.plans(&[*plan]).0 != FactValue::from(false)).map(PlanKind::code)),
         };
         (value, vec![latest.event.id.clone()])
@@ -147,21 +155,20 @@ impl<'w, 'a> View<'w, 'a> {
     }
 
     fn seen_by_others(&self) -> Rested {
-        let Some(latest) = self.work.latest() else { return (false.into(), Vec::new()) };
+        let Some(latest) = self.work.latest() else { return found(Vec::new()) };
         let seen = self.world.sightings.iter().filter(|seen| {
             self.children.contains(&seen.sighting.child)
-                && seen.sighting.how == HowSeen::InPerson
+                && seen.sighting.counts_as_seen()
                 && (seen.service.is_none() || seen.service.as_ref() != self.work.service)
                 // Firing too often only asks a question once more, so the same day counts here, as it does not for an ending.
                 && seen.sighting.seen_at.is_not_before(&latest.at, &self.world.zone)
         });
-        let events: Vec<_> = seen.map(|seen| seen.event.clone()).collect();
-        ((!events.is_empty()).into(), events)
+        found(seen.map(|seen| seen.event.clone()).collect())
     }
 
-    /// For one child at least: somebody was asked, everybody asked has answered, and nobody has seen that child since.
+    /// For one child at least: somebody was asked, everybody asked has answered, and no professional has seen that child since.
     fn seen_by_nobody(&self) -> Rested {
-        let Some(latest) = self.work.latest() else { return (false.into(), Vec::new()) };
+        let Some(latest) = self.work.latest() else { return found(Vec::new()) };
         let zone = &self.world.zone;
         let mut events = Vec::new();
         for child in &self.children {
@@ -173,20 +180,17 @@ impl<'w, 'a> View<'w, 'a> {
             );
             let answers: Vec<_> = answers.map(|event| event.id.clone()).collect();
             let seen_since = self.world.sightings.iter().any(|seen| {
-                &seen.sighting.child == child
-                    && seen.sighting.how == HowSeen::InPerson
-                    && certainly_after(&seen.sighting.seen_at, &latest.at, zone)
+                &seen.sighting.child == child && seen.sighting.counts_as_seen() && certainly_after(&seen.sighting.seen_at, &latest.at, zone)
             });
             if !answers.is_empty() && !seen_since && !still_asked {
                 events.extend(answers);
             }
         }
-        ((!events.is_empty()).into(), events)
+        found(events)
     }
 
     fn since(&self, wanted: impl Fn(&Event) -> bool) -> Rested {
-        let events: Vec<_> = self.work.since.iter().filter(|event| wanted(event)).map(|event| event.id.clone()).collect();
-        ((!events.is_empty()).into(), events)
+        found(self.work.since.iter().filter(|event| wanted(event)).map(|event| event.id.clone()).collect())
     }
 
     fn carer_missed_health(&self) -> Rested {
@@ -196,8 +200,7 @@ impl<'w, 'a> View<'w, 'a> {
             let health = sign.service.and_then(|service| self.world.services.get(service)).is_none_or(|service| service.health);
             sign.kind == SignKind::Missed && carers.contains(sign.about) && health && self.within_window(&sign.at)
         });
-        let events: Vec<_> = missed.map(|sign| sign.event.clone()).collect();
-        ((!events.is_empty()).into(), events)
+        found(missed.map(|sign| sign.event.clone()).collect())
     }
 
     fn within_window(&self, at: &brought_domain::Happened) -> bool {
@@ -215,6 +218,7 @@ impl<'w, 'a> View<'w, 'a> {
     fn signs(&self, fact: FactName) -> Vec<EventId> {
         let wanted: fn(SignKind) -> bool = match fact {
             FactName::ClosureSigns => is_closure,
+            FactName::CalledOff => |kind| kind == SignKind::CalledOff,
             FactName::Moves => |kind| matches!(kind, SignKind::MovedAndTold | SignKind::MovedWithoutTelling),
             FactName::UnreportedMoves => |kind| kind == SignKind::MovedWithoutTelling,
             FactName::AgreedThenFailed => |kind| kind == SignKind::AgreedThenFailed,
@@ -262,8 +266,17 @@ const KNOWN_CONCERNS: &[FactorKind] = &[
     FactorKind::ReligiousOrCulturalRisk,
 ];
 
+/// Yes when there is any such event; otherwise nobody has recorded one.
+fn found(events: Vec<EventId>) -> Rested {
+    (if events.is_empty() { FactValue::NotRecorded } else { true.into() }, events)
+}
+
 /// Any current state makes it yes; otherwise any that is not known leaves it not known (H30).
 fn join<'e>(states: impl Iterator<Item = (StandingNow, &'e EventId)>) -> Rested {
+    let mut states = states.peekable();
+    if states.peek().is_none() {
+        return found(Vec::new());
+    }
     let mut value = Answer::No;
     let mut events = Vec::new();
     for (state, event) in states {

@@ -30,7 +30,7 @@ impl<'a> Ledger<'a> {
     pub(super) fn new(events: &'a [Event], as_of: Timestamp, zone: &TimeZone) -> Self {
         let mut set_aside = Vec::new();
         let known = unique(events, as_of, &mut set_aside);
-        let standing = without_corrected(&known, &mut set_aside);
+        let standing = once_each(without_corrected(&known, &mut set_aside), &mut set_aside);
         let outcomes = decide_outcomes(&standing);
         set_aside.extend(contradictions(&standing, &outcomes));
         let mut events = standing;
@@ -69,6 +69,52 @@ fn without_corrected<'a>(known: &[&'a Event], set_aside: &mut Vec<SetAside>) -> 
     let corrections = Corrections::among(known.iter().copied());
     set_aside.extend(corrections.refused.iter().map(|(event, why)| SetAside { event: (*event).clone(), why: (*why).to_owned() }));
     known.iter().copied().filter(|event| corrections.leaves(event)).collect()
+}
+
+/// The same version of the same entry of another system is the same event, whatever id it was given here (H9): of several that say the same,
+/// the one recorded first is taken. Corrections come before this, so that withdrawing one of them as entered twice leaves the other.
+fn once_each<'a>(standing: Vec<&'a Event>, set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
+    let mut sent: BTreeMap<_, Vec<&'a Event>> = BTreeMap::new();
+    for event in &standing {
+        if let Source::Imported { system, id, version } = &event.source {
+            sent.entry((system, id, version, &event.about)).or_default().push(event);
+        }
+    }
+    let mut repeated: BTreeMap<&EventId, &EventId> = BTreeMap::new();
+    for same in sent.values_mut() {
+        same.sort_by(|left, right| (left.recorded_at, &left.id).cmp(&(right.recorded_at, &right.id)));
+        for (index, event) in same.iter().enumerate() {
+            // One entry can say several things; only what says the very same is a repetition.
+            if let Some(first) = same.iter().take(index).find(|earlier| says_the_same(earlier, event)) {
+                repeated.insert(&event.id, &first.id);
+            }
+        }
+    }
+    set_aside.extend(repeated.iter().map(|(event, first)| SetAside {
+        event: (*event).clone(),
+        why: format!("this entry of another system came in twice, and counts once: {first}, which was recorded first, was taken"),
+    }));
+    standing.into_iter().filter(|event| !repeated.contains_key(&event.id)).collect()
+}
+
+/// Whether two events differ only in ids given here and in when they were recorded.
+fn says_the_same(left: &Event, right: &Event) -> bool {
+    let apart_from_contact = |event: &Event, contact: &ContactId| {
+        let mut fact = event.fact.clone();
+        match &mut fact {
+            Fact::ContactPlanned(planned) => planned.contact = contact.clone(),
+            Fact::OutcomeRecorded(recorded) => recorded.contact = contact.clone(),
+            _ => {}
+        }
+        fact
+    };
+    let contact = match &left.fact {
+        Fact::ContactPlanned(planned) => Some(&planned.contact),
+        Fact::OutcomeRecorded(recorded) => Some(&recorded.contact),
+        _ => None,
+    };
+    (left.happened, &left.service, &left.author, &left.corrects) == (right.happened, &right.service, &right.author, &right.corrects)
+        && contact.map_or_else(|| left.fact == right.fact, |contact| left.fact == apart_from_contact(right, contact))
 }
 
 /// For each contact, the outcome that stands: a practitioner's word over another system's, a failure over a success between systems,

@@ -9,6 +9,7 @@ use crate::duty::{Action, DueFrom, Duty, Each, With};
 use crate::expression::{Truth, evaluate};
 use crate::pack::{On, Pack, Rule};
 use crate::standing::Because;
+use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::Answer;
 use brought_domain::work::{Agency, Role};
 use brought_domain::{Event, EventId, Fact, Happened, ObligationId, PersonId, PractitionerId};
@@ -115,12 +116,13 @@ fn targets(world: &World<'_>, duty: &Duty, children: &[PersonId]) -> Vec<(Option
     let mut targets = Vec::new();
     for child in children {
         let of = child.as_ref().map_or(every_child, std::slice::from_ref).iter().filter_map(|child| world.people.get(child));
-        let plans =
-            of.flat_map(|person| person.plans.values()).filter(|(plan, _)| plan.state != brought_domain::circumstances::StandingNow::Ended);
-        // A plan whose agencies nobody has written down still has to be asked about.
-        let members = plans.flat_map(|(plan, _)| match plan.members.as_slice() {
-            [] => vec![None],
-            members => members.iter().map(|member| Some(member.agency.clone())).collect(),
+        let members = of.flat_map(|person| {
+            let plans = person.plans.values().filter(|(plan, _)| plan.state != StandingNow::Ended);
+            // A plan whose agencies nobody has written down still has to be asked about.
+            plans.flat_map(|(plan, _)| match person.on_plans.get(&plan.plan) {
+                None => vec![None],
+                Some(members) => members.iter().map(|member| Some(member.agency.clone())).collect(),
+            })
         });
         let agencies: BTreeSet<Option<Agency>> = members.collect();
         targets.extend(agencies.into_iter().map(|agency| (agency, child.clone())));

@@ -4,10 +4,10 @@ use super::ledger::{Ledger, StandingOutcome};
 use super::work::Work;
 use crate::pack::{Follows, Pack};
 use brought_calendar::Calendar;
-use brought_domain::circumstances::{FactorKind, PlanKind, PlanRecorded, StandingNow};
+use brought_domain::circumstances::{FactorKind, PlanKind, PlanMember, PlanRecorded, StandingNow};
 use brought_domain::contact::{Answer, Arranged, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded};
 use brought_domain::person::{Address, Audience, PersonDetails, PersonKind, PlaceKind, RelationKind, Service};
-use brought_domain::work::{HowSeen, SeenAnswer, Sighting};
+use brought_domain::work::{HowSeen, SeenAnswer, SeenBy, Sighting};
 use brought_domain::{Chronology, ContactId, Event, EventId, Fact, Happened, PersonId, PractitionerId, ServiceId};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +40,8 @@ pub(super) struct Person<'a> {
     pub(super) addresses: Vec<(&'a Address, &'a EventId)>,
     pub(super) places: BTreeMap<PlaceKind, &'a str>,
     pub(super) plans: BTreeMap<PlanKind, (&'a PlanRecorded, &'a EventId)>,
+    /// Who was on each plan when somebody last said. An entry that does not say leaves them on it, and so does not knowing whether it holds.
+    pub(super) on_plans: BTreeMap<PlanKind, &'a [PlanMember]>,
     pub(super) factors: BTreeMap<FactorKind, (StandingNow, &'a EventId)>,
     pub(super) relations: BTreeMap<&'a PersonId, (RelationKind, Answer)>,
     pub(super) assigned: BTreeMap<Option<&'a ServiceId>, &'a PractitionerId>,
@@ -82,6 +84,8 @@ pub(super) enum SignKind {
     MovedAndTold,
     MovedWithoutTelling,
     AgreedThenFailed,
+    /// Cancelled, excused or declined: counted beside the sign that the outcome is by itself.
+    CalledOff,
     AtADistance,
     OtherFailure,
 }
@@ -203,6 +207,11 @@ impl<'a> World<'a> {
                 person.assigned.insert(event.service.as_ref(), practitioner);
             }
             Fact::PlanRecorded(plan) => {
+                if plan.state == StandingNow::Ended {
+                    person.on_plans.remove(&plan.plan);
+                } else if !plan.members.is_empty() {
+                    person.on_plans.insert(plan.plan, &plan.members);
+                }
                 person.plans.insert(plan.plan, (plan, &event.id));
             }
             Fact::FactorRecorded(factor) => {
@@ -223,6 +232,7 @@ impl<'a> World<'a> {
                     seen_at: event.happened,
                     place: by.clone(),
                     by,
+                    seen_by: SeenBy::OtherProfessional,
                     relation: "practitioner".into(),
                     how: HowSeen::InPerson,
                 };
@@ -305,6 +315,7 @@ impl<'a> World<'a> {
             seen_at: event.happened,
             place,
             by,
+            seen_by: SeenBy::ThisService,
             relation: "practitioner".into(),
             how: HowSeen::InPerson,
         };
@@ -313,6 +324,10 @@ impl<'a> World<'a> {
 
     fn note_signs(&mut self, outcome: &Outcome, planned: Option<&ContactPlanned>, service: Option<&'a ServiceId>, event: &'a Event) {
         let counts = self.counts(&event.about, outcome, planned);
+        // Each of these leaves the child unseen and sounds reasonable by itself; whether the pack counts it as failed makes no difference.
+        if matches!(outcome.kind(), OutcomeKind::CancelledByFamily | OutcomeKind::ExcuseGiven | OutcomeKind::Declined) {
+            self.signs.push(Sign { kind: SignKind::CalledOff, about: &event.about, service, at: event.happened, event: &event.id });
+        }
         let sign = match outcome.kind() {
             OutcomeKind::NoResponse | OutcomeKind::DoorstepOnly => SignKind::NotAnswered,
             OutcomeKind::RefusedByParentOrCarer | OutcomeKind::RefusedByThirdParty | OutcomeKind::Declined => SignKind::Refused,

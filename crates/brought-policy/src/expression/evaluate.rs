@@ -12,6 +12,9 @@ pub type Truth = Answer;
 pub enum FactValue {
     /// Yes, no or not known.
     Truth(Truth),
+    /// Nobody has ever recorded anything about it. It counts as no, because nothing on the record is not yet a reason; it is shown as what it
+    /// is, because nobody has said no either.
+    NotRecorded,
     /// A count, or nothing when it is not known.
     Number(Option<i64>),
     /// A code, or nothing when it is not known.
@@ -24,10 +27,16 @@ impl FactValue {
         !matches!(self, Self::Truth(Answer::NotKnown) | Self::Number(None) | Self::Code(None))
     }
 
+    /// Whether a condition takes it for no: said to be no, or never recorded at all.
+    pub fn is_no(self) -> bool {
+        matches!(self, Self::Truth(Answer::No) | Self::NotRecorded)
+    }
+
     /// The value as a person reads it.
     pub fn words(self) -> String {
         match self {
             Self::Truth(truth) => truth.words().to_owned(),
+            Self::NotRecorded => "not recorded".to_owned(),
             Self::Number(number) => number.map_or_else(|| "not known".to_owned(), |number| number.to_string()),
             Self::Code(code) => code.unwrap_or("not known").replace('_', " "),
         }
@@ -58,6 +67,7 @@ pub fn evaluate(expression: &Expression, facts: &impl Facts) -> Truth {
         Expression::Always => Answer::Yes,
         Expression::Fact(fact) => match facts.value(*fact) {
             FactValue::Truth(truth) => truth,
+            FactValue::NotRecorded => Answer::No,
             _ => Answer::NotKnown,
         },
         Expression::Known(fact) => from_bool(facts.value(*fact).is_known()),
@@ -141,6 +151,16 @@ mod tests {
             assert_eq!(truth(a, b, Expression::Any), or, "{a:?} or {b:?}");
             assert_eq!(truth(b, a, Expression::Any), or, "{b:?} or {a:?}");
         }
+    }
+
+    #[test]
+    fn what_nobody_recorded_counts_as_no_and_reads_as_what_it_is() {
+        let never = FactValue::NotRecorded;
+        let facts = Table(vec![(FactName::WelfareConcern, never)]);
+        assert_eq!(evaluate(&Expression::Fact(FactName::WelfareConcern), &facts), No);
+        assert_eq!(evaluate(&Expression::Known(FactName::WelfareConcern), &facts), Yes);
+        assert_eq!((never.is_no(), never.words().as_str()), (true, "not recorded"));
+        assert!(!FactValue::Truth(NotKnown).is_no() && !FactValue::from(true).is_no());
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod lexer;
 mod parser;
 
 pub use evaluate::{FactValue, Facts, Truth, evaluate};
-pub(crate) use parser::parse_with_places;
+pub(crate) use parser::{Checked, NamedConditions, RESERVED, parse_checked};
 pub use parser::{ExpressionProblem, parse};
 
 use crate::fact::FactName;
@@ -57,6 +57,15 @@ impl Expression {
         let mut found = Vec::new();
         self.collect(&mut found);
         found
+    }
+
+    /// How many `not`, `and` and `or` stand within one another.
+    pub(crate) fn depth(&self) -> usize {
+        match self {
+            Self::Always | Self::Fact(_) | Self::Number(..) | Self::OneOf(..) | Self::Known(_) => 0,
+            Self::Not(inner) => 1 + inner.depth(),
+            Self::All(parts) | Self::Any(parts) => 1 + parts.iter().map(Self::depth).max().unwrap_or_default(),
+        }
     }
 
     fn collect(&self, found: &mut Vec<FactName>) {

@@ -3,7 +3,7 @@
 //! ```text
 //! condition  = part { "or" part }
 //! part       = piece { "and" piece }
-//! piece      = "not" piece | "(" condition ")" | "always" | fact [ test ]
+//! piece      = "not" piece | "(" condition ")" | "always" | name of a condition | fact [ test ]
 //! test       = "is" [ "not" ] "known"
 //!            | ( "=" | "!=" ) code | [ "not" ] "in" "[" code { "," code } "]"
 //!            | ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) number
@@ -13,6 +13,7 @@ use super::lexer::{Kind, Token, tokens};
 use super::{Comparison, Expression};
 use crate::fact::{FactName, FactType};
 use brought_domain::vocabulary::nearest;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// How deeply a condition may be nested. Nobody reads a condition that is nested deeper, and the limit keeps the stack safe.
@@ -34,24 +35,43 @@ pub struct ExpressionProblem {
 /// # Errors
 /// The first problem, with its place.
 pub fn parse(text: &str) -> Result<Expression, ExpressionProblem> {
-    parse_with_places(text).map(|(expression, _)| expression)
+    parse_checked(text, &NamedConditions::default()).map(|checked| checked.expression)
 }
 
-/// Facts with their places in the text of a condition.
-pub(crate) type FactPlaces = Vec<(FactName, Range<usize>)>;
+/// The words that conditions are made of, besides facts.
+pub(crate) const RESERVED: [&str; 7] = ["always", "and", "in", "is", "known", "not", "or"];
 
-/// Reads a condition, and says where in its text each fact is used.
+/// The conditions with a name that a condition may use.
+#[derive(Debug, Default)]
+pub(crate) struct NamedConditions {
+    /// What each stands for. Nothing: it could not be read, which has been said.
+    pub(crate) known: BTreeMap<String, Option<Expression>>,
+    /// Names that may not be used yet: of the condition being read, and of those below it.
+    pub(crate) later: BTreeSet<String>,
+}
+
+/// A condition, with what was met in its text.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) expression: Expression,
+    /// Facts with their places. A condition with a name stands for each of its facts.
+    pub(crate) facts: Vec<(FactName, Range<usize>)>,
+    /// The conditions with a name that it uses.
+    pub(crate) named: BTreeSet<String>,
+}
+
+/// Reads a condition in which others are used by their names.
 ///
 /// # Errors
 /// The first problem, with its place.
-pub(crate) fn parse_with_places(text: &str) -> Result<(Expression, FactPlaces), ExpressionProblem> {
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, end: text.len(), depth: 0, facts: Vec::new() };
+pub(crate) fn parse_checked(text: &str, named: &NamedConditions) -> Result<Checked, ExpressionProblem> {
+    let mut parser = Parser { tokens: tokens(text)?, next: 0, end: text.len(), depth: 0, named, facts: Vec::new(), used: BTreeSet::new() };
     if parser.peek().is_none() {
         return Err(problem(0..text.len(), "the condition is empty").help("write `always` for a rule that always holds"));
     }
     let expression = parser.any()?;
     match parser.peek() {
-        None => Ok((expression, parser.facts)),
+        None => Ok(Checked { expression, facts: parser.facts, named: parser.used }),
         Some(Token { kind: Kind::Close, span, .. }) => Err(problem(span.clone(), "this `)` closes nothing")),
         Some(token) => {
             Err(problem(token.span.clone(), format!("`{}` cannot follow here", token.text))
@@ -82,7 +102,9 @@ struct Parser<'t> {
     next: usize,
     end: usize,
     depth: usize,
-    facts: FactPlaces,
+    named: &'t NamedConditions,
+    facts: Vec<(FactName, Range<usize>)>,
+    used: BTreeSet<String>,
 }
 
 type Parsed = Result<Expression, ExpressionProblem>;
@@ -139,6 +161,11 @@ impl<'t> Parser<'t> {
             (Kind::Word, "and" | "or" | "in" | "is" | "known") => {
                 Err(problem(token.span, format!("a fact is missing before `{}`", token.text)))
             }
+            (Kind::Word, name) if self.named.known.contains_key(name) => self.condition(&token),
+            (Kind::Word, name) if self.named.later.contains(name) => {
+                Err(problem(token.span, format!("`{name}` is this condition itself, or stands below it"))
+                    .help("a condition may use those that stand above it"))
+            }
             (Kind::Word, _) => self.fact(&token),
             (Kind::Number, _) => Err(problem(token.span, format!("a fact is missing before `{}`", token.text))
                 .help("the fact comes first, as in `failed_contacts >= 2`")),
@@ -166,9 +193,26 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// A condition used by its name: it is put in as it stands.
+    fn condition(&mut self, token: &Token<'t>) -> Parsed {
+        self.used.insert(token.text.to_owned());
+        if let Some(next) = self.peek().filter(|next| next.kind == Kind::Comparison || ["is", "in"].contains(&next.text)) {
+            let message = format!("`{}` is a condition of this pack, which is yes or no", token.text);
+            return Err(problem(token.span.start..next.span.end, message).help(format!("write `{0}` or `not {0}`", token.text)));
+        }
+        // One that could not be read makes the whole pack unusable; until then anything may stand for it.
+        let Some(expression) = self.named.known.get(token.text).cloned().flatten() else { return Ok(Expression::Always) };
+        if self.depth + expression.depth() > DEEPEST {
+            return Err(problem(token.span.clone(), format!("with `{}` the condition is nested more than {DEEPEST} deep", token.text))
+                .help("write it as several rules"));
+        }
+        self.facts.extend(expression.facts().into_iter().map(|fact| (fact, token.span.clone())));
+        Ok(expression)
+    }
+
     fn fact(&mut self, token: &Token<'t>) -> Parsed {
         let fact: FactName = token.text.parse().map_err(|_| {
-            let codes = FactName::ALL.iter().map(|fact| fact.code());
+            let codes = FactName::ALL.iter().map(|fact| fact.code()).chain(self.named.known.keys().map(String::as_str));
             problem(token.span.clone(), format!("`{}` is not a fact", token.text))
                 .nearest(token.text, codes, || "facts are written in small letters with `_`; the handbook lists them".to_owned())
         })?;

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 /// A Markdown page with a table of every rule: its id, clauses, condition, what it asks for, and the scenarios that prove it.
 pub fn rules_index(pack: &Pack) -> String {
     let mut page = format!("# Rules of “{}”, version {}\n", pack.title, pack.version);
+    page.push_str(&conditions(pack));
     for pathway in &pack.pathways {
         // Writing to a text cannot fail.
         let _ = write!(page, "\n## {} (`{}`)\n\n", pathway.title, pathway.file);
@@ -25,6 +26,20 @@ pub fn rules_index(pack: &Pack) -> String {
         }
     }
     page
+}
+
+/// The conditions that have a name, when there are any.
+fn conditions(pack: &Pack) -> String {
+    let mut table = String::new();
+    if !pack.conditions.is_empty() {
+        table.push_str("\n## Conditions with a name (`pack.toml`)\n\n| condition | clauses | stands for | from |\n|---|---|---|---|\n");
+    }
+    for condition in pack.conditions.values() {
+        let from = if condition.from_document { "the document".to_owned() } else { format!("this pack: {}", cell(&condition.note)) };
+        // Writing to a text cannot fail.
+        let _ = writeln!(table, "| `{}` | {} | `{}` | {from} |", condition.name, condition.clauses.join(", "), cell(&condition.when_text));
+    }
+    table
 }
 
 fn condition(rule: &Rule) -> String {

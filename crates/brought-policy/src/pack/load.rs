@@ -51,7 +51,9 @@ fn read(files: &PackFiles, places: &mut Places, problems: &mut Vec<Problem>) -> 
     let manifest = file(files, "pack.toml", problems).and_then(|source| manifest::read(source, &clauses, places, problems))?;
     unnamed_pages(files, &manifest, problems);
     let pages: Vec<_> = manifest.pathways.iter().filter_map(|head| page(files, head, places, problems)).collect();
-    let mut reading = Rules { clauses: &clauses, manifest: &manifest, used: BTreeSet::new(), ids: BTreeSet::new(), complete: true };
+    let (used, used_conditions) = Default::default();
+    let complete = pages.len() == manifest.pathways.len();
+    let mut reading = Rules { clauses: &clauses, manifest: &manifest, used, used_conditions, ids: BTreeSet::new(), complete };
     // Rules first: a scenario may name any rule of the pack.
     let rules: Vec<_> = pages.iter().map(|page| reading.read(page, places, problems)).collect();
     let unused = manifest.parameters.keys().filter(|name| reading.complete && !reading.used.contains(*name));
@@ -59,10 +61,32 @@ fn read(files: &PackFiles, places: &mut Places, problems: &mut Vec<Problem>) -> 
         let problem = places.error(files, Thing::Parameter, name, format!("no rule uses the parameter `{name}`"));
         problems.push(problem.as_warning());
     }
+    if reading.complete {
+        unused_conditions(files, &manifest, reading.used_conditions.clone(), places, problems);
+    }
     let known = reading.complete.then_some(&reading.ids);
     let mut names = BTreeSet::new();
-    let pathways = pages.iter().zip(rules).map(|(page, rules)| page.pathway(rules, page.scenarios(known, &mut names, problems))).collect();
+    let pathways =
+        pages.iter().zip(rules).map(|(page, rules)| page.pathway(rules, page.scenarios(known, &mut names, places, problems))).collect();
     assemble(files, manifest, clauses, pathways)
+}
+
+/// A condition that no rule uses, not even by way of another, says something that is not in force.
+fn unused_conditions(files: &PackFiles, manifest: &Manifest, mut used: BTreeSet<String>, places: &Places, problems: &mut Vec<Problem>) {
+    let conditions = &manifest.conditions.read;
+    if conditions.values().any(Option::is_none) {
+        // One that could not be read may use any other.
+        return;
+    }
+    let mut waiting: Vec<String> = used.iter().cloned().collect();
+    while let Some(name) = waiting.pop() {
+        let uses = conditions.get(&name).into_iter().flatten().flat_map(|condition| &condition.uses);
+        waiting.extend(uses.filter(|name| used.insert((*name).clone())).cloned());
+    }
+    for name in conditions.keys().filter(|name| !used.contains(*name)) {
+        let problem = places.error(files, Thing::Condition, name, format!("no rule uses the condition `{name}`"));
+        problems.push(problem.as_warning());
+    }
 }
 
 fn file<'t>(files: &'t PackFiles, name: &'t str, problems: &mut Vec<Problem>) -> Option<Source<'t>> {
@@ -100,7 +124,13 @@ impl Page<'_> {
     }
 
     /// The scenarios of the page. `names` are those that other pages of the pack have used already.
-    fn scenarios(&self, rules: Option<&BTreeSet<String>>, names: &mut BTreeSet<String>, problems: &mut Vec<Problem>) -> Vec<Scenario> {
+    fn scenarios(
+        &self,
+        rules: Option<&BTreeSet<String>>,
+        names: &mut BTreeSet<String>,
+        places: &mut Places,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Scenario> {
         let context = scenario_block::Context { pathway: self.head, rules };
         let mut scenarios = Vec::new();
         for block in self.blocks(BlockKind::Scenario) {
@@ -108,6 +138,7 @@ impl Page<'_> {
             if !names.insert(scenario.name.clone()) {
                 problems.push(block.source.error(block.fence.clone(), format!("there is another scenario “{}”", scenario.name)));
             }
+            places.put(Thing::Scenario, &scenario.name, self.file, block.fence.clone());
             scenarios.push(scenario);
         }
         scenarios
@@ -135,9 +166,11 @@ struct Rules<'t> {
     manifest: &'t Manifest,
     /// The parameters that some duty uses.
     used: BTreeSet<String>,
+    /// The conditions that some rule uses by their names.
+    used_conditions: BTreeSet<String>,
     /// The ids of all rules, those with problems included.
     ids: BTreeSet<String>,
-    /// Whether every rule could be read at least as far as its id and duties.
+    /// Whether every page is there, and every rule could be read at least as far as its id and duties.
     complete: bool,
 }
 
@@ -147,7 +180,9 @@ impl Rules<'_> {
         self.complete &= page.complete;
         for block in page.blocks(BlockKind::Rule) {
             let parameters = &self.manifest.parameters;
-            let mut context = Context { pathway: page.head, clauses: self.clauses, parameters, used: &mut self.used };
+            let conditions = &self.manifest.conditions.named;
+            let (used, used_conditions) = (&mut self.used, &mut self.used_conditions);
+            let mut context = Context { pathway: page.head, clauses: self.clauses, parameters, conditions, used, used_conditions };
             let read = rule::read(block, &mut context, problems);
             match read.id {
                 Some(id) if self.ids.insert(id.clone()) => places.put(Thing::Rule, &id, page.file, block.fence.clone()),
@@ -191,6 +226,7 @@ fn assemble(files: &PackFiles, manifest: Manifest, clauses: Clauses, pathways: V
         pathways,
         clauses: clauses?,
         parameters: manifest.parameters.into_iter().filter_map(|(name, parameter)| Some((name, parameter?))).collect(),
+        conditions: manifest.conditions.read.into_iter().filter_map(|(name, condition)| Some((name, condition?))).collect(),
     })
 }
 

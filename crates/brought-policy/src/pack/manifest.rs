@@ -1,6 +1,7 @@
 //! Reads `pack.toml`.
 
 use super::clauses::{Clauses, cited};
+use super::conditions::{self, Conditions};
 use super::never_ends;
 use super::parameters::{self, Parameters};
 use super::places::{Places, Thing};
@@ -30,6 +31,7 @@ pub(super) struct Manifest {
     pub(super) patterns: Option<Patterns>,
     pub(super) escalation: Vec<Escalation>,
     pub(super) parameters: Parameters,
+    pub(super) conditions: Conditions,
     pub(super) pathways: Vec<PathwayHead>,
 }
 
@@ -93,6 +95,7 @@ pub(super) fn read(source: Source<'_>, clauses: &Clauses, places: &mut Places, p
             .find("parameters")
             .map(|value| parameters::read(value, in_force_from, clauses, places, fields.problems))
             .unwrap_or_default(),
+        conditions: fields.find("conditions").map(|value| conditions::read(value, clauses, places, fields.problems)).unwrap_or_default(),
         pathways: pathways(&mut fields, places),
     };
     fields.finish();

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod clauses;
+mod conditions;
 mod duty_block;
 mod index;
 mod load;
@@ -28,7 +29,7 @@ use brought_domain::ending::EndingLayer;
 use brought_domain::vocabulary;
 use brought_domain::work::Role;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A pack that may be used: everything in it is typed, and every reference in it has been looked up.
 #[derive(Clone, Debug)]
@@ -67,6 +68,8 @@ pub struct Pack {
     pub clauses: BTreeMap<String, Clause>,
     /// The parameters, by name.
     pub parameters: BTreeMap<String, Parameter>,
+    /// The conditions that have a name, by it.
+    pub conditions: BTreeMap<String, Condition>,
 }
 
 /// The document a pack puts into rules.
@@ -116,6 +119,25 @@ pub struct Parameter {
     /// Whether the document itself gives the number, or this pack's local choice fills a gap.
     pub from_document: bool,
     /// Why this value.
+    pub note: String,
+}
+
+/// A condition with a name, which rules use as they use a fact that is yes or no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// Its name.
+    pub name: String,
+    /// What it stands for. Other conditions that it uses are put in.
+    pub when: Expression,
+    /// The condition as it is written.
+    pub when_text: String,
+    /// The other conditions that it uses.
+    pub uses: BTreeSet<String>,
+    /// The clauses it serves.
+    pub clauses: Vec<String>,
+    /// Whether the document itself says it, or this pack's local choice fills a gap.
+    pub from_document: bool,
+    /// Why it is so.
     pub note: String,
 }
 
@@ -198,6 +220,8 @@ pub struct Rule {
     pub when: Expression,
     /// The condition as it is written.
     pub when_text: String,
+    /// The conditions with a name that it uses.
+    pub uses: BTreeSet<String>,
     /// How often it fires.
     pub each: Each,
     /// The stage it moves the follow-up to, as an index into the pathway's stages.
@@ -245,6 +269,20 @@ vocabulary! {
 }
 
 impl Pack {
+    /// The condition of a rule as it is written, and after it what each name in it stands for.
+    pub fn when_in_full(&self, rule: &Rule) -> String {
+        let mut text = rule.when_text.clone();
+        let mut told = BTreeSet::new();
+        let mut waiting: Vec<&String> = rule.uses.iter().rev().collect();
+        while let Some(condition) = waiting.pop().and_then(|name| self.conditions.get(name)) {
+            if told.insert(&condition.name) {
+                text += &format!("; {} = {}", condition.name, condition.when_text);
+                waiting.extend(condition.uses.iter().rev());
+            }
+        }
+        text
+    }
+
     /// The pathway that follows up such people.
     pub fn pathway(&self, follows: Follows) -> Option<&Pathway> {
         self.pathways.iter().find(|pathway| pathway.follows == follows)

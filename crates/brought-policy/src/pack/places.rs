@@ -14,10 +14,14 @@ pub(crate) enum Thing {
     Clause,
     /// A parameter.
     Parameter,
+    /// A condition with a name.
+    Condition,
     /// A pathway.
     Pathway,
     /// A rule.
     Rule,
+    /// A scenario.
+    Scenario,
 }
 
 /// Where parts stand.

@@ -2,13 +2,14 @@
 
 use super::blocks::Block;
 use super::clauses::{Clauses, cited};
+use super::conditions;
 use super::duty_block;
 use super::manifest::PathwayHead;
 use super::parameters::Parameters;
 use super::table::{Fields, Value};
 use super::{On, Pattern, Rule, RulePrompt};
 use crate::duty::Each;
-use crate::expression::{Expression, parse_with_places};
+use crate::expression::{Checked, NamedConditions};
 use crate::problem::Problem;
 use brought_domain::vocabulary;
 use std::collections::BTreeSet;
@@ -40,8 +41,11 @@ pub(super) struct Context<'a> {
     pub(super) pathway: &'a PathwayHead,
     pub(super) clauses: &'a Clauses,
     pub(super) parameters: &'a Parameters,
+    pub(super) conditions: &'a NamedConditions,
     /// The names of parameters that some duty has used.
     pub(super) used: &'a mut BTreeSet<String>,
+    /// The names of conditions that some rule has used.
+    pub(super) used_conditions: &'a mut BTreeSet<String>,
 }
 
 /// A rule block, read as far as it could be.
@@ -76,7 +80,7 @@ fn rule(id: Option<String>, fields: &mut Fields<'_, '_>, block: &Block<'_>, cont
         OnCode::FollowUp => On::FollowUp,
         OnCode::Child => On::Child,
     });
-    let when = fields.need("when").and_then(|value| condition(value, on, fields.problems));
+    let when = fields.need("when").and_then(|value| condition(value, on, context, fields.problems));
     let each = each(fields, on);
     let stage = stage(fields, on, context.pathway);
     let raise = fields.list("raise");
@@ -90,13 +94,14 @@ fn rule(id: Option<String>, fields: &mut Fields<'_, '_>, block: &Block<'_>, cont
         let problem = block.source.error(block.fence.clone(), "this rule asks for nothing");
         fields.problems.push(problem.with_help("give it at least one of: raise, prompts, alert, pattern, stage"));
     }
-    let (when, when_text) = when?;
+    let (when_text, when) = when?;
     Some(Rule {
         id: id?,
         clauses: clauses?,
         on: on?,
-        when,
+        when: when.expression,
         when_text,
+        uses: when.named,
         each: each?,
         stage,
         duties,
@@ -108,24 +113,20 @@ fn rule(id: Option<String>, fields: &mut Fields<'_, '_>, block: &Block<'_>, cont
 }
 
 /// A condition, checked for its types and for facts that the rule cannot know.
-fn condition(value: Value<'_>, on: Option<On>, problems: &mut Vec<Problem>) -> Option<(Expression, String)> {
-    let text = value.text(problems)?;
-    match parse_with_places(text) {
-        Ok((expression, facts)) => {
-            let about_follow_up = |on| on == Some(On::Child);
-            for (fact, at) in facts.into_iter().filter(|(fact, _)| about_follow_up(on) && fact.needs_follow_up()) {
-                let message = format!("`{}` is about a follow-up, and this rule stands on the child as a whole", fact.code());
-                let problem = value.source.error(value.part_of_text(at), message);
-                problems.push(problem.with_help("leave out `on = \"child\"`, or use a fact about the child"));
-            }
-            Some((expression, text.to_owned()))
-        }
-        Err(wrong) => {
-            let problem = value.source.error(value.part_of_text(wrong.span), wrong.message);
-            problems.push(Problem { help: wrong.help, ..problem });
-            None
-        }
+fn condition(value: Value<'_>, on: Option<On>, context: &mut Context<'_>, problems: &mut Vec<Problem>) -> Option<(String, Checked)> {
+    let Some((text, checked)) = conditions::parsed(value, context.conditions, problems) else {
+        // It may be meant to use any of them.
+        context.used_conditions.extend(context.conditions.known.keys().cloned());
+        return None;
+    };
+    context.used_conditions.extend(checked.named.iter().cloned());
+    let on_child = on == Some(On::Child);
+    for (fact, at) in checked.facts.iter().filter(|(fact, _)| on_child && fact.needs_follow_up()) {
+        let message = format!("`{}` is about a follow-up, and this rule stands on the child as a whole", fact.code());
+        let problem = value.source.error(value.part_of_text(at.clone()), message);
+        problems.push(problem.with_help("leave out `on = \"child\"`, or use a fact about the child"));
     }
+    Some((text, checked))
 }
 
 fn each(fields: &mut Fields<'_, '_>, on: Option<On>) -> Option<Each> {

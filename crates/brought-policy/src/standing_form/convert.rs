@@ -169,6 +169,7 @@ impl From<&Standing> for StandingForm {
                 at: when(&seen.sighting.seen_at),
                 place: seen.sighting.place.clone(),
                 by: seen.sighting.by.clone(),
+                seen_by: seen.sighting.seen_by.code().into(),
                 relation: seen.sighting.relation.clone(),
                 event: text(&seen.event),
             }),

@@ -149,7 +149,7 @@ pub struct FactForm {
     pub fact: String,
     /// What it is, in words.
     pub words: String,
-    /// Its value in words; `not known` is a value.
+    /// Its value in words. `not known` is a value; `not recorded` says that nobody has ever recorded it, which counts as no.
     pub value: String,
 }
 
@@ -279,6 +279,8 @@ pub struct LastSeenForm {
     pub place: String,
     /// By whom.
     pub by: String,
+    /// Who that is: `this_service`, `other_professional`, `family_or_friend` or `not_known`. Only the first two are evidence.
+    pub seen_by: String,
     /// What that person is to the child.
     pub relation: String,
     /// The entry it comes from.

@@ -193,11 +193,13 @@ impl Drawn {
     fn sighting(&self) -> Sighting {
         let how = if self.detail.is_multiple_of(4) { HowSeen::AtADistance } else { HowSeen::InPerson };
         let child = person(PEOPLE[self.detail % 2]);
+        // Mostly professionals, so that follow-ups end often enough to say something about endings.
+        let seen_by = if self.detail % 7 == 6 { SeenBy::ALL[2 + self.detail % 2] } else { SeenBy::ALL[self.detail % 2] };
         let seen_at = match self.happened() {
             Happened::At(instant) => Happened::At(instant.checked_sub(((self.detail % 30) as i64).hours()).unwrap()),
             day => day,
         };
-        Sighting { child, seen_at, place: "nursery".into(), by: "N. Teacher".into(), relation: "teacher".into(), how }
+        Sighting { child, seen_at, place: "nursery".into(), by: "N. Teacher".into(), seen_by, relation: "teacher".into(), how }
     }
 
     fn fact(&self) -> Fact {

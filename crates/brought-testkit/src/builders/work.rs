@@ -7,7 +7,7 @@ use brought_domain::ending::{Accountable, Assurance, ChildAssured, Ending, Needs
 use brought_domain::work::{
     Agency, AgencyKind, AnalysisSigned, Ask, Decision, DischargeReported, DiscussionHeld, DiscussionTopic, FamilyFollowedUp, HowSeen,
     LetterSent, LiaisonRecorded, NeedsConsidered, ObligationSettled, ObligationSettlement, PlanAction, PlanAgreed, ReferralAnswered,
-    ReferralDecision, ReferralMade, Role, SeenAnswer, Sighting, VulnerabilityAssessed,
+    ReferralDecision, ReferralMade, Role, SeenAnswer, SeenBy, Sighting, VulnerabilityAssessed,
 };
 use brought_domain::{Fact, ObligationId, PersonId};
 
@@ -100,6 +100,7 @@ pub fn sighting(child: &str, when: &str, how: HowSeen) -> Sighting {
         seen_at: happened(when),
         place: "Example Nursery".into(),
         by: "N. Teacher".into(),
+        seen_by: SeenBy::OtherProfessional,
         relation: "nursery teacher".into(),
         how,
     }

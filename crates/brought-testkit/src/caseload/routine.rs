@@ -5,7 +5,7 @@ use super::household::{Age, Child, Household};
 use super::scribe::{CameTo, Scribe, Visit};
 use super::story::{Moment, Saw, Story, Thought, agency, steps};
 use brought_domain::contact::{Answer, Arranged, Outcome, OutcomeKind, ResponseKind, Setting};
-use brought_domain::work::{AgencyKind, HowSeen, ReasonKind};
+use brought_domain::work::{AgencyKind, HowSeen, ReasonKind, SeenBy};
 use jiff::Timestamp;
 
 /// How long before today the ordinary contacts of a child with a story of its own end, so that the story stands by itself.
@@ -249,7 +249,13 @@ fn end_with_assurance(story: &mut Story<'_, '_>, visit: &Visit<'_>, (days, hour,
     let basis = "Examined and talked with the family; growth, play and care as they should be.";
     story.needs((days, hour + 1, 0), Answer::Yes, Answer::No, basis);
     story.assessed((days, hour + 2, 0), std::slice::from_ref(&child), Answer::No, "Nothing found that makes this child vulnerable.");
-    let seen = story.seen(&child, (days, hour, 0), visit.setting.words(), story.who.name(), "practitioner", HowSeen::InPerson);
+    let seen = story.seen(
+        &child,
+        (days, hour, 0),
+        visit.setting.words(),
+        (story.who.name(), SeenBy::ThisService, "practitioner"),
+        HowSeen::InPerson,
+    );
     let gp = format!("{} (GP practice)", story.home.gp);
     story.assured((days, hour + 2, 30), vec![seen], basis, "Seen at the new time and well.", &["the family", &gp]);
 }

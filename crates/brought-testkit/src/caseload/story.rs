@@ -11,7 +11,7 @@ use brought_domain::ending::{Accountable, Assurance, ChildAssured, Ending, Needs
 use brought_domain::work::{
     Agency, AgencyKind, AnalysisSigned, Ask, Decision, DiscussionHeld, DiscussionTopic, EngagementPrompt, FamilyFollowedUp, HowSeen,
     LetterSent, LiaisonRecorded, NeedsConsidered, PlanAction, PlanAgreed, PromptAnswer, ReasonKind, ReferralAnswered, ReferralDecision,
-    ReferralMade, Role, SeenAnswer, Sighting, VulnerabilityAssessed,
+    ReferralMade, Role, SeenAnswer, SeenBy, Sighting, VulnerabilityAssessed,
 };
 use brought_domain::{ContactId, EventId, Fact, Happened, PersonId};
 use jiff::Timestamp;
@@ -229,9 +229,11 @@ impl Story<'_, '_> {
             Saw::NotAsked => SeenAnswer::NotAsked,
             Saw::No => SeenAnswer::NotSeen,
             Saw::NotKnown => SeenAnswer::NotKnown,
-            Saw::InPerson(when, place, by, relation) => SeenAnswer::Seen(self.seen(child, when, place, by, relation, HowSeen::InPerson)),
+            Saw::InPerson(when, place, by, relation) => {
+                SeenAnswer::Seen(self.seen(child, when, place, (by, SeenBy::OtherProfessional, relation), HowSeen::InPerson))
+            }
             Saw::AtADistance(when, place, by, relation) => {
-                SeenAnswer::Seen(self.seen(child, when, place, by, relation, HowSeen::AtADistance))
+                SeenAnswer::Seen(self.seen(child, when, place, (by, SeenBy::OtherProfessional, relation), HowSeen::AtADistance))
             }
         };
         let fact = LiaisonRecorded {
@@ -246,9 +248,11 @@ impl Story<'_, '_> {
         self.write(moment, Fact::LiaisonRecorded(fact));
     }
 
-    pub(super) fn seen(&self, child: &PersonId, when: Moment, place: &str, by: &str, relation: &str, how: HowSeen) -> Sighting {
+    /// A sighting: of whom, when, where, by whom (name, who that is and what they are to the child) and how.
+    pub(super) fn seen(&self, child: &PersonId, when: Moment, place: &str, by: (&str, SeenBy, &str), how: HowSeen) -> Sighting {
+        let (by, seen_by, relation) = by;
         let seen_at = Happened::At(self.instant(when));
-        Sighting { child: child.clone(), seen_at, place: place.into(), by: by.into(), relation: relation.into(), how }
+        Sighting { child: child.clone(), seen_at, place: place.into(), by: by.into(), seen_by, relation: relation.into(), how }
     }
 
     /// Whether the child's needs are met was considered.

@@ -141,6 +141,7 @@ impl<'a> Reading<'a> {
             seen_at: self.moment(&part("seen_at"), "Date the child was seen"),
             place: self.text(&part("place")),
             by: self.text(&part("by")),
+            seen_by: self.word(&part("seen_by"), "Choose who saw the child: this service, another professional or somebody else"),
             relation: self.text(&part("relation")),
             how: self.word(&part("how"), "Choose how the child was seen"),
         }

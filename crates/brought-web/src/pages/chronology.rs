@@ -80,6 +80,7 @@ fn sighting(event: &Event) -> Option<&Sighting> {
 fn mark_sighting(entry: &ChronologyEntry, event: &Event, sighting: &Sighting) -> Mark {
     let day = sighting.seen_at.day(&brought_calendar::uk_time_zone());
     let lane = entry.about.as_ref().map_or_else(|| "Seen by others".to_owned(), |about| format!("{about}: seen by others"));
-    let words = format!("{}: {}, by {}, {}", brought_calendar::day_in_words(day), sighting.how, sighting.by, sighting.place);
-    Mark { day, lane, sort: Sort::of_sighting(sighting.how), words, own: entry.about.is_none() && sighting.child == event.about }
+    let by = if sighting.seen_by.is_professional() { sighting.by.clone() } else { format!("{} ({})", sighting.by, sighting.seen_by) };
+    let words = format!("{}: {}, by {by}, {}", brought_calendar::day_in_words(day), sighting.how, sighting.place);
+    Mark { day, lane, sort: Sort::of_sighting(sighting), words, own: entry.about.is_none() && sighting.child == event.about }
 }

@@ -10,7 +10,8 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
-use brought_app::{Denied, Failure, Problem, sign_in, sign_out};
+use brought_app::{Denied, Failure, MOST_GUESSES, Problem, sign_in, sign_out};
+use brought_calendar::{local, time_in_words};
 
 /// Where somebody goes who signs in without having asked for a page.
 const FIRST_PAGE: &str = "/my-list";
@@ -49,6 +50,7 @@ pub(crate) async fn enter(
     if password.is_empty() {
         refuse("password", "Enter your password");
     }
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if problems.is_empty() {
         match sign_in(&state.brought, sent.text("name"), &password, session::new_token(&state), state.now()).await {
             Ok(token) => {
@@ -66,12 +68,20 @@ pub(crate) async fn enter(
                     clause: None,
                 });
             }
+            Err(Failure::Denied(Denied::TooManyGuesses { until })) => {
+                status = StatusCode::TOO_MANY_REQUESTS;
+                let until = time_in_words(local(until).time());
+                let words = format!(
+                    "There were {MOST_GUESSES} wrong passwords for this name, so nobody can sign in with it until {until}. If it was not you who tried, tell an administrator of brought in your service"
+                );
+                problems.push(Problem { field: "name".to_owned(), words, clause: None });
+            }
             Err(Failure::Refused(refusal)) => problems = refusal.problems,
             Err(other) => return Err(other.into()),
         }
     }
     let (form, lines) = FormView::refused(sent, &problems);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&state, form, &lines)?).into_response())
+    Ok((status, page(&state, form, &lines)?).into_response())
 }
 
 pub(crate) async fn leave(

@@ -114,6 +114,7 @@ async fn a_liaison_answers_what_was_asked() {
         ("seen.seen_at.time", "9am"),
         ("seen.place", "at nursery"),
         ("seen.by", "T. Example"),
+        ("seen.seen_by", "other_professional"),
         ("seen.relation", "nursery teacher"),
         ("seen.how", "in_person"),
         ("learnt", "Comes every day."),
@@ -147,6 +148,7 @@ async fn ending_a_follow_up_is_refused_with_everything_that_is_missing_and_then_
         ("reasons", "Seen and well."),
         ("told", "the mother\nthe GP"),
         ("children.0.by", "T. Example"),
+        ("children.0.seen_by", "other_professional"),
         ("children.0.relation", "nursery teacher"),
         ("children.0.seen_at.day", "14"),
         ("children.0.seen_at.month", "1"),
@@ -159,8 +161,68 @@ async fn ending_a_follow_up_is_refused_with_everything_that_is_missing_and_then_
     let refused = site.fill(&end, &at_a_distance).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "seen through a window is not seen");
     let in_person: Vec<_> = evidence.iter().copied().chain([("children.0.how", "in_person")]).collect();
+    for (seen_by, why) in [
+        ("", "Choose who saw sam Example: this service, another professional or somebody else"),
+        ("family_or_friend", "that family, a friend or a neighbour saw the child is not enough"),
+        ("not_known", "It is not known who saw the child: find out"),
+    ] {
+        let lay: Vec<_> =
+            in_person.iter().copied().filter(|field| field.0 != "children.0.seen_by").chain([("children.0.seen_by", seen_by)]).collect();
+        let refused = site.fill(&end, &lay).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{seen_by}");
+        assert!(refused.words().contains(why) && refused.links().contains(&"#children-0-seen_by".to_owned()), "{}", refused.words());
+    }
     saved(&site.fill(&end, &in_person).await);
     assert!(!site.get("/children/sam").await.words().contains("Open follow-up"));
+}
+
+/// Decision 8: whoever signs an ending sees beforehand what it will stand for.
+#[tokio::test]
+async fn what_an_ending_will_stand_for_is_listed_with_a_link_to_each() {
+    let mut site = Site::of(&twice(), NOW).await;
+    let end = site.get("/children/sam").await.links().into_iter().find(|link| link.ends_with("/end")).unwrap();
+    let still_open = |page: &Page| {
+        let rest = page.body.split("Still open: your ending will stand in for these").nth(1).unwrap();
+        rest.split("</ul>").next().unwrap().to_owned()
+    };
+    let (analysis, questions) = ("Record the impact on the child and decide what to do", "Decide whether there are concerns");
+    let before = still_open(&site.get(&end).await);
+    assert!(before.contains(analysis) && before.contains(questions), "{before}");
+    assert!(!before.to_lowercase().contains("vulnerability"), "what blocks is said to be missing: {before}");
+    let link = before.split(&format!("\">{analysis}")).next().unwrap().rsplit('"').next().unwrap().to_owned();
+    assert!(site.get(&link).await.location().starts_with("/children/sam/analysis?for="), "{link}");
+
+    let fields = [("impact", "hearing not tested"), ("decision", "steps"), ("decision.steps", "ring the nursery")];
+    saved(&site.fill("/children/sam/analysis", &fields).await);
+    let after = still_open(&site.get(&end).await);
+    assert!(!after.contains(analysis) && after.contains(questions), "{after}");
+}
+
+#[tokio::test]
+async fn a_sighting_asks_who_that_was_and_offers_only_professionals_as_evidence() {
+    let mut site = Site::of(&once(), NOW).await;
+    let sighting = |seen_by: &'static str| {
+        [
+            ("sighting.child", "sam"),
+            ("sighting.seen_at.day", "14"),
+            ("sighting.seen_at.month", "1"),
+            ("sighting.seen_at.year", "2026"),
+            ("sighting.place", "at home"),
+            ("sighting.by", "A. Example"),
+            ("sighting.relation", "aunt"),
+            ("sighting.how", "in_person"),
+            ("sighting.seen_by", seen_by),
+        ]
+    };
+    let refused = site.fill("/children/sam/sighting", &sighting("")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.words().contains("Choose who saw the child"), "{}", refused.words());
+    saved(&site.fill("/children/sam/sighting", &sighting("family_or_friend")).await);
+    let page = site.get("/children/sam").await;
+    assert!(page.words().contains("by A. Example, aunt, at home"), "shown as last seen all the same (STW-16): {}", page.words());
+    let end = page.links().into_iter().find(|link| link.ends_with("/end")).unwrap();
+    let fields = site.get(&end).await.fields();
+    assert!(fields.contains(&("children.0.by".to_owned(), String::new())), "never offered as evidence: {fields:?}");
 }
 
 #[tokio::test]
@@ -239,6 +301,7 @@ async fn the_other_forms_are_saved_too() {
                 ("sighting.seen_at.year", "2026"),
                 ("sighting.place", "at the door"),
                 ("sighting.by", "N. Visitor"),
+                ("sighting.seen_by", "family_or_friend"),
                 ("sighting.relation", "neighbour"),
                 ("sighting.how", "at_a_distance"),
             ],

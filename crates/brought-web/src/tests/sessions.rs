@@ -142,3 +142,16 @@ async fn a_form_that_is_too_long_is_refused_in_words() {
     assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(page.words().contains("This form is too long"), "{}", page.words());
 }
+
+#[tokio::test]
+async fn after_ten_wrong_passwords_the_page_says_until_when_to_wait() {
+    let mut site = Site::of(&family(), "2026-01-14T12:00:00Z").await;
+    for _ in 0..10 {
+        let page = site.post("/sign-in", &[("name", "hv"), ("password", "a wrong password")]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let page = site.post("/sign-in", &[("name", "hv"), ("password", PASSWORD)]).await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(page.words().contains("nobody can sign in with it until 12:15pm"), "{}", page.words());
+    assert_eq!(site.get("/my-list").await.status, StatusCode::OK, "whoever is signed in works on");
+}

@@ -4,7 +4,7 @@ use crate::arguments::AccountAdd;
 use crate::failure::Failure;
 use crate::machine::Dice;
 use crate::{opened, packs};
-use brought_app::{AccountToAdd, Brought, Directory, add_account, add_practitioner, directory};
+use brought_app::{AccountToAdd, Directory, add_account, add_practitioner, check_account, directory};
 use brought_domain::person::Practitioner;
 use brought_domain::work::Role;
 use brought_domain::{PractitionerId, ServiceId};
@@ -14,9 +14,15 @@ use brought_store::OpenMode;
 pub(crate) async fn add(asked: AccountAdd, dice: &Dice) -> Result<(), Failure> {
     let (password, made_up) = if asked.password_stdin { (password_from_input()?, false) } else { (dice.password(), true) };
     let opened = opened::open(&asked.data, OpenMode::Create, packs::USUAL, None).await?;
-    let practitioner = practitioner(&opened.brought, &asked).await?;
+    let directory = directory(&opened.brought).await?;
+    let practitioner = practitioner(&directory, &asked)?;
     let account =
         AccountToAdd { practitioner: practitioner.id.clone(), sign_in_name: asked.sign_in_name.clone(), password: password.clone() };
+    // Before the directory is changed: an account that is refused leaves nothing behind.
+    check_account(&opened.brought, &account).await?;
+    if !directory.practitioners.contains(&practitioner) {
+        add_practitioner(&opened.brought, practitioner.clone()).await?;
+    }
     let mut salt = [0; 16];
     dice.fill(&mut salt);
     add_account(&opened.brought, account, &salt).await?;
@@ -29,13 +35,12 @@ pub(crate) async fn add(asked: AccountAdd, dice: &Dice) -> Result<(), Failure> {
 }
 
 /// The practitioner as the directory is to have them. What is not said stays as it is.
-async fn practitioner(brought: &Brought, asked: &AccountAdd) -> Result<Practitioner, Failure> {
+fn practitioner(directory: &Directory, asked: &AccountAdd) -> Result<Practitioner, Failure> {
     let id = PractitionerId::new(asked.practitioner.as_str()).map_err(|problem| Failure::usage(format!("--practitioner: {problem}")))?;
-    let directory = directory(brought).await?;
     let known = directory.practitioners.iter().find(|practitioner| practitioner.id == id);
     let roles = asked.role.iter().map(|code| role(code)).collect::<Result<Vec<_>, _>>()?;
-    let services = asked.service.iter().map(|id| service(id, &directory)).collect::<Result<Vec<_>, _>>()?;
-    let practitioner = match known {
+    let services = asked.service.iter().map(|id| service(id, directory)).collect::<Result<Vec<_>, _>>()?;
+    Ok(match known {
         Some(known) => Practitioner {
             id,
             name: asked.name.clone().unwrap_or_else(|| known.name.clone()),
@@ -50,11 +55,7 @@ async fn practitioner(brought: &Brought, asked: &AccountAdd) -> Result<Practitio
             }
             Practitioner { id, name, roles, services }
         }
-    };
-    if known != Some(&practitioner) {
-        add_practitioner(brought, practitioner.clone()).await?;
-    }
-    Ok(practitioner)
+    })
 }
 
 fn role(code: &str) -> Result<Role, Failure> {

@@ -52,7 +52,7 @@ fn killed_and_given_again(rows: usize, shares: &[f64]) {
 
 #[test]
 fn killed_again_and_again_it_is_whole_in_the_end() {
-    killed_and_given_again(6_000, &[0.05, 0.3, 0.4, 0.5]);
+    killed_and_given_again(3_000, &[0.05, 0.3, 0.4, 0.5]);
 }
 
 /// The same with as many rows as a hospital's clinics have in a year. Takes minutes: `cargo test -- --ignored`.

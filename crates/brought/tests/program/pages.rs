@@ -137,6 +137,7 @@ fn an_account_is_added_with_a_password_of_its_own_or_one_made_up() {
         crate::support::Ran::from(child.wait_with_output().unwrap())
     };
     with_input("short\n").ends_with(2).says(&["at least 12 characters"]);
+    add(&["ada", "--practitioner", "p-2"]).ends_with(2).says(&["the directory does not know the practitioner p-2"]);
     let own = with_input("three words together\n").ends_with(0);
     assert!(!own.out.contains("three words"), "{}", own.out);
     brought(&["standing", "hill-clinic/C1", "--data", &record, "--as", "p-1"]).ends_with(0);

@@ -116,3 +116,25 @@ fn readers(record: &str, person: &str) -> Vec<String> {
         entries.into_iter().map(|entry| entry.access.reader.to_string()).collect()
     })
 }
+
+#[test]
+fn what_is_due_by_the_clock_stands_before_what_has_the_whole_of_the_same_day() {
+    let folder = Folder::new();
+    let file = folder.write(
+        "visit.toml",
+        r#"format = "brought-chronology/1"
+author = { practitioner = "sw", role = "social_worker" }
+people = [{ id = "sam", born_on = 2023-05-01 }]
+events = [
+  { happened = "2025-12-01", plan_recorded = { plan = "child_protection", state = "current" } },
+  { happened = "2026-01-05T10:00", contact = { setting = "home", arranged = "by_letter", outcome = "no_response", responses = ["card_left"] } },
+]
+"#,
+    );
+    let ran = brought(&["standing", "--chronology", &file, "--as-of", "2026-01-05T12:00"]).ends_with(0);
+    let to_do = ran.out.split("To do").nth(1).unwrap();
+    let due_next_day: Vec<&str> = to_do.lines().filter(|line| line.contains("6 January 2026")).collect();
+    assert!(due_next_day.len() > 2, "{}", ran.out);
+    assert!(due_next_day[0].contains("6 January 2026 at ") && due_next_day[0].contains("NAF-R27"), "{}", ran.out);
+    assert!(!due_next_day[1].contains(" at "), "{}", ran.out);
+}

@@ -4,7 +4,7 @@ use super::second::{everybody_answers, first_failed, second_failed_at_home, thin
 use crate::caseload::scribe::BOOKING_SYSTEM;
 use crate::caseload::story::{Moment, Story, Thought, steps};
 use brought_domain::contact::{Answer, OutcomeKind, ResponseKind, Setting};
-use brought_domain::work::{DischargeReported, HowSeen, ReasonKind};
+use brought_domain::work::{DischargeReported, HowSeen, ReasonKind, SeenBy};
 use brought_domain::{Fact, Happened};
 
 /// The child came, was seen and assessed, and the follow-up was ended with both halves of the evidence.
@@ -14,7 +14,8 @@ fn seen_and_assured(story: &mut Story<'_, '_>, (days, hour, minute): Moment) {
     story.needs((days, hour + 1, 0), Answer::Yes, Answer::No, "Weighed, measured, watched at play; home warm and tidy enough to play in.");
     let findings = "No vulnerability found: support from grandparents, steady work, same GP for years.";
     story.assessed((days, hour + 1, 20), std::slice::from_ref(&child), Answer::No, findings);
-    let seen = story.seen(&child, (days, hour, minute), "at home", story.who.name(), "health visitor", HowSeen::InPerson);
+    let seen =
+        story.seen(&child, (days, hour, minute), "at home", (story.who.name(), SeenBy::ThisService, "health visitor"), HowSeen::InPerson);
     let gp = format!("{} (GP practice)", story.home.gp);
     let basis = "Growth on its line, immunised, warm between parent and child.";
     story.assured(

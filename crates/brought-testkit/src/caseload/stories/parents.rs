@@ -7,7 +7,7 @@ use crate::caseload::story::{Saw, Story, Thought, agency, steps};
 use brought_domain::circumstances::FactorKind;
 use brought_domain::contact::{Answer, OutcomeKind, ResponseKind, Setting};
 use brought_domain::person::{Name, PersonDetails, PersonKind, PlaceKind};
-use brought_domain::work::{AgencyKind, HowSeen, ReasonKind};
+use brought_domain::work::{AgencyKind, HowSeen, ReasonKind, SeenBy};
 use brought_domain::{Fact, Happened, PersonId};
 
 /// From here on the events go into the record of the first carer.
@@ -108,7 +108,9 @@ pub(super) fn closed(story: &mut Story<'_, '_>) {
     story.assessed((35, 10, 0), &children, Answer::No, "For each child: another adult at home every day, nothing found that worries us.");
     let sightings = children
         .iter()
-        .map(|child| story.seen(child, (35, 9, 0), "at home", "Declan Foy", "family support worker", HowSeen::InPerson))
+        .map(|child| {
+            story.seen(child, (35, 9, 0), "at home", ("Declan Foy", SeenBy::OtherProfessional, "family support worker"), HowSeen::InPerson)
+        })
         .collect();
     story.assured(
         (35, 11, 0),

@@ -7,7 +7,7 @@ use crate::caseload::scribe::{CameTo, Visit};
 use crate::caseload::story::{Saw, Story, Thought, agency, steps};
 use brought_domain::contact::{Answer, Arranged, Outcome, OutcomeKind, ResponseKind, Setting, UnscheduledAttendance};
 use brought_domain::person::{CommunicationNeed, CommunicationNeedKind};
-use brought_domain::work::{AgencyKind, HowSeen, ReasonKind};
+use brought_domain::work::{AgencyKind, HowSeen, ReasonKind, SeenBy};
 use brought_domain::{Correction, CorrectionKind, Fact, Happened};
 use jiff::SignedDuration;
 
@@ -187,7 +187,7 @@ pub(super) fn seen_at_a_distance(story: &mut Story<'_, '_>) {
     let note = "Saw the child in the car across the road; they drove off before I could say hello.";
     story.failed((6, 12, 0), Setting::Home, "Weight check at home", OutcomeKind::SeenAtADistance, &[ResponseKind::CardLeft], note);
     let child = story.child.id.clone();
-    let seen = story.seen(&child, (4, 9, 0), "playground", "Joy Adler", "neighbour", HowSeen::AtADistance);
+    let seen = story.seen(&child, (4, 9, 0), "playground", ("Joy Adler", SeenBy::FamilyOrFriend, "neighbour"), HowSeen::AtADistance);
     story.write((4, 12, 0), Fact::SightingRecorded(seen));
     let gp = agency(AgencyKind::GpPractice, story.home.gp);
     let saw = Saw::AtADistance((3, 9, 0), "surgery car park", "Receptionist", "receptionist");

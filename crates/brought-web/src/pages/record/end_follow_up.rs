@@ -6,7 +6,7 @@ use crate::templating::shown;
 use brought_app::{EndFollowUp, EndingForm, EntryHead, FollowUpView, SeenForm};
 use brought_calendar::{local, time_in_words, uk_time_zone};
 use brought_domain::ending::EndingLayer;
-use brought_domain::work::{HowSeen, Sighting};
+use brought_domain::work::{HowSeen, SeenBy, Sighting};
 use brought_domain::{Happened, OrganisationId};
 use minijinja::Value;
 
@@ -31,6 +31,7 @@ impl RecordForm for EndForm {
             }
             values.set(field("by"), seen.by.clone());
             values.set(field("place"), seen.place.clone());
+            values.set(field("seen_by"), seen.seen_by.code());
             values.set(field("relation"), seen.relation.clone());
             values.set(field("how"), seen.how.code());
         }
@@ -39,7 +40,7 @@ impl RecordForm for EndForm {
     fn shown(opened: &Opened) -> Value {
         let follow_up = follow_up(opened);
         let children: Vec<_> = children(opened).into_iter().enumerate().map(|(place, (id, name))| shown! { place, id, name }).collect();
-        shown! { follow_up, children, ways_of_seeing => choices::<HowSeen>() }
+        shown! { follow_up, children, ways_of_seeing => choices::<HowSeen>(), seen_by => choices::<SeenBy>() }
     }
 
     fn read(head: EntryHead, form: &Reading<'_>, opened: &Opened) -> EndFollowUp {
@@ -82,6 +83,7 @@ fn seen(place: usize, form: &Reading<'_>) -> SeenForm {
         seen_at: form.moment_if_any(&field("seen_at"), "Date the child was seen"),
         place: form.text(&field("place")),
         by: form.text(&field("by")),
+        seen_by: form.chosen(&field("seen_by")),
         relation: form.text(&field("relation")),
         // Nobody is taken to have been seen in person unless somebody says so.
         how: form.chosen(&field("how")).unwrap_or(HowSeen::NotKnown),
@@ -89,13 +91,13 @@ fn seen(place: usize, form: &Reading<'_>) -> SeenForm {
     }
 }
 
-/// Who saw the child last, if that was not before the last failed contact: earlier is no evidence (NAF-17).
+/// Who saw the child last, if it was a professional and not before the last failed contact: all else is no evidence (NAF-17).
 fn seen_since(opened: &Opened) -> Option<&Sighting> {
     let id = opened.path.get("follow_up")?;
     let follow_up = opened.standing.follow_ups.iter().find(|follow_up| follow_up.id.as_str() == id)?;
     let last_failed = follow_up.failed_contacts.last()?.at;
     let seen = &opened.standing.last_seen.as_ref()?.sighting;
-    seen.seen_at.is_not_before(&last_failed, &uk_time_zone()).then_some(seen)
+    (seen.counts_as_seen() && seen.seen_at.is_not_before(&last_failed, &uk_time_zone())).then_some(seen)
 }
 
 fn follow_up(opened: &Opened) -> Option<&FollowUpView> {

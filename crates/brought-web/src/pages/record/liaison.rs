@@ -5,7 +5,7 @@ use crate::form::{Reading, Values, choices};
 use crate::templating::shown;
 use brought_app::{EntryHead, RecordLiaison};
 use brought_domain::contact::Answer;
-use brought_domain::work::{Agency, AgencyKind, Ask, HowSeen, SeenAnswer};
+use brought_domain::work::{Agency, AgencyKind, Ask, HowSeen, SeenAnswer, SeenBy};
 use minijinja::Value;
 
 pub(crate) struct LiaisonForm;
@@ -30,7 +30,7 @@ impl RecordForm for LiaisonForm {
     }
 
     fn shown(opened: &Opened) -> Value {
-        shown! { agencies => choices::<AgencyKind>(), asks => choices::<Ask>(), ways_of_seeing => choices::<HowSeen>(), children => opened.children() }
+        shown! { agencies => choices::<AgencyKind>(), asks => choices::<Ask>(), ways_of_seeing => choices::<HowSeen>(), seen_by => choices::<SeenBy>(), children => opened.children() }
     }
 
     fn read(head: EntryHead, form: &Reading<'_>, _opened: &Opened) -> RecordLiaison {

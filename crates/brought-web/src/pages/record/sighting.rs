@@ -4,7 +4,7 @@ use super::{Opened, RecordForm};
 use crate::form::{Reading, Values, choices};
 use crate::templating::shown;
 use brought_app::{EntryHead, RecordSighting};
-use brought_domain::work::HowSeen;
+use brought_domain::work::{HowSeen, SeenBy};
 use minijinja::Value;
 
 pub(crate) struct SightingForm;
@@ -21,7 +21,7 @@ impl RecordForm for SightingForm {
     }
 
     fn shown(opened: &Opened) -> Value {
-        shown! { children => opened.children(), ways_of_seeing => choices::<HowSeen>() }
+        shown! { children => opened.children(), ways_of_seeing => choices::<HowSeen>(), seen_by => choices::<SeenBy>() }
     }
 
     fn read(head: EntryHead, form: &Reading<'_>, _opened: &Opened) -> RecordSighting {

@@ -1,7 +1,7 @@
 //! The shapes, one for each way a contact can go.
 
 use brought_domain::contact::{FailedContactKind, OutcomeKind};
-use brought_domain::work::HowSeen;
+use brought_domain::work::{HowSeen, Sighting};
 
 /// What a shape stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,7 @@ pub(crate) enum Sort {
     NoAccess,
     UnseenChild,
     AtADistance,
+    SeenByNoProfessional,
     OtherFailed,
     CancelledByFamily,
     CancelledByService,
@@ -26,6 +27,7 @@ impl Sort {
         Self::NoAccess,
         Self::UnseenChild,
         Self::AtADistance,
+        Self::SeenByNoProfessional,
         Self::OtherFailed,
         Self::CancelledByFamily,
         Self::CancelledByService,
@@ -49,8 +51,10 @@ impl Sort {
         }
     }
 
-    pub(crate) fn of_sighting(how: HowSeen) -> Self {
-        match how {
+    /// The word of the family is on the drawing, and does not look like a child who was seen by somebody who answers for it (NAF-17).
+    pub(crate) fn of_sighting(sighting: &Sighting) -> Self {
+        match sighting.how {
+            HowSeen::InPerson if !sighting.counts_as_seen() => Self::SeenByNoProfessional,
             HowSeen::InPerson => Self::Seen,
             HowSeen::AtADistance => Self::AtADistance,
             HowSeen::ByVideo | HowSeen::NotKnown => Self::NotInPerson,
@@ -68,6 +72,7 @@ impl Sort {
             Self::NoAccess => "no access",
             Self::UnseenChild => "let in, child not seen",
             Self::AtADistance => "seen only at a distance",
+            Self::SeenByNoProfessional => "seen by family, a friend or somebody not named as a professional",
             Self::OtherFailed => "declined, withdrew, excuse or left",
             Self::CancelledByFamily => "cancelled by the family",
             Self::CancelledByService => "cancelled by the service",
@@ -82,7 +87,7 @@ impl Sort {
         match self {
             Self::Seen => "seen",
             Self::WasNotBrought | Self::NoAccess | Self::UnseenChild | Self::OtherFailed => "failed",
-            Self::AtADistance | Self::NotInPerson => "distance",
+            Self::AtADistance | Self::SeenByNoProfessional | Self::NotInPerson => "distance",
             Self::CancelledByFamily | Self::CancelledByService | Self::Error => "cancelled",
             Self::Unscheduled => "unscheduled",
         }
@@ -98,6 +103,7 @@ impl Sort {
             Self::NoAccess => r#"<path d="M0 -8L8 6H-8Z"/>"#,
             Self::UnseenChild => r#"<path d="M0 -9L9 0L0 9L-9 0Z"/>"#,
             Self::AtADistance => r#"<circle r="7" stroke-dasharray="3 2"/><circle class="app-mark__inner" r="2"/>"#,
+            Self::SeenByNoProfessional => r#"<circle r="8"/><text class="app-mark__letter" y="4" text-anchor="middle">?</text>"#,
             Self::OtherFailed => r#"<path d="M-4 -8H4L8 0L4 8H-4L-8 0Z"/>"#,
             Self::CancelledByFamily => r#"<circle r="8"/><text class="app-mark__letter" y="4" text-anchor="middle">F</text>"#,
             Self::CancelledByService => {
@@ -107,5 +113,24 @@ impl Sort {
             Self::Unscheduled => r#"<path d="M-3 -8H3V-3H8V3H3V8H-3V3H-8V-3H-3Z"/>"#,
             Self::Error => r#"<rect x="-7" y="-7" width="14" height="14" stroke-dasharray="2 2"/>"#,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use brought_domain::work::SeenBy;
+
+    #[test]
+    fn only_a_professional_in_person_is_drawn_as_having_seen_the_child() {
+        let drawn = |seen_by, how| {
+            let (place, by, relation) = ("home".into(), "A.".into(), "somebody".into());
+            let seen_at = brought_domain::Happened::On(jiff::civil::date(2026, 1, 9));
+            Sort::of_sighting(&Sighting { child: "sam".parse().unwrap(), seen_at, place, by, seen_by, relation, how })
+        };
+        assert_eq!(drawn(SeenBy::OtherProfessional, HowSeen::InPerson), Sort::Seen);
+        assert_eq!(drawn(SeenBy::FamilyOrFriend, HowSeen::InPerson), Sort::SeenByNoProfessional);
+        assert_eq!(drawn(SeenBy::NotKnown, HowSeen::InPerson), Sort::SeenByNoProfessional);
+        assert_eq!(drawn(SeenBy::ThisService, HowSeen::AtADistance), Sort::AtADistance);
     }
 }
