@@ -131,6 +131,7 @@ fn if_the_next_contact_is_kept_somebody_has_seen_the_child_and_the_follow_up_sta
     assert_eq!((kept.outcome.code(), kept.stages.len(), kept.missing.len()), ("seen", 0, 1));
     let has = |missing: &[brought_policy::standing::Missing], kind: &str| missing.iter().any(|missing| missing.kind.code() == kind);
     assert!(has(before, "seen_in_person") && !has(&kept.missing[0].missing, "seen_in_person"), "{:?}", kept.missing);
+    assert!(has(&kept.missing[0].no_longer, "seen_in_person"), "{:?}", kept.missing);
     assert!(has(&kept.missing[0].missing, "needs_met"), "time and one contact close nothing");
 }
 

@@ -148,6 +148,8 @@ pub struct StillMissingForm {
     pub follow_up: String,
     /// What.
     pub missing: Vec<MissingForm>,
+    /// What is missing now and would not be any more.
+    pub no_longer: Vec<MissingForm>,
 }
 
 /// The JSON Schema of the form.
@@ -251,18 +253,19 @@ impl From<&Imagined> for ImaginedForm {
                 .iter()
                 .map(|still| StillMissingForm {
                     follow_up: still.follow_up.to_string(),
-                    missing: still
-                        .missing
-                        .iter()
-                        .map(|missing| MissingForm {
-                            kind: missing.kind.code().to_owned(),
-                            child: missing.child.as_ref().map(ToString::to_string),
-                            words: missing.words.clone(),
-                            clause: missing.clause.to_owned(),
-                        })
-                        .collect(),
+                    missing: still.missing.iter().map(missing).collect(),
+                    no_longer: still.no_longer.iter().map(missing).collect(),
                 })
                 .collect(),
         }
+    }
+}
+
+fn missing(missing: &crate::standing::Missing) -> MissingForm {
+    MissingForm {
+        kind: missing.kind.code().to_owned(),
+        child: missing.child.as_ref().map(ToString::to_string),
+        words: missing.words.clone(),
+        clause: missing.clause.to_owned(),
     }
 }

@@ -80,6 +80,8 @@ pub struct StillMissing {
     pub follow_up: FollowUpId,
     /// What.
     pub missing: Vec<Missing>,
+    /// What is missing now and would not be any more.
+    pub no_longer: Vec<Missing>,
 }
 
 /// Every continuation of what is recorded by the moment asked about.
@@ -292,10 +294,16 @@ fn compare(how: Continuation, template: &Template, outcome: OutcomeKind, on: Dat
             .iter()
             .filter(|follow_up| follow_up.is_open())
             .filter(of_contact)
-            .map(|follow_up| StillMissing { follow_up: follow_up.id.clone(), missing: follow_up.missing.clone() })
+            .map(|follow_up| still_missing(follow_up, without))
             .collect(),
         raised,
     }
+}
+
+fn still_missing(then: &FollowUp, without: &Standing) -> StillMissing {
+    let now = without.follow_ups.iter().filter(|follow_up| follow_up.id == then.id).flat_map(|follow_up| &follow_up.missing);
+    let found = |missing: &&Missing| !then.missing.iter().any(|still| still.kind == missing.kind && still.child == missing.child);
+    StillMissing { follow_up: then.id.clone(), missing: then.missing.clone(), no_longer: now.filter(found).cloned().collect() }
 }
 
 /// An imagined practitioner owes nothing by name.
