@@ -27,6 +27,7 @@ mod explain_day;
 mod failure;
 mod import;
 mod my_list;
+mod policy_pages;
 mod rebuild;
 mod record;
 mod reviews;
@@ -61,6 +62,11 @@ pub use explain_day::{
 pub use failure::{Conflict, Denied, Failure, Problem, Refusal, Trouble};
 pub use import::{AffectedPerson, ImportContext, ImportCounts, ImportPlan, ImportProgress, ImportResult, apply_import, plan_import};
 pub use my_list::{ListFilter, ListLine, MyList, my_list};
+pub use policy_pages::{
+    ClausePage, ClauseSummary, ConditionLine, ConditionView, CoveragePage, DutyView, EscalationLine, NumbersPage, OpenByRule, PackSummary,
+    ParameterLine, PathwaySummary, PolicyPage, RuleCoverage, RulePanel, ScenarioStep, ScenarioView, clause_page, coverage_page,
+    numbers_page, open_by_rule, pack_summary, policy_page, rule_panel, scenario_view,
+};
 pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
     AgreePlan, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideConcerns, EndFollowUp, EndingForm, Entry,
