@@ -2,7 +2,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod arguments;
+mod as_known_on;
 mod commands;
+mod explanation_words;
 mod failure;
 mod machine;
 mod moment;
@@ -44,6 +46,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Account(Account::Add(asked)) => commands::account::add(asked, &Dice::new()?).await,
         Command::Verify(asked) => commands::verify::run(asked).await,
         Command::Rebuild(asked) => commands::rebuild::run(asked).await,
+        Command::Policy(Policy::Explain(asked)) => commands::explain::run(asked, now).await,
         Command::Policy(Policy::Check { pack }) => commands::policy::check_pack(&pack, today),
         Command::Policy(Policy::Test { pack }) => commands::policy::test_pack(&pack),
         Command::Policy(Policy::Rules { pack }) => commands::policy::rules(&pack),

@@ -97,10 +97,14 @@ pub(super) fn asked(test: &Expression) -> String {
 /// A question, the value of its fact, and what that makes of it: "number of failed contacts is 1, and the rule asks for at least 2".
 pub(super) fn answered(test: &Expression, value: FactValue, truth: Truth) -> String {
     let Some(fact) = fact_of(test) else { return "always".to_owned() };
-    let asked = asked(test);
+    let asks = match test {
+        Expression::Known(_) => "asks that it is known".to_owned(),
+        Expression::Not(inner) if matches!(inner.as_ref(), Expression::Known(_)) => "asks that it is not known".to_owned(),
+        _ => format!("asks for {}", asked(test)),
+    };
     match truth {
-        Answer::NotKnown => format!("{fact} is not known; the rule asks for {asked}, and not knowing never means safe"),
-        _ => format!("{fact} is {}, and the rule asks for {asked}", value.words()),
+        Answer::NotKnown => format!("{fact} is not known; the rule {asks}, and not knowing never means safe"),
+        _ => format!("{fact} is {}, and the rule {asks}", value.words()),
     }
 }
 
@@ -138,7 +142,12 @@ fn compared(comparison: Comparison, number: i64) -> String {
 
 fn listed(denied: bool, codes: &[&'static str]) -> String {
     let words: Vec<String> = codes.iter().map(|code| code.replace('_', " ")).collect();
-    format!("{}{}", if denied { "anything but " } else { "" }, words.join(" or "))
+    match (denied, words.as_slice()) {
+        (false, [only]) => only.clone(),
+        (true, [only]) => format!("anything but {only}"),
+        (false, _) => format!("one of: {}", words.join(", ")),
+        (true, _) => format!("none of: {}", words.join(", ")),
+    }
 }
 
 /// How often a rule fires.
@@ -215,7 +224,7 @@ mod tests {
             condition(&parse("not (looked_after or latest_setting in [home, clinic])").unwrap()),
             ConditionWords::All(vec![
                 one("not: looked after by the local authority"),
-                one("setting of the latest failed contact is anything but home or clinic")
+                one("setting of the latest failed contact is none of: home, clinic")
             ])
         );
         assert_eq!(
@@ -240,6 +249,15 @@ mod tests {
         assert_eq!(
             answered(&concern, FactValue::Truth(Answer::NotKnown), Answer::NotKnown),
             "known welfare concern is not known; the rule asks for yes, and not knowing never means safe"
+        );
+    }
+
+    #[test]
+    fn a_question_whether_something_is_known_is_told_as_one() {
+        let known = parse("essential_to_plan is known").unwrap();
+        assert_eq!(
+            answered(&known, FactValue::Code(None), Answer::No),
+            "a plan asks for the contact that failed is not known, and the rule asks that it is known"
         );
     }
 
