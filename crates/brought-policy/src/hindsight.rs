@@ -3,7 +3,7 @@
 //! A standing as of a moment takes in what had been recorded by then. A practice review has to see the rest beside it, and apart from it:
 //! what could be known then is one question, what is known now another.
 
-use brought_domain::{Chronology, Corrections, Event};
+use brought_domain::{Chronology, Corrections, Event, Fact};
 use jiff::Timestamp;
 
 /// What is known now about a moment and was not known then.
@@ -25,7 +25,9 @@ pub fn hindsight(chronology: &Chronology, as_of: Timestamp) -> Hindsight<'_> {
         // An entry that only takes another back is not among those that are left: it stands beside the one it takes back.
         .filter(|event| event.recorded_at > as_of && event.happened.earliest(&zone) <= as_of && corrections.leaves(event))
         .collect();
-    let order = |event: &Event| (event.happened.earliest(&zone), event.recorded_at, event.id.clone());
+    // A plan stands before what came of it, also when both were written down at once.
+    let is_plan = |event: &Event| matches!(event.fact, Fact::ContactPlanned(_));
+    let order = |event: &Event| (event.happened.earliest(&zone), event.recorded_at, !is_plan(event), event.id.clone());
     known_later.sort_by_cached_key(|event| order(event));
     let takes =
         |event: &Event| !corrections.gone.contains(&event.id) && corrections.refused.iter().all(|(refused, _)| **refused != event.id);

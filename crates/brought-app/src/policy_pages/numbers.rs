@@ -147,6 +147,9 @@ mod tests {
         assert!(page.parameters.iter().all(|number| !number.rules.is_empty() && !number.clauses.is_empty()), "{page:?}");
         assert!(page.parameters.iter().all(|number| number.from_document || !number.note.is_empty()));
         assert!(page.counts.contains(&"was not brought") && page.does_not_count.contains(&"cancelled by the service"));
-        assert_eq!(page.escalation.iter().map(|rung| rung.to).collect::<Vec<_>>(), ["safeguarding supervisor", "safeguarding lead", "named nurse"]);
+        assert_eq!(
+            page.escalation.iter().map(|rung| rung.to).collect::<Vec<_>>(),
+            ["safeguarding supervisor", "safeguarding lead", "named nurse"]
+        );
     }
 }

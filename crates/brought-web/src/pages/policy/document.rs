@@ -131,7 +131,7 @@ impl Reader<'_> {
             if self.pack.clauses.contains_key(token) {
                 self.prose.push(Event::Text(std::mem::take(&mut plain).into()));
                 let address = format!("/policies/{}/clauses/{}", part(&self.pack.id), part(token));
-                self.prose.push(Event::InlineHtml(format!("<a href=\"{address}\">{token}</a>").into()));
+                self.prose.push(Event::InlineHtml(format!("<a class=\"nhsuk-u-nowrap\" href=\"{address}\">{token}</a>").into()));
             } else {
                 plain.push_str(token);
             }
@@ -165,7 +165,12 @@ mod tests {
             document("# Title\n\n## Part (NAF-15)\n\nSome <script>alert(1)</script> and [words](javascript:alert(1)) & NAF-99.\n", &pack());
         let page = prose(&document);
         assert!(!page.contains("<script>") && !page.contains("javascript") && page.contains("&amp; NAF-99"), "{page}");
-        assert!(page.contains("<h2 id=\"section-1\">Part (<a href=\"/policies/no-access/clauses/NAF-15\">NAF-15</a>)</h2>"), "{page}");
+        assert!(
+            page.contains(
+                "<h2 id=\"section-1\">Part (<a class=\"nhsuk-u-nowrap\" href=\"/policies/no-access/clauses/NAF-15\">NAF-15</a>)</h2>"
+            ),
+            "{page}"
+        );
         assert_eq!(document.headings, [("section-1".to_owned(), "Part (NAF-15)".to_owned())]);
     }
 
