@@ -8,7 +8,7 @@ use crate::failure::{Failure, Refusal};
 use crate::words::{FactWords, fact_in_words};
 use brought_calendar::{date_in_words, day_in_words, end_of_day, local_date};
 use brought_domain::{Chronology, Event, Fact};
-use brought_policy::{Pack, Standing, hindsight};
+use brought_policy::{Pack, hindsight};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -56,22 +56,6 @@ pub async fn as_known_on(brought: &Brought, grant: &AccessGrant, day: Date, now:
         in_force_from: date_in_words(pack.in_force_from),
         was_in_force: was_in_force(pack, day),
     })
-}
-
-/// The same for programs: the standing of that day, and the chronology from which it and what was known later can be told.
-///
-/// # Errors
-/// As [`as_known_on`].
-pub async fn standing_as_known_on(
-    brought: &Brought,
-    grant: &AccessGrant,
-    day: Date,
-    now: Timestamp,
-) -> Result<(Standing, Chronology), Failure> {
-    let as_of = end_of_known_day(day, now)?;
-    let gathered = gather(brought, grant.person()).await?;
-    let standing = brought_policy::standing(brought.pack_for(None, day), &brought.calendar, &gathered.chronology, as_of);
-    Ok((standing, gathered.chronology))
 }
 
 /// Whether the pack's first day had come.

@@ -45,7 +45,7 @@ pub use accounts::{
     check_account, set_account_disabled, sign_in, sign_out,
 };
 pub use actor::Actor;
-pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words, standing_as_known_on};
+pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};
 pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
 pub use child_page::{

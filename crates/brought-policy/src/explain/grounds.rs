@@ -6,7 +6,7 @@
 use crate::duty::Each;
 use crate::expression::Expression;
 use crate::fact::FactName;
-use crate::pack::{On, Pack, Pattern, Rule};
+use crate::pack::{Pack, Pattern, Rule};
 use crate::standing::Standing;
 use brought_calendar::Calendar;
 use brought_domain::{Chronology, EventId, FollowUpId};
@@ -76,21 +76,46 @@ fn probe(rule: &Rule, fact: FactName) -> Rule {
         prompts: Vec::new(),
         alert: None,
         pattern: Some(Pattern::Closure),
-        on: match rule.on {
-            On::FollowUp => On::FollowUp,
-            On::Child => On::Child,
-        },
         ..rule.clone()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::PROBE;
+    use super::*;
+    use crate::pack::load;
+    use std::collections::BTreeMap;
+
+    fn pack() -> Pack {
+        let files = [
+            ("pack.toml", include_str!("../../../../policies/no-access/pack.toml")),
+            ("clauses.toml", include_str!("../../../../policies/no-access/clauses.toml")),
+            ("pathways/children.md", include_str!("../../../../policies/no-access/pathways/children.md")),
+            ("pathways/parents.md", include_str!("../../../../policies/no-access/pathways/parents.md")),
+        ];
+        load(&files.map(|(path, text)| (path.to_owned(), text.to_owned())).into_iter().collect::<BTreeMap<_, _>>()).pack.unwrap()
+    }
 
     /// Or a pack could take the place of a probe.
     #[test]
     fn no_rule_of_a_pack_can_be_called_as_a_probe_is() {
         assert!(PROBE.contains(' '), "ids of rules hold letters, digits and `-` only");
+    }
+
+    /// Or an explanation would be of another standing.
+    #[test]
+    fn probes_change_nothing_about_what_other_rules_come_to() {
+        let pack = pack();
+        let probed = with_probes(&pack);
+        for scenario in pack.pathways.iter().flat_map(|pathway| &pathway.scenarios) {
+            let calendar = Calendar::bundled(scenario.division.unwrap_or(pack.division));
+            let mut with = crate::standing(&probed, &calendar, &scenario.chronology, scenario.as_of);
+            let without = crate::standing(&pack, &calendar, &scenario.chronology, scenario.as_of);
+            with.patterns.retain(|pattern| !pattern.because.rule.starts_with(PROBE));
+            with.trace.retain(|trace| !trace.rule.starts_with(PROBE));
+            // A pattern that is shown may be gone tomorrow, and a probe is shown as one.
+            with.changes_at = without.changes_at;
+            assert_eq!(with, without, "{}", scenario.name);
+        }
     }
 }
