@@ -2,7 +2,7 @@
 
 use crate::access::AccessGrant;
 use crate::brought::Brought;
-use crate::child_page::{BecauseLine, ChronologyEntry, Entries, ObligationLine, PackLine, because_line, obligation_line};
+use crate::child_page::{BecauseLine, ChronologyEntry, Entries, ObligationLine, PackLine, because_line, obligation_line, pack_line};
 use crate::chronology::gather;
 use crate::failure::Failure;
 use brought_calendar::local_date;
@@ -54,12 +54,7 @@ pub async fn explain(brought: &Brought, grant: &AccessGrant, obligation: &Obliga
         entries: found.because.events.iter().filter_map(|id| gathered.event(id)).map(|event| entries.entry(event)).collect(),
         discharged_by: found.action.settled_by(),
         fallback: found.owner.fallback.words(),
-        pack: PackLine {
-            id: standing.pack.id.clone(),
-            title: pack.title.clone(),
-            version: standing.pack.version.clone(),
-            calendar: standing.pack.calendar.clone(),
-        },
+        pack: pack_line(&standing, pack),
     })
 }
 

@@ -16,15 +16,18 @@
 mod access;
 mod accounts;
 mod actor;
+mod as_known_on;
 mod awaiting_outcome;
 mod brought;
 mod child_page;
 mod chronology;
 mod directory;
 mod explain;
+mod explain_day;
 mod failure;
 mod import;
 mod my_list;
+mod policy_pages;
 mod rebuild;
 mod record;
 mod reviews;
@@ -42,6 +45,7 @@ pub use accounts::{
     check_account, set_account_disabled, sign_in, sign_out,
 };
 pub use actor::Actor;
+pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};
 pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
 pub use child_page::{
@@ -52,9 +56,17 @@ pub use child_page::{
 pub use chronology::{Gathered, assemble_chronology};
 pub use directory::{Directory, add_practitioner, add_service, directory};
 pub use explain::{Explanation, explain};
+pub use explain_day::{
+    AskedFor, DayExplained, EntryRef, FactView, NextContact, RaisedView, RuleView, WayView, WorkView, explain_day, explanation_of,
+};
 pub use failure::{Conflict, Denied, Failure, Problem, Refusal, Trouble};
 pub use import::{AffectedPerson, ImportContext, ImportCounts, ImportPlan, ImportProgress, ImportResult, apply_import, plan_import};
 pub use my_list::{ListFilter, ListLine, MyList, my_list};
+pub use policy_pages::{
+    ClausePage, ClauseSummary, ConditionLine, ConditionView, CoveragePage, DutyView, EscalationLine, NumbersPage, OpenByRule, PackSummary,
+    ParameterLine, PathwaySummary, PolicyPage, RuleCoverage, RulePanel, ScenarioStep, ScenarioView, clause_page, coverage_page,
+    numbers_page, open_by_rule, pack_summary, policy_page, rule_panel, scenario_view,
+};
 pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
     AgreePlan, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideConcerns, EndFollowUp, EndingForm, Entry,

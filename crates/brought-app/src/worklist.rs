@@ -32,6 +32,9 @@ pub(crate) struct Told {
     pub(crate) owner: String,
     pub(crate) escalated_to: Option<String>,
     pub(crate) status: String,
+    /// The rule that asks for it. Nothing: an older version of the program worked the row out.
+    #[serde(default)]
+    pub(crate) rule: Option<String>,
     due: ToldDue,
 }
 
@@ -211,6 +214,7 @@ fn told(obligation: &Obligation, gathered: &Gathered, is_away: bool, now: Timest
         owner: if is_away { format!("the {}, in place of {owner}", obligation.owner.fallback) } else { owner },
         escalated_to: obligation.escalated_to.map(|role| role.words().to_owned()),
         status: crate::child_page::status(obligation, now).code().to_owned(),
+        rule: Some(obligation.because.rule.clone()),
         due: ToldDue::of(&obligation.due),
     };
     // A list of texts always serialises; should it not, the row is worked out again when it is shown.

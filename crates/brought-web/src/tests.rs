@@ -4,6 +4,8 @@ mod browser;
 mod chronology;
 mod every_page;
 mod forms;
+mod looking_back;
+mod policies;
 mod sessions;
 mod words;
 

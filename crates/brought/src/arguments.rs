@@ -6,6 +6,7 @@ mod serving;
 use brought_calendar::Division;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use jiff::civil::Date;
 pub(crate) use record::{Account, AccountAdd, Import, Rebuild, Verify};
 pub(crate) use serving::{Demo, Serve};
 use std::path::PathBuf;
@@ -30,6 +31,7 @@ const EXAMPLES: &str = "Examples:
   brought import clinics.csv --map clinics.toml --data record.sqlite --dry-run
   brought standing --chronology sam.json --pack no-access --as-of 2026-01-09
   brought policy check policies/no-access
+  brought policy explain --chronology sam.json --as-of 2026-01-09
 
 Exit codes: 0 it was done; 1 something was checked or brought in, and a person has to look at what is told; 2 the command or a file
 given to it cannot be used; 3 the machine did not do what was asked (a full disk, a port in use).
@@ -53,7 +55,7 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Work out anew everything that is worked out from the record.
     Rebuild(Rebuild),
-    /// Check, test and list policy packs.
+    /// Check, test, list and explain policy packs.
     #[command(subcommand)]
     Policy(Policy),
     /// Print a written format as JSON Schema.
@@ -72,6 +74,10 @@ pub(crate) enum SchemaOf {
     Chronology,
     /// Answers, as `brought standing --json` prints them.
     Standing,
+    /// Explanations, as `brought policy explain --json` prints them.
+    Explanation,
+    /// A day as it was known, as `brought standing --known-on --json` prints it.
+    AsKnownOn,
     /// Reports, as `brought import --json` prints them.
     ImportReport,
 }
@@ -80,9 +86,53 @@ pub(crate) enum SchemaOf {
 #[command(after_help = "Examples:
   brought standing --chronology sam.json --as-of 2026-01-09T14:30 --json
   brought standing clinic-4711 --data record.sqlite --as nurse-7
+  brought standing clinic-4711 --data record.sqlite --known-on 2025-11-03
 
-Reading somebody's record in the store is written down: who, whose, when. `brought schema standing` describes what --json prints.")]
+--as-of and --known-on both take in only what had been recorded by then. --known-on is for looking back: it is about a whole day, and tells
+beside the answer what had happened by then and was written down only later, or was put right later.
+
+Reading somebody's record in the store is written down: who, whose, when. `brought schema standing` describes what --json prints, and
+`brought schema as-known-on` what it prints with --known-on.")]
 pub(crate) struct Standing {
+    /// The id of the child or carer, in the store.
+    #[arg(required_unless_present = "chronology", conflicts_with = "chronology")]
+    pub(crate) person: Option<String>,
+    /// The store.
+    #[arg(long, default_value = USUAL_DATA, conflicts_with = "chronology")]
+    pub(crate) data: PathBuf,
+    /// A chronology file (JSON or TOML) to ask about instead of the store.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) chronology: Option<PathBuf>,
+    /// The practitioner who reads the record, by id. Whoever uses this machine when not given.
+    #[arg(long = "as", value_name = "PRACTITIONER", conflicts_with = "chronology")]
+    pub(crate) reader: Option<String>,
+    /// The policy pack: its folder, or the name of a shipped one.
+    #[arg(long, default_value = crate::packs::USUAL)]
+    pub(crate) pack: String,
+    /// Whose bank holidays count: england-and-wales, scotland or northern-ireland. The pack's own when not given.
+    #[arg(long, value_parser = nation)]
+    pub(crate) nation: Option<Division>,
+    /// The moment asked about: a day (the end of it), a UK local time, or an instant. Now when not given.
+    #[arg(long, value_name = "WHEN", value_parser = crate::moment::parse)]
+    pub(crate) as_of: Option<Timestamp>,
+    /// A past day, such as 2026-01-09: what was known by the end of it, and what only later.
+    #[arg(long, value_name = "DAY", conflicts_with = "as_of")]
+    pub(crate) known_on: Option<Date>,
+    /// Print JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  brought policy explain --chronology sam.json --as-of 2026-01-09
+  brought policy explain clinic-4711 --data record.sqlite --as-of 2026-01-09 --json
+
+For every rule: whether it fired, nearly fired or did not, and which fact decided. A rule nearly fired when a single thing that it asks would
+make it fire. Then, with one imagined contact on the day after: what would be asked for if it fails, is kept, or is cancelled by the family.
+
+Reading somebody's record in the store is written down: who, whose, when. `brought schema explanation` describes what --json prints.")]
+pub(crate) struct Explain {
     /// The id of the child or carer, in the store.
     #[arg(required_unless_present = "chronology", conflicts_with = "chronology")]
     pub(crate) person: Option<String>,
@@ -111,6 +161,8 @@ pub(crate) struct Standing {
 
 #[derive(Subcommand)]
 pub(crate) enum Policy {
+    /// One person, one day: every rule and what decided about it, and what would come of the next contact.
+    Explain(Explain),
     /// Check a pack: types, citations, scenarios, dates, and what it says in every state that can be reached.
     #[command(after_help = "Examples:
   brought policy check policies/no-access

@@ -2,7 +2,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod arguments;
+mod as_known_on;
 mod commands;
+mod explanation_words;
 mod failure;
 mod machine;
 mod moment;
@@ -45,6 +47,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Verify(asked) => commands::verify::run(asked).await,
         Command::Rebuild(asked) => commands::rebuild::run(asked).await,
         Command::Policy(Policy::Check(asked)) => commands::policy::check_pack(&asked, today),
+        Command::Policy(Policy::Explain(asked)) => commands::explain::run(asked, now).await,
         Command::Policy(Policy::Test { pack }) => commands::policy::test_pack(&pack),
         Command::Policy(Policy::Rules { pack }) => commands::policy::rules(&pack),
         Command::Policy(Policy::Words) => {

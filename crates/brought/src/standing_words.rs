@@ -122,7 +122,8 @@ fn due(obligation: &Obligation, as_of: Timestamp, calendar: &Calendar) -> String
     }
 }
 
-fn name(chronology: &Chronology, person: &PersonId) -> String {
+/// The name of somebody in the chronology, with their id.
+pub(crate) fn name(chronology: &Chronology, person: &PersonId) -> String {
     let mut named = chronology.events.iter().rev().filter(|event| &event.about == person).filter_map(|event| match &event.fact {
         Fact::PersonRecorded(_, details) => details.name.as_ref().map(Name::words),
         _ => None,
@@ -130,19 +131,22 @@ fn name(chronology: &Chronology, person: &PersonId) -> String {
     named.next().map_or_else(|| person.to_string(), |name| format!("{name} ({person})"))
 }
 
-fn when(happened: &Happened) -> String {
+/// A day or a moment.
+pub(crate) fn when(happened: &Happened) -> String {
     match happened {
         Happened::At(instant) => moment(*instant),
         Happened::On(day) => day_in_words(*day),
     }
 }
 
-fn moment(instant: Timestamp) -> String {
+/// A moment by the local clock.
+pub(crate) fn moment(instant: Timestamp) -> String {
     let local = local(instant);
     format!("{} at {}", day_in_words(local.date()), time_in_words(local.time()))
 }
 
-fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+/// A title with lines below it. Nothing at all when there are none.
+pub(crate) fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines.collect();
     if lines.is_empty() {
         return;
@@ -153,7 +157,8 @@ fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     }
 }
 
-fn line(out: &mut String, text: &str) {
+/// One line.
+pub(crate) fn line(out: &mut String, text: &str) {
     // What others wrote may hold characters that would command the terminal: they are shown as what they are not.
     let safe: String = text.chars().map(|letter| if letter.is_control() && letter != '\n' { '\u{fffd}' } else { letter }).collect();
     // Writing to a text cannot fail.

@@ -10,6 +10,8 @@ use std::process::Command;
 const DOCUMENTS: &[(&str, &str)] = &[
     ("schema chronology", "docs/generated/chronology.schema.json"),
     ("schema standing", "docs/generated/standing.schema.json"),
+    ("schema explanation", "docs/generated/explanation.schema.json"),
+    ("schema as-known-on", "docs/generated/as-known-on.schema.json"),
     ("schema import-report", "docs/generated/import-report.schema.json"),
     ("policy rules policies/no-access", "docs/generated/rules.md"),
     ("policy words", "docs/generated/policy-words.md"),

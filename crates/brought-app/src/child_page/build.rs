@@ -13,7 +13,7 @@ use brought_policy::standing::{AwaitingOutcome, LastSeen, Obligation, Standing};
 use jiff::{Timestamp, Unit};
 
 /// The page.
-pub(super) fn page(gathered: &Gathered, standing: &Standing, pack: &Pack, calendar: &Calendar, as_of: Timestamp) -> ChildPage {
+pub(crate) fn page(gathered: &Gathered, standing: &Standing, pack: &Pack, calendar: &Calendar, as_of: Timestamp) -> ChildPage {
     let line = |obligation: &Obligation| obligation_line(obligation, gathered, calendar, as_of);
     let because = |because| because_line(because, pack);
     let mut settled: Vec<&Obligation> = standing.obligations.iter().filter(|obligation| !obligation.is_open()).collect();
@@ -56,12 +56,17 @@ pub(super) fn page(gathered: &Gathered, standing: &Standing, pack: &Pack, calend
         chronology: Entries::of(gathered).known_at(as_of),
         awaiting_outcome: standing.awaiting_outcome.iter().map(|awaiting| awaiting_line(awaiting, gathered)).collect(),
         set_aside: standing.set_aside.iter().map(|aside| SetAsideLine { event: aside.event.to_string(), why: aside.why.clone() }).collect(),
-        pack: PackLine {
-            id: standing.pack.id.clone(),
-            title: pack.title.clone(),
-            version: standing.pack.version.clone(),
-            calendar: standing.pack.calendar.clone(),
-        },
+        pack: pack_line(standing, pack),
+    }
+}
+
+/// Which policy gave an answer.
+pub(crate) fn pack_line(standing: &Standing, pack: &Pack) -> PackLine {
+    PackLine {
+        id: standing.pack.id.clone(),
+        title: pack.title.clone(),
+        version: standing.pack.version.clone(),
+        calendar: standing.pack.calendar.clone(),
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn family(gathered: &Gathered) -> Vec<FamilyMember> {
 }
 
 /// Who it is, as was known at a moment.
-pub(super) fn who(gathered: &Gathered, as_of: Timestamp) -> Who {
+pub(crate) fn who(gathered: &Gathered, as_of: Timestamp) -> Who {
     let row = gathered.people.get(&gathered.chronology.subject);
     let told = Told::by(gathered, as_of);
     let kind = row.and_then(|row| row.kind);

@@ -16,8 +16,10 @@ pub use view::{
     SetAsideLine, Who,
 };
 
+pub(crate) use build::{pack_line, page};
 pub(crate) use entries::{Entries, corrections};
-pub(crate) use obligations::{because_line, obligation_line, owner_in_words, status, why};
+pub(crate) use family::who;
+pub(crate) use obligations::{because_line, clause_line, obligation_line, owner_in_words, status, why};
 
 use crate::access::AccessGrant;
 use crate::brought::Brought;
@@ -34,5 +36,5 @@ pub async fn child_page(brought: &Brought, grant: &AccessGrant, as_of: Timestamp
     let gathered = gather(brought, grant.person()).await?;
     let pack = brought.pack_for(None, local_date(as_of));
     let standing = brought_policy::standing(pack, &brought.calendar, &gathered.chronology, as_of);
-    Ok(build::page(&gathered, &standing, pack, &brought.calendar, as_of))
+    Ok(page(&gathered, &standing, pack, &brought.calendar, as_of))
 }

@@ -97,7 +97,8 @@ pub(crate) fn because_line(because: &Because, pack: &Pack) -> BecauseLine {
     }
 }
 
-fn clause_line(id: &str, words: &str, pack: &Pack) -> ClauseLine {
+/// A clause in words.
+pub(crate) fn clause_line(id: &str, words: &str, pack: &Pack) -> ClauseLine {
     let section = pack.clauses.get(id).map(|clause| clause.section.clone()).unwrap_or_default();
     ClauseLine { id: id.to_owned(), section, words: words.to_owned() }
 }

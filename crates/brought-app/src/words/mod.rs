@@ -11,6 +11,6 @@ pub use age::age_in_words;
 pub use due::{Status, due_in_words};
 pub use moment::happened_in_words;
 
-pub(crate) use fact::{fact_in_words, is_significant};
+pub(crate) use fact::{FactWords, fact_in_words, is_significant};
 pub(crate) use lists::{and_list, capitalised};
 pub(crate) use moment::{instant_in_words, second_identifier};

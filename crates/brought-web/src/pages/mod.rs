@@ -1,10 +1,12 @@
 //! The pages. A page's template is at the same path below `templates/`.
 
+pub(crate) mod as_known_on;
 pub(crate) mod awaiting_outcome;
 pub(crate) mod child;
 pub(crate) mod children;
 pub(crate) mod chronology;
 pub(crate) mod contacts;
+pub(crate) mod explain;
 pub(crate) mod help;
 pub(crate) mod imports_review;
 pub(crate) mod links;

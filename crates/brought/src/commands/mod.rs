@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod demo;
+pub(crate) mod explain;
 pub(crate) mod import;
 pub(crate) mod policy;
 pub(crate) mod rebuild;

@@ -2,6 +2,7 @@
 
 use super::import::report::ImportReport;
 use crate::arguments::SchemaOf;
+use crate::as_known_on::AsKnownOnForm;
 use crate::failure::Failure;
 
 /// Prints the schema.
@@ -9,6 +10,8 @@ pub(crate) fn run(of: SchemaOf) -> Result<(), Failure> {
     let schema = match of {
         SchemaOf::Chronology => brought_forms::schema::chronology_schema(),
         SchemaOf::Standing => brought_policy::standing_form::schema().to_value(),
+        SchemaOf::Explanation => brought_policy::explain::schema().to_value(),
+        SchemaOf::AsKnownOn => schemars::schema_for!(AsKnownOnForm).to_value(),
         SchemaOf::ImportReport => schemars::schema_for!(ImportReport).to_value(),
     };
     let text =

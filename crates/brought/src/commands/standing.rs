@@ -1,29 +1,52 @@
 //! `brought standing`: what the policy asks for, for one child, at one moment.
 
 use crate::arguments::Standing as Asked;
+use crate::as_known_on::{self, AsKnownOn};
 use crate::failure::Failure;
 use crate::{opened, operator, packs, standing_words};
 use brought_app::{Purpose, assemble_chronology, open_record, standing_of};
-use brought_calendar::{Calendar, Division};
+use brought_calendar::{Calendar, Division, end_of_day, local_date};
 use brought_domain::{Chronology, PersonId};
 use brought_policy::Standing;
 use brought_policy::standing_form::StandingForm;
 use brought_store::OpenMode;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::path::Path;
 
 /// Answers from a chronology file or from the store, as asked.
 pub(crate) async fn run(asked: Asked, now: Timestamp) -> Result<(), Failure> {
-    let as_of = asked.as_of.unwrap_or(now);
-    let (standing, chronology, calendar) = match &asked.chronology {
+    let as_of = match asked.known_on {
+        Some(day) if day > local_date(now) => {
+            return Err(Failure::usage(format!("--known-on {day} has not come: nobody knows yet what will have been recorded by then")));
+        }
+        Some(day) => end_of_day(day).min(now),
+        None => asked.as_of.unwrap_or(now),
+    };
+    let Answer { standing, chronology, calendar, in_force_from } = match &asked.chronology {
         Some(file) => of_file(file, &asked.pack, asked.nation, as_of)?,
         None => of_store(&asked, as_of, now).await?,
     };
-    print(&standing, &chronology, &calendar, asked.json)
+    match asked.known_on {
+        Some(day) => as_known_on::print(
+            &AsKnownOn { day, standing: &standing, chronology: &chronology, calendar: &calendar, in_force_from },
+            asked.json,
+        ),
+        None => print(&standing, &chronology, &calendar, asked.json),
+    }
+}
+
+/// A standing, and what it takes to tell it.
+struct Answer {
+    standing: Standing,
+    chronology: Chronology,
+    calendar: Calendar,
+    /// The first day of the pack that gave it.
+    in_force_from: Date,
 }
 
 /// Works out the standing of somebody in the store. That their record was read, and by whom, is written down first (S9).
-async fn of_store(asked: &Asked, as_of: Timestamp, now: Timestamp) -> Result<(Standing, Chronology, Calendar), Failure> {
+async fn of_store(asked: &Asked, as_of: Timestamp, now: Timestamp) -> Result<Answer, Failure> {
     let person = asked.person.as_deref().ok_or_else(|| Failure::usage("say whose standing, by id, or give --chronology FILE"))?;
     let person = PersonId::new(person).map_err(|problem| Failure::usage(format!("PERSON: {problem}")))?;
     let opened = opened::open(&asked.data, OpenMode::Existing, &asked.pack, asked.nation).await?;
@@ -32,16 +55,18 @@ async fn of_store(asked: &Asked, as_of: Timestamp, now: Timestamp) -> Result<(St
     let standing = standing_of(&opened.brought, &grant, as_of).await?;
     let chronology = assemble_chronology(&opened.brought, &grant).await?.chronology;
     let calendar = opened.brought.calendar().clone();
+    let in_force_from = opened.brought.pack_for(None, local_date(as_of)).in_force_from;
     opened.store.close().await;
-    Ok((standing, chronology, calendar))
+    Ok(Answer { standing, chronology, calendar, in_force_from })
 }
 
 /// Works out the standing of a chronology file, without any store.
-fn of_file(file: &Path, pack: &str, division: Option<Division>, as_of: Timestamp) -> Result<(Standing, Chronology, Calendar), Failure> {
+fn of_file(file: &Path, pack: &str, division: Option<Division>, as_of: Timestamp) -> Result<Answer, Failure> {
     let pack = packs::usable(pack)?;
     let chronology = read(file)?;
     let calendar = Calendar::bundled(division.unwrap_or(pack.division));
-    Ok((brought_policy::standing(&pack, &calendar, &chronology, as_of), chronology, calendar))
+    let standing = brought_policy::standing(&pack, &calendar, &chronology, as_of);
+    Ok(Answer { standing, chronology, calendar, in_force_from: pack.in_force_from })
 }
 
 /// Prints a standing as text or as JSON.
@@ -55,7 +80,11 @@ fn print(standing: &Standing, chronology: &Chronology, calendar: &Calendar, json
     Ok(())
 }
 
-fn read(file: &Path) -> Result<Chronology, Failure> {
+/// Reads a chronology file.
+///
+/// # Errors
+/// Every slip in it, with its place.
+pub(crate) fn read(file: &Path) -> Result<Chronology, Failure> {
     let shown = file.display();
     let bytes = std::fs::read(file).map_err(|problem| Failure::usage(format!("{shown} could not be read: {problem}")))?;
     let text = String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{shown} is not UTF-8 text. Save it as UTF-8")))?;

@@ -13,6 +13,7 @@ const COMMANDS: &[&[&str]] = &[
     &["policy", "check"],
     &["policy", "test"],
     &["policy", "rules"],
+    &["policy", "explain"],
     &["schema"],
 ];
 
@@ -47,7 +48,7 @@ fn a_misspelt_command_is_refused_with_the_right_one() {
 
 #[test]
 fn every_schema_is_a_schema() {
-    for of in ["chronology", "standing", "import-report"] {
+    for of in ["chronology", "standing", "explanation", "as-known-on", "import-report"] {
         let schema = brought(&["schema", of]).ends_with(0).json();
         jsonschema::validator_for(&schema).unwrap();
     }

@@ -107,7 +107,7 @@ fn a_record_that_is_not_there_is_not_made() {
 }
 
 /// Who has read somebody's record, newest first.
-fn readers(record: &str, person: &str) -> Vec<String> {
+pub(crate) fn readers(record: &str, person: &str) -> Vec<String> {
     use brought_store::{OpenMode, Store};
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let store = Store::open(record, OpenMode::Existing).await.unwrap();
