@@ -121,7 +121,10 @@ fn then(scenario: &Scenario) -> Vec<String> {
 /// "Follow up the family, owed by the practitioner, due Wednesday 18 February 2026, done (NAF-R15)".
 fn expected(expected: &ExpectedObligation) -> String {
     let mut words = expected.action.map_or_else(|| "Something is asked for".to_owned(), |action| capitalised(action.words()));
-    words += &expected.agency.map(|agency| format!(" ({agency})")).unwrap_or_default();
+    words += &expected.words.as_ref().map(|said| format!(" “{said}”")).unwrap_or_default();
+    // A code that names both an agency and a party to tell reads the same as either.
+    let with = expected.with.and_then(|with| with.agency.map(|agency| agency.words()).or(with.party.map(|party| party.words())));
+    words += &with.map(|with| format!(" ({with})")).unwrap_or_default();
     words += &expected.child.as_ref().map(|child| format!(" for {}", capitalised(child))).unwrap_or_default();
     words += &expected.owner.map(|owner| format!(", owed by the {owner}")).unwrap_or_default();
     words += &match expected.due {
