@@ -1,8 +1,8 @@
 //! An import that is killed or stopped loses nothing and doubles nothing when it is given again.
 
-use crate::support::{Folder, brought, data, dump, program};
+use crate::support::{Folder, brought, data, dump, interrupt, program};
 use std::fmt::Write as _;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -73,7 +73,7 @@ fn stopped_from_the_keyboard_it_says_how_to_go_on() {
         sleep(Duration::from_millis(20));
     }
     sleep(Duration::from_millis(300));
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    interrupt(&child);
     let ran: crate::support::Ran = child.wait_with_output().unwrap().into();
     ran.ends_with(3).says(&["stopped", "give the same command again"]);
     brought(&words).ends_with(0);

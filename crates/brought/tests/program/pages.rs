@@ -1,9 +1,9 @@
 //! `brought demo` and `brought serve`: they start, answer and stop, and say so when they cannot.
 
-use crate::support::{Folder, brought, data, program};
+use crate::support::{Folder, brought, data, interrupt, program};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 use std::time::{Duration, Instant};
 
 /// A program that shows pages. Killed when the test ends, however it ends.
@@ -42,7 +42,7 @@ impl Serving {
 
     /// Stops it as Ctrl-C does, and returns the exit code and everything it said.
     fn stop(mut self) -> (i32, String) {
-        assert!(Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap().success());
+        interrupt(&self.child);
         let mut rest = String::new();
         self.out.read_to_string(&mut rest).unwrap();
         let code = self.child.wait().unwrap().code().unwrap_or(-1);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 /// The program, ready to be given words. It takes nothing from the terminal or the settings of whoever runs the tests.
 pub(crate) fn program() -> Command {
@@ -130,4 +130,10 @@ pub(crate) fn dump(path: &str) -> Vec<String> {
         store.close().await;
         lines
     })
+}
+
+/// What Ctrl-C does. Through the shell, which has this built in: a bare machine has no program of that name.
+pub(crate) fn interrupt(child: &Child) {
+    let sent = Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
+    assert!(sent.success());
 }
