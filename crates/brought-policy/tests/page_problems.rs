@@ -174,7 +174,7 @@ fn rules() {
             CHILDREN,
             "pattern = \"closure\"",
             "pattern = \"closing\"",
-            &["pathways/children.md:62:11: `closing` is not a known pattern\n  known are: closure, flight, disguised_compliance"],
+            &["pathways/children.md:62:11: `closing` is not a known pattern\n  known are: closure, flight, disguised_compliance, missed_contacts"],
         ),
         (
             CHILDREN,
@@ -426,7 +426,7 @@ fn scenarios() {
             CHILDREN,
             "nothing_else_open = true",
             "nothing_else_opn = true",
-            &["pathways/children.md:48:1: `nothing_else_opn` is not a key of this scenario\n  did you mean `nothing_else_open`?"],
+            &["pathways/children.md:47:1: `nothing_else_opn` is not a key of this scenario\n  did you mean `nothing_else_open`?"],
         ),
         (
             CARERS,

@@ -30,7 +30,7 @@ pub(crate) async fn show(State(state): State<WebState>, who: SignedIn, Path(id):
     let shown = shown! {
         frame => Frame::of(&state, &who, "/policies"), pathways, clauses,
         pack => shown! {
-            title => pack.title, publisher => pack.publisher, version => pack.version, digest => pack.digest, source => pack.source.document,
+            title => pack.title, publisher => pack.publisher, version => pack.version, digest => pack.digest, source => pack.sources.iter().map(|source| source.document.as_str()).collect::<Vec<_>>().join("; "),
             from => date_in_words(pack.in_force_from), review_by => pack.review_by.map(date_in_words),
         },
     };
