@@ -161,3 +161,19 @@ fn a_rule_of_an_included_pack_is_shown_to_fire_in_that_pack() {
     let over = own.into_iter().chain(never.into_iter().map(|(file, text)| (format!("../good/{file}"), text))).collect();
     assert_eq!(fires(&over), 0);
 }
+
+#[test]
+fn two_rules_that_hold_together_and_ask_for_different_steps_are_not_found() {
+    let rule = |id: &str, step: &str| {
+        format!(
+            "```rule\nid = \"{id}\"\nclause = [\"S-02\"]\nwhen = \"failed_contacts >= 1\"\n\
+             raise = [{{ do = \"take_step\", step = \"{step}\", owner = \"practitioner\", due = \"end of day\" }}]\n```\n\n"
+        )
+    };
+    let never_differ = |first: &str, second: &str| {
+        let files = planted(CHILDREN, BEFORE, &format!("{}{}{BEFORE}", rule("S-R8", first), rule("S-R9", second)));
+        findings(&files).iter().filter(|finding| finding.property == Property::NeverDiffer).count()
+    };
+    assert_eq!(never_differ("confirm_details", "confirm_details"), 1);
+    assert_eq!(never_differ("confirm_details", "check_visit_safety"), 0);
+}

@@ -183,7 +183,8 @@ pub(super) fn never_seen(proof: &mut Proof, loaded: &LoadedPack, pathway: &Pathw
 
 fn asks_the_same(left: &Rule, right: &Rule) -> bool {
     let same = |one: &Duty, other: &Duty| {
-        one.action == other.action && one.with == other.with && one.ask == other.ask && one.topic == other.topic && one.owner == other.owner
+        let what = (one.action, &one.with, &one.ask, one.topic, &one.detail);
+        what == (other.action, &other.with, &other.ask, other.topic, &other.detail) && one.owner == other.owner
     };
     left.duties.iter().any(|one| right.duties.iter().any(|other| same(one, other)))
 }
