@@ -77,13 +77,14 @@ impl Action {
     pub fn keys(self) -> &'static [&'static str] {
         match self {
             Self::Liaise => &["with", "ask"],
-            Self::Discuss | Self::Inform => &["with", "about"],
+            Self::Discuss => &["with", "about"],
+            Self::Inform => &["with", "about", "understood"],
             Self::Refer => &["with"],
             Self::ReviewRecords => &["records"],
             Self::Send => &["document"],
             Self::OfferHelp => &["help"],
             Self::TakeStep => &["step"],
-            Self::DecideAlert => &["place"],
+            Self::DecideAlert => &["place", "active"],
             Self::RecordResponse
             | Self::RecordImpactAndDecision
             | Self::FollowUpFamily
@@ -125,15 +126,19 @@ impl Action {
             Self::EstablishDependants => "A child who depends on this carer is recorded.",
             Self::RecordOutcome => "What came of the contact is recorded.",
             Self::DecideNextStep => "An analysis is signed, a new contact is planned, or a plan is agreed.",
-            Self::Inform => "It is recorded that they were told about this; for the police, with a name or a reference.",
+            Self::Inform => {
+                "It is recorded that they were told about this; for the police, with a name or a reference; with `understood`, also that they understood."
+            }
             Self::ReviewRecords => "It is recorded that each of these records was looked through, and what they showed.",
             Self::Send => "It is recorded that it was sent; a card counts also when it was left at the contact.",
             Self::OfferHelp => "An offer of such help is recorded, with the family’s answer.",
             Self::MonthlyReview => "A review of the month with its five questions is signed.",
             Self::EstablishLastSeen => "It is recorded when, where and by whom the child was last seen.",
             Self::EstablishReason => "An analysis is signed that gives a reason other than “not yet known”.",
-            Self::TakeStep => "It is recorded that this step was taken, and what came of it.",
-            Self::DecideAlert => "A decision about the alert in that place is signed.",
+            Self::TakeStep => {
+                "It is recorded that this step was taken, and what came of it; details count as confirmed also when somebody was asked for both."
+            }
+            Self::DecideAlert => "A decision about the alert in that place is signed; with `active`, one that stands, with directions.",
             Self::AgreeNextStep => "It is recorded what was agreed to follow if the next contact fails.",
             Self::PlanContact => "Another contact of this service is planned for a time after the failed one.",
         }
@@ -182,8 +187,13 @@ pub enum Detail {
     /// The action says it all.
     #[default]
     Nothing,
-    /// What somebody is told about.
-    Inform(InformTopic),
+    /// What somebody is told about, and whether it has to be known that they understood (STW-15).
+    Inform {
+        /// The subject.
+        about: InformTopic,
+        /// Whether it stays open until they have understood.
+        understood: bool,
+    },
     /// Which records are looked through. Never empty.
     Records(Vec<RecordKind>),
     /// What is sent.
@@ -199,8 +209,13 @@ pub enum Detail {
     Help(Vec<HelpKind>),
     /// Which step.
     Step(Step),
-    /// Where the alert would stand.
-    Alert(AlertPlace),
+    /// Where the alert would stand, and whether there has to be one (STW-20) or it is to be considered (STW-12).
+    Alert {
+        /// The place.
+        place: AlertPlace,
+        /// Whether only an alert that stands, with directions, settles it.
+        active: bool,
+    },
 }
 
 /// A condition under which a duty is asked for, beside that of its rule.
@@ -219,6 +234,9 @@ pub enum Each {
     FollowUp,
     /// For each failed contact; while the duty of an earlier one is still open, the later one joins it instead of repeating it.
     FailedContact,
+    /// Each time its condition comes to hold after it did not; while the duty of an earlier time is still open, the later one joins it
+    /// (HAM-03).
+    Change,
     /// For each event that made the condition hold: a referral, a reported discharge, a carer's missed contact.
     Occasion,
 }
@@ -273,13 +291,14 @@ impl Duty {
     /// What to do, in words, for one occasion.
     pub fn words(&self, agency: Option<&Agency>) -> String {
         match (&self.detail, self.action, self.topic) {
-            (Detail::Inform(about), ..) => format!("Tell {} about {about}", self.whom(agency)),
+            (Detail::Inform { about, understood }, ..) => told(&self.whom(agency), *about, *understood),
             (Detail::Records(kinds), ..) => format!("Look through {}", listed(kinds.iter().map(|kind| kind.words()))),
             (Detail::Document { title, kind, .. }, ..) => format!("{}: {title}", kind.asked_in_words()),
             (Detail::Help(kinds), ..) if kinds.is_empty() => "Offer help with coming to contacts".to_owned(),
             (Detail::Help(kinds), ..) => format!("Offer help: {}", kinds.iter().map(|kind| kind.words()).collect::<Vec<_>>().join(" or ")),
             (Detail::Step(step), ..) => capitalised(step.words()),
-            (Detail::Alert(place), ..) => format!("Decide whether an alert stands {place}"),
+            (Detail::Alert { place, active: false }, ..) => format!("Decide whether an alert stands {place}"),
+            (Detail::Alert { place, active: true }, ..) => format!("Make sure that an alert stands {place}, with directions"),
             (Detail::Nothing, Action::Liaise, _) if self.ask.is_empty() => format!("Contact {}", self.whom(agency)),
             (Detail::Nothing, Action::Liaise, _) => {
                 format!("Ask {} about {}", self.whom(agency), listed(self.ask.iter().map(|ask| ask.words())))
@@ -304,6 +323,12 @@ impl Duty {
     pub fn facts(&self) -> Vec<crate::fact::FactName> {
         self.when.as_ref().map(|condition| condition.when.facts()).unwrap_or_default()
     }
+}
+
+/// Whom to tell about what.
+pub(crate) fn told(whom: &str, about: InformTopic, understood: bool) -> String {
+    let understood = if understood { ", and make sure that it is understood" } else { "" };
+    format!("Tell {whom} about {about}{understood}")
 }
 
 fn listed<'w>(words: impl Iterator<Item = &'w str>) -> String {

@@ -59,6 +59,11 @@ vocabulary! {
         FurtherVisitSet = "further_visit_set", "a further visit was set";
         /// Another system reported a discharge while the follow-up is open (NAF-10).
         DischargeReported = "discharge_reported", "another system reported a discharge";
+        /// No contact of this service has met the child in person since the latest failed contact. That somebody else has seen the child does
+        /// not answer it (HAM-08).
+        StillUnseen = "still_unseen", "this service has not seen the child since the latest failed contact";
+        /// A visit at home was offered and not declined, or is planned after a contact elsewhere failed (STW-09).
+        HomeVisitOffered = "home_visit_offered", "a visit at home was offered or planned";
         /// The family declined the service or withdrew from it at the latest failed contact (NAF-02).
         ServiceDeclined = "service_declined", "the service was declined or withdrawn from";
         /// It is known which children depend on this carer (NAF-22).
@@ -141,7 +146,11 @@ vocabulary! {
         PossibleFabrication = "possible_fabrication", "illness that may be fabricated or induced";
         /// A pattern that a rule of this pathway recognises holds now (BOL-06, BOL-11).
         PatternActive = "pattern_active", "a pattern is active";
-        /// A carer missed a contact of their own with any service, within the pattern window (BOL-07).
+        /// How many contacts of the carers' own that the pack counts failed within the pattern window, of every service known (BOL-02, BOL-06).
+        CarersFailedContacts = "carers_failed_contacts", "counted failed contacts of the carers' own within the pattern window";
+        /// An alert stands on this record until a practitioner signs that it ends (STW-20).
+        AlertStands = "alert_stands", "an alert stands on this record";
+        /// A contact of a carer's own with any service, within the pattern window, was missed or ended in any way that the pack counts (BOL-07).
         CarerMissedOwnContact = "carer_missed_own_contact", "a carer missed a contact of their own";
         /// How many contacts that the pack counts failed within the pattern window, of every service known (STW-10).
         FailedContactsAllServices = "failed_contacts_all_services", "counted failed contacts of all services within the pattern window";
@@ -194,6 +203,7 @@ impl FactName {
             | Self::SeenAtADistance
             | Self::ClashingContacts
             | Self::FailedContactsAllServices
+            | Self::CarersFailedContacts
             | Self::UnscheduledAttendances => FactType::Number,
             Self::LatestOutcome => FactType::Code(codes::<OutcomeKind>),
             Self::LatestKind => FactType::Code(codes::<FailedContactKind>),
@@ -226,6 +236,8 @@ impl FactName {
                 | Self::DischargeReported
                 | Self::ServiceDeclined
                 | Self::DependantsKnown
+                | Self::StillUnseen
+                | Self::HomeVisitOffered
                 | Self::AgreementBroken
                 | Self::AgreedStep
                 | Self::ReferralUnsatisfactory

@@ -150,6 +150,7 @@ fn agreements_referrals_reasons_and_refusals() {
     };
     check("referral_unanswered", &[("not recorded", String::new()), ("yes", referred.into()), ("not recorded", answered("yes"))]);
     check("referral_unsatisfactory", &[("not recorded", referred.into()), ("yes", answered("no")), ("not recorded", answered("yes"))]);
+    check("referral_unsatisfactory", &[("not known", answered("not_known"))]);
     let analysis =
         |reasons: &str| sam(&format!("analysis_signed = {{ impact = \"i\", decision = {{ steps = \"s\" }}, reasons = [{reasons}] }}"));
     check(
@@ -232,4 +233,99 @@ fn liaison_patterns_and_birth() {
     let home = |day: &str| contact(day, "outcome = \"no_response\"").replace("setting = \"clinic\"", "setting = \"home\"");
     check("pattern_active", &[("no", String::new()), ("yes", format!("{}{}", home("08"), home("12")))]);
     check("unborn", &[("no", String::new())]);
+}
+
+#[test]
+fn a_child_is_still_unseen_until_this_service_has_met_it() {
+    let sighting = |service: &str, how: &str, seen_by: &str| {
+        format!(
+            "{{ happened = \"2026-01-10T10:00\", service = \"{service}\", sighting_recorded = {{ child = \"sam\", seen_at = \"2026-01-09T09:00\", place = \"p\", by = \"b\", relation = \"r\", seen_by = \"{seen_by}\", how = \"{how}\" }} }},\n"
+        )
+    };
+    let police = sam(
+        "sighting_recorded = { child = \"sam\", seen_at = \"2026-01-09T09:00\", place = \"p\", by = \"PC\", relation = \"police officer\", how = \"in_person\" }",
+    );
+    let at_dentist = contact("09", "outcome = \"seen\"").replace("service = \"clinic\"", "service = \"dentist\"");
+    let seen = contact("09", "outcome = \"seen\"");
+    check(
+        "still_unseen",
+        &[
+            ("yes", String::new()),
+            ("yes", police),
+            ("yes", at_dentist),
+            ("no", seen.clone()),
+            ("yes", format!("{seen}{}", contact("12", "outcome = \"was_not_brought\""))),
+            ("yes", contact("04", "outcome = \"seen\"")),
+            ("no", sighting("clinic", "in_person", "this_service")),
+            ("yes", sighting("clinic", "at_a_distance", "this_service")),
+            ("yes", sighting("dentist", "in_person", "this_service")),
+        ],
+    );
+}
+
+#[test]
+fn a_carers_own_contacts_rest_on_whatever_the_pack_counts() {
+    let mum = |day: &str, setting: &str, outcome: &str| {
+        format!(
+            "{{ happened = \"2026-01-{day}T10:00\", about = \"mum\", service = \"work\", contact = {{ setting = \"{setting}\", outcome = \"{outcome}\" }} }},\n"
+        )
+    };
+    let home = mum("09", "home", "no_response");
+    let clinic = mum("10", "clinic", "adult_did_not_attend");
+    check(
+        "carer_missed_own_contact",
+        &[
+            ("not recorded", mum("09", "clinic", "attended")),
+            ("yes", home.clone()),
+            ("yes", mum("09", "clinic", "declined")),
+            ("yes", mum("09", "clinic", "left_before_being_seen")),
+            ("not recorded", mum("09", "clinic", "cancelled_by_service")),
+        ],
+    );
+    check(
+        "carers_failed_contacts",
+        &[
+            ("0", String::new()),
+            ("1", home.clone()),
+            ("2", format!("{home}{clinic}")),
+            ("1", format!("{home}{}", mum("10", "clinic", "attended"))),
+            ("0", contact("09", "outcome = \"was_not_brought\"")),
+            ("0", home.replace("2026-01", "2024-01")),
+        ],
+    );
+}
+
+#[test]
+fn a_visit_at_home_is_offered_by_an_offer_or_by_a_plan_and_an_alert_stands_by_decision() {
+    let offered = |help: &str, answer: &str| sam(&format!("help_offered = {{ help = \"{help}\", answer = \"{answer}\" }}"));
+    let planned = |setting: &str| {
+        sam(&format!(
+            "contact_planned = {{ contact = \"next\", service = \"clinic\", planned_for = \"2026-01-25T10:00\", setting = \"{setting}\" }}"
+        ))
+    };
+    check(
+        "home_visit_offered",
+        &[
+            ("not recorded", String::new()),
+            ("yes", offered("home_visit", "accepted")),
+            ("yes", offered("home_visit", "no_answer_yet")),
+            ("not recorded", offered("home_visit", "declined")),
+            ("not recorded", offered("transport", "accepted")),
+            ("yes", planned("home")),
+            ("not recorded", planned("clinic")),
+            ("not recorded", contact("09", "outcome = \"no_response\"").replace("setting = \"clinic\"", "setting = \"home\"")),
+        ],
+    );
+    let alert = |place: &str, active: bool| {
+        sam(&format!("alert_decided = {{ place = \"{place}\", active = {active}, directions = \"d\", reasons = \"r\" }}"))
+    };
+    check(
+        "alert_stands",
+        &[
+            ("not recorded", String::new()),
+            ("yes", alert("this_record", true)),
+            ("no", alert("this_record", false)),
+            ("not recorded", alert("gp_record", true)),
+        ],
+    );
 }

@@ -174,7 +174,9 @@ fn rules() {
             CHILDREN,
             "pattern = \"closure\"",
             "pattern = \"closing\"",
-            &["pathways/children.md:62:11: `closing` is not a known pattern\n  known are: closure, flight, disguised_compliance"],
+            &[
+                "pathways/children.md:62:11: `closing` is not a known pattern\n  known are: closure, flight, disguised_compliance, missed_contacts",
+            ],
         ),
         (
             CHILDREN,

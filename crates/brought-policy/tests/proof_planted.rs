@@ -146,3 +146,34 @@ fn two_workers_find_the_same_as_one() {
     assert!(!one.findings.is_empty() && one.states() > 50, "{} states", one.states());
     assert_eq!(prove(&loaded, &SMALL, &Two), one);
 }
+
+/// Its scenarios are run there, so what no search reaches here is not missing here.
+#[test]
+fn a_rule_of_an_included_pack_is_shown_to_fire_in_that_pack() {
+    let rule =
+        "```rule\nid = \"S-R9\"\nclause = [\"S-02\"]\nwhen = \"failed_contacts >= 1 and failed_contacts < 1\"\nalert = \"a\"\n```\n\n";
+    let never = planted(CHILDREN, BEFORE, &format!("{rule}{BEFORE}"));
+    let fires = |files: &PackFiles| findings(files).iter().filter(|finding| finding.property == Property::RuleFires).count();
+    assert_eq!(fires(&never), 1);
+    let own = "id = \"over\"\ntitle = \"t\"\npublisher = \"Nobody: written for tests\"\nversion = \"1.0\"\nin_force_from = 2024-01-01\n\
+               nation = \"england-and-wales\"\ninclude = [\"../good\"]\n";
+    let own = [("pack.toml", own), ("clauses.toml", "")].map(|(file, text)| (file.to_owned(), text.to_owned()));
+    let over = own.into_iter().chain(never.into_iter().map(|(file, text)| (format!("../good/{file}"), text))).collect();
+    assert_eq!(fires(&over), 0);
+}
+
+#[test]
+fn two_rules_that_hold_together_and_ask_for_different_steps_are_not_found() {
+    let rule = |id: &str, step: &str| {
+        format!(
+            "```rule\nid = \"{id}\"\nclause = [\"S-02\"]\nwhen = \"failed_contacts >= 1\"\n\
+             raise = [{{ do = \"take_step\", step = \"{step}\", owner = \"practitioner\", due = \"end of day\" }}]\n```\n\n"
+        )
+    };
+    let never_differ = |first: &str, second: &str| {
+        let files = planted(CHILDREN, BEFORE, &format!("{}{}{BEFORE}", rule("S-R8", first), rule("S-R9", second)));
+        findings(&files).iter().filter(|finding| finding.property == Property::NeverDiffer).count()
+    };
+    assert_eq!(never_differ("confirm_details", "confirm_details"), 1);
+    assert_eq!(never_differ("confirm_details", "check_visit_safety"), 0);
+}

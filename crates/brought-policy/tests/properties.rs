@@ -8,7 +8,7 @@ use brought_calendar::{Calendar, Division};
 use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::work::{HowSeen, SeenBy};
 use brought_domain::{Chronology, Correction, CorrectionKind, Event, EventId, Fact, Happened};
-use brought_policy::pack::{Pack, load};
+use brought_policy::pack::{Pack, PackFiles, load};
 use brought_policy::standing::{FollowUpState, Standing};
 use brought_policy::standing_form::StandingForm;
 use jiff::{Timestamp, ToSpan};
@@ -20,7 +20,37 @@ use support::{chronology, drawn, drawn_alone, pack};
 /// The shipped pack, or one that asks for every step, has pathways to move between, and includes another.
 fn chosen(local: bool) -> &'static Pack {
     static LOCAL: OnceLock<Pack> = OnceLock::new();
-    if local { LOCAL.get_or_init(|| load(&packs::local()).pack.unwrap()) } else { pack() }
+    if local { LOCAL.get_or_init(|| load(&asking_at_each_change()).pack.unwrap()) } else { pack() }
+}
+
+/// The local pack with rules for each change, and with steps that take more than an entry of their kind.
+fn asking_at_each_change() -> PackFiles {
+    let mut files = packs::local();
+    files.get_mut("pathways/usual.md").unwrap().push_str(
+        r#"
+```rule
+id = "P-R1"
+clause = ["L-02"]
+when = "still_unseen and not home_visit_offered and not whereabouts_unknown"
+each = "change"
+raise = [
+  { do = "inform", with = "childrens_social_care", about = "still_unseen", understood = true, owner = "practitioner", due = "$soon" },
+  { do = "take_step", step = "confirm_details", owner = "practitioner", due = "$soon" },
+]
+```
+
+```rule
+id = "P-R2"
+clause = ["L-02"]
+on = "child"
+when = "not alert_stands and (carers_failed_contacts >= 1 or unscheduled_attendances >= 1)"
+each = "change"
+pattern = "missed_contacts"
+raise = [{ do = "decide_alert", place = "this_record", active = true, owner = "practitioner", due = "$soon" }]
+```
+"#,
+    );
+    files
 }
 
 fn ask(local: bool, chronology: &Chronology, as_of: Timestamp) -> Standing {

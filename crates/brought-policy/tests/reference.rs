@@ -63,7 +63,9 @@ fn every_key_has_its_name_there() {
 #[test]
 fn the_tables_hold_every_action_and_every_fact_with_its_type() {
     let tables = tables();
-    for line in ["| `inform` | tell somebody | `with`, `about` |", "| `failed_contacts` | number of failed contacts | a number |"] {
+    for line in
+        ["| `inform` | tell somebody | `with`, `about`, `understood` |", "| `failed_contacts` | number of failed contacts | a number |"]
+    {
         assert!(tables.contains(line), "{line}");
     }
     assert!(Action::ALL.iter().all(|action| tables.contains(&format!("| `{}` | {} |", action.code(), action.words()))));

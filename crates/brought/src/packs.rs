@@ -30,7 +30,8 @@ pub(crate) fn files(name: &str) -> Result<PackFiles, Failure> {
         });
     }
     let files = with_included(|within| Ok(shipped(&beside(name, within))))?;
-    if files.is_empty() {
+    // A folder that packs share is no pack by itself.
+    if !files.contains_key("pack.toml") {
         let known: BTreeSet<&str> =
             POLICIES.iter().filter_map(|(path, _)| path.strip_suffix("/pack.toml")).filter(|pack| !pack.contains('/')).collect();
         let known: Vec<&str> = known.into_iter().collect();

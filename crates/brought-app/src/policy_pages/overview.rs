@@ -117,7 +117,7 @@ pub fn pack_summary(pack: &Pack) -> PackSummary {
         version: pack.version.clone(),
         from: date_in_words(pack.in_force_from),
         review_by: pack.review_by.map(date_in_words),
-        source: pack.source.document.clone(),
+        source: pack.sources.iter().map(|source| source.document.as_str()).collect::<Vec<_>>().join("; "),
         digest: pack.digest.clone(),
     }
 }

@@ -98,11 +98,15 @@ impl<'w, 'a> View<'w, 'a> {
             | F::ReportedToRefuse
             | F::ClashingContacts
             | F::LiaisonComplete
+            | F::StillUnseen
+            | F::HomeVisitOffered
             | F::CarerMissedOwnContact
+            | F::CarersFailedContacts
             | F::FailedContactsAllServices
             | F::UnscheduledAttendances
             | F::EngagementClass => self.progress(fact),
             F::WhereaboutsUnknown
+            | F::AlertStands
             | F::RelationshipBrokenDown
             | F::OpenToMentalHealth
             | F::OpenToParentingProgramme

@@ -126,6 +126,14 @@ impl View<'_, '_> {
             F::MedicallyUnexplainedSymptoms => self.any_factor(&self.household(), &[FactorKind::MedicallyUnexplainedSymptoms]),
             F::PossibleFabrication => self.any_factor(&self.household(), &[FactorKind::PossibleFabrication]),
             F::VulnerabilityKnown => self.vulnerability_known(),
+            F::AlertStands => {
+                let state = |active| if active { StandingNow::Current } else { StandingNow::Ended };
+                join(
+                    self.circumstances(&self.children)
+                        .filter_map(|known| known.alert)
+                        .map(|(alert, event)| (state(alert.active), &event.id)),
+                )
+            }
             _ => self.pattern_active(),
         }
     }

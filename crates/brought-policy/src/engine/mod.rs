@@ -75,6 +75,7 @@ fn replay<'a>(pack: &'a Pack, calendar: &'a Calendar, chronology: &'a Chronology
 
 /// One event: learn, settle, fire, and then the core.
 fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) {
+    what_time_ended(world);
     let known_failures: std::collections::BTreeMap<_, _> = world.follow_ups.iter().map(|(key, work)| (*key, work.failed.len())).collect();
     world.learn(event);
     // Each piece of work is taken out while it is worked on, so that the rules can look at the whole of the rest.
@@ -114,6 +115,21 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
     }
     if let Fact::FollowUpEnded(_) = &event.fact {
         refuse_unclear_ending(world, event, set_aside);
+    }
+}
+
+/// Looks at the rules for each change as things stand just before an event, so that what time alone ended has ended.
+fn what_time_ended(world: &mut World<'_>) {
+    let mut follow_ups = std::mem::take(&mut world.follow_ups);
+    for work in follow_ups.values_mut() {
+        rules::cease(world, work);
+    }
+    world.follow_ups = follow_ups;
+    if !world.child.holding.is_empty() {
+        let placeholder = work::Work::new(world.subject, None, world.child.follows, None);
+        let mut child = std::mem::replace(&mut world.child, placeholder);
+        rules::cease(world, &mut child);
+        world.child = child;
     }
 }
 

@@ -7,9 +7,9 @@ use crate::engagement::{Came, Offered, class};
 use crate::expression::FactValue;
 use crate::fact::FactName;
 use brought_domain::circumstances::{ConcernQuestion, FactorKind};
-use brought_domain::contact::{Answer, OutcomeKind, ProgrammeContact};
-use brought_domain::steps::AgreedStep;
-use brought_domain::work::ReasonKind;
+use brought_domain::contact::{Answer, OutcomeKind, ProgrammeContact, Setting};
+use brought_domain::steps::{AgreedStep, HelpKind, OfferAnswer};
+use brought_domain::work::{ReasonKind, SeenBy};
 use brought_domain::{ContactId, Event, EventId, Fact, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ impl View<'_, '_> {
                 Some((event, step)) => (FactValue::Code(Some(step.code())), vec![event.id.clone()]),
                 None => (FactValue::NotRecorded, Vec::new()),
             },
-            F::ReferralUnsatisfactory => found(self.answers().values().filter(|(good, _)| !good).map(|(_, event)| event.clone()).collect()),
+            F::ReferralUnsatisfactory => self.referral_unsatisfactory(),
             F::ReferralUnanswered => {
                 let answered = self.answers();
                 self.since(|event| matches!(event.fact, Fact::ReferralMade(_)) && !answered.contains_key(&event.id))
@@ -40,7 +40,16 @@ impl View<'_, '_> {
             }
             F::ClashingContacts => counted(self.clashing()),
             F::LiaisonComplete => self.liaison_complete(),
-            F::CarerMissedOwnContact => self.carer_missed(|_| true),
+            F::StillUnseen => self.still_unseen(),
+            F::HomeVisitOffered => self.home_visit_offered(),
+            F::CarerMissedOwnContact => {
+                let (_, mut events) = self.carer_missed(|_| true);
+                events.extend(self.carers_failed());
+                events.sort();
+                events.dedup();
+                found(events)
+            }
+            F::CarersFailedContacts => counted(self.carers_failed()),
             F::FailedContactsAllServices => {
                 let of = |person: &PersonId| self.children.contains(person) || person == self.work.person;
                 let failed =
@@ -87,12 +96,74 @@ impl View<'_, '_> {
         }
     }
 
+    /// Not known whether the referrer is content holds, as everywhere: then the question is asked once more (STW-13).
+    fn referral_unsatisfactory(&self) -> Rested {
+        let answers = self.answers();
+        let with = |wanted: Answer| answers.values().filter(move |(content, _)| *content == wanted).map(|(_, event)| event.clone());
+        let (unhappy, unsaid): (Vec<_>, Vec<_>) = (with(Answer::No).collect(), with(Answer::NotKnown).collect());
+        match (unhappy.is_empty(), unsaid.is_empty()) {
+            (true, false) => (FactValue::Truth(Answer::NotKnown), unsaid),
+            _ => found(unhappy),
+        }
+    }
+
+    /// Whether this service has yet to meet a child in person since the latest failed contact. Another's word does not answer it (HAM-08).
+    fn still_unseen(&self) -> Rested {
+        let Some(latest) = self.work.latest().filter(|_| !self.children.is_empty()) else {
+            return (FactValue::Truth(Answer::NotKnown), Vec::new());
+        };
+        let mut events = Vec::new();
+        for child in &self.children {
+            let met = self.world.sightings.iter().find(|seen| {
+                &seen.sighting.child == child
+                    && seen.sighting.seen_by == SeenBy::ThisService
+                    && seen.sighting.counts_as_seen()
+                    && seen.service.as_ref() == self.work.service
+                    && seen.sighting.seen_at.is_certainly_after(&latest.at, &self.world.zone)
+            });
+            let Some(met) = met else { return (true.into(), vec![latest.event.id.clone()]) };
+            events.push(met.event.clone());
+        }
+        (false.into(), events)
+    }
+
+    /// An offer of a visit at home that the family has not declined, and plans for one after a contact elsewhere failed (STW-09).
+    fn home_visit_offered(&self) -> Rested {
+        let zone = &self.world.zone;
+        // A contact written down together with its outcome is over: nobody goes there any more.
+        let over = |event: &Event, contact: &ContactId| {
+            let outcome = self.world.outcomes.get(&(&event.about, contact)).map(|outcome| outcome.first_reported);
+            outcome.is_some_and(|first| first.recorded_at == event.recorded_at && first.happened == event.happened)
+        };
+        let elsewhere =
+            |event: &Event| self.work.failed.iter().any(|failed| failed.setting != Setting::Home && not_before(event, &failed.at, zone));
+        self.since(|event| match &event.fact {
+            Fact::HelpOffered(offered) => offered.help == HelpKind::HomeVisit && offered.answer != OfferAnswer::Declined,
+            Fact::ContactPlanned(planned) => {
+                planned.setting == Setting::Home
+                    && Some(&planned.service) == self.work.service
+                    && elsewhere(event)
+                    && !over(event, &planned.contact)
+            }
+            _ => false,
+        })
+    }
+
+    /// Contacts of the carers' own that the pack counts as failed, within the window. Parents who were to come together missed one contact.
+    fn carers_failed(&self) -> Vec<EventId> {
+        let carers: BTreeSet<_> = self.children.iter().flat_map(|child| self.world.carers_of(child)).collect();
+        let failed = self.world.reckoned.iter();
+        let failed = failed.filter(|((person, _), known)| carers.contains(person) && known.counts && self.within_window(&known.at));
+        let contacts: BTreeMap<&ContactId, &EventId> = failed.map(|((_, contact), known)| (*contact, known.event)).collect();
+        contacts.into_values().cloned().collect()
+    }
+
     /// For each referral that was answered: whether the latest answer leaves the referrer content, and the event of it.
-    fn answers(&self) -> BTreeMap<EventId, (bool, EventId)> {
+    fn answers(&self) -> BTreeMap<EventId, (Answer, EventId)> {
         let mut answers = BTreeMap::new();
         for event in &self.work.since {
             if let Fact::ReferralAnswered(answered) = &event.fact {
-                answers.insert(answered.referral.clone(), (answered.accepted_by_referrer != Answer::No, event.id.clone()));
+                answers.insert(answered.referral.clone(), (answered.accepted_by_referrer, event.id.clone()));
             }
         }
         answers

@@ -48,6 +48,9 @@ struct Plan<'a> {
 pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, on: On, moved: bool) {
     let Some(pathway) = work.pathway() else { return };
     for rule in pathway.rules.iter().filter(|rule| rule.on == on) {
+        if rule.each == Each::Change && !has_changed(world, work, rule) {
+            continue;
+        }
         let Some(plan) = plan(world, work, rule, event, moved) else { continue };
         work.fired.entry(&rule.id).or_default().extend(plan.because.events.iter().cloned());
         if let Some(stage) = rule.stage.filter(|stage| *stage > work.stage) {
@@ -67,6 +70,29 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event,
     }
 }
 
+/// Whether the condition of a rule for each change holds now and did not before.
+fn has_changed<'a>(world: &World<'a>, work: &mut Work<'a>, rule: &'a Rule) -> bool {
+    if evaluate(&rule.when, &View::new(world, work)) == Truth::No {
+        work.holding.remove(rule.id.as_str());
+        return false;
+    }
+    work.holding.insert(&rule.id)
+}
+
+/// Lets go of the rules for each change whose condition has ceased to hold by time alone, before the next event is looked at.
+pub(super) fn cease(world: &World<'_>, work: &mut Work<'_>) {
+    if work.holding.is_empty() {
+        return;
+    }
+    let Some(pathway) = work.pathway() else { return };
+    let view = View::new(world, work);
+    let rules = pathway.rules.iter().filter(|rule| work.holding.contains(rule.id.as_str()));
+    let ceased: Vec<&str> = rules.filter(|rule| evaluate(&rule.when, &view) == Truth::No).map(|rule| rule.id.as_str()).collect();
+    for rule in ceased {
+        work.holding.remove(rule);
+    }
+}
+
 fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, event: &'a Event, moved: bool) -> Option<Plan<'a>> {
     let view = View::new(world, work);
     if evaluate(&rule.when, &view) == Truth::No {
@@ -77,6 +103,7 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, event: &'a Event
     let missed = work.latest().filter(|latest| moved && rests_on(&latest.event.id)).map(|latest| &latest.event.id);
     let occasion = match (rule.each, rule.on) {
         (Each::FollowUp, _) => format!("opening {}", work.openings),
+        (Each::Change, _) => occasion_of(&event.id),
         (Each::FailedContact, On::FollowUp) => format!("failed contact {}", work.latest()?.event.id),
         (Each::FailedContact | Each::Occasion, _) if rests_on(&event.id) => occasion_of(&event.id),
         _ => occasion_of(missed?),
@@ -102,14 +129,14 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, event: &'a Event
             if work.joined.contains(&made.id) || work.raised.iter().any(|raised| raised.id == made.id) {
                 continue;
             }
-            let joins = rule.each == Each::FailedContact || rule.on == On::Child;
+            let joins = matches!(rule.each, Each::FailedContact | Each::Change) || rule.on == On::Child;
             match open.filter(|_| joins) {
                 Some(index) => plan.join.push((index, event.id.clone(), made.id)),
                 None => plan.raise.push(made),
             }
         }
     }
-    let new_occasion = !work.fired.contains_key(rule.id.as_str()) || rule.each == Each::Occasion;
+    let new_occasion = !work.fired.contains_key(rule.id.as_str()) || matches!(rule.each, Each::Occasion | Each::Change);
     (!plan.raise.is_empty() || !plan.join.is_empty() || new_occasion).then_some(plan)
 }
 

@@ -5,9 +5,9 @@ use super::work::{Raised, Work, may_end};
 use super::world::World;
 use crate::duty::{Action, Detail, With};
 use crate::pack::DocumentKind;
-use brought_domain::contact::ResponseKind;
-use brought_domain::steps::{OfferAnswer, Party};
-use brought_domain::work::{HowSeen, SeenAnswer};
+use brought_domain::contact::{Answer, ResponseKind};
+use brought_domain::steps::{OfferAnswer, Party, Step};
+use brought_domain::work::{Ask, HowSeen, SeenAnswer};
 use brought_domain::{Event, Fact, Happened, PersonId, ServiceId};
 
 /// What a duty of one follow-up is answered against.
@@ -21,8 +21,9 @@ pub(super) struct Of<'a> {
 pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
     let child = raised.child.as_ref();
     match (&raised.duty.detail, raised.duty.action, &event.fact) {
-        (Detail::Inform(about), _, Fact::Informed(informed)) => {
-            informed.about == *about && informed.is_traceable() && is_told(&raised.duty.with, informed.party)
+        (Detail::Inform { about, understood }, _, Fact::Informed(informed)) => {
+            let as_asked = !understood || informed.understood == Answer::Yes;
+            informed.about == *about && as_asked && informed.is_traceable() && is_told(&raised.duty.with, informed.party)
         }
         (Detail::Records(kinds), _, Fact::RecordsReviewed(reviewed)) => {
             raised.reviewed.extend(reviewed.which.iter().copied());
@@ -36,7 +37,14 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, e
             offered.answer != OfferAnswer::NoAnswerYet && (kinds.is_empty() || kinds.contains(&offered.help))
         }
         (Detail::Step(step), _, Fact::StepTaken(taken)) => taken.step == *step,
-        (Detail::Alert(place), _, Fact::AlertDecided(decided)) => decided.place == *place,
+        // Whoever asked others for address and contact details has confirmed them, in one conversation or in several (STW-08, STW-12).
+        (Detail::Step(Step::ConfirmDetails), _, Fact::LiaisonRecorded(liaison)) => {
+            raised.asked.extend(liaison.asked.iter().copied());
+            [Ask::Address, Ask::ContactDetails].iter().all(|ask| raised.asked.contains(ask))
+        }
+        (Detail::Alert { place, active }, _, Fact::AlertDecided(decided)) => {
+            decided.place == *place && (!active || decided.active && !decided.directions.trim().is_empty())
+        }
         (_, Action::MonthlyReview, Fact::MonthlyReviewed(_)) => true,
         (_, Action::AgreeNextStep, Fact::AgreementMade(_)) => true,
         (_, Action::EstablishReason, Fact::AnalysisSigned(_)) => gives_reason(event),
@@ -52,6 +60,10 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, e
 /// Whether telling this party is what was asked.
 fn is_told(with: &With, party: Party) -> bool {
     match with {
+        // Both of them are children's social care (HAM-07).
+        With::Party(Party::ChildrensSocialCare) => {
+            matches!(party, Party::ChildrensSocialCare | Party::AllocatedSocialWorker | Party::EmergencyDutyTeam)
+        }
         With::Party(wanted) => *wanted == party,
         With::SocialWorkerOrDutyTeam => matches!(party, Party::AllocatedSocialWorker | Party::EmergencyDutyTeam),
         With::Nobody | With::AnyAgency | With::Agency(_) | With::EachPlanAgency | With::Roles(_) => false,

@@ -1,7 +1,7 @@
 //! Who is told, where the clock decides: the allocated social worker in office hours, the emergency duty team at any other time (STW-19).
 
 use super::world::World;
-use crate::duty::{Detail, Duty, With};
+use crate::duty::{Detail, Duty, With, told};
 use brought_domain::steps::Party;
 use jiff::civil::{Date, time};
 use jiff::{Timestamp, ToSpan};
@@ -22,7 +22,7 @@ pub(super) fn party(world: &World<'_>, duty: &Duty, now: Timestamp) -> Option<Pa
 /// What such a duty says at this moment.
 pub(super) fn words(duty: &Duty, party: Option<Party>) -> Option<String> {
     match (&duty.with, &duty.detail, party) {
-        (With::SocialWorkerOrDutyTeam, Detail::Inform(about), Some(party)) => Some(format!("Tell {party} about {about}")),
+        (With::SocialWorkerOrDutyTeam, Detail::Inform { about, understood }, Some(party)) => Some(told(party.words(), *about, *understood)),
         _ => None,
     }
 }

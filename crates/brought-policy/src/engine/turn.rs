@@ -30,7 +30,8 @@ impl Turn {
     /// The next turn of a duty that comes again each month, of which none is open.
     ///
     /// It is due by the month that follows the due day of the one before, and not by the day on which that was done, so that it never drifts.
-    /// A month that has gone by altogether while the one before was owed is not asked for afterwards: one review covers both.
+    /// A month that has gone by altogether while the one before was owed is not asked for afterwards: one review covers both. It begins on the
+    /// day after the due day of the one before, or after the day on which that was done late: two reviews in one week are not two months.
     pub(super) fn of_month<'r, 'a: 'r>(
         world: &World<'_>,
         work: &Work<'_>,
@@ -57,7 +58,7 @@ impl Turn {
             }
             next = after;
         }
-        // From the day after: one entry does not answer for two months.
-        Self { occasion, start: Happened::On(day.tomorrow().unwrap_or(day)), due: Some(next) }
+        let over = day.max(before.due.on);
+        Self { occasion, start: Happened::On(over.tomorrow().unwrap_or(over)), due: Some(next) }
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Work<'a> {
     pub(super) joined: BTreeSet<ObligationId>,
     /// For each rule that fired since it was opened: the events.
     pub(super) fired: BTreeMap<&'a str, Vec<EventId>>,
+    /// The rules for each change whose condition holds, so that nothing has changed until it ceases.
+    pub(super) holding: BTreeSet<&'a str>,
     /// For each rule with prompts: when they were last offered.
     pub(super) offered: BTreeMap<&'a str, Offered>,
 }
@@ -112,6 +114,7 @@ impl<'a> Work<'a> {
             raised: Vec::new(),
             joined: BTreeSet::new(),
             fired: BTreeMap::new(),
+            holding: BTreeSet::new(),
             offered: BTreeMap::new(),
         }
     }
@@ -143,6 +146,7 @@ impl<'a> Work<'a> {
         self.openings += 1;
         self.since.clear();
         self.fired.clear();
+        self.holding.clear();
         self.offered.clear();
     }
 

@@ -335,7 +335,7 @@ impl<'a> World<'a> {
         let prevented = matches!(outcome, Outcome::UnseenChild { actively_prevented: Answer::Yes, .. });
         let arranged = planned.is_none_or(|planned| planned.arranged != Arranged::Opportunistic) || prevented || protected();
         // An outcome that the pack does not mention counts: then nothing is covered by silence.
-        (arranged || counting.opportunistic_counts) && !counting.does_not_count.contains(&kind)
+        (arranged || counting.opportunistic_counts.contains(&kind)) && !counting.does_not_count.contains(&kind)
     }
 
     fn saw_at_contact(&mut self, planned: Option<&ContactPlanned>, service: Option<&'a ServiceId>, event: &'a Event) {

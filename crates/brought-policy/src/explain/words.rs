@@ -157,6 +157,7 @@ pub fn how_often(rule: &Rule) -> &'static str {
         (Each::FollowUp, On::Child) => "once for the child as a whole",
         (Each::FailedContact, _) => "for each failed contact",
         (Each::Occasion, _) => "each time something makes it so",
+        (Each::Change, _) => "when it comes to be so, and again after it had ceased to be so",
     }
 }
 

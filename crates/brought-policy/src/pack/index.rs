@@ -46,6 +46,7 @@ fn condition(rule: &Rule) -> String {
     let each = match rule.each {
         Each::FollowUp => "",
         Each::FailedContact => ", for each failed contact",
+        Each::Change => ", each time that comes to hold",
         Each::Occasion => ", for each occasion",
     };
     format!("`{}`{each}", cell(&rule.when_text))

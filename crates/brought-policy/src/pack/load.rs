@@ -4,14 +4,14 @@ use super::blocks::{Block, BlockKind, blocks};
 use super::clauses::{self, Clauses};
 use super::conditions::Conditions;
 use super::include::{self, Folder};
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Layer, Manifest};
 use super::parts::{Parts, Reading};
 use super::pathway_head::{self, PathwayHead};
 use super::places::{Places, Thing};
 use super::rule::{self, Context};
 use super::scenario_block;
 use super::table::Source;
-use super::{IncludedPage, Pack, Pathway, Rule};
+use super::{IncludedPage, Pack, Pathway, Rule, SourceDocument};
 use crate::problem::{Problem, Severity};
 use crate::scenario::Scenario;
 use jiff::civil::Date;
@@ -78,7 +78,8 @@ fn read(files: &PackFiles, places: &mut Places, problems: &mut Vec<Problem>) -> 
         pathway(head, of_head)
     });
     let pathways = pathways.collect();
-    assemble(files, manifest, parts, clauses, pathways)
+    let sources = manifest.source.clone().into_iter().chain(others.into_iter().filter_map(|(_, other)| other.source)).collect();
+    assemble(files, manifest, sources, parts, clauses, pathways)
 }
 
 /// The clauses of all folders.
@@ -120,12 +121,20 @@ fn manifests<'f>(
         if !folder.whole {
             manifest::read_part(source, parts, reading, in_force_from, places, problems);
         } else if folder.is_own() {
-            own = manifest::read(source, parts, reading, takes_over, places, problems);
+            let layer = Layer { takes_over, needs_source: !takes_over || has_clauses(files) };
+            own = manifest::read(source, parts, reading, layer, places, problems);
         } else {
-            others.extend(manifest::read(source, parts, reading, takes_over, places, problems).map(|manifest| (folder, manifest)));
+            let layer = Layer { takes_over, needs_source: true };
+            others.extend(manifest::read(source, parts, reading, layer, places, problems).map(|manifest| (folder, manifest)));
         }
     }
     own.map(|own| (own, others))
+}
+
+/// Whether the pack has clauses of its own, which come out of a document.
+fn has_clauses(files: &PackFiles) -> bool {
+    let table: Option<toml::Table> = files.get("clauses.toml").and_then(|text| text.parse().ok());
+    table.is_none_or(|table| table.contains_key("clause"))
 }
 
 /// The day from which the numbers of a shared part hold: that of the pack.
@@ -367,7 +376,14 @@ fn unnamed_pages(files: &PackFiles, pages: &[Page<'_>], heads: &[PathwayHead], p
     }
 }
 
-fn assemble(files: &PackFiles, manifest: Manifest, parts: Parts, clauses: Clauses, pathways: Vec<Pathway>) -> Option<Pack> {
+fn assemble(
+    files: &PackFiles,
+    manifest: Manifest,
+    sources: Vec<SourceDocument>,
+    parts: Parts,
+    clauses: Clauses,
+    pathways: Vec<Pathway>,
+) -> Option<Pack> {
     let patterns = manifest.patterns?;
     Some(Pack {
         id: manifest.id?,
@@ -377,7 +393,7 @@ fn assemble(files: &PackFiles, manifest: Manifest, parts: Parts, clauses: Clause
         in_force_from: manifest.in_force_from?,
         review_by: manifest.review_by,
         division: manifest.division?,
-        source: manifest.source?,
+        sources,
         digest: digest(files),
         counting: manifest.counting?,
         pattern_window_days: patterns.window_days,

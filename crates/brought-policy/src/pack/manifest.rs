@@ -40,12 +40,21 @@ pub(super) struct Patterns {
     pub(super) note: String,
 }
 
+/// How a pack lies over others.
+#[derive(Clone, Copy)]
+pub(super) struct Layer {
+    /// Whether it takes what it does not say itself from a pack that it includes.
+    pub(super) takes_over: bool,
+    /// Whether it has to name a document: one that only includes packs has theirs.
+    pub(super) needs_source: bool,
+}
+
 /// Reads the `pack.toml` of a pack. One that includes another takes from that what it does not say itself.
 pub(super) fn read(
     source: Source<'_>,
     parts: &mut Parts,
     reading: Reading<'_>,
-    takes_over: bool,
+    Layer { takes_over, needs_source }: Layer,
     places: &mut Places,
     problems: &mut Vec<Problem>,
 ) -> Option<Manifest> {
@@ -76,7 +85,7 @@ pub(super) fn read(
         in_force_from,
         review_by: fields.find("review_by").and_then(|value| value.date(fields.problems)),
         division: fields.need("nation").and_then(|value| division(value, fields.problems)),
-        source: fields.need("source").and_then(|value| document(value, fields.problems)),
+        source: if needs_source { fields.need("source") } else { fields.find("source") }.and_then(|value| document(value, fields.problems)),
         counting: fields.find("counting").filter(|_| counts).and_then(|value| counting(value, clauses, fields.problems)),
         patterns: fields.find("patterns").filter(|_| looks_back).and_then(|value| patterns(value, clauses, fields.problems)),
         engagement: fields.find("engagement").and_then(|value| engagement(value, clauses, fields.problems)),
@@ -155,7 +164,7 @@ fn counting(value: Value<'_>, clauses: &Clauses, problems: &mut Vec<Problem>) ->
     let clauses = fields.need("clause").map(|value| cited(value, clauses, fields.problems));
     let counts: Vec<OutcomeKind> = fields.words("counts");
     let does_not_count: Vec<OutcomeKind> = fields.words("does_not_count");
-    let opportunistic_counts = fields.boolean_or("opportunistic_counts", false);
+    let opportunistic_counts = opportunistic(&mut fields, &does_not_count);
     for kind in counts.iter().filter(|kind| does_not_count.contains(kind)) {
         fields.problem(format!("`{}` stands both in `counts` and in `does_not_count`", kind.code()));
     }
@@ -168,6 +177,20 @@ fn counting(value: Value<'_>, clauses: &Clauses, problems: &mut Vec<Problem>) ->
     }
     fields.finish();
     Some(Counting { clauses: clauses?, counts, does_not_count, opportunistic_counts: opportunistic_counts? })
+}
+
+/// Which outcomes count though nobody had arranged the contact: all of them, none, or those that are named.
+fn opportunistic(fields: &mut Fields<'_, '_>, does_not_count: &[OutcomeKind]) -> Option<Vec<OutcomeKind>> {
+    let Some(value) = fields.find("opportunistic_counts") else { return Some(Vec::new()) };
+    if !value.is_list() {
+        return value.boolean(fields.problems).map(|all| if all { OutcomeKind::ALL.to_vec() } else { Vec::new() });
+    }
+    let kinds: Vec<OutcomeKind> = value.words(fields.problems);
+    for kind in kinds.iter().filter(|kind| does_not_count.contains(kind)) {
+        let problem = value.error(format!("`{}` does not count, so it cannot count when nobody arranged it either", kind.code()));
+        fields.problems.push(problem);
+    }
+    Some(kinds)
 }
 
 fn patterns(value: Value<'_>, clauses: &Clauses, problems: &mut Vec<Problem>) -> Option<Patterns> {

@@ -57,8 +57,8 @@ pub struct Pack {
     pub review_by: Option<Date>,
     /// The nation whose calendar it is written for.
     pub division: Division,
-    /// The document it puts into rules.
-    pub source: SourceDocument,
+    /// The documents it puts into rules: its own, when it has one, and those of the packs that it includes.
+    pub sources: Vec<SourceDocument>,
     /// A digest of all its files, so that two packs of one version can be told apart.
     pub digest: String,
     /// What counts as a failed contact, and what does not.
@@ -105,8 +105,9 @@ pub struct Counting {
     pub counts: Vec<OutcomeKind>,
     /// Outcomes that never count.
     pub does_not_count: Vec<OutcomeKind>,
-    /// Whether a contact that nobody had arranged can count. By the usual definition it cannot: nobody was expected to be in.
-    pub opportunistic_counts: bool,
+    /// Outcomes that count also of a contact that nobody had arranged. By the usual definition none does: nobody was expected to be in. But
+    /// nobody arranges to come to an emergency department either, and leaving it untreated may count (HAM-04).
+    pub opportunistic_counts: Vec<OutcomeKind>,
 }
 
 /// How a pack classes engagement (HAM-03, STW-02).
@@ -323,6 +324,8 @@ vocabulary! {
         Flight = "flight", "flight";
         /// Agreeing, and then not (NAF-05).
         DisguisedCompliance = "disguised_compliance", "disguised compliance";
+        /// Contacts are missed again and again, of the child or of its carers (BOL-06, BOL-11).
+        MissedContacts = "missed_contacts", "contacts missed again and again";
     }
 }
 

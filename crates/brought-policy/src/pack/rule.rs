@@ -35,6 +35,8 @@ vocabulary! {
         FollowUp = "follow_up", "once for a follow-up";
         /// For each failed contact.
         FailedContact = "failed_contact", "for each failed contact";
+        /// Each time the condition comes to hold.
+        Change = "change", "each time the condition comes to hold";
         /// For each occasion.
         Occasion = "occasion", "for each occasion";
     }
@@ -154,6 +156,7 @@ fn each(fields: &mut Fields<'_, '_>, on: Option<On>) -> Option<Each> {
     let each = match value.word(fields.problems)? {
         EachCode::FollowUp => Each::FollowUp,
         EachCode::FailedContact => Each::FailedContact,
+        EachCode::Change => Each::Change,
         EachCode::Occasion => Each::Occasion,
     };
     if on == Some(On::Child) && each == Each::FailedContact {

@@ -217,6 +217,10 @@ impl<'t> Value<'t> {
         None
     }
 
+    pub(super) fn is_list(self) -> bool {
+        self.value.as_array().is_some()
+    }
+
     pub(super) fn is_text(self) -> bool {
         self.value.is_str()
     }

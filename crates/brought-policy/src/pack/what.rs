@@ -192,7 +192,7 @@ fn topic(fields: &mut Fields<'_, '_>, action: Option<Action>) -> Option<Option<D
 
 /// What the action needs beside with whom and about what.
 fn detail(fields: &mut Fields<'_, '_>, action: Option<Action>, known: Known<'_>) -> Option<Detail> {
-    let keys = ["records", "document", "help", "step", "place"];
+    let keys = ["records", "document", "help", "step", "place", "understood", "active"];
     let Some(action) = action else {
         for key in keys {
             fields.find(key);
@@ -204,7 +204,10 @@ fn detail(fields: &mut Fields<'_, '_>, action: Option<Action>, known: Known<'_>)
         fits &= nothing(fields, key, action);
     }
     let detail = match action {
-        Action::Inform => fields.word::<InformTopic>("about").map(Detail::Inform),
+        Action::Inform => {
+            let (about, understood) = (fields.word::<InformTopic>("about"), fields.boolean_or("understood", false));
+            about.zip(understood).map(|(about, understood)| Detail::Inform { about, understood })
+        }
         Action::ReviewRecords => fields.need("records").and_then(|value| some_words(value, fields.problems)).map(Detail::Records),
         Action::Send => fields.need("document").and_then(|value| document(value, known.documents, fields.problems)),
         Action::OfferHelp => Some(Detail::Help(match fields.find("help") {
@@ -212,7 +215,10 @@ fn detail(fields: &mut Fields<'_, '_>, action: Option<Action>, known: Known<'_>)
             None => Vec::new(),
         })),
         Action::TakeStep => fields.word("step").map(Detail::Step),
-        Action::DecideAlert => fields.word("place").map(Detail::Alert),
+        Action::DecideAlert => {
+            let (place, active) = (fields.word("place"), fields.boolean_or("active", false));
+            place.zip(active).map(|(place, active)| Detail::Alert { place, active })
+        }
         _ => Some(Detail::Nothing),
     };
     detail.filter(|_| fits)

@@ -7,7 +7,7 @@ use super::endings;
 use super::letter::{Came, Entry, Letter, Moment};
 use super::scene::{contact_id, failed};
 use super::steps;
-use super::uses::Uses;
+use super::uses::{Uses, every_contact};
 use crate::deadline::Deadline;
 use crate::fact::FactName;
 use crate::pack::{Follows, Pack, Pathway};
@@ -27,6 +27,7 @@ pub(super) fn whole(pack: &Pack, pathway: &Pathway, uses: &Uses) -> Vec<Letter> 
     letters.extend(contacts.into_iter().map(Came::letter));
     letters.extend(uses.facts.iter().flat_map(|fact| of_fact(*fact, pathway)));
     letters.extend(about_contacts());
+    letters.extend(unarranged(pack, pathway));
     once_each(letters)
 }
 
@@ -123,6 +124,17 @@ fn about_contacts() -> Vec<Letter> {
     vec![planned, missed, error, unplanned.letter()]
 }
 
+/// What counts though nobody arranged it, where a pack names some outcomes and not all.
+fn unarranged(pack: &Pack, pathway: &Pathway) -> Vec<Letter> {
+    let named = &pack.counting.opportunistic_counts;
+    if named.len() == OutcomeKind::ALL.len() {
+        return Vec::new();
+    }
+    let contacts = every_contact(subject(pathway));
+    let first = |kind: &OutcomeKind| contacts.iter().find(|came| came.kind == *kind).copied();
+    named.iter().take(1).filter_map(first).map(|came| Came { arranged: Arranged::Opportunistic, ..came }.letter()).collect()
+}
+
 /// The entries that change a fact. A new fact has to be given its own here.
 fn of_fact(fact: FactName, pathway: &Pathway) -> Vec<Letter> {
     use FactName as F;
@@ -189,20 +201,25 @@ fn of_fact(fact: FactName, pathway: &Pathway) -> Vec<Letter> {
                 })
             })
         })],
-        F::CarerMissedOwnHealthContact => vec![Letter::new("The mother does not attend an appointment for her own health", |moment| {
+        F::CarerMissedOwnHealthContact => {
             let missed = Came::of(OutcomeKind::AdultDidNotAttend, Setting::Hospital);
-            let facts = missed.facts(moment.scene, contact_id(moment.events.len() + 600), moment.now);
-            let role = Some(Role::Practitioner);
-            facts.into_iter().map(|fact| Entry { about: moment.scene.carer.clone(), role, fact }).collect()
-        })],
+            vec![of_carer("The mother does not attend an appointment for her own health", missed)]
+        }
         F::ClosureSigns | F::ClosureKinds => vec![Letter::of_child("The child is taken out of nursery, and no other is known", |moment| {
             Some(place(moment, None, Answer::No))
         })],
         F::Moves | F::UnreportedMoves => vec![moved(Answer::Yes), moved(Answer::No)],
         F::FailedContactsInWindow => Vec::new(),
         F::CalledOff => vec![Came::of(OutcomeKind::CancelledByFamily, Setting::Clinic).letter()],
-        F::CarerMissedOwnContact => of_fact(F::CarerMissedOwnHealthContact, pathway),
-        F::AgreementBroken
+        F::CarerMissedOwnContact | F::CarersFailedContacts => {
+            let mut letters = of_fact(F::CarerMissedOwnHealthContact, pathway);
+            letters.push(of_carer("The mother does not open for a visit to herself", Came::of(OutcomeKind::NoResponse, Setting::Home)));
+            letters
+        }
+        F::StillUnseen
+        | F::HomeVisitOffered
+        | F::AlertStands
+        | F::AgreementBroken
         | F::AgreedStep
         | F::ReferralUnsatisfactory
         | F::ReferralUnanswered
@@ -238,6 +255,15 @@ fn of_fact(fact: FactName, pathway: &Pathway) -> Vec<Letter> {
             Some(Fact::SightingRecorded(sighting(moment, HowSeen::AtADistance, SeenBy::ThisService)))
         })],
     }
+}
+
+/// A contact of the mother's own.
+fn of_carer(sentence: &str, came: Came) -> Letter {
+    Letter::new(sentence, move |moment| {
+        let facts = came.facts(moment.scene, contact_id(moment.events.len() + 600), moment.now);
+        let role = Some(Role::Practitioner);
+        facts.into_iter().map(|fact| Entry { about: moment.scene.carer.clone(), role, fact }).collect()
+    })
 }
 
 fn place(_: &Moment<'_>, to: Option<String>, reported_by_family: Answer) -> Fact {

@@ -159,7 +159,9 @@ pub(super) fn never_seen(proof: &mut Proof, loaded: &LoadedPack, pathway: &Pathw
             None,
         );
     }
-    for rule in pathway.rules.iter().filter(|rule| !witnessed.fired.contains(&rule.id)) {
+    // The scenarios that show an included pack's rules firing are run in that pack, and it is proved there.
+    let own = pathway.rules.iter().filter(|rule| rule.proven_in.is_none());
+    for rule in own.filter(|rule| !witnessed.fired.contains(&rule.id)) {
         found(Property::RuleFires, format!("The rule `{}` fires in no state", rule.id), Some(&rule.id), None);
     }
     for ((rule, words), asked) in &witnessed.asked {
@@ -181,7 +183,8 @@ pub(super) fn never_seen(proof: &mut Proof, loaded: &LoadedPack, pathway: &Pathw
 
 fn asks_the_same(left: &Rule, right: &Rule) -> bool {
     let same = |one: &Duty, other: &Duty| {
-        one.action == other.action && one.with == other.with && one.ask == other.ask && one.topic == other.topic && one.owner == other.owner
+        let what = (one.action, &one.with, &one.ask, one.topic, &one.detail);
+        what == (other.action, &other.with, &other.ask, other.topic, &other.detail) && one.owner == other.owner
     };
     left.duties.iter().any(|one| right.duties.iter().any(|other| same(one, other)))
 }

@@ -197,7 +197,9 @@ pub(super) fn failed<'e>(pack: &Pack, scene: &Scene, events: &'e [Event]) -> Vec
             Fact::ContactPlanned(planned) if planned.contact == recorded.contact => Some(planned),
             _ => None,
         });
-        let expected = planned.is_none_or(|planned| planned.arranged != Arranged::Opportunistic);
+        let kind = recorded.outcome.kind();
+        let expected =
+            planned.is_none_or(|planned| planned.arranged != Arranged::Opportunistic) || pack.counting.opportunistic_counts.contains(&kind);
         if let (Outcome::AdministrativeError { .. }, true) = (&recorded.outcome, event.author.is_signed()) {
             let confirmed = recorded.certainty == Certainty::Confirmed;
             found.retain(|failed| failed.contact != &recorded.contact || !confirmed);

@@ -78,7 +78,7 @@ impl Past<'_> {
         let _ = write!(text, "|asked for by {asked_for:?}");
         self.facts(says, &mut text);
         Self::rules(says, &mut text);
-        Self::owed(says, latest.map(|(event, _)| event), latest.map(|(_, at)| at), &mut text);
+        self.owed(says, latest.map(|(event, _)| event), latest.map(|(_, at)| at), &mut text);
         self.evidence(latest.map(|(_, at)| at), &mut text);
         self.circumstances(&mut text);
         if self.uses.patterns() {
@@ -137,7 +137,7 @@ impl Past<'_> {
         }
     }
 
-    fn owed(says: &Says, latest: Option<&EventId>, failed_at: Option<Timestamp>, text: &mut String) {
+    fn owed(&self, says: &Says, latest: Option<&EventId>, failed_at: Option<Timestamp>, text: &mut String) {
         let mut lines: BTreeMap<String, usize> = BTreeMap::new();
         for owed in &says.owed {
             let of_latest = latest.is_some_and(|latest| owed.events.contains(latest));
@@ -146,8 +146,10 @@ impl Past<'_> {
                 continue;
             }
             let open = owed.is_open();
+            // A turn that has not begun is answered by nothing yet.
+            let ahead = owed.raised > self.now;
             let line = format!(
-                "{} {} {:?} {:?} {:?} {open} {of_latest} {since}",
+                "{} {} {:?} {:?} {:?} {ahead} {open} {of_latest} {since}",
                 owed.rule,
                 owed.action.code(),
                 owed.topic,

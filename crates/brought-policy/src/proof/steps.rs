@@ -11,8 +11,8 @@ use brought_domain::contact::{
     Answer, Arranged, ContactPlanned, OutcomeKind, ProgrammeContact, ResponseKind, Setting, UnscheduledAttendance,
 };
 use brought_domain::steps::{
-    AgreedStep, AgreementMade, AlertDecided, Channel, HelpKind, HelpOffered, InformTopic, Informed, InvolvementRecorded, MonthlyReviewed,
-    OfferAnswer, Party, RecordsReviewed, RelationshipBrokenDown, StepTaken, WhereaboutsRecorded,
+    AgreedStep, AgreementMade, AlertDecided, AlertPlace, Channel, HelpKind, HelpOffered, InformTopic, Informed, InvolvementRecorded,
+    MonthlyReviewed, OfferAnswer, Party, RecordsReviewed, RelationshipBrokenDown, StepTaken, WhereaboutsRecorded,
 };
 use brought_domain::work::{Agency, AgencyKind, AnalysisSigned, HowSeen, LetterSent, ReasonKind, SeenBy};
 use brought_domain::{Fact, Happened};
@@ -21,7 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 /// The entry that answers such a step.
 pub(super) fn done(owed: &Owed, moment: &Moment<'_>) -> Option<Fact> {
     let by_detail = match &owed.detail {
-        Detail::Inform(about) => Some(informed(owed.party.unwrap_or(Party::AllocatedSocialWorker), *about)),
+        Detail::Inform { about, .. } => Some(informed(owed.party.unwrap_or(Party::AllocatedSocialWorker), *about)),
         Detail::Records(kinds) => Some(Fact::RecordsReviewed(RecordsReviewed { which: kinds.clone(), found: "nothing new".into() })),
         Detail::Document { id, .. } => Some(Fact::LetterSent(LetterSent {
             kind: ResponseKind::LetterSent,
@@ -35,8 +35,14 @@ pub(super) fn done(owed: &Owed, moment: &Moment<'_>) -> Option<Fact> {
             note: None,
         })),
         Detail::Step(step) => Some(Fact::StepTaken(StepTaken { step: *step, outcome: "done".into() })),
-        Detail::Alert(place) => {
-            Some(Fact::AlertDecided(AlertDecided { place: *place, active: false, directions: "none".into(), reasons: "not needed".into() }))
+        Detail::Alert { place, active } => {
+            let directions = if *active { "Ring the practitioner" } else { "none" };
+            Some(Fact::AlertDecided(AlertDecided {
+                place: *place,
+                active: *active,
+                directions: directions.into(),
+                reasons: "as agreed".into(),
+            }))
         }
         Detail::Nothing => None,
     };
@@ -72,6 +78,10 @@ fn informed(party: Party, about: InformTopic) -> Fact {
         understood: Answer::Yes,
         said: "all that is known".into(),
     })
+}
+
+fn home_visit(answer: OfferAnswer) -> Fact {
+    Fact::HelpOffered(HelpOffered { help: HelpKind::HomeVisit, answer, note: None })
 }
 
 fn agreement(step: AgreedStep) -> Fact {
@@ -143,7 +153,34 @@ pub(super) fn of_fact(fact: FactName, usual: &Came) -> Vec<Letter> {
             Letter::of_person("Children's social care answers, and the referrer does not accept it", |moment| {
                 deeds::answer_to_referral(moment, Answer::No)
             }),
+            Letter::of_person("Children's social care answers, and nobody records whether the referrer accepts it", |moment| {
+                deeds::answer_to_referral(moment, Answer::NotKnown)
+            }),
         ],
+        F::StillUnseen => vec![
+            Came::of(OutcomeKind::Seen, usual.setting).letter(),
+            Letter::of_child("A practitioner of this service sees the child in person", |moment| {
+                Some(Fact::SightingRecorded(super::alphabet::sighting(moment, HowSeen::InPerson, SeenBy::ThisService)))
+            }),
+        ],
+        F::HomeVisitOffered => vec![
+            Letter::of_person("A visit at home is offered, and nobody has answered yet", |_| Some(home_visit(OfferAnswer::NoAnswerYet))),
+            Letter::of_person("A visit at home is offered, and the family declines it", |_| Some(home_visit(OfferAnswer::Declined))),
+        ],
+        F::AlertStands => [true, false]
+            .into_iter()
+            .map(|active| {
+                let words = if active { "An alert is put on this record" } else { "The alert on this record is ended" };
+                Letter::of_child(words, move |_| {
+                    Some(Fact::AlertDecided(AlertDecided {
+                        place: AlertPlace::ThisRecord,
+                        active,
+                        directions: "Ring the practitioner".into(),
+                        reasons: "as agreed".into(),
+                    }))
+                })
+            })
+            .collect(),
         F::ReasonKnown => vec![Letter::of_person("An analysis gives a reason", |_| Some(with_reason()))],
         F::LatestProgrammeContact => {
             ProgrammeContact::ALL.iter().map(|programme| Came { programme: Some(*programme), ..*usual }.letter()).collect()

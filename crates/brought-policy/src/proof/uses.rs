@@ -75,6 +75,7 @@ impl Uses {
             FactName::SeenAtADistance,
             FactName::CarerMissedOwnHealthContact,
             FactName::CarerMissedOwnContact,
+            FactName::CarersFailedContacts,
             FactName::CalledOff,
             FactName::PatternActive,
             FactName::FailedContactsAllServices,

@@ -87,6 +87,8 @@ struct DetailForm {
     help: Vec<String>,
     step: Option<String>,
     alert_place: Option<String>,
+    understood: bool,
+    alert_active: bool,
 }
 
 impl DetailForm {
@@ -94,12 +96,12 @@ impl DetailForm {
         let code = |code: &str| Some(code.to_owned());
         match detail {
             Detail::Nothing => Self::default(),
-            Detail::Inform(about) => Self { tell_about: code(about.code()), ..Self::default() },
+            Detail::Inform { about, understood } => Self { tell_about: code(about.code()), understood: *understood, ..Self::default() },
             Detail::Records(kinds) => Self { records: kinds.iter().map(|kind| kind.code().to_owned()).collect(), ..Self::default() },
             Detail::Document { id, .. } => Self { document: code(id), ..Self::default() },
             Detail::Help(kinds) => Self { help: kinds.iter().map(|kind| kind.code().to_owned()).collect(), ..Self::default() },
             Detail::Step(step) => Self { step: code(step.code()), ..Self::default() },
-            Detail::Alert(place) => Self { alert_place: code(place.code()), ..Self::default() },
+            Detail::Alert { place, active } => Self { alert_place: code(place.code()), alert_active: *active, ..Self::default() },
         }
     }
 }
@@ -132,6 +134,8 @@ impl From<&Obligation> for ObligationForm {
             help: detail.help,
             step: detail.step,
             alert_place: detail.alert_place,
+            understood: detail.understood,
+            alert_active: detail.alert_active,
             each_month: obligation.each_month,
             owner: OwnerForm {
                 practitioner: obligation.owner.practitioner.as_ref().map(text),

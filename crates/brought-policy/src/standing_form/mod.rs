@@ -201,6 +201,10 @@ pub struct ObligationForm {
     pub step: Option<String>,
     /// Where the alert would stand, as a code.
     pub alert_place: Option<String>,
+    /// Whether whoever is told has to understand.
+    pub understood: bool,
+    /// Whether there has to be an alert that stands, with directions.
+    pub alert_active: bool,
     /// Whether it comes again each month while its condition holds.
     pub each_month: bool,
     /// Who owes it.

@@ -74,3 +74,16 @@ fn a_policy_that_discharges_by_counting_is_refused_with_the_story_of_a_child() {
 fn a_pack_that_is_not_there_is_told_with_those_that_are() {
     brought(&["policy", "check", "no-such-pack"]).ends_with(2).says(&["no-such-pack", "pack.toml", "no-access"]);
 }
+
+/// What several packs share is inside the program and is no pack by itself.
+#[test]
+fn a_shipped_pack_brings_what_it_includes_and_a_shared_part_is_no_pack() {
+    for pack in ["hampshire-primary", "no-access-with-bolton"] {
+        let ran = brought(&["policy", "test", pack]).ends_with(0);
+        assert!(ran.out.contains(" 0 failed"), "{}", ran.out);
+    }
+    let refused = brought(&["policy", "test", "parts"]);
+    let known = refused.err.split("one of: ").nth(1).unwrap_or_default().trim().split(", ").collect::<Vec<_>>();
+    assert!(known.contains(&"hampshire-primary") && known.contains(&"no-access-with-bolton"), "{known:?}");
+    assert!(known.iter().all(|name| !name.contains("parts")), "{known:?}");
+}
