@@ -25,6 +25,10 @@ pub(super) struct Work<'a> {
     pub(super) openings: u32,
     pub(super) opened: Option<Happened>,
     pub(super) failed: Vec<Failed<'a>>,
+    /// Where among the failed contacts the run begins that last opened it.
+    pub(super) run_from: usize,
+    /// Whether it has been opened since the latest contact failed, so that the next failure begins a run of its own.
+    run_is_over: bool,
     pub(super) ended: Option<(EndingLayer, &'a Event)>,
     pub(super) stage: usize,
     pub(super) stage_because: Option<Because>,
@@ -105,6 +109,8 @@ impl<'a> Work<'a> {
             openings: 0,
             opened: None,
             failed: Vec::new(),
+            run_from: 0,
+            run_is_over: false,
             ended: None,
             stage: 0,
             stage_because: None,
@@ -141,6 +147,7 @@ impl<'a> Work<'a> {
     pub(super) fn open_again(&mut self) {
         self.ended = None;
         self.openings += 1;
+        self.run_is_over = true;
         self.since.clear();
         self.fired.clear();
         self.offered.clear();
@@ -168,6 +175,9 @@ impl<'a> Work<'a> {
         }
         if self.ended.is_some() || self.openings == 0 {
             self.open_again();
+        }
+        if std::mem::take(&mut self.run_is_over) {
+            self.run_from = self.failed.len();
         }
         self.opened.get_or_insert(first.happened);
         let actively_prevented = match &decided.outcome {

@@ -208,6 +208,7 @@ fn of_fact(fact: FactName, pathway: &Pathway) -> Vec<Letter> {
         | F::ReferralUnanswered
         | F::ReasonKnown
         | F::LatestProgrammeContact
+        | F::AttemptsAtThisContact
         | F::ImmediateConcern
         | F::ReportedToRefuse
         | F::ClashingContacts

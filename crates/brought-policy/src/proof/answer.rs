@@ -41,6 +41,7 @@ pub(super) struct Following {
     pub(super) stage: String,
     pub(super) ended: Option<EndedBy>,
     pub(super) failed: usize,
+    pub(super) openings: u32,
     pub(super) latest: Option<(EventId, OutcomeKind, Setting, bool)>,
 }
 
@@ -126,6 +127,7 @@ fn cut(standing: &Standing) -> Says {
             FollowUpState::Ended { layer, by, .. } => Some(EndedBy::Entry(by.clone(), *layer)),
         },
         failed: follow_up.failed_contacts.len(),
+        openings: follow_up.openings,
         latest: follow_up.failed_contacts.last().map(|failed| (failed.event.clone(), failed.outcome, failed.setting, failed.confirmed)),
     });
     let owed = standing.obligations.iter().map(|obligation| Owed {

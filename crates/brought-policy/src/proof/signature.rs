@@ -31,7 +31,7 @@
 
 use super::answer::{EndedBy, Says};
 use super::letter::recorded;
-use super::scene::{Scene, failed, instant};
+use super::scene::{FailedEntry, Scene, failed, instant};
 use super::uses::{Uses, sign};
 use crate::expression::FactValue;
 use crate::fact::FactName;
@@ -76,6 +76,9 @@ impl Past<'_> {
         let asked_for = failures.last().and_then(|failed| self.plan_that_asked(failed.contact));
         // Writing to a text cannot fail.
         let _ = write!(text, "|asked for by {asked_for:?}");
+        if self.uses.facts.contains(&FactName::AttemptsAtThisContact) {
+            self.attempts(&failures, says, &mut text);
+        }
         self.facts(says, &mut text);
         Self::rules(says, &mut text);
         Self::owed(says, latest.map(|(event, _)| event), latest.map(|(_, at)| at), &mut text);
@@ -95,6 +98,21 @@ impl Past<'_> {
             Fact::ContactPlanned(planned) if &planned.contact == contact => planned.essential_to,
             _ => None,
         })
+    }
+
+    /// Which contacts of the programme failed, where an end was tried between them, and how often the follow-up was opened: from these it
+    /// follows how many attempts count for whatever fails next.
+    fn attempts(&self, failures: &[FailedEntry<'_>], says: &Says, text: &mut String) {
+        let _ = write!(text, "|openings {:?}", says.followings.iter().map(|following| following.openings).collect::<Vec<_>>());
+        for event in self.events {
+            match &event.fact {
+                Fact::FollowUpEnded(_) => text.push_str(" end"),
+                Fact::ContactPlanned(planned) if failures.iter().any(|failed| failed.contact == &planned.contact) => {
+                    let _ = write!(text, " {:?}", planned.programme);
+                }
+                _ => {}
+            }
+        }
     }
 
     fn followings(&self, says: &Says, text: &mut String) {

@@ -145,7 +145,7 @@ pub(super) fn of_fact(fact: FactName, usual: &Came) -> Vec<Letter> {
             }),
         ],
         F::ReasonKnown => vec![Letter::of_person("An analysis gives a reason", |_| Some(with_reason()))],
-        F::LatestProgrammeContact => {
+        F::LatestProgrammeContact | F::AttemptsAtThisContact => {
             ProgrammeContact::ALL.iter().map(|programme| Came { programme: Some(*programme), ..*usual }.letter()).collect()
         }
         F::ImmediateConcern => [Answer::Yes, Answer::No, Answer::NotKnown]
