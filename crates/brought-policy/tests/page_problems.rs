@@ -426,7 +426,7 @@ fn scenarios() {
             CHILDREN,
             "nothing_else_open = true",
             "nothing_else_opn = true",
-            &["pathways/children.md:48:1: `nothing_else_opn` is not a key of this scenario\n  did you mean `nothing_else_open`?"],
+            &["pathways/children.md:47:1: `nothing_else_opn` is not a key of this scenario\n  did you mean `nothing_else_open`?"],
         ),
         (
             CARERS,

@@ -30,6 +30,8 @@ pub(super) struct Work<'a> {
     /// Whether it has been opened since the latest contact failed, so that the next failure begins a run of its own.
     run_is_over: bool,
     pub(super) ended: Option<(EndingLayer, &'a Event)>,
+    /// Whether something came of a contact since offers were paused.
+    pub(super) heard: bool,
     pub(super) stage: usize,
     pub(super) stage_because: Option<Because>,
     /// Events about it since it was opened.
@@ -90,6 +92,13 @@ pub(super) struct Raised<'a> {
     pub(super) settled: Option<(&'a Event, How)>,
 }
 
+impl Raised<'_> {
+    /// Whether somebody still owes it: an offer is owed by nobody.
+    pub(super) fn is_owed(&self) -> bool {
+        self.settled.is_none() && !self.duty.is_offer()
+    }
+}
+
 /// How a duty was settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum How {
@@ -112,6 +121,7 @@ impl<'a> Work<'a> {
             run_from: 0,
             run_is_over: false,
             ended: None,
+            heard: false,
             stage: 0,
             stage_because: None,
             since: Vec::new(),
@@ -146,6 +156,7 @@ impl<'a> Work<'a> {
     /// Opens it, for the first time or again. Its failed contacts and its stage stay.
     pub(super) fn open_again(&mut self) {
         self.ended = None;
+        self.heard = false;
         self.openings += 1;
         self.run_is_over = true;
         self.since.clear();

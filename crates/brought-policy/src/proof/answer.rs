@@ -66,6 +66,7 @@ pub(super) struct Owed {
     pub(super) raised: Timestamp,
     pub(super) events: Vec<EventId>,
     pub(super) words: String,
+    pub(super) before_end: bool,
 }
 
 impl Owed {
@@ -149,6 +150,7 @@ fn cut(standing: &Standing) -> Says {
         raised: obligation.raised.earliest(&zone),
         events: obligation.because.events.clone(),
         words: obligation.words.clone(),
+        before_end: obligation.before_end,
     });
     let rules = standing.trace.iter().map(|trace| Fired {
         rule: trace.rule.clone(),

@@ -38,6 +38,7 @@ use crate::fact::FactName;
 use crate::pack::Pack;
 use brought_domain::circumstances::PlanKind;
 use brought_domain::contact::Arranged;
+use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::work::{HowSeen, SeenAnswer};
 use brought_domain::{ContactId, Event, EventId, Fact};
 use jiff::Timestamp;
@@ -119,6 +120,7 @@ impl Past<'_> {
         for following in &says.followings {
             let ended = match &following.ended {
                 None => "open".to_owned(),
+                Some(EndedBy::Entry(by, EndingLayer::OffersPaused)) => format!("paused {:?}", self.paused(by)),
                 Some(EndedBy::Entry(by, layer)) => {
                     let since = self.events.iter().skip_while(|event| &event.id != by).count() > 0;
                     format!("ended {} {since}", layer.code())
@@ -132,6 +134,21 @@ impl Past<'_> {
             // Writing to a text cannot fail.
             let _ = write!(text, "|{} {} {ended} {failed} {latest:?}", following.person, following.stage);
         }
+    }
+
+    /// In how many days the pause of offers is over, and what has come of contacts since.
+    fn paused(&self, by: &EventId) -> (Option<i64>, BTreeSet<&'static str>) {
+        let mut since = self.events.iter().skip_while(|event| &event.id != by);
+        let next = since.next().and_then(|event| match &event.fact {
+            Fact::FollowUpEnded(Ending::OffersPaused { next_contact_on, .. }) => Some(*next_contact_on),
+            _ => None,
+        });
+        let heard = since.filter_map(|event| match &event.fact {
+            Fact::OutcomeRecorded(recorded) => Some(recorded.outcome.kind().code()),
+            _ => None,
+        });
+        let days = next.map(|day| (brought_calendar::start_of_day(day).as_second() - self.now.as_second()).div_euclid(86_400));
+        (days, heard.collect())
     }
 
     fn facts(&self, says: &Says, text: &mut String) {

@@ -38,6 +38,8 @@ pub(super) fn done(owed: &Owed, moment: &Moment<'_>) -> Option<Fact> {
         Detail::Alert(place) => {
             Some(Fact::AlertDecided(AlertDecided { place: *place, active: false, directions: "none".into(), reasons: "not needed".into() }))
         }
+        Detail::Setting(setting) => Some(planned(moment, *setting)),
+        Detail::Say(parts) => Some(deeds::analysis_that_says(parts)),
         Detail::Nothing => None,
     };
     by_detail.or_else(|| by_action(owed.action, moment))
@@ -57,7 +59,7 @@ fn by_action(action: Action, moment: &Moment<'_>) -> Option<Fact> {
         Action::EstablishLastSeen => {
             Some(Fact::SightingRecorded(super::alphabet::sighting(moment, HowSeen::AtADistance, SeenBy::FamilyOrFriend)))
         }
-        Action::PlanContact => Some(planned(moment, None)),
+        Action::PlanContact => Some(planned(moment, Setting::Clinic)),
         _ => None,
     }
 }
@@ -85,17 +87,17 @@ fn with_reason() -> Fact {
     }
 }
 
-fn planned(moment: &Moment<'_>, programme: Option<ProgrammeContact>) -> Fact {
+fn planned(moment: &Moment<'_>, setting: Setting) -> Fact {
     Fact::ContactPlanned(ContactPlanned {
         contact: contact_id(moment.events.len() + 700),
         service: moment.scene.service.clone(),
         planned_for: Happened::At(moment.now.saturating_add(SignedDuration::from_hours(72)).unwrap_or(Timestamp::MAX)),
-        setting: Setting::Clinic,
+        setting,
         arranged: Arranged::ByLetter,
         practitioner: None,
         purpose: None,
         essential_to: None,
-        programme,
+        programme: None,
     })
 }
 

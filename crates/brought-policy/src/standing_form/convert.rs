@@ -87,6 +87,8 @@ struct DetailForm {
     help: Vec<String>,
     step: Option<String>,
     alert_place: Option<String>,
+    say: Vec<String>,
+    setting: Option<String>,
 }
 
 impl DetailForm {
@@ -99,6 +101,8 @@ impl DetailForm {
             Detail::Document { id, .. } => Self { document: code(id), ..Self::default() },
             Detail::Help(kinds) => Self { help: kinds.iter().map(|kind| kind.code().to_owned()).collect(), ..Self::default() },
             Detail::Step(step) => Self { step: code(step.code()), ..Self::default() },
+            Detail::Say(parts) => Self { say: parts.iter().map(|part| part.code().to_owned()).collect(), ..Self::default() },
+            Detail::Setting(setting) => Self { setting: code(setting.code()), ..Self::default() },
             Detail::Alert(place) => Self { alert_place: code(place.code()), ..Self::default() },
         }
     }
@@ -133,6 +137,10 @@ impl From<&Obligation> for ObligationForm {
             step: detail.step,
             alert_place: detail.alert_place,
             each_month: obligation.each_month,
+            say: detail.say,
+            setting: detail.setting,
+            offer: obligation.offer,
+            before_end: obligation.before_end,
             owner: OwnerForm {
                 practitioner: obligation.owner.practitioner.as_ref().map(text),
                 role: obligation.owner.role.code().into(),
