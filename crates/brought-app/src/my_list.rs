@@ -4,7 +4,7 @@ use crate::access;
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::failure::Failure;
-use crate::words::{Status, due_in_words, instant_in_words};
+use crate::words::{OFFERED, Status, due_in_words, instant_in_words};
 use crate::worklist::{Told, refresh_stale};
 use brought_domain::ServiceId;
 use brought_policy::standing::ObligationStateKind;
@@ -171,7 +171,10 @@ fn line(row: WorklistRow, brought: &Brought, now: Timestamp) -> ListLine {
     let state = row.state.parse::<ObligationStateKind>().unwrap_or(ObligationStateKind::Due);
     let told = Told::read(&row.told);
     let status = told.as_ref().and_then(|(told, _)| told.status.parse().ok()).unwrap_or(Status::Due);
-    let due = told.as_ref().map(|(_, due)| due_in_words(due, state, now, &brought.calendar));
+    let due = told.as_ref().map(|(told, due)| match told.offer {
+        true => OFFERED.to_owned(),
+        false => due_in_words(due, state, now, &brought.calendar),
+    });
     let told = told.map(|(told, _)| told);
     let text = |part: fn(&Told) -> String| told.as_ref().map(part).unwrap_or_default();
     ListLine {

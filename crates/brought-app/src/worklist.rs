@@ -35,6 +35,9 @@ pub(crate) struct Told {
     /// The rule that asks for it. Nothing: an older version of the program worked the row out.
     #[serde(default)]
     pub(crate) rule: Option<String>,
+    /// Whether it is only offered.
+    #[serde(default)]
+    pub(crate) offer: bool,
     due: ToldDue,
 }
 
@@ -194,7 +197,7 @@ fn row(obligation: &Obligation, rank: i64, gathered: &Gathered, away: &BTreeSet<
         owner: if is_away { None } else { owner.practitioner.clone() },
         owner_role: if is_away { owner.fallback } else { owner.role },
         action: obligation.action.code().to_owned(),
-        due_at: Some(obligation.due.by),
+        due_at: (!obligation.offer).then_some(obligation.due.by),
         state: obligation.state.kind().code().to_owned(),
         rank,
         escalated_to: obligation.escalated_to,
@@ -215,6 +218,7 @@ fn told(obligation: &Obligation, gathered: &Gathered, is_away: bool, now: Timest
         escalated_to: obligation.escalated_to.map(|role| role.words().to_owned()),
         status: crate::child_page::status(obligation, now).code().to_owned(),
         rule: Some(obligation.because.rule.clone()),
+        offer: obligation.offer,
         due: ToldDue::of(&obligation.due),
     };
     // A list of texts always serialises; should it not, the row is worked out again when it is shown.

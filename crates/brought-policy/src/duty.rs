@@ -3,9 +3,10 @@
 use crate::deadline::Deadline;
 use crate::expression::Expression;
 use crate::pack::DocumentKind;
+use brought_domain::contact::Setting;
 use brought_domain::steps::{AlertPlace, HelpKind, InformTopic, Party, RecordKind, Step};
 use brought_domain::vocabulary;
-use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, Role};
+use brought_domain::work::{Agency, AgencyKind, AnalysisSigned, Ask, DiscussionTopic, Role};
 
 vocabulary! {
     /// What an obligation asks for. Each kind is discharged by its own kind of event, so that doing the work is what ticks it off.
@@ -85,8 +86,9 @@ impl Action {
             Self::OfferHelp => &["help"],
             Self::TakeStep => &["step"],
             Self::DecideAlert => &["place", "active"],
+            Self::RecordImpactAndDecision => &["say"],
+            Self::PlanContact => &["setting"],
             Self::RecordResponse
-            | Self::RecordImpactAndDecision
             | Self::FollowUpFamily
             | Self::ConsiderNeeds
             | Self::AgreePlan
@@ -102,8 +104,7 @@ impl Action {
             | Self::MonthlyReview
             | Self::EstablishLastSeen
             | Self::EstablishReason
-            | Self::AgreeNextStep
-            | Self::PlanContact => &[],
+            | Self::AgreeNextStep => &[],
         }
     }
 
@@ -111,7 +112,9 @@ impl Action {
     pub fn settled_by(self) -> &'static str {
         match self {
             Self::RecordResponse => "A practitioner confirms what came of the contact and records what was done about it.",
-            Self::RecordImpactAndDecision => "A practitioner signs an analysis: the impact on the child, and the decision.",
+            Self::RecordImpactAndDecision => {
+                "A practitioner signs an analysis: the impact on the child, the decision, and whatever the duty wants said."
+            }
             Self::FollowUpFamily => "An attempt to reach the family is recorded, or they are met.",
             Self::Liaise => "Everything that is to be asked has been asked of such an agency, and the answer is recorded.",
             Self::ConsiderNeeds => "It is recorded whether the child’s needs are met, and how that is known.",
@@ -140,7 +143,9 @@ impl Action {
             }
             Self::DecideAlert => "A decision about the alert in that place is signed; with `active`, one that stands, with directions.",
             Self::AgreeNextStep => "It is recorded what was agreed to follow if the next contact fails.",
-            Self::PlanContact => "Another contact of this service is planned for a time after the failed one.",
+            Self::PlanContact => {
+                "Another contact of this service is planned for a time after the failed one, and in the time and place that the duty names."
+            }
         }
     }
 
@@ -216,6 +221,52 @@ pub enum Detail {
         /// Whether only an alert that stands, with directions, settles it.
         active: bool,
     },
+    /// What the analysis has to say beside impact and decision. Never empty (SWI-10).
+    Say(Vec<AnalysisPart>),
+    /// Where the contact is to be planned (SWI-09).
+    Setting(Setting),
+}
+
+vocabulary! {
+    /// A part of an analysis that a duty may want to be filled in.
+    pub enum AnalysisPart ("part of an analysis") {
+        /// What is known.
+        Known = "known", "what is known";
+        /// What is not known: a blank reads as "nothing" (SWI-10).
+        NotKnown = "not_known", "what is not known";
+        /// What the child wishes and feels.
+        ChildWishes = "child_wishes", "what the child wishes and feels";
+        /// What the parents wish and feel.
+        ParentWishes = "parent_wishes", "what the parents wish and feel";
+        /// What the family was told (BOL-08).
+        InformationGiven = "information_given", "what the family was told";
+        /// How far family and professionals agree on what must change (BOL-08).
+        SharedUnderstanding = "shared_understanding", "how far it is agreed what must change";
+        /// How the parents see it (BOL-08).
+        ParentsViews = "parents_views", "how the parents see it";
+        /// The practitioner's reflection (BOL-08).
+        Reflection = "reflection", "the practitioner’s reflection on their own approach";
+        /// What the young person asked to be kept confidential (STW-07).
+        Confidentiality = "confidentiality", "what was agreed about confidentiality";
+    }
+}
+
+impl AnalysisPart {
+    /// Whether the analysis says something there.
+    pub fn is_said(self, analysis: &AnalysisSigned) -> bool {
+        let text = match self {
+            Self::Known => &analysis.known,
+            Self::NotKnown => &analysis.not_known,
+            Self::ChildWishes => &analysis.child_wishes,
+            Self::ParentWishes => &analysis.parent_wishes,
+            Self::InformationGiven => &analysis.information_given,
+            Self::SharedUnderstanding => &analysis.shared_understanding,
+            Self::ParentsViews => &analysis.parents_views,
+            Self::Reflection => &analysis.reflection,
+            Self::Confidentiality => &analysis.confidentiality,
+        };
+        text.as_ref().is_some_and(|text| !text.trim().is_empty())
+    }
 }
 
 /// A condition under which a duty is asked for, beside that of its rule.
@@ -285,6 +336,8 @@ pub struct Duty {
     pub due_from: DueFrom,
     /// Whether it is raised once for each dependent child.
     pub for_each_child: bool,
+    /// Whether the policy wants it answered before a follow-up ends (BOL-03, BOL-04). Some actions need no such word.
+    pub before_end: bool,
 }
 
 impl Duty {
@@ -299,6 +352,10 @@ impl Duty {
             (Detail::Step(step), ..) => capitalised(step.words()),
             (Detail::Alert { place, active: false }, ..) => format!("Decide whether an alert stands {place}"),
             (Detail::Alert { place, active: true }, ..) => format!("Make sure that an alert stands {place}, with directions"),
+            (Detail::Say(parts), action, _) => {
+                format!("{}, and say {}", capitalised(action.words()), listed(parts.iter().map(|part| part.words())))
+            }
+            (Detail::Setting(setting), action, _) => format!("{} {setting}", capitalised(action.words())),
             (Detail::Nothing, Action::Liaise, _) if self.ask.is_empty() => format!("Contact {}", self.whom(agency)),
             (Detail::Nothing, Action::Liaise, _) => {
                 format!("Ask {} about {}", self.whom(agency), listed(self.ask.iter().map(|ask| ask.words())))
@@ -306,6 +363,16 @@ impl Duty {
             (Detail::Nothing, Action::Discuss, Some(topic)) => format!("Discuss with {}: {topic}", self.whom(agency)),
             (Detail::Nothing, action, _) => capitalised(action.words()),
         }
+    }
+
+    /// Whether it is only offered: never overdue, and nothing waits for it.
+    pub fn is_offer(&self) -> bool {
+        self.deadline.is_none()
+    }
+
+    /// Whether a follow-up cannot end while it is open.
+    pub fn keeps_open(&self) -> bool {
+        !self.is_offer() && (self.before_end || self.action.outlives_assurance())
     }
 
     fn whom(&self, agency: Option<&Agency>) -> String {

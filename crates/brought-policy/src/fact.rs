@@ -100,6 +100,9 @@ vocabulary! {
         ReasonKnown = "reason_known", "it is known why the latest contact failed";
         /// Which contact of the health visiting programme the latest failed one was (SWI-09).
         LatestProgrammeContact = "latest_programme_contact", "contact of the programme that failed last";
+        /// How many counted contacts failed for the same contact of the programme as the latest, since the follow-up was last opened
+        /// (SWI-08, SWI-09, SWI-15).
+        AttemptsAtThisContact = "attempts_at_this_contact", "failed attempts at the same contact of the programme";
         /// The first of the seven questions was answered yes or not known, or care is needed now (NAF-25, STW-12).
         ImmediateConcern = "immediate_concern", "the child is or may be endangered now";
         /// Somebody reported that the child refuses (STW-03).
@@ -192,6 +195,7 @@ impl FactName {
     pub fn fact_type(self) -> FactType {
         match self {
             Self::FailedContacts
+            | Self::AttemptsAtThisContact
             | Self::AgeMonths
             | Self::ClosureSigns
             | Self::ClosureKinds
@@ -244,6 +248,7 @@ impl FactName {
                 | Self::ReferralUnanswered
                 | Self::ReasonKnown
                 | Self::LatestProgrammeContact
+                | Self::AttemptsAtThisContact
                 | Self::ImmediateConcern
                 | Self::ReportedToRefuse
                 | Self::ClashingContacts

@@ -1,7 +1,8 @@
 //! The tables of what a pack can use, for the handbook: made from the lists themselves, so that they cannot say anything else.
 
-use crate::duty::{Action, SOCIAL_WORKER_OR_DUTY_TEAM};
+use crate::duty::{Action, AnalysisPart, SOCIAL_WORKER_OR_DUTY_TEAM};
 use crate::fact::{FactName, FactType};
+use brought_domain::contact::Setting;
 use brought_domain::steps::{AlertPlace, HelpKind, InformTopic, Party, RecordKind, Step};
 use brought_domain::vocabulary::Vocabulary;
 use brought_domain::work::{AgencyKind, Ask, DiscussionTopic, Role};
@@ -34,6 +35,8 @@ pub fn tables() -> String {
     list::<HelpKind>(&mut page, "`help` of `offer_help`", &[]);
     list::<Step>(&mut page, "`step` of `take_step`", &[]);
     list::<AlertPlace>(&mut page, "`place` of `decide_alert`", &[]);
+    list::<AnalysisPart>(&mut page, "`say` of `record_impact_and_decision`", &[]);
+    list::<Setting>(&mut page, "`setting` of `plan_contact`", &[]);
     page
 }
 

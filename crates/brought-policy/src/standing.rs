@@ -187,6 +187,10 @@ pub struct Obligation {
     pub detail: Detail,
     /// Whether it comes again each month while its condition holds.
     pub each_month: bool,
+    /// Whether it is only offered: never overdue, and its due time says nothing.
+    pub offer: bool,
+    /// Whether the follow-up cannot end while it is open.
+    pub before_end: bool,
     /// Who owes it.
     pub owner: Owner,
     /// From when it has been owed.

@@ -34,6 +34,7 @@ fn every_key_has_its_name_there() {
         ("pack.toml", "[[escalation]]\n"),
         ("pack.toml", "[parameters.window]\n"),
         ("pack.toml", "id = \"careful\"\n"),
+        ("pack.toml", "endings = [\"assured\", { "),
         ("pack.toml", "stages = [{ id = \"first\", words = \"first\" }, { "),
         ("clauses.toml", "id = \"L-01\"\n"),
         ("../county/part.toml", "id = \"county\"\n"),

@@ -93,6 +93,9 @@ fn obligation(obligation: &Obligation, as_of: Timestamp, calendar: &Calendar, ch
 
 /// When it is due, in the words of a person, or what became of it.
 fn due(obligation: &Obligation, as_of: Timestamp, calendar: &Calendar) -> String {
+    if obligation.offer && obligation.is_open() {
+        return "offered, no deadline".to_owned();
+    }
     let day = match obligation.due.deadline {
         Deadline::Hours(_) | Deadline::AtOnce => moment(obligation.due.by),
         _ => day_in_words(obligation.due.on),

@@ -12,16 +12,17 @@ use brought_policy::{Action, Pack};
 /// What the ending itself waits for is told as missing instead.
 pub(super) fn ending_stands_for<'s>(follow_up: &'s FollowUp, standing: &'s Standing) -> impl Iterator<Item = &'s Obligation> {
     let lacks = |kind| follow_up.missing.iter().any(|missing| missing.kind == kind);
-    let is_waited_for = move |action: Action| match action {
+    let is_waited_for = move |obligation: &Obligation| match obligation.action {
+        _ if obligation.before_end => true,
         Action::AssessVulnerability => lacks(MissingKind::VulnerabilityAssessment),
         Action::EstablishDependants => lacks(MissingKind::Dependants),
-        other => other.outlives_assurance(),
+        _ => false,
     };
     standing
         .obligations
         .iter()
         .filter(|obligation| obligation.is_open() && obligation.follow_up.as_ref() == Some(&follow_up.id))
-        .filter(move |obligation| !is_waited_for(obligation.action))
+        .filter(move |obligation| !is_waited_for(obligation))
 }
 
 /// A follow-up in words.

@@ -2,7 +2,7 @@
 
 use super::view::{ActionGroup, BecauseLine, ClauseLine, ObligationLine};
 use crate::chronology::Gathered;
-use crate::words::{Status, and_list, capitalised, due_in_words, happened_in_words};
+use crate::words::{OFFERED, Status, and_list, capitalised, due_in_words, happened_in_words};
 use brought_calendar::{Calendar, local_date};
 use brought_policy::expression::FactValue;
 use brought_policy::fact::FactName;
@@ -29,7 +29,7 @@ pub(crate) fn obligation_line(obligation: &Obligation, gathered: &Gathered, cale
         state: state.code(),
         status: status.code(),
         status_words: status.words(),
-        due: due_in_words(&obligation.due, state, as_of, calendar),
+        due: if obligation.offer { OFFERED.to_owned() } else { due_in_words(&obligation.due, state, as_of, calendar) },
         due_at: obligation.due.by.to_string(),
         owner: owner_in_words(&obligation.owner, gathered),
         escalated_to: obligation.escalated_to.map(|role| role.words()),

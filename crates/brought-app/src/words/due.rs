@@ -23,6 +23,9 @@ vocabulary! {
     }
 }
 
+/// What stands for a due time where something is only offered.
+pub(crate) const OFFERED: &str = "offered: no deadline";
+
 /// When it is due, with the working days left or gone: "due Friday 9 January (2 working days)".
 pub fn due_in_words(due: &Due, state: ObligationStateKind, now: Timestamp, calendar: &Calendar) -> String {
     let today = local_date(now);

@@ -8,6 +8,7 @@ mod moment;
 mod steps;
 
 pub use age::age_in_words;
+pub(crate) use due::OFFERED;
 pub use due::{Status, due_in_words};
 pub use moment::happened_in_words;
 

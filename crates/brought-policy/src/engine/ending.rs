@@ -1,12 +1,16 @@
 //! The core layer of closing: what it takes to end a follow-up. No pack can loosen it (invariant 7, S1, S3).
 
+use super::facts::View;
 use super::ledger::{certainly_after, not_before};
-use super::work::{Work, may_end};
+use super::work::{Raised, Work, may_end};
 use super::world::World;
-use crate::duty::{Action, Duty};
+use crate::duty::{Action, Detail, Duty};
+use crate::expression::{FactValue, evaluate};
+use crate::fact::FactName;
 use crate::standing::{Missing, MissingKind};
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Assurance, Ending, EndingLayer};
+use brought_domain::steps::InformTopic;
 use brought_domain::work::{DiscussionTopic, HowSeen, Role, SeenBy, VulnerabilityAssessed};
 use brought_domain::{Fact, Happened, PersonId};
 use std::collections::BTreeSet;
@@ -27,7 +31,7 @@ pub(super) struct Proposed<'e> {
 pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Proposed<'_>>) -> Vec<Missing> {
     let mut list = Vec::new();
     if let Some(proposed) = proposed {
-        signature(work, proposed, &mut list);
+        signature(world, work, proposed, &mut list);
         if let Ending::Died | Ending::PregnancyEnded = proposed.ending {
             recorded_by_person(world, work, proposed.ending, &mut list);
             return list;
@@ -45,10 +49,15 @@ pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Prop
     match proposed.map(|proposed| proposed.ending) {
         None => on_record(world, work, &children, &mut list),
         Some(Ending::Assured(assurance)) => assured(world, work, assurance, proposed, &children, &mut list),
-        Some(other) => layer_evidence(other, proposed.map(|proposed| proposed.at), world, &mut list),
+        Some(other) => {
+            layer_evidence(other, proposed.map(|proposed| proposed.at), world, &mut list);
+            not_safe_for(world, work, other.layer(), &mut list);
+        }
     }
     vulnerability(world, work, &children, &mut list);
-    for raised in work.raised.iter().filter(|raised| raised.settled.is_none() && raised.duty.action.outlives_assurance()) {
+    let layer = proposed.map(|proposed| proposed.ending.layer());
+    let waits_for = |raised: &&Raised<'_>| raised.duty.keeps_open() || is_part_of(layer, &raised.duty);
+    for raised in work.raised.iter().filter(|raised| raised.settled.is_none()).filter(waits_for) {
         let words = raised.duty.words(raised.agency.as_ref());
         list.push(missing_for(
             MissingKind::OpenObligation,
@@ -60,7 +69,7 @@ pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Prop
     list
 }
 
-fn signature(work: &Work<'_>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) {
+fn signature(world: &World<'_>, work: &Work<'_>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) {
     if !proposed.role.is_some_and(may_end) {
         list.push(missing_for(
             MissingKind::Signature,
@@ -69,7 +78,7 @@ fn signature(work: &Work<'_>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) 
             "NAF-10",
         ));
     }
-    let allowed = work.pathway().map_or(CORE_LAYERS, |pathway| pathway.endings.as_slice());
+    let allowed = work.pathway().map_or_else(|| CORE_LAYERS.to_vec(), crate::pack::Pathway::layers);
     if !allowed.contains(&proposed.ending.layer()) {
         let allowed = allowed.iter().map(|layer| layer.words()).collect::<Vec<_>>().join("; ");
         list.push(missing_for(
@@ -79,6 +88,7 @@ fn signature(work: &Work<'_>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) 
             "NAF-17",
         ));
     }
+    list.extend(condition_of_layer(world, work, proposed.ending.layer()));
     if let Some(accountable) = proposed.ending.accountable() {
         for problem in accountable.problems() {
             let kind =
@@ -86,6 +96,27 @@ fn signature(work: &Work<'_>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) 
             list.push(missing_for(kind, None, sentence(&problem.to_string()), "NAF-10"));
         }
     }
+}
+
+/// The condition under which the policy allows this layer, when it does not certainly hold: unknown never means safe.
+fn condition_of_layer(world: &World<'_>, work: &Work<'_>, layer: EndingLayer) -> Option<Missing> {
+    let allowed = work.pathway()?.endings.iter().find(|allowed| allowed.layer == layer)?;
+    let condition = allowed.when.as_ref()?;
+    let view = View::new(world, work);
+    let holds = evaluate(&condition.when, &view);
+    if holds == Answer::Yes {
+        return None;
+    }
+    let holds = if holds == Answer::No { "does not hold" } else { "is not known to hold" };
+    let facts = condition.when.facts().into_iter().map(|fact| format!("{}: {}", fact.words(), view.rested(fact).0.words()));
+    let clauses = allowed.clauses.iter().map(|id| world.pack.clauses.get(id).map_or(id.clone(), |clause| format!("{id}: {}", clause.says)));
+    let words = format!(
+        "This policy allows a follow-up to end as \"{layer}\" only when `{}`, and that {holds} ({}). {}",
+        condition.text,
+        facts.collect::<Vec<_>>().join(", "),
+        clauses.collect::<Vec<_>>().join(" ")
+    );
+    Some(missing_for(MissingKind::NotAllowed, None, words.trim_end(), "NAF-17"))
 }
 
 /// Without a proposal: is there anything on the record that an assurance could rest on?
@@ -234,6 +265,42 @@ fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, list
     }
 }
 
+/// What else has to be answered before an end under this layer: analysis and sharing are part of pausing offers (SWI-15), and the question
+/// whether there are concerns is part of excluding risk (STW-12).
+fn is_part_of(layer: Option<EndingLayer>, duty: &Duty) -> bool {
+    let shares = matches!(duty.detail, Detail::Inform { about: InformTopic::PlanAndRationale, .. });
+    match layer {
+        Some(EndingLayer::OffersPaused) => duty.action == Action::RecordImpactAndDecision || shares,
+        Some(EndingLayer::DischargedRiskExcluded) => duty.action == Action::DecideConcerns,
+        _ => false,
+    }
+}
+
+/// What the record says against an end under this layer, whatever is written in the ending itself.
+fn not_safe_for(world: &World<'_>, work: &Work<'_>, layer: EndingLayer, list: &mut Vec<Missing>) {
+    let (fact, when_yes, when_not_known, clause) = match layer {
+        EndingLayer::OffersPaused => (
+            FactName::VulnerabilityKnown,
+            "Offers can be paused only when no vulnerability is known, and one is known: keep offering, or hand over",
+            "Offers can be paused only when no vulnerability is known, and of one it is recorded that nobody knows: find out first",
+            "SWI-15",
+        ),
+        EndingLayer::DischargedRiskExcluded => (
+            FactName::ImmediateConcern,
+            "The record says that the child is endangered now or needs care now: act on that first",
+            "It is not known whether the child is endangered now: find out first",
+            "STW-12",
+        ),
+        _ => return,
+    };
+    let words = match View::new(world, work).rested(fact).0 {
+        FactValue::Truth(Answer::Yes) => when_yes,
+        FactValue::Truth(Answer::NotKnown) => when_not_known,
+        _ => return,
+    };
+    list.push(missing_for(MissingKind::LayerEvidence, None, words, clause));
+}
+
 fn recorded_by_person(world: &World<'_>, work: &Work<'_>, ending: &Ending, list: &mut Vec<Missing>) {
     let died = world.people.get(work.person).is_some_and(|person| person.died);
     if matches!(ending, Ending::Died) && !died {
@@ -260,6 +327,9 @@ fn clause_of(duty: &Duty) -> &'static str {
         (Action::RecordResponse, _) => "NAF-21",
         (_, Some(DiscussionTopic::NotSeenUnderProtectionPlan)) => "NAF-27",
         (_, Some(DiscussionTopic::PlanNotMet)) => "NAF-26",
+        (Action::RecordImpactAndDecision, _) => "NAF-13",
+        (Action::DecideConcerns, _) => "NAF-25",
+        (Action::Inform, _) => "SWI-15",
         _ => "NAF-20",
     }
 }

@@ -4,7 +4,7 @@ use super::ledger::not_before;
 use super::steps::{self, Of};
 use super::work::{How, Raised, Work, may_end, may_waive};
 use super::world::World;
-use crate::duty::{Action, With};
+use crate::duty::{Action, Detail, With};
 use crate::standing::SetAside;
 use brought_domain::circumstances::{ConcernQuestion, StandingNow};
 use brought_domain::contact::OutcomeKind;
@@ -16,7 +16,7 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
     let children = world.children_of(work);
     if let Fact::ObligationSettled(settlement) = &event.fact {
         let Some(raised) = work.raised.iter_mut().find(|raised| raised.id == settlement.obligation) else { return false };
-        return match settled_by_hand(event.author.role(), &settlement.how, raised.duty.action) {
+        return match settled_by_hand(event.author.role(), &settlement.how, raised.duty.keeps_open()) {
             Ok(how) if raised.settled.is_none() => {
                 raised.settled = Some((event, how));
                 true
@@ -106,11 +106,11 @@ fn ambiguous(named: &[Agency], raised: &Raised<'_>, event: &Event) -> bool {
     named_here && liaison.agency.name.is_none() && named.iter().filter(|agency| agency.kind == liaison.agency.kind).count() > 1
 }
 
-/// How somebody signing in this role settles such an obligation by hand.
+/// How somebody signing in this role settles an obligation by hand. One that keeps a follow-up open takes more (BOL-03, BOL-04).
 ///
 /// # Errors
 /// A sentence for the person who wants to settle it: why not, and what to do instead.
-pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, action: Action) -> Result<How, String> {
+pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, keeps_open: bool) -> Result<How, String> {
     let Some(role) = role else {
         return Err("an obligation is settled by hand only with a practitioner's signature".into());
     };
@@ -121,10 +121,10 @@ pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, actio
     match how {
         ObligationSettled::Done { evidence } if blank(evidence) => Err("say how it is known that the obligation was done".into()),
         // These are owed to others or made to somebody: they are shown by their own entry, or waived by somebody who may.
-        ObligationSettled::Done { .. } | ObligationSettled::Replaced { .. } if action.outlives_assurance() && !may_waive(role) => Err(
-            "record the discussion, referral, visit or response itself: only somebody with the authority to waive it can settle it by hand"
-                .into(),
-        ),
+        ObligationSettled::Done { .. } | ObligationSettled::Replaced { .. } if keeps_open && !may_waive(role) => {
+            Err("record what was asked for itself, with its own form: only somebody with the authority to waive it can settle it by hand"
+                .into())
+        }
         ObligationSettled::Done { .. } => Ok(How::Answered),
         ObligationSettled::Replaced { instead, reason } if blank(instead) || blank(reason) => {
             Err("say which step replaces the obligation, and why".into())
@@ -148,7 +148,11 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, event: &Even
         return false;
     }
     match (duty.action, &event.fact) {
-        (Action::RecordImpactAndDecision | Action::DecideNextStep, Fact::AnalysisSigned(_)) => true,
+        (Action::RecordImpactAndDecision, Fact::AnalysisSigned(analysis)) => match &duty.detail {
+            Detail::Say(parts) => parts.iter().all(|part| part.is_said(analysis)),
+            _ => true,
+        },
+        (Action::DecideNextStep, Fact::AnalysisSigned(_)) => true,
         (Action::DecideNextStep, Fact::PlanAgreed(_) | Fact::ContactPlanned(_)) => true,
         (Action::FollowUpFamily, Fact::FamilyFollowedUp(_)) => true,
         (Action::FollowUpFamily, Fact::OutcomeRecorded(recorded)) => recorded.outcome.kind().met_in_person(),

@@ -94,6 +94,7 @@ impl<'w, 'a> View<'w, 'a> {
             | F::ReferralUnanswered
             | F::ReasonKnown
             | F::LatestProgrammeContact
+            | F::AttemptsAtThisContact
             | F::ImmediateConcern
             | F::ReportedToRefuse
             | F::ClashingContacts

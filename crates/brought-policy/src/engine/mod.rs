@@ -9,6 +9,7 @@ mod facts;
 mod family;
 mod ledger;
 mod pathways;
+mod pause;
 mod present;
 mod progress;
 mod rules;
@@ -18,7 +19,9 @@ mod turn;
 mod work;
 mod world;
 
-pub use rules::{CORE_ALERT_DECIDED, CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_STILL_OPEN, core_words};
+pub use rules::{
+    CORE_ALERT_DECIDED, CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_PAUSE_IS_OVER, CORE_STILL_OPEN, core_words,
+};
 
 use crate::duty::Action;
 use crate::pack::{On, Pack};
@@ -67,8 +70,11 @@ fn replay<'a>(pack: &'a Pack, calendar: &'a Calendar, chronology: &'a Chronology
     let mut set_aside = ledger.set_aside;
     for event in ledger.events {
         world.now = event.happened.earliest(&zone).min(as_of);
+        let now = world.now;
+        pause::end_by(&mut world, now);
         step(&mut world, event, &mut set_aside);
     }
+    pause::end_by(&mut world, as_of);
     world.now = as_of;
     (world, set_aside)
 }
@@ -82,7 +88,10 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
     let mut follow_ups = std::mem::take(&mut world.follow_ups);
     for (key, work) in &mut follow_ups {
         reopen(world, work, event);
+        let found_out = pause::found_out(world, work, event);
         if !work.is_open() {
+            pause::hear(world, work, event);
+            end_for_good(world, work, event, set_aside);
             continue;
         }
         let children = world.children_of(work);
@@ -93,7 +102,7 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
         if end(world, work, event, set_aside) {
             continue;
         }
-        let moved = pathways::choose(world, work, event);
+        let moved = pathways::choose(world, work, event) || found_out;
         rules::fire(world, work, event, On::FollowUp, moved);
         rules::tighten(work, event);
         let failed_here = (work.failed.len() > known_failures.get(key).copied().unwrap_or(0)).then(|| work.latest().cloned()).flatten();
@@ -130,6 +139,14 @@ fn what_time_ended(world: &mut World<'_>) {
         let mut child = std::mem::replace(&mut world.child, placeholder);
         rules::cease(world, &mut child);
         world.child = child;
+    }
+}
+
+/// A death, or the end of a pregnancy, ends a pause as well: nothing opens again after it.
+fn end_for_good<'a>(world: &World<'a>, work: &mut work::Work<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) {
+    let paused = work.ended.is_some_and(|(layer, _)| layer == EndingLayer::OffersPaused);
+    if paused && matches!(event.fact, Fact::Died | Fact::PregnancyEnded) {
+        end(world, work, event, set_aside);
     }
 }
 
@@ -207,12 +224,12 @@ fn see_what_assured(world: &mut World<'_>, event: &Event) {
     }
 }
 
-/// Whether somebody signing in this role may settle an obligation for such an action by hand.
+/// Whether somebody signing in this role may settle an obligation by hand, one before which a follow-up cannot end or another.
 ///
 /// # Errors
 /// A sentence that says why not and what to do instead.
-pub fn may_settle_by_hand(role: Role, how: &ObligationSettled, action: Action) -> Result<(), String> {
-    evidence::settled_by_hand(Some(role), how, action).map(|_| ())
+pub fn may_settle_by_hand(role: Role, how: &ObligationSettled, before_end: bool) -> Result<(), String> {
+    evidence::settled_by_hand(Some(role), how, before_end).map(|_| ())
 }
 
 /// An ending that names no service, or none that is being followed up, is told and not guessed at (never by bulk action).

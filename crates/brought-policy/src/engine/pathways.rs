@@ -1,8 +1,9 @@
 //! Which pathway a follow-up is in: the first whose condition holds, and never back to a later one.
 
 use super::facts::View;
-use super::work::Work;
+use super::work::{How, Raised, Work};
 use super::world::World;
+use crate::duty::Action;
 use crate::expression::{FactValue, evaluate};
 use crate::fact::FactName;
 use crate::pack::{Follows, Pathway};
@@ -22,11 +23,8 @@ fn wanted(world: &World<'_>, work: &Work<'_>) -> Follows {
     }
 }
 
-/// Puts the work into the pathway in which it belongs by now. Returns whether it moved from one to another.
-///
-/// A vulnerability that is found moves it to a more careful pathway, which stands before the others; a vulnerability that has passed does not
-/// move it back, because what was found once is a reason to look more closely (SWI-08, SWI-10). A birth always moves it.
-pub(super) fn choose<'a>(world: &World<'a>, work: &mut Work<'a>, event: &Event) -> bool {
+/// The pathway in which the work belongs by now, when that is not the one it is in, and the facts that were asked on the way.
+fn belongs<'a>(world: &World<'a>, work: &Work<'a>) -> Option<(&'a Pathway, Vec<FactName>)> {
     let follows = wanted(world, work);
     let view = View::new(world, work);
     let place = |wanted: &Pathway| world.pack.pathways.iter().position(|pathway| pathway.id == wanted.id);
@@ -36,20 +34,45 @@ pub(super) fn choose<'a>(world: &World<'a>, work: &mut Work<'a>, event: &Event) 
             asked.extend(condition.when.facts());
             evaluate(&condition.when, &view) != Answer::No
         })
-    });
-    let Some(found) = found else { return false };
+    })?;
+    let stays = work.pathway().is_some_and(|now| now.follows == follows && place(found) >= place(now));
+    (!stays).then_some((found, asked))
+}
+
+/// Whether the condition of an earlier, more careful pathway has come to hold.
+pub(super) fn is_more_careful(world: &World<'_>, work: &Work<'_>) -> bool {
+    belongs(world, work).is_some_and(|(found, _)| found.when.is_some())
+}
+
+/// Puts the work into the pathway in which it belongs by now. Returns whether it moved from one to another.
+///
+/// A vulnerability that is found moves it to a more careful pathway, which stands before the others; a vulnerability that has passed does not
+/// move it back, because what was found once is a reason to look more closely (SWI-08, SWI-10). A birth always moves it.
+pub(super) fn choose<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> bool {
+    let Some((found, asked)) = belongs(world, work) else { return false };
     let now = work.pathway();
-    if now.is_some_and(|now| now.follows == follows && place(found) >= place(now)) {
-        return false;
-    }
-    let because = because(world, &view, found, asked, event, now.is_some_and(|now| now.follows != follows));
-    work.pathway_because = because;
+    let by_birth = now.is_some_and(|now| now.follows != found.follows);
+    work.pathway_because = because(world, &View::new(world, work), found, asked, event, by_birth);
     work.pathways.push(found);
-    if now.is_some() {
+    if let Some(left) = now {
         work.stage = 0;
         work.stage_because = None;
+        if !by_birth {
+            send_no_more(work, left, found, event);
+        }
     }
     now.is_some()
+}
+
+/// What a less careful pathway would have sent is not sent any more: a card that says "no further appointments" must not reach a family
+/// whose vulnerability has just been found (SWI-08). The pathway it moves to asks for its own.
+fn send_no_more<'a>(work: &mut Work<'a>, left: &Pathway, found: &Pathway, event: &'a Event) {
+    let of_left = |raised: &Raised<'_>| left.rules.iter().any(|rule| rule.id == raised.rule);
+    for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none() && raised.duty.action == Action::Send && of_left(raised))
+    {
+        let reason = format!("the follow-up moved to the pathway \"{}\", which sends its own", found.title);
+        raised.settled = Some((event, How::Replaced(reason)));
+    }
 }
 
 /// Why it is in that pathway: nothing, when there was no choice.

@@ -4,7 +4,7 @@ use super::facts::View;
 use super::rules::{holds, identifier};
 use super::work::{How, Raised, Work};
 use super::world::World;
-use super::{CORE_ALERT_DECIDED, CORE_OUTCOME_OF_PLANNED_CONTACT, core_words, ending, telling};
+use super::{CORE_ALERT_DECIDED, CORE_OUTCOME_OF_PLANNED_CONTACT, core_words, ending, pause, telling};
 use crate::duty::{Action, Duty, With};
 use crate::expression::evaluate;
 use crate::pack::{On, Pathway, Rule};
@@ -105,7 +105,7 @@ fn follow_up(world: &World<'_>, work: &Work<'_>) -> FollowUp {
         openings: work.openings,
         failed_contacts: work.failed.iter().map(failed_contact).collect(),
         missing: if work.ended.is_none() { ending::missing(world, work, None) } else { Vec::new() },
-        endings: work.pathway().map_or_else(|| ending::CORE_LAYERS.to_vec(), |pathway| pathway.endings.clone()),
+        endings: work.pathway().map_or_else(|| ending::CORE_LAYERS.to_vec(), crate::pack::Pathway::layers),
         state,
     }
 }
@@ -270,6 +270,8 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
         party,
         detail: duty.detail.clone(),
         each_month: duty.each_month,
+        offer: duty.is_offer(),
+        before_end: duty.keeps_open(),
         owner: owner(work, raised),
         raised: raised.raised,
         due: raised.due.clone(),
@@ -300,6 +302,8 @@ fn state(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> Obligation
     let Some((event, how)) = &raised.settled else {
         let today = world.zone.to_datetime(as_of).date();
         return match () {
+            // An offer waits for nobody's day.
+            () if raised.duty.is_offer() => ObligationState::DueLater,
             () if as_of > raised.due.by => ObligationState::Overdue,
             () if today >= raised.due.on || raised.due.not_before.is_some_and(|first| today >= first) => ObligationState::Due,
             () => ObligationState::DueLater,
@@ -310,13 +314,18 @@ fn state(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> Obligation
         How::Replaced(reason) => ObligationState::Replaced(settled, reason.clone()),
         How::Waived(reason) => ObligationState::Waived(settled, reason.clone()),
         // When the hour is not known it counts as the last of the day, so that late is never shown as in time.
-        How::Answered if event.happened.latest(&world.zone) > raised.due.by => ObligationState::DoneLate(settled),
+        How::Answered if !raised.duty.is_offer() && event.happened.latest(&world.zone) > raised.due.by => {
+            ObligationState::DoneLate(settled)
+        }
         How::Answered => ObligationState::Done(settled),
     }
 }
 
 /// The highest rung of the ladder that is reached, by the time it has been overdue or because the same failed before (L2).
 fn escalated(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> Option<Role> {
+    if raised.duty.is_offer() {
+        return None;
+    }
     let ladder = &world.pack.escalation;
     let today = world.zone.to_datetime(as_of).date();
     // A calendar that has run out makes every rung count as reached: nothing waits for want of a holiday list.
@@ -401,11 +410,13 @@ fn changes_at(world: &World<'_>, standing: &Standing, as_of: Timestamp) -> Optio
     let midnight = |day| brought_calendar::start_of_day(day);
     let tomorrow = world.zone.to_datetime(as_of).date().saturating_add(1.day());
     for obligation in standing.obligations.iter().filter(|obligation| obligation.is_open()) {
-        instants.push(midnight(obligation.due.on));
-        instants.extend(obligation.due.not_before.map(midnight));
-        instants.push(obligation.due.by.saturating_add(1.second()).unwrap_or(Timestamp::MAX));
-        if as_of > obligation.due.by {
-            instants.push(midnight(tomorrow));
+        if !obligation.offer {
+            instants.push(midnight(obligation.due.on));
+            instants.extend(obligation.due.not_before.map(midnight));
+            instants.push(obligation.due.by.saturating_add(1.second()).unwrap_or(Timestamp::MAX));
+            if as_of > obligation.due.by {
+                instants.push(midnight(tomorrow));
+            }
         }
         if obligation.party.is_some_and(|party| matches!(party, Party::AllocatedSocialWorker | Party::EmergencyDutyTeam)) {
             instants.extend(telling::changes(as_of));
@@ -415,6 +426,7 @@ fn changes_at(world: &World<'_>, standing: &Standing, as_of: Timestamp) -> Optio
         let passed = contact.planned.planned_for.latest(&world.zone);
         instants.push(passed.saturating_add(1.second()).unwrap_or(Timestamp::MAX));
     }
+    instants.extend(world.follow_ups.values().filter_map(pause::over_at));
     if !standing.patterns.is_empty() || !standing.prompts.is_empty() {
         instants.push(midnight(tomorrow));
     }

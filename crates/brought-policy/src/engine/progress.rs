@@ -33,6 +33,7 @@ impl View<'_, '_> {
                 Some(latest) => (FactValue::Code(latest.programme.map(ProgrammeContact::code)), vec![latest.event.id.clone()]),
                 None => (unknown(fact), Vec::new()),
             },
+            F::AttemptsAtThisContact => counted(self.attempts()),
             F::ImmediateConcern => self.immediate_concern(),
             F::ReportedToRefuse => {
                 let refused = self.work.failed.iter().filter(|failed| failed.outcome == OutcomeKind::ReportedToRefuse);
@@ -65,6 +66,15 @@ impl View<'_, '_> {
             }
             _ => self.engagement(),
         }
+    }
+
+    /// The failed attempts at the contact of the programme that failed last, since the failure that last opened the follow-up.
+    fn attempts(&self) -> Vec<EventId> {
+        let programme = self.work.latest().and_then(|latest| latest.programme);
+        // Of which contact nobody has said may be the same one: counting it asks sooner what a second attempt asks.
+        let same = |other: Option<ProgrammeContact>| programme.is_none() || other.is_none() || other == programme;
+        let run = self.work.failed.get(self.work.run_from..).unwrap_or_default();
+        run.iter().filter(|failed| same(failed.programme)).map(|failed| failed.event.id.clone()).collect()
     }
 
     /// The agreement that stands: the latest that somebody signed while the follow-up has been open.

@@ -28,9 +28,13 @@ pub const CORE_OUTCOME_OF_PLANNED_CONTACT: &str = "CORE-02";
 pub const CORE_STILL_OPEN: &str = "CORE-03";
 /// The rule id under which the product shows an alert that somebody signed (STW-20).
 pub const CORE_ALERT_DECIDED: &str = "CORE-04";
+/// The rule id under which the product asks what follows when a pause of offers is over and nobody has said what came of a contact (SWI-15).
+pub const CORE_PAUSE_IS_OVER: &str = "CORE-05";
 
 /// Working days in which somebody decides the next step when no rule covers a situation.
 const NOTHING_MATCHED_WORKING_DAYS: u32 = 1;
+/// Working days in which somebody decides what follows when a pause of offers is over.
+const PAUSE_IS_OVER_WORKING_DAYS: u32 = 1;
 /// Working days after which a follow-up that is open with nothing left to do comes back.
 const STILL_OPEN_WORKING_DAYS: u32 = 5;
 
@@ -231,13 +235,13 @@ fn make<'a>(
         occasion: turn.occasion,
         contact: latest.map(|latest| latest.contact),
         raised: turn.start,
-        due,
         because: because.clone(),
         asked: Default::default(),
         reviewed: Default::default(),
         owner: owner(world, work, duty.owner),
         rung,
-        settled: steps::done_before(world, work, duty).map(|event| (event, How::Answered)),
+        settled: steps::done_before(world, work, duty, &due).map(|event| (event, How::Answered)),
+        due,
     }
 }
 
@@ -319,10 +323,9 @@ fn owner(world: &World<'_>, work: &Work<'_>, role: Role) -> Option<PractitionerI
 pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, failed_here: Option<Failed<'a>>) {
     planned_contacts(world, work, event);
     if let Some(failed) = failed_here {
-        let answered_for = work
-            .raised
-            .iter()
-            .any(|raised| raised.rule != CORE_OUTCOME_OF_PLANNED_CONTACT && raised.because.events.contains(&failed.event.id));
+        let answered_for = work.raised.iter().any(|raised| {
+            raised.rule != CORE_OUTCOME_OF_PLANNED_CONTACT && !raised.duty.is_offer() && raised.because.events.contains(&failed.event.id)
+        });
         if !answered_for {
             let core = core_duty(Action::DecideNextStep, Role::SafeguardingLead, Role::NamedNurse, NOTHING_MATCHED_WORKING_DAYS);
             raise_core(
@@ -339,11 +342,11 @@ pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a E
         }
     }
     // What was asked only because nothing else was gives way as soon as the policy asks for something again.
-    let asked_again = work.raised.iter().any(|raised| raised.settled.is_none() && raised.rule != CORE_STILL_OPEN);
+    let asked_again = work.raised.iter().any(|raised| raised.is_owed() && raised.rule != CORE_STILL_OPEN);
     for raised in work.raised.iter_mut().filter(|raised| asked_again && raised.settled.is_none() && raised.rule == CORE_STILL_OPEN) {
         raised.settled = Some((event, How::Replaced("the policy asks for something again".into())));
     }
-    if work.raised.iter().all(|raised| raised.settled.is_some()) {
+    if !work.raised.iter().any(Raised::is_owed) {
         let core = core_duty(Action::DecideNextStep, Role::Practitioner, Role::Supervisor, STILL_OPEN_WORKING_DAYS);
         raise_core(
             world,
@@ -357,6 +360,13 @@ pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a E
             event.id.as_str(),
         );
     }
+}
+
+/// What is asked when a pause of offers is over: it rests on the entry that paused them.
+pub(super) fn pause_is_over<'a>(world: &World<'a>, work: &mut Work<'a>, paused_by: &Event, at: Happened) {
+    let core = core_duty(Action::DecideNextStep, Role::Practitioner, Role::Supervisor, PAUSE_IS_OVER_WORKING_DAYS);
+    let occasion = format!("{} {}", paused_by.id, work.openings);
+    raise_core(world, work, CORE_PAUSE_IS_OVER, core, at, at, std::slice::from_ref(&paused_by.id), None, &occasion);
 }
 
 fn planned_contacts<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) {
@@ -421,6 +431,7 @@ fn core_duty(action: Action, owner: Role, fallback: Role, working_days: u32) -> 
         parameter: None,
         due_from: DueFrom::Trigger,
         for_each_child: false,
+        before_end: false,
     }
 }
 
@@ -471,6 +482,9 @@ pub fn core_words(rule: &str) -> &'static str {
     match rule {
         CORE_NOTHING_MATCHED => "No rule of this policy covers what happened, so somebody must decide the next step.",
         CORE_OUTCOME_OF_PLANNED_CONTACT => "A follow-up is open, so what comes of this contact must be recorded.",
+        CORE_PAUSE_IS_OVER => {
+            "Offers were paused until the next contact. Its day has passed, and nobody has said what came of a contact: decide the next step."
+        }
         CORE_ALERT_DECIDED => "A practitioner has signed this alert. It stands until a practitioner signs that it ends.",
         _ => "Everything asked for is answered, and the follow-up is still open: end it with evidence, or decide the next step.",
     }

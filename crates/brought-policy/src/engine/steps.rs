@@ -3,12 +3,14 @@
 use super::progress::gives_reason;
 use super::work::{Raised, Work, may_end};
 use super::world::World;
-use crate::duty::{Action, Detail, With};
+use crate::deadline::{Deadline, Due};
+use crate::duty::{Action, Detail, Duty, With};
 use crate::pack::DocumentKind;
-use brought_domain::contact::{Answer, ResponseKind};
+use brought_domain::contact::{Answer, ContactPlanned, ResponseKind};
 use brought_domain::steps::{OfferAnswer, Party, Step};
 use brought_domain::work::{Ask, HowSeen, SeenAnswer};
 use brought_domain::{Event, Fact, Happened, PersonId, ServiceId};
+use jiff::tz::TimeZone;
 
 /// What a duty of one follow-up is answered against.
 pub(super) struct Of<'a> {
@@ -51,10 +53,24 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, e
         (_, Action::EstablishLastSeen, _) => tells_when_seen(event, child),
         (_, Action::PlanContact, Fact::ContactPlanned(planned)) => {
             let failed = of.latest.unwrap_or(raised.raised);
-            of.service.is_none_or(|service| *service == planned.service) && planned.planned_for.is_certainly_after(&failed, &world.zone)
+            of.service.is_none_or(|service| *service == planned.service)
+                && planned.planned_for.is_certainly_after(&failed, &world.zone)
+                && is_the_contact(&raised.duty, &raised.due, planned, &world.zone)
         }
         _ => false,
     }
+}
+
+/// Whether a planned contact lies where and when the duty wants it. A time in weeks, months or days is that of the contact itself, so a contact
+/// after its last day is another one (SWI-09); working days, hours and the like are the time in which to plan it.
+fn is_the_contact(duty: &Duty, due: &Due, planned: &ContactPlanned, zone: &TimeZone) -> bool {
+    let in_place = match &duty.detail {
+        Detail::Setting(setting) => planned.setting == *setting,
+        _ => true,
+    };
+    let of_the_contact = !duty.is_offer()
+        && matches!(due.deadline, Deadline::CalendarDays(_) | Deadline::Weeks(_) | Deadline::Months(_) | Deadline::WeeksBetween(..));
+    in_place && (!of_the_contact || planned.planned_for.day(zone) <= due.on)
 }
 
 /// Whether telling this party is what was asked.
@@ -82,7 +98,7 @@ fn tells_when_seen(event: &Event, child: Option<&PersonId>) -> bool {
 }
 
 /// The entry that did what a duty asks before anybody asked: a card left at the very contact, another contact planned already.
-pub(super) fn done_before<'a>(world: &World<'a>, work: &Work<'a>, duty: &crate::duty::Duty) -> Option<&'a Event> {
+pub(super) fn done_before<'a>(world: &World<'a>, work: &Work<'a>, duty: &Duty, due: &Due) -> Option<&'a Event> {
     let latest = work.latest()?;
     match (&duty.detail, duty.action) {
         (Detail::Document { kind: DocumentKind::Card, .. }, _) => latest.card_left,
@@ -91,6 +107,7 @@ pub(super) fn done_before<'a>(world: &World<'a>, work: &Work<'a>, duty: &crate::
                 *person == work.person && Some(&contact.planned.service) == work.service && contact.outcome.is_none()
             });
             let planned = planned.filter(|(_, contact)| contact.planned.planned_for.is_certainly_after(&latest.at, &world.zone));
+            let planned = planned.filter(|(_, contact)| is_the_contact(duty, due, contact.planned, &world.zone));
             let planned = planned.map(|(_, contact)| contact.planned_by).filter(|event| event.author.role().is_some_and(may_end));
             planned.min_by_key(|event| (event.recorded_at, &event.id))
         }

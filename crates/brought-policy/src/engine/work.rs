@@ -25,7 +25,13 @@ pub(super) struct Work<'a> {
     pub(super) openings: u32,
     pub(super) opened: Option<Happened>,
     pub(super) failed: Vec<Failed<'a>>,
+    /// Where among the failed contacts the run begins that last opened it.
+    pub(super) run_from: usize,
+    /// Whether it has been opened since the latest contact failed, so that the next failure begins a run of its own.
+    run_is_over: bool,
     pub(super) ended: Option<(EndingLayer, &'a Event)>,
+    /// Whether something came of a contact since offers were paused.
+    pub(super) heard: bool,
     pub(super) stage: usize,
     pub(super) stage_because: Option<Because>,
     /// Events about it since it was opened.
@@ -88,6 +94,13 @@ pub(super) struct Raised<'a> {
     pub(super) settled: Option<(&'a Event, How)>,
 }
 
+impl Raised<'_> {
+    /// Whether somebody still owes it: an offer is owed by nobody.
+    pub(super) fn is_owed(&self) -> bool {
+        self.settled.is_none() && !self.duty.is_offer()
+    }
+}
+
 /// How a duty was settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum How {
@@ -107,7 +120,10 @@ impl<'a> Work<'a> {
             openings: 0,
             opened: None,
             failed: Vec::new(),
+            run_from: 0,
+            run_is_over: false,
             ended: None,
+            heard: false,
             stage: 0,
             stage_because: None,
             since: Vec::new(),
@@ -143,7 +159,9 @@ impl<'a> Work<'a> {
     /// Opens it, for the first time or again. Its failed contacts and its stage stay.
     pub(super) fn open_again(&mut self) {
         self.ended = None;
+        self.heard = false;
         self.openings += 1;
+        self.run_is_over = true;
         self.since.clear();
         self.fired.clear();
         self.holding.clear();
@@ -172,6 +190,9 @@ impl<'a> Work<'a> {
         }
         if self.ended.is_some() || self.openings == 0 {
             self.open_again();
+        }
+        if std::mem::take(&mut self.run_is_over) {
+            self.run_from = self.failed.len();
         }
         self.opened.get_or_insert(first.happened);
         let actively_prevented = match &decided.outcome {

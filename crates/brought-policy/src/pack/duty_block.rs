@@ -67,10 +67,16 @@ fn duties(value: Value<'_>, within: In, context: &mut Context<'_>, problems: &mu
     let due_from = due_from(&mut fields, within.on);
     let for_each_child = for_each(&mut fields, within.on, context);
     let each_month = each_month(&mut fields, within.each);
+    let before_end = before_end(&mut fields, within.on);
     fields.finish();
     let ((asks, clauses, of_set), (deadline, parameter)) = (asked?, due?);
     let (owner, fallback, due_from, each_month) = (owner?.0, fallback?, due_from?, each_month?);
+    let before_end = before_end?;
     fit(value, &asks, owner, deadline, within, of_set, each_month, problems);
+    if before_end && deadline.is_none() {
+        let problem = value.error("an offer without a deadline keeps nothing open");
+        problems.push(problem.with_help("give it a deadline, or leave `before_end` out"));
+    }
     let made = asks.into_iter().map(|what| {
         context.used_conditions.extend(what.uses.iter().cloned());
         let number = within.number;
@@ -94,6 +100,7 @@ fn duties(value: Value<'_>, within: In, context: &mut Context<'_>, problems: &mu
                 _ => DueFrom::Trigger,
             }),
             for_each_child,
+            before_end,
         }
     });
     Some(made.collect())
@@ -220,6 +227,17 @@ fn for_each(fields: &mut Fields<'_, '_>, on: Option<On>, context: &Context<'_>) 
         fields.problems.push(problem.with_help("leave `for_each` out: the duty is about the child already"));
     }
     true
+}
+
+/// Whether it has to be answered before a follow-up ends.
+fn before_end(fields: &mut Fields<'_, '_>, on: Option<On>) -> Option<bool> {
+    let value = fields.find("before_end");
+    let before_end = fields.boolean_or("before_end", false)?;
+    if let Some(value) = value.filter(|_| before_end && on == Some(On::Child)) {
+        let problem = value.error("a rule on the child as a whole belongs to no follow-up that could wait for it");
+        fields.problems.push(problem.with_help("leave out `on = \"child\"` or `before_end`"));
+    }
+    Some(before_end)
 }
 
 /// Whether it comes again month by month: then its rule has to stand as long as its condition holds, and not for single occasions.

@@ -224,7 +224,7 @@ pub struct Pathway {
     /// The stages a follow-up goes through, in order: it never goes back.
     pub stages: Vec<Stage>,
     /// The layers under which its follow-ups may end. The core layer holds whatever stands here.
-    pub endings: Vec<EndingLayer>,
+    pub endings: Vec<AllowedEnding>,
     /// Its rules, in the order in which they are written.
     pub rules: Vec<Rule>,
     /// The scenarios that prove them.
@@ -244,6 +244,17 @@ pub struct IncludedPage {
     pub file: String,
     /// Its text.
     pub text: String,
+}
+
+/// A layer under which the follow-ups of a pathway may end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllowedEnding {
+    /// The layer.
+    pub layer: EndingLayer,
+    /// When, if not always. Not known does not hold: unknown never means safe.
+    pub when: Option<PathwayCondition>,
+    /// The clauses that say so.
+    pub clauses: Vec<String>,
 }
 
 /// For whom a pathway is.
@@ -352,6 +363,13 @@ impl Pack {
     /// Every rule of every pathway.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.pathways.iter().flat_map(|pathway| &pathway.rules)
+    }
+}
+
+impl Pathway {
+    /// The layers under which its follow-ups may end, some of them under a condition.
+    pub fn layers(&self) -> Vec<EndingLayer> {
+        self.endings.iter().map(|ending| ending.layer).collect()
     }
 }
 

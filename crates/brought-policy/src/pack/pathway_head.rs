@@ -6,7 +6,8 @@ use super::include::beside;
 use super::never_ends;
 use super::places::{Places, Thing};
 use super::table::{Fields, Value};
-use super::{Follows, PackFiles, PathwayCondition, Stage};
+use super::{AllowedEnding, Follows, PackFiles, PathwayCondition, Stage};
+use crate::expression::Expression;
 use crate::problem::Problem;
 use brought_domain::ending::EndingLayer;
 use brought_domain::vocabulary::nearest;
@@ -23,7 +24,7 @@ pub(super) struct PathwayHead {
     /// The conditions with a name that it uses.
     pub(super) uses: BTreeSet<String>,
     pub(super) clauses: Vec<String>,
-    pub(super) endings: Vec<EndingLayer>,
+    pub(super) endings: Vec<AllowedEnding>,
     pub(super) stages: Vec<Stage>,
 }
 
@@ -84,10 +85,27 @@ pub(super) fn joined(
         }
         let new: Vec<_> = other.stages.iter().filter(|stage| known.stages.iter().all(|earlier| earlier.id != stage.id)).cloned().collect();
         known.stages.extend(new);
-        known.endings.retain(|layer| other.endings.contains(layer));
+        for ending in std::mem::take(&mut known.endings) {
+            let Some(twin) = other.endings.iter().find(|twin| twin.layer == ending.layer) else { continue };
+            known.endings.push(both(ending, twin));
+        }
+        known.uses.extend(other.uses.iter().cloned());
     }
     order(&joined, places, files, problems);
     joined
+}
+
+/// One layer that two packs allow: under the conditions of both.
+fn both(one: AllowedEnding, other: &AllowedEnding) -> AllowedEnding {
+    let when = match (one.when, &other.when) {
+        (Some(one), Some(other)) if one != *other => Some(PathwayCondition {
+            text: format!("({}) and ({})", one.text, other.text),
+            when: Expression::All(vec![one.when, other.when.clone()]),
+        }),
+        (one, other) => one.or_else(|| other.clone()),
+    };
+    let clauses = one.clauses.iter().chain(other.clauses.iter().filter(|clause| !one.clauses.contains(clause))).cloned().collect();
+    AllowedEnding { layer: one.layer, when, clauses }
 }
 
 /// Every follow-up has to find its pathway, and every pathway has to be one that a follow-up can be in.
@@ -125,23 +143,64 @@ fn pathway(value: Value<'_>, conditions: &Conditions, clauses: &Clauses, problem
             .map(|(text, checked)| (Some(PathwayCondition { when: checked.expression, text }), checked.named)),
         None => Some((None, BTreeSet::new())),
     };
+    let known = (conditions, clauses);
     let clauses = fields.find("clause").map(|value| cited(value, clauses, fields.problems));
-    let endings = fields.need("endings").map(|value| endings(value, fields.problems));
+    let endings = fields.need("endings").map(|value| endings(value, known, fields.problems));
     let stages = stages(&mut fields);
     fields.finish();
-    let ((when, uses), clauses) = (when?, clauses.unwrap_or_default());
-    Some(PathwayHead { id: id?, title: title?, file: file?, follows: follows?, when, uses, clauses, endings: endings?, stages })
+    let ((when, mut uses), clauses, (endings, used)) = (when?, clauses.unwrap_or_default(), endings?);
+    uses.extend(used);
+    Some(PathwayHead { id: id?, title: title?, file: file?, follows: follows?, when, uses, clauses, endings, stages })
 }
 
-fn endings(value: Value<'_>, problems: &mut Vec<Problem>) -> Vec<EndingLayer> {
+/// The conditions and clauses that an ending may name.
+type Known<'k> = (&'k Conditions, &'k Clauses);
+
+/// The layers that may carry a condition: the others rest on what has happened to the child, which no policy may make harder to record.
+const MAY_DEPEND: [EndingLayer; 3] = [EndingLayer::OffersPaused, EndingLayer::DischargedRiskExcluded, EndingLayer::HandedOver];
+
+/// The endings, and the conditions with a name that they use.
+fn endings(value: Value<'_>, known: Known<'_>, problems: &mut Vec<Problem>) -> (Vec<AllowedEnding>, BTreeSet<String>) {
     let before = problems.len();
-    let endings: Vec<EndingLayer> = value.words(problems);
-    if problems.len() == before && !endings.contains(&EndingLayer::Assured) {
+    let (mut endings, mut used) = (Vec::<AllowedEnding>::new(), BTreeSet::new());
+    for value in value.list(problems).unwrap_or_default() {
+        let Some(ending) = ending(value, known, &mut used, problems) else { continue };
+        if endings.iter().any(|earlier| earlier.layer == ending.layer) {
+            problems.push(value.error(format!("`{}` stands here twice", ending.layer.code())));
+        }
+        endings.push(ending);
+    }
+    if problems.len() == before && endings.iter().all(|ending| ending.layer != EndingLayer::Assured) {
         let problem = value.error("`assured` is not among these, so nobody could end a follow-up when the child was seen and is well");
         problems
             .push(problem.with_help("add `assured`: who saw the child, and how the needs are known to be met, always ends a follow-up"));
     }
-    endings
+    (endings, used)
+}
+
+/// One layer: by itself, or with the condition under which it is allowed.
+fn ending(
+    value: Value<'_>,
+    (conditions, clauses): Known<'_>,
+    used: &mut BTreeSet<String>,
+    problems: &mut Vec<Problem>,
+) -> Option<AllowedEnding> {
+    if value.is_text() {
+        return value.word(problems).map(|layer| AllowedEnding { layer, when: None, clauses: Vec::new() });
+    }
+    let mut fields = value.fields("this ending", problems)?;
+    let layer = fields.need("layer").and_then(|value| Some((value.word::<EndingLayer>(fields.problems)?, value)));
+    let when = fields.need("when").and_then(|value| conditions::parsed(value, &conditions.named, fields.problems));
+    let cites = fields.need("clause").map(|value| cited(value, clauses, fields.problems));
+    fields.finish();
+    let ((layer, at), (text, checked)) = (layer?, when?);
+    used.extend(checked.named);
+    if !MAY_DEPEND.contains(&layer) {
+        let codes = MAY_DEPEND.map(|layer| format!("`{}`", layer.code())).join(", ");
+        let problem = at.error(format!("`{}` takes no condition: what has happened to the child can always be recorded", layer.code()));
+        problems.push(problem.with_help(format!("write it by itself, as \"{}\"; a condition belongs to {codes}", layer.code())));
+    }
+    Some(AllowedEnding { layer, when: Some(PathwayCondition { when: checked.expression, text }), clauses: cites? })
 }
 
 fn stages(fields: &mut Fields<'_, '_>) -> Vec<Stage> {

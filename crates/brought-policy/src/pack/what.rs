@@ -6,6 +6,7 @@ use super::table::{Fields, Value};
 use crate::duty::{Action, Detail, DutyCondition, SOCIAL_WORKER_OR_DUTY_TEAM, With};
 use crate::expression::{Expression, NamedConditions};
 use crate::problem::Problem;
+use brought_domain::contact::Setting;
 use brought_domain::steps::{InformTopic, Party};
 use brought_domain::vocabulary::nearest;
 use brought_domain::work::{AgencyKind, Ask, DiscussionTopic, Role};
@@ -192,7 +193,7 @@ fn topic(fields: &mut Fields<'_, '_>, action: Option<Action>) -> Option<Option<D
 
 /// What the action needs beside with whom and about what.
 fn detail(fields: &mut Fields<'_, '_>, action: Option<Action>, known: Known<'_>) -> Option<Detail> {
-    let keys = ["records", "document", "help", "step", "place", "understood", "active"];
+    let keys = ["records", "document", "help", "step", "place", "understood", "active", "say", "setting"];
     let Some(action) = action else {
         for key in keys {
             fields.find(key);
@@ -219,6 +220,14 @@ fn detail(fields: &mut Fields<'_, '_>, action: Option<Action>, known: Known<'_>)
             let (place, active) = (fields.word("place"), fields.boolean_or("active", false));
             place.zip(active).map(|(place, active)| Detail::Alert { place, active })
         }
+        Action::RecordImpactAndDecision => match fields.find("say") {
+            Some(value) => some_words(value, fields.problems).map(Detail::Say),
+            None => Some(Detail::Nothing),
+        },
+        Action::PlanContact => match fields.find("setting") {
+            Some(value) => setting(value, fields.problems).map(Detail::Setting),
+            None => Some(Detail::Nothing),
+        },
         _ => Some(Detail::Nothing),
     };
     detail.filter(|_| fits)
@@ -232,6 +241,18 @@ fn some_words<V: brought_domain::vocabulary::Vocabulary>(value: Value<'_>, probl
         problems.push(value.error("nothing is named"));
     }
     (problems.len() == before).then_some(words)
+}
+
+/// Where a contact is to be planned. A place that nobody knows is none to ask for.
+fn setting(value: Value<'_>, problems: &mut Vec<Problem>) -> Option<Setting> {
+    let setting = value.word::<Setting>(problems)?;
+    if setting == Setting::NotKnown {
+        problems.push(
+            value.error("nobody can plan a contact in a place that is not known").with_help("name the place, or leave `setting` out"),
+        );
+        return None;
+    }
+    Some(setting)
 }
 
 fn document(value: Value<'_>, documents: &Documents, problems: &mut Vec<Problem>) -> Option<Detail> {

@@ -13,6 +13,7 @@ use crate::fact::FactName;
 use crate::pack::{Follows, Pack, Pathway};
 use brought_domain::circumstances::{ConcernQuestion, FactorKind, FactorRecorded, PlanKind, PlanMember, PlanRecorded, StandingNow};
 use brought_domain::contact::{Answer, Arranged, ContactPlanned, ContactSubject, FurtherVisitSet, OutcomeKind, Setting};
+use brought_domain::ending::EndingLayer;
 use brought_domain::person::{Address, AddressRecorded, PlaceChanged, PlaceKind, PostalAddress, RelationKind, RelationRecorded};
 use brought_domain::work::{
     Agency, AgencyKind, DischargeReported, DiscussionTopic, HowSeen, ReferralDecision, Role, SeenAnswer, SeenBy, Sighting,
@@ -28,7 +29,23 @@ pub(super) fn whole(pack: &Pack, pathway: &Pathway, uses: &Uses) -> Vec<Letter> 
     letters.extend(uses.facts.iter().flat_map(|fact| of_fact(*fact, pathway)));
     letters.extend(about_contacts());
     letters.extend(unarranged(pack, pathway));
+    letters.extend(about_layers(pathway));
     once_each(letters)
+}
+
+/// What the core looks at before an end under the layers that the pathway allows, whatever its rules look at.
+fn about_layers(pathway: &Pathway) -> Vec<Letter> {
+    let layers = pathway.layers();
+    let mut letters = Vec::new();
+    if layers.contains(&EndingLayer::OffersPaused) {
+        letters.extend(of_fact(FactName::VulnerabilityKnown, pathway));
+        letters.push(assessed(Answer::Yes, Role::Practitioner));
+        letters.push(Came::of(OutcomeKind::Seen, Setting::Home).letter());
+    }
+    if layers.contains(&EndingLayer::DischargedRiskExcluded) {
+        letters.extend(of_fact(FactName::ImmediateConcern, pathway));
+    }
+    letters
 }
 
 /// What bears on an end, and little else: with fewer letters the search goes deeper.
@@ -225,6 +242,7 @@ fn of_fact(fact: FactName, pathway: &Pathway) -> Vec<Letter> {
         | F::ReferralUnanswered
         | F::ReasonKnown
         | F::LatestProgrammeContact
+        | F::AttemptsAtThisContact
         | F::ImmediateConcern
         | F::ReportedToRefuse
         | F::ClashingContacts

@@ -41,6 +41,7 @@ pub(super) struct Following {
     pub(super) stage: String,
     pub(super) ended: Option<EndedBy>,
     pub(super) failed: usize,
+    pub(super) openings: u32,
     pub(super) latest: Option<(EventId, OutcomeKind, Setting, bool)>,
 }
 
@@ -65,6 +66,7 @@ pub(super) struct Owed {
     pub(super) raised: Timestamp,
     pub(super) events: Vec<EventId>,
     pub(super) words: String,
+    pub(super) before_end: bool,
 }
 
 impl Owed {
@@ -126,6 +128,7 @@ fn cut(standing: &Standing) -> Says {
             FollowUpState::Ended { layer, by, .. } => Some(EndedBy::Entry(by.clone(), *layer)),
         },
         failed: follow_up.failed_contacts.len(),
+        openings: follow_up.openings,
         latest: follow_up.failed_contacts.last().map(|failed| (failed.event.clone(), failed.outcome, failed.setting, failed.confirmed)),
     });
     let owed = standing.obligations.iter().map(|obligation| Owed {
@@ -147,6 +150,7 @@ fn cut(standing: &Standing) -> Says {
         raised: obligation.raised.earliest(&zone),
         events: obligation.because.events.clone(),
         words: obligation.words.clone(),
+        before_end: obligation.before_end,
     });
     let rules = standing.trace.iter().map(|trace| Fired {
         rule: trace.rule.clone(),

@@ -116,6 +116,10 @@ fn every_other_layer_takes_its_own_evidence() {
             assert_eq!(found, [Property::EndsOnlyWithEvidence], "{end}");
         }
     }
+    let doubtful = "The child's vulnerability is assessed by a practitioner: vulnerable, not known";
+    let paused = "A practitioner ends the follow-up as offers paused, with a plan";
+    let found = spoilt(&[MISSED, ASSESSED, doubtful, paused], ends_by_the_last_entry(EndingLayer::OffersPaused));
+    assert_eq!(found, [Property::EndsOnlyWithEvidence], "the last word on vulnerability decides");
     let unsigned = spoilt(&[MISSED, "Another system says that the person has died"], ends_by_the_last_entry(EndingLayer::Died));
     assert_eq!(unsigned, [Property::EndsOnlyWithEvidence]);
 }

@@ -2,7 +2,7 @@
 
 use super::answer::Owed;
 use super::letter::{Came, Entry, Letter, Moment};
-use crate::duty::Action;
+use crate::duty::{Action, AnalysisPart};
 use crate::pack::Follows;
 use brought_domain::circumstances::{ConcernQuestion, ConcernsDecided};
 use brought_domain::contact::{Answer, FurtherVisitSet, OutcomeKind, ResponseKind, Setting};
@@ -30,6 +30,26 @@ pub(super) fn analysis() -> Fact {
         competent_to_decide: None,
         confidentiality: None,
     })
+}
+
+/// An analysis that says these things as well.
+pub(super) fn analysis_that_says(parts: &[AnalysisPart]) -> Fact {
+    let Fact::AnalysisSigned(mut analysis) = analysis() else { return analysis() };
+    for part in parts {
+        let said = match part {
+            AnalysisPart::Known => &mut analysis.known,
+            AnalysisPart::NotKnown => &mut analysis.not_known,
+            AnalysisPart::ChildWishes => &mut analysis.child_wishes,
+            AnalysisPart::ParentWishes => &mut analysis.parent_wishes,
+            AnalysisPart::InformationGiven => &mut analysis.information_given,
+            AnalysisPart::SharedUnderstanding => &mut analysis.shared_understanding,
+            AnalysisPart::ParentsViews => &mut analysis.parents_views,
+            AnalysisPart::Reflection => &mut analysis.reflection,
+            AnalysisPart::Confidentiality => &mut analysis.confidentiality,
+        };
+        said.get_or_insert_with(|| "as the family and the others say".into());
+    }
+    Fact::AnalysisSigned(analysis)
 }
 
 pub(super) fn liaison(agency: Option<&Agency>, seen: SeenAnswer) -> Fact {
@@ -116,7 +136,8 @@ pub(super) fn done(owed: &Owed, moment: &Moment<'_>) -> Option<Entry> {
                 ..said
             })
         }
-        Action::RecordImpactAndDecision | Action::DecideNextStep => analysis(),
+        Action::RecordImpactAndDecision => super::steps::done(owed, moment).unwrap_or_else(analysis),
+        Action::DecideNextStep => analysis(),
         Action::FollowUpFamily => {
             Fact::FamilyFollowedUp(FamilyFollowedUp { how: ResponseKind::LetterSent, result: "no answer yet".into() })
         }

@@ -156,7 +156,7 @@ impl Proving<'_> {
                 "entries towards an end, dependants not known",
                 Planned { scene: scene(usual, false), letters: spine(), entries: shallow },
             )),
-            Follows::Children if self.pathway.endings.contains(&EndingLayer::PregnancyEnded) => searches.push((
+            Follows::Children if self.pathway.layers().contains(&EndingLayer::PregnancyEnded) => searches.push((
                 "entries towards an end, unborn",
                 Planned { scene: scene(Birth::Unborn, true), letters: spine(), entries: shallow },
             )),

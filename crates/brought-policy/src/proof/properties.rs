@@ -3,11 +3,14 @@
 //! Nothing here uses the engine's own code for endings: who saw the child, when, how the needs are known to be met, the assessment, the
 //! reasons, who was told and who signed are read from the entries, so that a mistake of the engine is not repeated by its proof.
 
-use super::answer::{EndedBy, Following, Policy, Says};
+use super::answer::{EndedBy, Following, Owed, Policy, Says};
 use super::scene::{Scene, children, failed, instant};
+use crate::duty::{Action, Detail};
+use brought_domain::circumstances::{ConcernQuestion, StandingNow};
 use brought_domain::contact::{Answer, Outcome};
 use brought_domain::ending::{Accountable, Assurance, Ending, EndingLayer};
 use brought_domain::person::PersonKind;
+use brought_domain::steps::InformTopic;
 use brought_domain::vocabulary;
 use brought_domain::work::{HowSeen, ObligationSettled, Role};
 use brought_domain::{Event, Fact, PersonId};
@@ -172,7 +175,7 @@ fn lacking(scene: &Scene, events: &[Event], latest: Option<Timestamp>, before: &
         (Fact::FollowUpEnded(ending), _) if ending.layer() == layer => {
             lacks.extend(by_ending(scene, events, latest, ending, signed_at, &children));
             if !is_for_good(layer) {
-                lacks.extend(unanswered(before, entry));
+                lacks.extend(unanswered(before, entry, layer));
             }
         }
         (Fact::Died, EndingLayer::Died) if entry.about == scene.person => {}
@@ -264,10 +267,16 @@ fn by_ending(
             if blank(plan) || shared_with.iter().all(|name| blank(name)) || *next_contact_on <= brought_calendar::local_date(at) {
                 lacks.push("There is no shared plan with a next contact that lies ahead".to_owned());
             }
+            if vulnerability_stands(scene, events, at) {
+                lacks.push("A vulnerability is recorded, or nobody knows whether there is one".to_owned());
+            }
         }
         Ending::DischargedRiskExcluded { risk_excluded, referrer_and_gp_told, .. } => {
             if blank(risk_excluded) || !referrer_and_gp_told {
                 lacks.push("It is not said how immediate risk was excluded, or the referrer and the GP were not told".to_owned());
+            }
+            if danger_stands(events, at) {
+                lacks.push("The child is endangered now, or nobody knows whether it is".to_owned());
             }
         }
         Ending::HandedOver { accepted_by, .. } if blank(accepted_by) => lacks.push("Nobody has accepted it".to_owned()),
@@ -275,6 +284,34 @@ fn by_ending(
         Ending::HandedOver { .. } | Ending::Withdrawn { .. } | Ending::Died | Ending::PregnancyEnded => {}
     }
     lacks
+}
+
+/// Whether the last word on any plan, factor or assessment of the child leaves a vulnerability standing or not known.
+fn vulnerability_stands(scene: &Scene, events: &[Event], by: Timestamp) -> bool {
+    let mut last = std::collections::BTreeMap::new();
+    for event in scene.before.iter().chain(events).filter(|event| instant(&event.happened) <= by) {
+        let practitioner = event.author.role().is_some_and(|role| role != Role::Administrator);
+        let said = match &event.fact {
+            Fact::FactorRecorded(factor) => Some((format!("{} {}", event.about, factor.factor), factor.state != StandingNow::Ended)),
+            Fact::PlanRecorded(plan) if event.about == scene.child => Some((plan.plan.to_string(), plan.state != StandingNow::Ended)),
+            Fact::VulnerabilityAssessed(assessed) if practitioner => Some(("assessed".into(), assessed.vulnerable != Answer::No)),
+            Fact::NeedsConsidered(needs) if practitioner && needs.family_vulnerable != Answer::NotKnown => {
+                Some(("considered".into(), needs.family_vulnerable == Answer::Yes))
+            }
+            _ => None,
+        };
+        last.extend(said);
+    }
+    last.into_values().any(|stands| stands)
+}
+
+/// Whether the last answer to the question of danger now is not "no".
+fn danger_stands(events: &[Event], by: Timestamp) -> bool {
+    let answered = events.iter().rev().filter(|event| instant(&event.happened) <= by).find_map(|event| match &event.fact {
+        Fact::ConcernsDecided(decided) => Some(decided.answer(ConcernQuestion::EndangeredNow)),
+        _ => None,
+    });
+    answered.is_some_and(|answer| answer != Answer::No)
 }
 
 fn not_assured(assurance: &Assurance, child: &PersonId, events: &[Event], latest: Option<Timestamp>, at: Timestamp) -> Vec<String> {
@@ -300,8 +337,16 @@ fn not_assured(assurance: &Assurance, child: &PersonId, events: &[Event], latest
 }
 
 /// What cannot be left open was left open.
-fn unanswered(before: &Says, entry: &Event) -> Option<String> {
-    let owed =
-        before.open().find(|owed| owed.of_follow_up && owed.action.outlives_assurance() && owed.raised < instant(&entry.happened))?;
+fn unanswered(before: &Says, entry: &Event, layer: EndingLayer) -> Option<String> {
+    let of_layer = |owed: &&Owed| match layer {
+        EndingLayer::OffersPaused => {
+            owed.action == Action::RecordImpactAndDecision
+                || matches!(owed.detail, Detail::Inform { about: InformTopic::PlanAndRationale, .. })
+        }
+        EndingLayer::DischargedRiskExcluded => owed.action == Action::DecideConcerns,
+        _ => false,
+    };
+    let waits = |owed: &&Owed| owed.of_follow_up && (owed.before_end || of_layer(owed)) && owed.raised < instant(&entry.happened);
+    let owed = before.open().find(waits)?;
     Some(format!("“{}” was still to be done", owed.words))
 }

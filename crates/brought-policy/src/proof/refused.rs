@@ -105,7 +105,9 @@ fn without_ends(pathway: &mut Table) -> Vec<i64> {
     let keys: Vec<String> = pathway.keys().filter(|key| *key != "endings" && speaks_of_ending(key)).cloned().collect();
     let counted = keys.iter().filter_map(|key| pathway.remove(key)).filter_map(|value| value.as_integer()).collect();
     if let Some(endings) = pathway.get_mut("endings").and_then(Value::as_array_mut) {
-        let known = |layer: &Value| layer.as_str().is_some_and(|layer| layer.parse::<brought_domain::ending::EndingLayer>().is_ok());
+        let known = |layer: &Value| {
+            layer.get("layer").unwrap_or(layer).as_str().is_some_and(|layer| layer.parse::<brought_domain::ending::EndingLayer>().is_ok())
+        };
         endings.retain(known);
     }
     if let Some(stages) = pathway.get_mut("stages").and_then(Value::as_array_mut) {

@@ -31,13 +31,14 @@
 
 use super::answer::{EndedBy, Says};
 use super::letter::recorded;
-use super::scene::{Scene, failed, instant};
+use super::scene::{FailedEntry, Scene, failed, instant};
 use super::uses::{Uses, sign};
 use crate::expression::FactValue;
 use crate::fact::FactName;
 use crate::pack::Pack;
 use brought_domain::circumstances::PlanKind;
 use brought_domain::contact::Arranged;
+use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::work::{HowSeen, SeenAnswer};
 use brought_domain::{ContactId, Event, EventId, Fact};
 use jiff::Timestamp;
@@ -76,6 +77,9 @@ impl Past<'_> {
         let asked_for = failures.last().and_then(|failed| self.plan_that_asked(failed.contact));
         // Writing to a text cannot fail.
         let _ = write!(text, "|asked for by {asked_for:?}");
+        if self.uses.facts.contains(&FactName::AttemptsAtThisContact) {
+            self.attempts(&failures, says, &mut text);
+        }
         self.facts(says, &mut text);
         Self::rules(says, &mut text);
         self.owed(says, latest.map(|(event, _)| event), latest.map(|(_, at)| at), &mut text);
@@ -97,10 +101,26 @@ impl Past<'_> {
         })
     }
 
+    /// Which contacts of the programme failed, where an end was tried between them, and how often the follow-up was opened: from these it
+    /// follows how many attempts count for whatever fails next.
+    fn attempts(&self, failures: &[FailedEntry<'_>], says: &Says, text: &mut String) {
+        let _ = write!(text, "|openings {:?}", says.followings.iter().map(|following| following.openings).collect::<Vec<_>>());
+        for event in self.events {
+            match &event.fact {
+                Fact::FollowUpEnded(_) => text.push_str(" end"),
+                Fact::ContactPlanned(planned) if failures.iter().any(|failed| failed.contact == &planned.contact) => {
+                    let _ = write!(text, " {:?}", planned.programme);
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn followings(&self, says: &Says, text: &mut String) {
         for following in &says.followings {
             let ended = match &following.ended {
                 None => "open".to_owned(),
+                Some(EndedBy::Entry(by, EndingLayer::OffersPaused)) => format!("paused {:?}", self.paused(by)),
                 Some(EndedBy::Entry(by, layer)) => {
                     let since = self.events.iter().skip_while(|event| &event.id != by).count() > 0;
                     format!("ended {} {since}", layer.code())
@@ -114,6 +134,21 @@ impl Past<'_> {
             // Writing to a text cannot fail.
             let _ = write!(text, "|{} {} {ended} {failed} {latest:?}", following.person, following.stage);
         }
+    }
+
+    /// In how many days the pause of offers is over, and what has come of contacts since.
+    fn paused(&self, by: &EventId) -> (Option<i64>, BTreeSet<&'static str>) {
+        let mut since = self.events.iter().skip_while(|event| &event.id != by);
+        let next = since.next().and_then(|event| match &event.fact {
+            Fact::FollowUpEnded(Ending::OffersPaused { next_contact_on, .. }) => Some(*next_contact_on),
+            _ => None,
+        });
+        let heard = since.filter_map(|event| match &event.fact {
+            Fact::OutcomeRecorded(recorded) => Some(recorded.outcome.kind().code()),
+            _ => None,
+        });
+        let days = next.map(|day| (brought_calendar::start_of_day(day).as_second() - self.now.as_second()).div_euclid(86_400));
+        (days, heard.collect())
     }
 
     fn facts(&self, says: &Says, text: &mut String) {

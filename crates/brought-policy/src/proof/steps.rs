@@ -44,6 +44,8 @@ pub(super) fn done(owed: &Owed, moment: &Moment<'_>) -> Option<Fact> {
                 reasons: "as agreed".into(),
             }))
         }
+        Detail::Setting(setting) => Some(planned(moment, *setting)),
+        Detail::Say(parts) => Some(deeds::analysis_that_says(parts)),
         Detail::Nothing => None,
     };
     by_detail.or_else(|| by_action(owed.action, moment))
@@ -63,7 +65,7 @@ fn by_action(action: Action, moment: &Moment<'_>) -> Option<Fact> {
         Action::EstablishLastSeen => {
             Some(Fact::SightingRecorded(super::alphabet::sighting(moment, HowSeen::AtADistance, SeenBy::FamilyOrFriend)))
         }
-        Action::PlanContact => Some(planned(moment, None)),
+        Action::PlanContact => Some(planned(moment, Setting::Clinic)),
         _ => None,
     }
 }
@@ -95,17 +97,17 @@ fn with_reason() -> Fact {
     }
 }
 
-fn planned(moment: &Moment<'_>, programme: Option<ProgrammeContact>) -> Fact {
+fn planned(moment: &Moment<'_>, setting: Setting) -> Fact {
     Fact::ContactPlanned(ContactPlanned {
         contact: contact_id(moment.events.len() + 700),
         service: moment.scene.service.clone(),
         planned_for: Happened::At(moment.now.saturating_add(SignedDuration::from_hours(72)).unwrap_or(Timestamp::MAX)),
-        setting: Setting::Clinic,
+        setting,
         arranged: Arranged::ByLetter,
         practitioner: None,
         purpose: None,
         essential_to: None,
-        programme,
+        programme: None,
     })
 }
 
@@ -182,7 +184,7 @@ pub(super) fn of_fact(fact: FactName, usual: &Came) -> Vec<Letter> {
             })
             .collect(),
         F::ReasonKnown => vec![Letter::of_person("An analysis gives a reason", |_| Some(with_reason()))],
-        F::LatestProgrammeContact => {
+        F::LatestProgrammeContact | F::AttemptsAtThisContact => {
             ProgrammeContact::ALL.iter().map(|programme| Came { programme: Some(*programme), ..*usual }.letter()).collect()
         }
         F::ImmediateConcern => [Answer::Yes, Answer::No, Answer::NotKnown]

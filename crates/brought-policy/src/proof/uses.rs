@@ -34,6 +34,11 @@ impl Uses {
             uses.facts.extend(condition.when.facts());
             uses.collect(&condition.when);
         }
+        // And what decides how it may end.
+        for condition in pathway.endings.iter().filter_map(|ending| ending.when.as_ref()) {
+            uses.facts.extend(condition.when.facts());
+            uses.collect(&condition.when);
+        }
         uses
     }
 

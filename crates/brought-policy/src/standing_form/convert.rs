@@ -89,6 +89,8 @@ struct DetailForm {
     alert_place: Option<String>,
     understood: bool,
     alert_active: bool,
+    say: Vec<String>,
+    setting: Option<String>,
 }
 
 impl DetailForm {
@@ -102,6 +104,8 @@ impl DetailForm {
             Detail::Help(kinds) => Self { help: kinds.iter().map(|kind| kind.code().to_owned()).collect(), ..Self::default() },
             Detail::Step(step) => Self { step: code(step.code()), ..Self::default() },
             Detail::Alert { place, active } => Self { alert_place: code(place.code()), alert_active: *active, ..Self::default() },
+            Detail::Say(parts) => Self { say: parts.iter().map(|part| part.code().to_owned()).collect(), ..Self::default() },
+            Detail::Setting(setting) => Self { setting: code(setting.code()), ..Self::default() },
         }
     }
 }
@@ -137,6 +141,10 @@ impl From<&Obligation> for ObligationForm {
             understood: detail.understood,
             alert_active: detail.alert_active,
             each_month: obligation.each_month,
+            say: detail.say,
+            setting: detail.setting,
+            offer: obligation.offer,
+            before_end: obligation.before_end,
             owner: OwnerForm {
                 practitioner: obligation.owner.practitioner.as_ref().map(text),
                 role: obligation.owner.role.code().into(),

@@ -207,6 +207,14 @@ pub struct ObligationForm {
     pub alert_active: bool,
     /// Whether it comes again each month while its condition holds.
     pub each_month: bool,
+    /// What the analysis has to say beside impact and decision, as codes.
+    pub say: Vec<String>,
+    /// Where the contact is to be planned, as a code.
+    pub setting: Option<String>,
+    /// Whether it is only offered: never overdue, and its due time says nothing.
+    pub offer: bool,
+    /// Whether the follow-up cannot end while it is open.
+    pub before_end: bool,
     /// Who owes it.
     pub owner: OwnerForm,
     /// From when it has been owed.

@@ -167,12 +167,15 @@ impl Drawn {
             needs: NeedsMet { basis: "b".into() },
         };
         let told = Accountable { reasons: "r".into(), told: vec!["GP".into()] };
+        // Every other time offers are paused instead, for a month.
+        let next_contact_on =
+            brought_calendar::local_date(later.happened().latest(&brought_calendar::uk_time_zone())).saturating_add(30.days());
+        let paused = Ending::OffersPaused { accountable: told.clone(), plan: "p".into(), shared_with: vec!["GP".into()], next_contact_on };
+        let assured = || Ending::Assured(Assurance::new(vec![seen("sam"), seen("ruby")], told.clone()).unwrap());
+        let ending = if self.detail.is_multiple_of(2) { paused } else { assured() };
         let assessed =
             VulnerabilityAssessed { children: vec![person("sam"), person("ruby")], vulnerable: Answer::No, findings: "f".into() };
-        vec![
-            named("assessed", Fact::VulnerabilityAssessed(assessed)),
-            named("ended", Fact::FollowUpEnded(Ending::Assured(Assurance::new(vec![seen("sam"), seen("ruby")], told).unwrap()))),
-        ]
+        vec![named("assessed", Fact::VulnerabilityAssessed(assessed)), named("ended", Fact::FollowUpEnded(ending))]
     }
 
     fn event(&self, number: usize) -> Event {

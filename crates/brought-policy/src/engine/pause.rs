@@ -1,0 +1,60 @@
+//! A pause of offers is no end for good: it is over when a vulnerability comes to light, and when the day of the next contact has passed
+//! without anybody's having said what came of one (SWI-15). Time may open a follow-up; it never closes one.
+
+use super::pathways;
+use super::rules;
+use super::work::Work;
+use super::world::World;
+use brought_domain::contact::OutcomeKind;
+use brought_domain::ending::{Ending, EndingLayer};
+use brought_domain::{Event, Fact, Happened};
+use jiff::Timestamp;
+
+/// The moment at which a pause is over if nothing is heard until then: the day after that of the next contact begins.
+pub(super) fn over_at(work: &Work<'_>) -> Option<Timestamp> {
+    let (_, by) = work.ended.filter(|(layer, _)| *layer == EndingLayer::OffersPaused && !work.heard)?;
+    let Fact::FollowUpEnded(Ending::OffersPaused { next_contact_on, .. }) = &by.fact else { return None };
+    next_contact_on.tomorrow().ok().map(brought_calendar::start_of_day)
+}
+
+/// Opens what was paused until before this moment.
+pub(super) fn end_by(world: &mut World<'_>, now: Timestamp) {
+    let is_over = |work: &Work<'_>| over_at(work).filter(|at| *at <= now);
+    if world.follow_ups.values().all(|work| is_over(work).is_none()) {
+        return;
+    }
+    let mut follow_ups = std::mem::take(&mut world.follow_ups);
+    for work in follow_ups.values_mut() {
+        if let (Some(at), Some((_, by))) = (is_over(work), work.ended) {
+            work.open_again();
+            rules::pause_is_over(world, work, by, Happened::At(at));
+        }
+    }
+    world.follow_ups = follow_ups;
+}
+
+/// Opens a paused follow-up that this event moves to a more careful pathway. Returns whether it did.
+pub(super) fn found_out<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> bool {
+    if work.ended.is_none_or(|(layer, _)| layer != EndingLayer::OffersPaused) {
+        return false;
+    }
+    if work.is_spoken_of(event, &world.children_of(work)) {
+        work.since.push(event);
+    }
+    if !pathways::is_more_careful(world, work) || !pathways::choose(world, work, event) {
+        return false;
+    }
+    work.open_again();
+    true
+}
+
+/// Notes that something came of a contact since offers were paused. One that was called off tells nothing of the child.
+pub(super) fn hear(world: &World<'_>, work: &mut Work<'_>, event: &Event) {
+    let Fact::OutcomeRecorded(recorded) = &event.fact else { return };
+    let Some((EndingLayer::OffersPaused, by)) = work.ended else { return };
+    let Some(contact) = world.reckoned.get(&(&event.about, &recorded.contact)) else { return };
+    let called_off =
+        matches!(contact.outcome, OutcomeKind::CancelledByFamily | OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError);
+    let of_this = &event.about == work.person && contact.service == work.service;
+    work.heard |= of_this && !called_off && contact.at.is_not_before(&by.happened, &world.zone);
+}
