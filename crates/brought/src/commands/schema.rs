@@ -1,5 +1,6 @@
 //! `brought schema`: the written formats, as JSON Schema.
 
+use super::compare::form::{BacktestForm, ComparisonForm};
 use super::import::report::ImportReport;
 use crate::arguments::SchemaOf;
 use crate::failure::Failure;
@@ -9,6 +10,8 @@ pub(crate) fn run(of: SchemaOf) -> Result<(), Failure> {
     let schema = match of {
         SchemaOf::Chronology => brought_forms::schema::chronology_schema(),
         SchemaOf::Standing => brought_policy::standing_form::schema().to_value(),
+        SchemaOf::PolicyComparison => schemars::schema_for!(ComparisonForm).to_value(),
+        SchemaOf::PolicyBacktest => schemars::schema_for!(BacktestForm).to_value(),
         SchemaOf::ImportReport => schemars::schema_for!(ImportReport).to_value(),
     };
     let text =

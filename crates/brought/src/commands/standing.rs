@@ -39,7 +39,7 @@ async fn of_store(asked: &Asked, as_of: Timestamp, now: Timestamp) -> Result<(St
 /// Works out the standing of a chronology file, without any store.
 fn of_file(file: &Path, pack: &str, division: Option<Division>, as_of: Timestamp) -> Result<(Standing, Chronology, Calendar), Failure> {
     let pack = packs::usable(pack)?;
-    let chronology = read(file)?;
+    let chronology = read_chronology(file)?;
     let calendar = Calendar::bundled(division.unwrap_or(pack.division));
     Ok((brought_policy::standing(&pack, &calendar, &chronology, as_of), chronology, calendar))
 }
@@ -55,7 +55,11 @@ fn print(standing: &Standing, chronology: &Chronology, calendar: &Calendar, json
     Ok(())
 }
 
-fn read(file: &Path) -> Result<Chronology, Failure> {
+/// Reads a chronology file.
+///
+/// # Errors
+/// When it cannot be read, with every problem in it.
+pub(super) fn read_chronology(file: &Path) -> Result<Chronology, Failure> {
     let shown = file.display();
     let bytes = std::fs::read(file).map_err(|problem| Failure::usage(format!("{shown} could not be read: {problem}")))?;
     let text = String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{shown} is not UTF-8 text. Save it as UTF-8")))?;
