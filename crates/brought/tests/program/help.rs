@@ -13,6 +13,8 @@ const COMMANDS: &[&[&str]] = &[
     &["policy", "check"],
     &["policy", "test"],
     &["policy", "rules"],
+    &["policy", "compare"],
+    &["policy", "backtest"],
     &["schema"],
 ];
 
@@ -47,7 +49,7 @@ fn a_misspelt_command_is_refused_with_the_right_one() {
 
 #[test]
 fn every_schema_is_a_schema() {
-    for of in ["chronology", "standing", "import-report"] {
+    for of in ["chronology", "standing", "policy-comparison", "policy-backtest", "import-report"] {
         let schema = brought(&["schema", of]).ends_with(0).json();
         jsonschema::validator_for(&schema).unwrap();
     }
