@@ -117,3 +117,25 @@ fn known_as_it_happened(event: &mut Event) {
         event.recorded_at = event.recorded_at.min(event.happened.latest(&brought_calendar::uk_time_zone()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::known_as_it_happened;
+    use brought_domain::Source;
+    use brought_testkit::Family;
+    use brought_testkit::builders::was_not_brought;
+
+    /// Years brought in on one day are known when they happened; what somebody wrote here late was not known before.
+    #[test]
+    fn only_what_another_system_sent_is_known_when_it_happened() {
+        let family = Family::new().child("sam", |child| child).recorded("2026-11-20T09:00").clinic("2026-01-05T10:00", was_not_brought());
+        let written = family.chronology().events.into_iter().last().unwrap();
+        let (mut here, mut sent) = (written.clone(), written.clone());
+        sent.source = Source::Imported { system: "pas".into(), id: "1".into(), version: "1".into() };
+        known_as_it_happened(&mut here);
+        assert_eq!(here, written);
+        sent.recorded_at = "2026-11-20T09:00:00Z".parse().unwrap();
+        known_as_it_happened(&mut sent);
+        assert_eq!(sent.recorded_at.to_string(), "2026-01-05T10:00:00Z");
+    }
+}
