@@ -1,10 +1,12 @@
 //! What can be typed after `brought`.
 
+mod comparing;
 mod record;
 mod serving;
 
 use brought_calendar::Division;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use comparing::{History, PolicyBacktest, PolicyCompare};
 use jiff::Timestamp;
 use jiff::civil::Date;
 pub(crate) use record::{Account, AccountAdd, Import, Rebuild, Verify};
@@ -78,6 +80,10 @@ pub(crate) enum SchemaOf {
     Explanation,
     /// A day as it was known, as `brought standing --known-on --json` prints it.
     AsKnownOn,
+    /// Comparisons, as `brought policy compare --json` prints them.
+    PolicyComparison,
+    /// Figures of one pack, as `brought policy backtest --json` prints them.
+    PolicyBacktest,
     /// Reports, as `brought import --json` prints them.
     ImportReport,
 }
@@ -179,6 +185,10 @@ What is found in a state comes with the shortest story that leads there.")]
         #[arg(default_value = crate::packs::USUAL)]
         pack: String,
     },
+    /// Compare two packs over the same history: who is asked what by when, who is reached earlier or later.
+    Compare(PolicyCompare),
+    /// Show what a pack would have asked for over a history.
+    Backtest(PolicyBacktest),
     /// Print the actions, facts and words that a policy pack can use.
     Words,
     /// Print the index of a pack's rules, as Markdown.

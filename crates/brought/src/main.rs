@@ -50,6 +50,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Policy(Policy::Explain(asked)) => commands::explain::run(asked, now).await,
         Command::Policy(Policy::Test { pack }) => commands::policy::test_pack(&pack),
         Command::Policy(Policy::Rules { pack }) => commands::policy::rules(&pack),
+        Command::Policy(Policy::Compare(asked)) => commands::compare::run(asked, now).await,
+        Command::Policy(Policy::Backtest(asked)) => commands::compare::backtest(asked, now).await,
         Command::Policy(Policy::Words) => {
             commands::policy::words();
             Ok(())

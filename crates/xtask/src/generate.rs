@@ -13,6 +13,8 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("schema explanation", "docs/generated/explanation.schema.json"),
     ("schema as-known-on", "docs/generated/as-known-on.schema.json"),
     ("schema import-report", "docs/generated/import-report.schema.json"),
+    ("schema policy-comparison", "docs/generated/policy-comparison.schema.json"),
+    ("schema policy-backtest", "docs/generated/policy-backtest.schema.json"),
     ("policy rules policies/no-access", "docs/generated/rules.md"),
     ("policy words", "docs/generated/policy-words.md"),
 ];

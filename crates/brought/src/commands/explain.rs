@@ -1,6 +1,6 @@
 //! `brought policy explain`: one person, one day, every rule, and what would come of the next contact.
 
-use super::standing::read;
+use super::standing::read_chronology;
 use crate::arguments::Explain;
 use crate::failure::Failure;
 use crate::{explanation_words, opened, operator, packs};
@@ -18,7 +18,7 @@ pub(crate) async fn run(asked: Explain, now: Timestamp) -> Result<(), Failure> {
     let (explanation, chronology, pack) = match &asked.chronology {
         Some(file) => {
             let pack = packs::usable(&asked.pack)?;
-            let chronology = read(file)?;
+            let chronology = read_chronology(file)?;
             let calendar = Calendar::bundled(asked.nation.unwrap_or(pack.division));
             (brought_policy::explain(&pack, &calendar, &chronology, as_of), chronology, pack)
         }

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub(crate) mod account;
+pub(crate) mod compare;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod import;

@@ -67,7 +67,7 @@ fn write_examples(folder: &Path, proof: &Proof) -> Result<(), Failure> {
 }
 
 /// As many threads as the machine has processors.
-struct Threads;
+pub(super) struct Threads;
 
 impl Workers for Threads {
     fn each(&self, pieces: usize, work: &(dyn Fn(usize) + Sync)) {

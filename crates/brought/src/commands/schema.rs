@@ -1,5 +1,6 @@
 //! `brought schema`: the written formats, as JSON Schema.
 
+use super::compare::form::{BacktestForm, ComparisonForm};
 use super::import::report::ImportReport;
 use crate::arguments::SchemaOf;
 use crate::as_known_on::AsKnownOnForm;
@@ -12,6 +13,8 @@ pub(crate) fn run(of: SchemaOf) -> Result<(), Failure> {
         SchemaOf::Standing => brought_policy::standing_form::schema().to_value(),
         SchemaOf::Explanation => brought_policy::explain::schema().to_value(),
         SchemaOf::AsKnownOn => schemars::schema_for!(AsKnownOnForm).to_value(),
+        SchemaOf::PolicyComparison => schemars::schema_for!(ComparisonForm).to_value(),
+        SchemaOf::PolicyBacktest => schemars::schema_for!(BacktestForm).to_value(),
         SchemaOf::ImportReport => schemars::schema_for!(ImportReport).to_value(),
     };
     let text =

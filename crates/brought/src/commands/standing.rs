@@ -63,7 +63,7 @@ async fn of_store(asked: &Asked, as_of: Timestamp, now: Timestamp) -> Result<Ans
 /// Works out the standing of a chronology file, without any store.
 fn of_file(file: &Path, pack: &str, division: Option<Division>, as_of: Timestamp) -> Result<Answer, Failure> {
     let pack = packs::usable(pack)?;
-    let chronology = read(file)?;
+    let chronology = read_chronology(file)?;
     let calendar = Calendar::bundled(division.unwrap_or(pack.division));
     let standing = brought_policy::standing(&pack, &calendar, &chronology, as_of);
     Ok(Answer { standing, chronology, calendar, in_force_from: pack.in_force_from })
@@ -84,7 +84,7 @@ fn print(standing: &Standing, chronology: &Chronology, calendar: &Calendar, json
 ///
 /// # Errors
 /// Every slip in it, with its place.
-pub(crate) fn read(file: &Path) -> Result<Chronology, Failure> {
+pub(crate) fn read_chronology(file: &Path) -> Result<Chronology, Failure> {
     let shown = file.display();
     let bytes = std::fs::read(file).map_err(|problem| Failure::usage(format!("{shown} could not be read: {problem}")))?;
     let text = String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{shown} is not UTF-8 text. Save it as UTF-8")))?;

@@ -14,6 +14,8 @@ const COMMANDS: &[&[&str]] = &[
     &["policy", "test"],
     &["policy", "rules"],
     &["policy", "explain"],
+    &["policy", "compare"],
+    &["policy", "backtest"],
     &["schema"],
 ];
 
@@ -48,7 +50,7 @@ fn a_misspelt_command_is_refused_with_the_right_one() {
 
 #[test]
 fn every_schema_is_a_schema() {
-    for of in ["chronology", "standing", "explanation", "as-known-on", "import-report"] {
+    for of in ["chronology", "standing", "explanation", "as-known-on", "policy-comparison", "policy-backtest", "import-report"] {
         let schema = brought(&["schema", of]).ends_with(0).json();
         jsonschema::validator_for(&schema).unwrap();
     }
