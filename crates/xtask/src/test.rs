@@ -126,9 +126,8 @@ fn policies() -> Result<()> {
     let program = program::built()?;
     let packs = packs()?;
     for pack in &packs {
-        for words in [["policy", "check"], ["policy", "test"]] {
-            run::shown(Command::new(&program).args(words).arg(pack).current_dir(place::root()))?;
-        }
+        // Checking runs the scenarios as well. The search goes as deep as a developer waits for; `policy check` alone goes deeper.
+        run::shown(Command::new(&program).args(["policy", "check", "--quick"]).arg(pack).current_dir(place::root()))?;
     }
     println!("{} policy packs hold.", packs.len());
     Ok(())

@@ -3,6 +3,7 @@
 //! It replays the events that were known at the moment asked about, in the order in which they happened. After each it settles the
 //! obligations that the event answers and raises those that the rules ask for. Nothing else settles anything: time never does.
 
+mod core_rules;
 mod ending;
 mod evidence;
 mod facts;
@@ -19,7 +20,7 @@ mod turn;
 mod work;
 mod world;
 
-pub use rules::{
+pub use core_rules::{
     CORE_ALERT_DECIDED, CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_PAUSE_IS_OVER, CORE_STILL_OPEN, core_words,
 };
 
@@ -106,7 +107,7 @@ fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAsid
         rules::fire(world, work, event, On::FollowUp, moved);
         rules::tighten(work, event);
         let failed_here = (work.failed.len() > known_failures.get(key).copied().unwrap_or(0)).then(|| work.latest().cloned()).flatten();
-        rules::fire_core(world, work, event, failed_here);
+        core_rules::fire_core(world, work, event, failed_here);
     }
     world.follow_ups = follow_ups;
     see_what_assured(world, event);

@@ -1,8 +1,8 @@
 //! A pause of offers is no end for good: it is over when a vulnerability comes to light, and when the day of the next contact has passed
 //! without anybody's having said what came of one (SWI-15). Time may open a follow-up; it never closes one.
 
+use super::core_rules;
 use super::pathways;
-use super::rules;
 use super::work::Work;
 use super::world::World;
 use brought_domain::contact::OutcomeKind;
@@ -27,7 +27,7 @@ pub(super) fn end_by(world: &mut World<'_>, now: Timestamp) {
     for work in follow_ups.values_mut() {
         if let (Some(at), Some((_, by))) = (is_over(work), work.ended) {
             work.open_again();
-            rules::pause_is_over(world, work, by, Happened::At(at));
+            core_rules::pause_is_over(world, work, by, Happened::At(at));
         }
     }
     world.follow_ups = follow_ups;
