@@ -102,7 +102,14 @@ export async function openCopy(browser, page) {
   return { copy: await context.newPage(), close: () => context.close() };
 }
 
+/** Keeps a picture of the whole page in `results/` for whoever asked for pictures: taking them costs more than reading the page. */
+export async function screenshot(page, name) {
+  if (process.env.BROUGHT_PICTURES) {
+    await picture(page, name);
+  }
+}
+
 /** Keeps a picture of the whole page in `results/`. */
-export function screenshot(page, name) {
+export function picture(page, name) {
   return page.screenshot({ path: path.join(RESULTS, `${name}.png`), fullPage: true });
 }

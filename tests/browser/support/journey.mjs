@@ -18,7 +18,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, assertAccessibleWithoutScripts, launch, openCopy, openPage, screenshot } from "./browser.mjs";
+import { assertAccessible, assertAccessibleWithoutScripts, launch, openCopy, openPage, picture, screenshot } from "./browser.mjs";
 import { startDemonstration } from "./demonstration.mjs";
 
 const TIMEOUT = 120_000;
@@ -86,7 +86,7 @@ async function walk(browser, demonstration, name, steps, options) {
     });
     assert.deepEqual(troubles, [], "the browser reported troubles");
   } catch (problem) {
-    await screenshot(page, named(`failed ${name.replaceAll(/[^\w ]+/g, "").slice(0, 100)}`)).catch(() => {});
+    await picture(page, named(`failed ${name.replaceAll(/[^\w ]+/g, "").slice(0, 100)}`)).catch(() => {});
     throw problem;
   } finally {
     await copies?.close();
