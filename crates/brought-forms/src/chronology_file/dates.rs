@@ -2,7 +2,7 @@
 //!
 //! Only files written by hand are held to this. What another system sent or what is stored already is taken as it is.
 
-use super::draft::{Draft, Placed};
+use super::draft::Placed;
 use crate::leaf::london;
 use crate::reader::Reader;
 use brought_domain::{ContactId, Event, Fact, PersonId};
@@ -13,10 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 const UNBORN: &str = "an unborn child has `due_on` and the kind `unborn_child`";
 
 /// Notes everything recorded before it happened, born after it was recorded, or come of a contact that was not planned yet.
-pub(super) fn possible(draft: &Draft, opening: &[Option<Event>], events: &Placed<Event>, reader: &mut Reader) {
+///
+/// The people at the head of a file are described as they are known when it is written, which may be long after its last entry: a child who was
+/// unborn in all of it has a date of birth there.
+pub(super) fn possible(events: &Placed<Event>, reader: &mut Reader) {
     recorded_afterwards(events, reader);
     born_before_recorded(events, reader);
-    people_are_born(draft, opening, events, reader);
     planned_before_outcome(events, reader);
 }
 
@@ -58,23 +60,6 @@ fn born_before_recorded(events: &Placed<Event>, reader: &mut Reader) {
                 reader.within_index(*place, |reader| {
                     reader.within("person_recorded", |reader| reader.within("born_on", |reader| reader.problem::<()>(problem)))
                 });
-            });
-        }
-    }
-}
-
-/// The people of a file are described as they are known at its end: a child may be born in the middle of it.
-fn people_are_born(draft: &Draft, opening: &[Option<Event>], events: &Placed<Event>, reader: &mut Reader) {
-    let Some(last) = events.iter().map(|(_, event)| event.recorded_at).max().map(day) else { return };
-    for (place, person) in &draft.people {
-        let born = opening.iter().flatten().find_map(|event| match &event.fact {
-            Fact::PersonRecorded(_, details) if person.id.as_text() == Some(event.about.as_str()) => details.born_on,
-            _ => None,
-        });
-        if let Some(born) = born.filter(|born| *born > last) {
-            let problem = format!("is {born}, and the last thing in this file was recorded on {last}; {UNBORN}");
-            reader.within("people", |reader| {
-                reader.within_index(*place, |reader| reader.within("born_on", |reader| reader.problem::<()>(problem)));
             });
         }
     }

@@ -116,7 +116,7 @@ impl Draft {
         let first_author = events.first().map(|(_, event)| &event.author);
         let opening = people::opening_events(self, &events, around.author.or(first_author), reader);
         checks::outcomes_fit(&events, &around.kinds, reader);
-        dates::possible(self, &opening, &events, reader);
+        dates::possible(&events, reader);
         let events: Vec<Event> = opening.into_iter().flatten().chain(events.into_iter().map(|(_, event)| event)).collect();
         Some(Chronology { subject: subject?, services: services?, practitioners: practitioners?, events })
     }
