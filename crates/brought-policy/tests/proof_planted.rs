@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod packs;
+mod workers;
 
 use brought_policy::pack::{PackFiles, load};
-use brought_policy::proof::{Bound, Finding, OneAfterTheOther, Property, Workers, prove};
+use brought_policy::proof::{Bound, Finding, OneAfterTheOther, Property, prove};
+use workers::Two;
 
 const CHILDREN: &str = "pathways/children.md";
 const BEFORE: &str = "## A family that shuts";
@@ -125,18 +127,6 @@ fn an_uncited_number_a_misspelt_fact_and_a_wrong_unit_are_refused_at_their_place
     assert!(file == "pack.toml" && placed, "{words}");
     let (file, placed, words) = refused(CHILDREN, "closure_signs >= 3", "closure_signs = clinic");
     assert!(file == CHILDREN && placed, "{words}");
-}
-
-struct Two;
-
-impl Workers for Two {
-    fn each(&self, pieces: usize, work: &(dyn Fn(usize) + Sync)) {
-        std::thread::scope(|scope| {
-            for first in 0..2 {
-                scope.spawn(move || (first..pieces).step_by(2).for_each(work));
-            }
-        });
-    }
 }
 
 #[test]

@@ -2,21 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod support;
+mod workers;
 
 use brought_policy::pack::load;
-use brought_policy::proof::{Bound, Workers, prove};
-
-struct Two;
-
-impl Workers for Two {
-    fn each(&self, pieces: usize, work: &(dyn Fn(usize) + Sync)) {
-        std::thread::scope(|scope| {
-            for first in 0..2 {
-                scope.spawn(move || (first..pieces).step_by(2).for_each(work));
-            }
-        });
-    }
-}
+use brought_policy::proof::{Bound, prove};
+use workers::Two;
 
 #[test]
 fn nothing_is_found_in_a_quick_look() {

@@ -100,33 +100,11 @@ beside the answer what had happened by then and was written down only later, or 
 Reading somebody's record in the store is written down: who, whose, when. `brought schema standing` describes what --json prints, and
 `brought schema as-known-on` what it prints with --known-on.")]
 pub(crate) struct Standing {
-    /// The id of the child or carer, in the store.
-    #[arg(required_unless_present = "chronology", conflicts_with = "chronology")]
-    pub(crate) person: Option<String>,
-    /// The store.
-    #[arg(long, default_value = USUAL_DATA, conflicts_with = "chronology")]
-    pub(crate) data: PathBuf,
-    /// A chronology file (JSON or TOML) to ask about instead of the store.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) chronology: Option<PathBuf>,
-    /// The practitioner who reads the record, by id. Whoever uses this machine when not given.
-    #[arg(long = "as", value_name = "PRACTITIONER", conflicts_with = "chronology")]
-    pub(crate) reader: Option<String>,
-    /// The policy pack: its folder, or the name of a shipped one.
-    #[arg(long, default_value = crate::packs::USUAL)]
-    pub(crate) pack: String,
-    /// Whose bank holidays count: england-and-wales, scotland or northern-ireland. The pack's own when not given.
-    #[arg(long, value_parser = nation)]
-    pub(crate) nation: Option<Division>,
-    /// The moment asked about: a day (the end of it), a UK local time, or an instant. Now when not given.
-    #[arg(long, value_name = "WHEN", value_parser = crate::moment::parse)]
-    pub(crate) as_of: Option<Timestamp>,
+    #[command(flatten)]
+    pub(crate) about: About,
     /// A past day, such as 2026-01-09: what was known by the end of it, and what only later.
     #[arg(long, value_name = "DAY", conflicts_with = "as_of")]
     pub(crate) known_on: Option<Date>,
-    /// Print JSON instead of text.
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Args)]
@@ -139,6 +117,13 @@ make it fire. Then, with one imagined contact on the day after: what would be as
 
 Reading somebody's record in the store is written down: who, whose, when. `brought schema explanation` describes what --json prints.")]
 pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) about: About,
+}
+
+/// Who is asked about, on what, and when.
+#[derive(Args)]
+pub(crate) struct About {
     /// The id of the child or carer, in the store.
     #[arg(required_unless_present = "chronology", conflicts_with = "chronology")]
     pub(crate) person: Option<String>,

@@ -1,7 +1,7 @@
 //! `brought policy explain`: one person, one day, every rule, and what would come of the next contact.
 
 use super::standing::read_chronology;
-use crate::arguments::Explain;
+use crate::arguments::{About, Explain};
 use crate::failure::Failure;
 use crate::{explanation_words, opened, operator, packs};
 use brought_app::{Purpose, assemble_chronology, explanation_of, open_record};
@@ -13,7 +13,7 @@ use brought_store::OpenMode;
 use jiff::Timestamp;
 
 /// Answers from a chronology file or from the store, as asked.
-pub(crate) async fn run(asked: Explain, now: Timestamp) -> Result<(), Failure> {
+pub(crate) async fn run(Explain { about: asked }: Explain, now: Timestamp) -> Result<(), Failure> {
     let as_of = asked.as_of.unwrap_or(now);
     let (explanation, chronology, pack) = match &asked.chronology {
         Some(file) => {
@@ -34,7 +34,7 @@ pub(crate) async fn run(asked: Explain, now: Timestamp) -> Result<(), Failure> {
 }
 
 /// Explains somebody in the store. That their record was read, and by whom, is written down first (S9).
-async fn of_store(asked: &Explain, as_of: Timestamp, now: Timestamp) -> Result<(Explanation, Chronology, Pack), Failure> {
+async fn of_store(asked: &About, as_of: Timestamp, now: Timestamp) -> Result<(Explanation, Chronology, Pack), Failure> {
     let person = asked.person.as_deref().ok_or_else(|| Failure::usage("say whom to explain, by id, or give --chronology FILE"))?;
     let person = PersonId::new(person).map_err(|problem| Failure::usage(format!("PERSON: {problem}")))?;
     let opened = opened::open(&asked.data, OpenMode::Existing, &asked.pack, asked.nation).await?;

@@ -1,6 +1,6 @@
 //! `brought standing`: what the policy asks for, for one child, at one moment.
 
-use crate::arguments::Standing as Asked;
+use crate::arguments::{About, Standing as Asked};
 use crate::as_known_on::{self, AsKnownOn};
 use crate::failure::Failure;
 use crate::{opened, operator, packs, standing_words};
@@ -15,8 +15,8 @@ use jiff::civil::Date;
 use std::path::Path;
 
 /// Answers from a chronology file or from the store, as asked.
-pub(crate) async fn run(asked: Asked, now: Timestamp) -> Result<(), Failure> {
-    let as_of = match asked.known_on {
+pub(crate) async fn run(Asked { about: asked, known_on }: Asked, now: Timestamp) -> Result<(), Failure> {
+    let as_of = match known_on {
         Some(day) if day > local_date(now) => {
             return Err(Failure::usage(format!("--known-on {day} has not come: nobody knows yet what will have been recorded by then")));
         }
@@ -27,7 +27,7 @@ pub(crate) async fn run(asked: Asked, now: Timestamp) -> Result<(), Failure> {
         Some(file) => of_file(file, &asked.pack, asked.nation, as_of)?,
         None => of_store(&asked, as_of, now).await?,
     };
-    match asked.known_on {
+    match known_on {
         Some(day) => as_known_on::print(
             &AsKnownOn { day, standing: &standing, chronology: &chronology, calendar: &calendar, in_force_from },
             asked.json,
@@ -46,7 +46,7 @@ struct Answer {
 }
 
 /// Works out the standing of somebody in the store. That their record was read, and by whom, is written down first (S9).
-async fn of_store(asked: &Asked, as_of: Timestamp, now: Timestamp) -> Result<Answer, Failure> {
+async fn of_store(asked: &About, as_of: Timestamp, now: Timestamp) -> Result<Answer, Failure> {
     let person = asked.person.as_deref().ok_or_else(|| Failure::usage("say whose standing, by id, or give --chronology FILE"))?;
     let person = PersonId::new(person).map_err(|problem| Failure::usage(format!("PERSON: {problem}")))?;
     let opened = opened::open(&asked.data, OpenMode::Existing, &asked.pack, asked.nation).await?;
