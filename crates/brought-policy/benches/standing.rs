@@ -1,5 +1,10 @@
 //! How long one child takes: the whole of `standing`, for thirty events, under each pack (the bar is 10 microseconds).
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that cannot be set up has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a measurement reads the packs itself, and has failed if it cannot"
+)]
 
 use brought_calendar::{Calendar, Division};
 use brought_domain::Chronology;
