@@ -308,7 +308,7 @@ fn is_closure(kind: SignKind) -> bool {
 }
 
 /// Whether an entry tells of a concern, as long as nothing says that it has passed.
-fn finds_concern(fact: &Fact) -> bool {
+pub(super) fn finds_concern(fact: &Fact) -> bool {
     match fact {
         Fact::ConcernsDecided(decided) => decided.any_yes(),
         Fact::FactorRecorded(factor) => factor.state != StandingNow::Ended && KNOWN_CONCERNS.contains(&factor.factor),

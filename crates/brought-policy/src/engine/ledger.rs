@@ -1,6 +1,7 @@
 //! Which events stand, and in what order: corrections are resolved here, once, before anything is worked out (S5, S7).
 
 use super::names::{Entry, People, Who, contact_of};
+use crate::pack::Counting;
 use crate::standing::SetAside;
 use brought_domain::contact::{Certainty, Outcome};
 use brought_domain::{Chronology, ContactId, Corrections, Event, EventId, Fact, Happened, Source};
@@ -27,6 +28,8 @@ pub(super) struct Spoken<'a> {
     pub(super) is_shared: bool,
     /// The outcome that stands, and the first event that reported it as failed. Nothing: nobody has said what came of it.
     pub(super) outcome: Option<StandingOutcome<'a>>,
+    /// When it was planned, if that was on the very day of which it is said that it failed, without the hour.
+    planned_that_day: Option<Timestamp>,
 }
 
 /// What came of a contact, when several events speak about it.
@@ -40,13 +43,14 @@ pub(super) struct StandingOutcome<'a> {
 
 impl<'a> Ledger<'a> {
     /// Everything recorded by `as_of` that stands.
-    pub(super) fn new(chronology: &'a Chronology, as_of: Timestamp, zone: &TimeZone) -> Self {
+    pub(super) fn new(chronology: &'a Chronology, counting: &Counting, as_of: Timestamp, zone: &TimeZone) -> Self {
         let mut set_aside = Vec::new();
         let people = People::of(chronology);
         let known = unique(&chronology.events, as_of, &mut set_aside);
         let standing = once_each(without_corrected(known, &mut set_aside), &mut set_aside);
         let (mut entries, mut contacts) = named(&standing, &people);
-        decide_outcomes(&entries, &mut contacts);
+        decide_outcomes(&entries, &mut contacts, counting);
+        note_plans(&entries, &mut contacts, zone);
         set_aside.extend(contradictions(&entries, &contacts));
         entries.sort_by_cached_key(|entry| order(entry, &contacts, zone));
         set_aside.sort_by(|left, right| left.event.cmp(&right.event));
@@ -139,7 +143,8 @@ fn named<'a>(standing: &[&'a Event], people: &People<'a>) -> (Vec<Entry<'a>>, Ve
     let mut ids: Vec<&ContactId> = keys.iter().map(|(_, contact)| *contact).collect();
     ids.sort_unstable();
     let shared: Vec<&ContactId> = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-    let contacts = keys.into_iter().map(|(person, id)| Spoken { person, id, is_shared: shared.contains(&id), outcome: None });
+    let contacts =
+        keys.into_iter().map(|(person, id)| Spoken { person, id, is_shared: shared.contains(&id), outcome: None, planned_that_day: None });
     (entries, contacts.collect())
 }
 
@@ -163,9 +168,9 @@ fn says_the_same(left: &Event, right: &Event) -> bool {
         && contact.map_or_else(|| left.fact == right.fact, |contact| left.fact == apart_from_contact(right, contact))
 }
 
-/// For each contact, the outcome that stands: a practitioner's word over another system's, a failure over a success between systems,
-/// and then the later version or the later entry.
-fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>]) {
+/// For each contact, the outcome that stands: a practitioner's word over another system's; then a failure that counts over one that does not,
+/// and that over a success; and then the later version or the later entry.
+fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>], counting: &Counting) {
     let told = entries.iter().filter(|entry| matches!(entry.event.fact, Fact::OutcomeRecorded(_)));
     let mut told: Vec<(usize, &'a Event)> = told.filter_map(|entry| Some((entry.contact?, entry.event))).collect();
     told.sort_unstable_by(|(left, one), (right, other)| (left, one.recorded_at, &one.id).cmp(&(right, other.recorded_at, &other.id)));
@@ -174,9 +179,11 @@ fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>]) {
             let events = || same.iter().map(|(_, event)| *event);
             let decided_by = match same {
                 [(_, only)] => only,
-                _ => events().max_by_key(|event| weight(event))?,
+                _ => events().max_by_key(|event| weight(event, counting))?,
             };
-            let first_reported = events().find(|event| event.reports_failure()).unwrap_or(decided_by);
+            // What stands began with the first word that says as much: a contact called off first and failed afterwards failed afterwards.
+            let as_bad = |event: &&Event| gravity(event, counting) >= gravity(decided_by, counting);
+            let first_reported = events().find(|event| event.reports_failure() && as_bad(event)).unwrap_or(decided_by);
             Some(StandingOutcome { decided_by, first_reported })
         };
         if let Some((contact, _)) = same.first() {
@@ -205,7 +212,30 @@ pub(super) fn not_before(work: &Event, failed: &Happened, zone: &TimeZone) -> bo
     }
 }
 
-fn weight(event: &Event) -> (bool, u8, &str, Timestamp, &EventId) {
+/// How much a word about a contact says: nothing failed, it did not take place, it failed as the policy counts it.
+fn gravity(event: &Event, counting: &Counting) -> u8 {
+    let counts = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if !counting.does_not_count.contains(&recorded.outcome.kind()));
+    match (event.reports_failure(), counts) {
+        (true, true) => 2,
+        (true, false) => 1,
+        (false, _) => 0,
+    }
+}
+
+/// When the plan of a contact was written down, where that is at an hour of the day on which it failed at an hour that nobody knows: the plan
+/// came first.
+fn note_plans(entries: &[Entry<'_>], contacts: &mut [Spoken<'_>], zone: &TimeZone) {
+    for entry in entries.iter().filter(|entry| matches!(entry.event.fact, Fact::ContactPlanned(_))) {
+        let Some(contact) = entry.contact.map(|contact| &mut contacts[contact]) else { continue };
+        let outcome = contact.outcome.map(|outcome| outcome.first_reported.happened);
+        if matches!(outcome, Some(Happened::On(day)) if day == entry.event.happened.day(zone)) {
+            let planned_at = entry.event.happened.earliest(zone);
+            contact.planned_that_day = contact.planned_that_day.max(Some(planned_at));
+        }
+    }
+}
+
+fn weight<'e>(event: &'e Event, counting: &Counting) -> (bool, u8, &'e str, Timestamp, &'e EventId) {
     let confirmed =
         event.author.is_signed() && matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.certainty == Certainty::Confirmed);
     // Versions that begin with a digit are made to sort as text by whoever read them; others say nothing about order.
@@ -216,7 +246,7 @@ fn weight(event: &Event) -> (bool, u8, &str, Timestamp, &EventId) {
     // A practitioner's signed evidence of an administrative error is the one word that stands over a failure without correcting it by name.
     let shows_error = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if matches!(&recorded.outcome, Outcome::AdministrativeError { evidence } if !evidence.trim().is_empty()));
     let may_show = event.author.role().is_some_and(super::work::may_end);
-    let rank = if confirmed && shows_error && may_show { 2 } else { u8::from(event.reports_failure()) };
+    let rank = if confirmed && shows_error && may_show { u8::MAX } else { gravity(event, counting) };
     (confirmed, rank, if confirmed { "" } else { version }, event.recorded_at, &event.id)
 }
 
@@ -232,6 +262,8 @@ fn order<'a>(entry: &Entry<'a>, contacts: &[Spoken<'a>], zone: &TimeZone) -> Ord
         let first = contacts[contact].outcome.map(|outcome| outcome.first_reported);
         if first.is_some_and(|first| !std::ptr::eq(first, event)) {
             at = at.max(event.recorded_at);
+        } else if let Some(planned) = contacts[contact].planned_that_day {
+            at = at.max(planned);
         }
     }
     (at, class, event.recorded_at, &event.id)

@@ -150,6 +150,7 @@ const OF_PLANS: FactSet = FactSet::of(&[
     F::OpenToSocialCare,
     F::Section47Enquiry,
     F::VulnerabilityKnown,
+    F::HouseholdSafeguardingConcern,
 ]);
 
 const OF_SIGHTINGS: FactSet =

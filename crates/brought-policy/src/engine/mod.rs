@@ -31,7 +31,7 @@ pub use core_rules::{
 
 use crate::duty::Action;
 use crate::pack::{On, Pack};
-use crate::standing::{Missing, SetAside, Standing};
+use crate::standing::{Missing, Obligation, SetAside, Standing};
 use brought_calendar::Calendar;
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
@@ -85,7 +85,7 @@ fn replay<'a>(
     keeps: bool,
 ) -> (World<'a>, Vec<SetAside>) {
     let zone = brought_calendar::uk_time_zone();
-    let mut ledger = Ledger::new(chronology, as_of, &zone);
+    let mut ledger = Ledger::new(chronology, &pack.counting, as_of, &zone);
     let mut set_aside = std::mem::take(&mut ledger.set_aside);
     let (mut world, entries) = World::new(pack, calendar, chronology, ledger, zone, keeps);
     for entry in entries {
@@ -203,7 +203,8 @@ fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: 
     let of_this_person = entry.about == work.person;
     let layer = match &event.fact {
         Fact::Died if of_this_person && event.author.is_signed() => EndingLayer::Died,
-        Fact::PregnancyEnded if of_this_person && event.author.is_signed() => {
+        // It is the mother's entry as much as that of the child who will not be born.
+        Fact::PregnancyEnded if (of_this_person || work.family.carers.contains(&entry.about)) && event.author.is_signed() => {
             if !world.is_unborn(work.person) {
                 return false;
             }
@@ -261,7 +262,9 @@ fn reopen<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
     let not_met =
         matches!(&event.fact, Fact::NeedsConsidered(needs) if needs.met == Answer::No && children().any(|child| child == &needs.child));
     let assured = layer == EndingLayer::Assured;
-    if children().any(nobody_spoke_for) || assured && not_met && event.author.is_signed() {
+    // Risk was excluded: what tells of a concern afterwards takes that away (STW-12).
+    let concern = layer == EndingLayer::DischargedRiskExcluded && work.is_spoken_of(entry) && facts::finds_concern(&event.fact);
+    if children().any(nobody_spoke_for) || assured && not_met && event.author.is_signed() || concern {
         work.open_again();
     }
 }
@@ -278,12 +281,12 @@ fn see_what_assured<'a>(world: &mut World<'a>, entry: Entry<'a>) {
     }
 }
 
-/// Whether somebody signing in this role may settle an obligation by hand, one before which a follow-up cannot end or another.
+/// Whether somebody signing in this role may settle this obligation by hand.
 ///
 /// # Errors
 /// A sentence that says why not and what to do instead.
-pub fn may_settle_by_hand(role: Role, how: &ObligationSettled, before_end: bool) -> Result<(), String> {
-    evidence::settled_by_hand(Some(role), how, before_end).map(|_| ())
+pub fn may_settle_by_hand(role: Role, how: &ObligationSettled, obligation: &Obligation) -> Result<(), String> {
+    evidence::settled_by_hand(Some(role), how, obligation.needs_its_own_entry).map(|_| ())
 }
 
 /// An ending that names no service, or none that is being followed up, is told and not guessed at (never by bulk action).

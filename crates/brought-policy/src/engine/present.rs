@@ -275,6 +275,7 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
         each_month: duty.each_month,
         offer: duty.is_offer(),
         before_end: duty.keeps_open(),
+        needs_its_own_entry: duty.needs_its_own_entry(),
         owner: owner(work, raised),
         raised: raised.raised,
         due: raised.due.clone(),

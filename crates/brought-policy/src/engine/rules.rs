@@ -21,6 +21,16 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+/// Whether the entry turned the follow-up itself.
+#[derive(Clone, Copy)]
+enum Turned {
+    /// It opened it.
+    Opened,
+    /// It moved it to another pathway.
+    Moved,
+    No,
+}
+
 /// Everything a rule wants done, worked out before anything is changed.
 struct Plan<'a> {
     because: Rc<Reason<'a>>,
@@ -34,12 +44,17 @@ struct Plan<'a> {
 pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, on: On, moved: bool) {
     let changed = work.facts.take_changed();
     let changed = if moved { FactSet::ALL } else { changed };
+    let turned = match (std::mem::take(&mut work.has_just_opened), moved) {
+        (true, _) => Turned::Opened,
+        (false, true) => Turned::Moved,
+        (false, false) => Turned::No,
+    };
     let Some(pathway) = work.pathway() else { return };
     for rule in pathway.rules.iter().filter(|rule| rule.on == on && is_concerned(rule, changed, entry)) {
         if rule.each == Each::Change && !has_changed(world, work, rule) {
             continue;
         }
-        let Some(plan) = plan(world, work, rule, entry, moved) else { continue };
+        let Some(plan) = plan(world, work, rule, entry, turned) else { continue };
         work.fired.entry(&rule.id).or_default().extend(&plan.because.events);
         if let Some(stage) = rule.stage.filter(|stage| *stage > work.stage) {
             work.stage = stage;
@@ -95,7 +110,7 @@ pub(super) fn cease<'a>(world: &World<'a>, work: &mut Work<'a>) {
 }
 
 /// For what a rule asks at this entry. Nothing: its condition holds, and there is no occasion to ask.
-fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, entry: Entry<'a>, moved: bool) -> Option<Occasion<'a>> {
+fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, entry: Entry<'a>, turned: Turned) -> Option<Occasion<'a>> {
     let rests_on = |event: &'a EventId| rule.when.facts().into_iter().any(|fact| view.rests_on(fact, event));
     let latest = view.work.latest().map(|latest| &latest.event.id);
     match (rule.each, rule.on) {
@@ -103,16 +118,21 @@ fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, entry: Entry<'a>, moved: bo
         (Each::Change, _) => Some(Occasion::Entry(&entry.event.id)),
         (Each::FailedContact, On::FollowUp) => Some(Occasion::FailedContact(latest?)),
         (Each::FailedContact | Each::Occasion, _) if rests_on(&entry.event.id) => Some(Occasion::Entry(&entry.event.id)),
-        _ => latest.filter(|latest| moved && rests_on(latest)).map(Occasion::Entry),
+        // What was on the record before it was opened is as good a reason as what comes to it afterwards.
+        _ => match turned {
+            Turned::Opened => latest.map(Occasion::Entry),
+            Turned::Moved => latest.filter(|latest| rests_on(latest)).map(Occasion::Entry),
+            Turned::No => None,
+        },
     }
 }
 
-fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>, moved: bool) -> Option<Plan<'a>> {
+fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>, turned: Turned) -> Option<Plan<'a>> {
     let view = View::new(world, work);
     if evaluate(&rule.when, &view) == Truth::No {
         return None;
     }
-    let occasion = occasion(&view, rule, entry, moved)?;
+    let occasion = occasion(&view, rule, entry, turned)?;
     let mut because: Option<Rc<Reason<'a>>> = None;
     let mut of_rule = || because.get_or_insert_with(|| Rc::new(grounds(&view, rule, entry.event))).clone();
     let (mut raise, mut join) = (Vec::new(), Vec::new());

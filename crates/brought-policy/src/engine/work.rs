@@ -40,6 +40,8 @@ pub(super) struct Work<'a> {
     pub(super) ended: Option<(EndingLayer, &'a Event)>,
     /// Whether something came of a contact since offers were paused.
     pub(super) heard: bool,
+    /// Whether the rules have yet to be looked at since it was opened.
+    pub(super) has_just_opened: bool,
     /// Whether the entry that is being looked at reported another failed contact.
     pub(super) has_just_failed: bool,
     pub(super) stage: usize,
@@ -192,6 +194,7 @@ impl<'a> Work<'a> {
             run_is_over: false,
             ended: None,
             heard: false,
+            has_just_opened: false,
             has_just_failed: false,
             stage: 0,
             stage_because: None,
@@ -232,6 +235,7 @@ impl<'a> Work<'a> {
         self.heard = false;
         self.openings += 1;
         self.run_is_over = true;
+        self.has_just_opened = true;
         self.since.clear();
         self.fired.clear();
         self.holding.clear();

@@ -125,7 +125,7 @@ pub(super) enum SignKind {
 
 impl<'a> From<Spoken<'a>> for Contact<'a> {
     fn from(spoken: Spoken<'a>) -> Self {
-        let Spoken { person, id, is_shared, outcome } = spoken;
+        let Spoken { person, id, is_shared, outcome, .. } = spoken;
         Self { person, id, is_shared, standing: outcome, planned: None, reckoned: None }
     }
 }
