@@ -1,6 +1,7 @@
 //! Which event answers which obligation.
 
 use super::ledger::not_before;
+use super::memory::OF_WORK;
 use super::names::{Entry, Who, contact_of};
 use super::rules::obligation_id;
 use super::steps::{self, Of};
@@ -14,8 +15,14 @@ use brought_domain::steps::InformTopic;
 use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, LiaisonRecorded, ObligationSettled, ReferralDecision, Role, SeenBy};
 use brought_domain::{Event, Fact, ServiceId};
 
-/// Settles what this event answers. Returns whether it settled anything.
-pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) -> bool {
+/// Settles what this event answers.
+pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) {
+    if settles(world, work, entry, set_aside) {
+        work.facts.forget(OF_WORK);
+    }
+}
+
+fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) -> bool {
     let event = entry.event;
     if let Fact::ObligationSettled(settlement) = &event.fact {
         let settled = work.raised.iter().position(|raised| obligation_id(world, work, &raised.asked) == settlement.obligation);
@@ -73,6 +80,7 @@ fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
                 .as_ref()
                 .is_some_and(|(by, how)| *how == How::Answered && matches!(by.fact, Fact::ContactPlanned(_)) && planned_it(by));
         if was_planned {
+            work.facts.forget(OF_WORK);
             work.raised[index].settled = steps::done_before(world, work, raised.duty, &raised.due).map(|by| (by, How::Answered));
         }
     }
@@ -229,7 +237,9 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry
             With::Agency(kind) => referral.to.kind == kind,
             _ => referral.to.kind == AgencyKind::ChildrensSocialCare,
         },
-        (Action::ObtainAnswerToReferral, Fact::ReferralAnswered(answered)) => raised.asked.occasion == Occasion::Entry(&answered.referral),
+        (Action::ObtainAnswerToReferral, Fact::ReferralAnswered(answered)) => {
+            matches!(raised.asked.occasion, Occasion::Entry(referral) if *referral == answered.referral)
+        }
         (Action::SetFurtherVisit, Fact::FurtherVisitSet(set)) => {
             // Where the policy leaves it to the practitioner, the practitioner sets it (SWI-10); elsewhere somebody in charge does (NAF-28).
             let may_set = |role| duty.owner == Role::Practitioner || may_waive(role);

@@ -240,7 +240,7 @@ impl<'w, 'a> View<'w, 'a> {
     }
 
     pub(super) fn within_window(&self, day: Date) -> bool {
-        day >= self.world.window_from
+        self.world.is_within_window(day)
     }
 
     /// Whether somebody is one of the children or the person followed.

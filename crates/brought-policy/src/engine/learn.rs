@@ -139,7 +139,8 @@ impl<'a> World<'a> {
         let service = planned.map(|planned| &planned.service).or(entry.event.service.as_ref());
         let counts = self.counts(entry, &decided.outcome, planned);
         let setting = planned.map_or(Setting::NotKnown, |planned| planned.setting);
-        let (at, day) = (first.happened, first.happened.day(&self.zone));
+        let at = first.happened;
+        let day = if std::ptr::eq(first, entry.event) { entry.day } else { at.day(&self.zone) };
         self.contacts[index].reckoned = Some(Reckoned { service, setting, at, day, event: &first.id, outcome: kind, counts });
         if std::ptr::eq(first, entry.event) {
             if kind == OutcomeKind::WhereaboutsUnknown {
@@ -225,8 +226,7 @@ impl<'a> World<'a> {
     }
 
     fn sign(&mut self, kind: SignKind, entry: Entry<'a>, service: Option<&'a ServiceId>) {
-        let day = entry.event.happened.day(&self.zone);
-        self.signs.push(Sign { kind, about: entry.about, service, day, event: &entry.event.id });
+        self.signs.push(Sign { kind, about: entry.about, service, day: entry.day, event: &entry.event.id });
     }
 }
 

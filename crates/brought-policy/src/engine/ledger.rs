@@ -4,7 +4,7 @@ use super::names::{Entry, People, Who, contact_of};
 use crate::pack::Counting;
 use crate::standing::SetAside;
 use brought_domain::contact::{Certainty, Outcome};
-use brought_domain::{Chronology, ContactId, Corrections, Event, EventId, Fact, Happened, Source};
+use brought_domain::{Chronology, ContactId, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::BTreeMap;
 
@@ -48,9 +48,9 @@ impl<'a> Ledger<'a> {
         let people = People::of(chronology);
         let known = unique(&chronology.events, as_of, &mut set_aside);
         let standing = once_each(without_corrected(known, &mut set_aside), &mut set_aside);
-        let (mut entries, mut contacts) = named(&standing, &people);
+        let (mut entries, mut contacts) = named(&standing, &people, zone);
         decide_outcomes(&entries, &mut contacts, counting);
-        note_plans(&entries, &mut contacts, zone);
+        note_plans(&entries, &mut contacts);
         set_aside.extend(contradictions(&entries, &contacts));
         entries.sort_by_cached_key(|entry| order(entry, &contacts, zone));
         set_aside.sort_by(|left, right| left.event.cmp(&right.event));
@@ -61,10 +61,13 @@ impl<'a> Ledger<'a> {
 /// The events known by then, each id once.
 fn unique<'a>(events: &'a [Event], as_of: Timestamp, set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
     let mut known: Vec<&Event> = events.iter().filter(|event| event.recorded_at <= as_of).collect();
-    known.sort_unstable_by(|left, right| left.id.cmp(&right.id));
-    if known.is_sorted_by(|left, right| left.id < right.id) {
+    // Nearly always every id is there once, and a digest of each is enough to know it.
+    let mut digests: Vec<u64> = known.iter().map(|event| quick_digest(event.id.as_str())).collect();
+    digests.sort_unstable();
+    if digests.is_sorted_by(|left, right| left < right) {
         return known;
     }
+    known.sort_unstable_by(|left, right| left.id.cmp(&right.id));
     let mut taken = Vec::with_capacity(known.len());
     for same in known.chunk_by(|left, right| left.id == right.id) {
         let mut different: Vec<&Event> = Vec::new();
@@ -84,6 +87,14 @@ fn unique<'a>(events: &'a [Event], as_of: Timestamp, set_aside: &mut Vec<SetAsid
         taken.extend(different.first());
     }
     taken
+}
+
+/// A digest by which different texts nearly always differ, and equal ones never do.
+fn quick_digest(text: &str) -> u64 {
+    let mix = |digest: u64, part: u64| (digest ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let (parts, rest) = text.as_bytes().as_chunks::<8>();
+    let digest = parts.iter().fold(text.len() as u64, |digest, part| mix(digest, u64::from_le_bytes(*part)));
+    rest.iter().fold(digest, |digest, byte| mix(digest, u64::from(*byte)))
 }
 
 /// The events that no standing correction has replaced or withdrawn.
@@ -121,7 +132,7 @@ fn once_each<'a>(mut standing: Vec<&'a Event>, set_aside: &mut Vec<SetAside>) ->
 }
 
 /// What another system calls the entry that an event came from, and whose record it is in.
-fn entry_elsewhere(event: &Event) -> Option<(&str, &str, &str, &brought_domain::PersonId)> {
+fn entry_elsewhere(event: &Event) -> Option<(&str, &str, &str, &PersonId)> {
     match &event.source {
         Source::Imported { system, id, version } => Some((system, id, version, &event.about)),
         Source::Entered => None,
@@ -129,23 +140,39 @@ fn entry_elsewhere(event: &Event) -> Option<(&str, &str, &str, &brought_domain::
 }
 
 /// The events with the short names of their people and contacts, and every contact that they speak about.
-fn named<'a>(standing: &[&'a Event], people: &People<'a>) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
-    let about = |event: &Event| people.find(&event.about);
-    let mut keys: Vec<(Who, &ContactId)> = standing.iter().filter_map(|event| Some((about(event)?, contact_of(event)?))).collect();
+fn named<'a>(standing: &[&'a Event], people: &People<'a>, zone: &TimeZone) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
+    let mut last: Option<(&PersonId, Who)> = None;
+    let mut about = |event: &'a Event| {
+        // One event after another is mostly about the same person.
+        let known = last.filter(|(id, _)| **id == event.about).map(|(_, who)| who);
+        let who = known.or_else(|| people.find(&event.about))?;
+        last = Some((&event.about, who));
+        Some(who)
+    };
+    let standing: Vec<(&Event, Who)> = standing.iter().filter_map(|event| Some((*event, about(event)?))).collect();
+    let mut keys: Vec<(Who, &ContactId)> = standing.iter().filter_map(|(event, about)| Some((*about, contact_of(event)?))).collect();
     keys.sort_unstable();
     keys.dedup();
     let of_contact = |about: Who, event: &'a Event| contact_of(event).and_then(|contact| keys.binary_search(&(about, contact)).ok());
-    let entries = standing.iter().filter_map(|event| {
-        let about = about(event)?;
-        Some(Entry { event, about, contact: of_contact(about, event) })
+    let entries = standing.iter().map(|(event, about)| {
+        let (happened, about) = (event.happened, *about);
+        Entry { event, about, contact: of_contact(about, event), at: happened.earliest(zone), day: happened.day(zone) }
     });
     let entries = entries.collect();
-    let mut ids: Vec<&ContactId> = keys.iter().map(|(_, contact)| *contact).collect();
-    ids.sort_unstable();
-    let shared: Vec<&ContactId> = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    let shared = shared_between_people(&keys);
     let contacts =
         keys.into_iter().map(|(person, id)| Spoken { person, id, is_shared: shared.contains(&id), outcome: None, planned_that_day: None });
     (entries, contacts.collect())
+}
+
+/// The contacts of more than one person.
+fn shared_between_people<'a>(keys: &[(Who, &'a ContactId)]) -> Vec<&'a ContactId> {
+    if keys.first().map(|(who, _)| who) == keys.last().map(|(who, _)| who) {
+        return Vec::new();
+    }
+    let mut ids: Vec<&ContactId> = keys.iter().map(|(_, contact)| *contact).collect();
+    ids.sort_unstable();
+    ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
 
 /// Whether two events differ only in ids given here and in when they were recorded.
@@ -224,13 +251,12 @@ fn gravity(event: &Event, counting: &Counting) -> u8 {
 
 /// When the plan of a contact was written down, where that is at an hour of the day on which it failed at an hour that nobody knows: the plan
 /// came first.
-fn note_plans(entries: &[Entry<'_>], contacts: &mut [Spoken<'_>], zone: &TimeZone) {
+fn note_plans(entries: &[Entry<'_>], contacts: &mut [Spoken<'_>]) {
     for entry in entries.iter().filter(|entry| matches!(entry.event.fact, Fact::ContactPlanned(_))) {
         let Some(contact) = entry.contact.map(|contact| &mut contacts[contact]) else { continue };
         let outcome = contact.outcome.map(|outcome| outcome.first_reported.happened);
-        if matches!(outcome, Some(Happened::On(day)) if day == entry.event.happened.day(zone)) {
-            let planned_at = entry.event.happened.earliest(zone);
-            contact.planned_that_day = contact.planned_that_day.max(Some(planned_at));
+        if matches!(outcome, Some(Happened::On(day)) if day == entry.day) {
+            contact.planned_that_day = contact.planned_that_day.max(Some(entry.at));
         }
     }
 }
@@ -257,7 +283,7 @@ type Order<'a> = (Timestamp, u8, Timestamp, &'a EventId);
 fn order<'a>(entry: &Entry<'a>, contacts: &[Spoken<'a>], zone: &TimeZone) -> Order<'a> {
     let event = entry.event;
     let class = class(&event.fact);
-    let mut at = if class >= 3 { event.happened.latest(zone) } else { event.happened.earliest(zone) };
+    let mut at = if class >= 3 { event.happened.latest(zone) } else { entry.at };
     if let (Fact::OutcomeRecorded(_), Some(contact)) = (&event.fact, entry.contact) {
         let first = contacts[contact].outcome.map(|outcome| outcome.first_reported);
         if first.is_some_and(|first| !std::ptr::eq(first, event)) {

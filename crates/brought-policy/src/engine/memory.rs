@@ -63,7 +63,7 @@ impl Memory {
 
 use FactName as F;
 
-/// What rests on which obligations are open: any entry may settle one, and any rule may raise one.
+/// What rests on which obligations are open: it changes when one is raised or settled.
 pub(super) const OF_WORK: FactSet = FactSet::of(&[F::SeenByNobody, F::LiaisonComplete, F::PatternActive]);
 
 /// What the day alone can change: the age, and everything that looks back over the pattern window.
@@ -200,5 +200,5 @@ pub(super) fn changed_by(fact: &Fact) -> FactSet {
         | Fact::ObligationSettled(_)
         | Fact::NoteWritten(_) => FactSet::NONE,
     };
-    facts.with_all(OF_WORK)
+    if facts == FactSet::NONE { facts } else { facts.with(F::PatternActive) }
 }

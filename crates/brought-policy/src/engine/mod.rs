@@ -17,6 +17,7 @@ mod pause;
 mod present;
 mod progress;
 mod reason;
+mod rows;
 mod rules;
 mod seen;
 mod steps;
@@ -24,6 +25,8 @@ mod telling;
 mod turn;
 mod work;
 mod world;
+
+pub use rows::{Evaluation, FollowUpRow, ObligationRow};
 
 pub use core_rules::{
     CORE_ALERT_DECIDED, CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_PAUSE_IS_OVER, CORE_STILL_OPEN, core_words,
@@ -48,8 +51,13 @@ use world::World;
 ///
 /// Total: it returns a standing for every chronology. What cannot be taken as it stands is listed in [`Standing::set_aside`].
 pub fn standing(pack: &Pack, calendar: &Calendar, chronology: &Chronology, as_of: Timestamp) -> Standing {
+    evaluate(pack, calendar, chronology, as_of).standing()
+}
+
+/// The same answer before it is put into words: what a count over many children asks for.
+pub fn evaluate<'a>(pack: &'a Pack, calendar: &'a Calendar, chronology: &'a Chronology, as_of: Timestamp) -> Evaluation<'a> {
     let (world, set_aside) = replay(pack, calendar, chronology, as_of, true);
-    present::present(&world, set_aside, as_of)
+    Evaluation { world, set_aside, as_of }
 }
 
 /// The same as [`standing`], with every rule and every fact worked out anew at every entry: slow, for tests of the short cuts.
@@ -88,9 +96,14 @@ fn replay<'a>(
     let mut ledger = Ledger::new(chronology, &pack.counting, as_of, &zone);
     let mut set_aside = std::mem::take(&mut ledger.set_aside);
     let (mut world, entries) = World::new(pack, calendar, chronology, ledger, zone, keeps);
+    let last_day = world.zone.to_datetime(as_of).date();
     for entry in entries {
         let day = world.today;
-        world.at(entry.event.happened.earliest(&world.zone).min(as_of));
+        if entry.at <= as_of {
+            world.at(entry.at, entry.day)
+        } else {
+            world.at(as_of, last_day)
+        }
         let now = world.now;
         pause::end_by(&mut world, now);
         with_each(&mut world, |world, work| look_again(world, work, day));
@@ -99,7 +112,7 @@ fn replay<'a>(
     }
     pause::end_by(&mut world, as_of);
     let day = world.today;
-    world.at(as_of);
+    world.at(as_of, last_day);
     with_each(&mut world, |world, work| look_again(world, work, day));
     (world, set_aside)
 }

@@ -111,7 +111,7 @@ pub(super) fn cease<'a>(world: &World<'a>, work: &mut Work<'a>) {
 
 /// For what a rule asks at this entry. Nothing: its condition holds, and there is no occasion to ask.
 fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, entry: Entry<'a>, turned: Turned) -> Option<Occasion<'a>> {
-    let rests_on = |event: &'a EventId| rule.when.facts().into_iter().any(|fact| view.rests_on(fact, event));
+    let rests_on = |event: &'a EventId| rule.watches.of_condition.iter().any(|fact| view.rests_on(*fact, event));
     let latest = view.work.latest().map(|latest| &latest.event.id);
     match (rule.each, rule.on) {
         (Each::FollowUp, _) => Some(Occasion::Opening(view.work.openings)),
@@ -151,7 +151,7 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>
                 (true, Some(_)) => return,
             };
             let asked = Asked { rule: &rule.id, key: &duty.key, agency, child, occasion: turn.occasion };
-            if work.joined.contains(&asked) || work.raised.iter().any(|raised| raised.asked == asked) {
+            if work.joined.iter().chain(work.raised.iter().map(|raised| &raised.asked)).any(|known| known.is_same(&asked)) {
                 return;
             }
             let joins = matches!(rule.each, Each::FailedContact | Each::Change) || rule.on == On::Child;
@@ -172,7 +172,7 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>
 fn grounds<'a>(view: &View<'_, 'a>, rule: &'a Rule, event: &'a Event) -> Reason<'a> {
     // The event at which the condition came to hold belongs to the reasons even when no fact rests on it.
     let mut reason = Reason { by: By::Rule(rule), events: vec![&event.id], facts: Vec::new() };
-    for fact in rule.when.facts() {
+    for fact in rule.watches.of_condition.iter().copied() {
         let value = view.work_out(fact, &mut reason.events);
         reason.facts.push((fact, value));
     }

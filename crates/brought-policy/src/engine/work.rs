@@ -2,7 +2,7 @@
 
 use super::memory::Memory;
 use super::names::{Entry, Who};
-use super::reason::Reason;
+use super::reason::{Reason, is_same};
 use crate::duty::Duty;
 use crate::pack::{Follows, Pathway};
 use brought_domain::circumstances::PlanKind;
@@ -100,7 +100,7 @@ pub(super) struct Failed<'a> {
 }
 
 /// What makes one obligation what it is: asked again, it is the same one.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     /// The rule of the pack or of the product.
     pub(super) rule: &'a str,
@@ -111,8 +111,19 @@ pub(super) struct Asked<'a> {
     pub(super) occasion: Occasion<'a>,
 }
 
+impl Asked<'_> {
+    /// Whether both are the same duty, asked of the same agency about the same child for the same occasion.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.child == other.child
+            && std::ptr::eq(self.key, other.key)
+            && self.occasion.is_same(&other.occasion)
+            && self.agency == other.agency
+            && self.rule == other.rule
+    }
+}
+
 /// For what something is asked.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Occasion<'a> {
     /// Once, since the follow-up was opened for this time.
     Opening(u32),
@@ -128,6 +139,22 @@ pub(super) enum Occasion<'a> {
     Planned(&'a ContactId, Date),
     /// For the end of the pause that this entry began.
     PauseOver(&'a EventId, u32),
+}
+
+impl Occasion<'_> {
+    /// Whether both are the same occasion of one replay.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Entry(left), Self::Entry(right))
+            | (Self::FailedContact(left), Self::FailedContact(right))
+            | (Self::Core(left), Self::Core(right)) => is_same(left, right),
+            (Self::Opening(left), Self::Opening(right)) => left == right,
+            (Self::Month(left, one), Self::Month(right, other)) => (left, one) == (right, other),
+            (Self::Planned(left, one), Self::Planned(right, other)) => (left, one) == (right, other),
+            (Self::PauseOver(left, one), Self::PauseOver(right, other)) => is_same(left, right) && one == other,
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for Occasion<'_> {
