@@ -68,12 +68,12 @@ fn planned_contacts<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event
     let Some(opened) = work.latest().map(|latest| latest.at) else { return };
     let person = work.person;
     for contact in world.contacts.iter().filter(|contact| contact.person == person) {
-        let Some(Planned { plan, by, .. }) = contact.awaited().filter(|planned| Some(&planned.plan.service) == work.service) else {
+        let Some(Planned { plan, by, day, is_ahead, .. }) = contact.awaited().filter(|planned| Some(&planned.plan.service) == work.service)
+        else {
             continue;
         };
-        let day = plan.planned_for.day(&world.zone);
         // A contact written down together with its outcome was never waiting for one.
-        let planned_ahead = by.happened.day(&world.zone) < day || contact.standing.is_none();
+        let planned_ahead = is_ahead || contact.standing.is_none();
         if !plan.planned_for.is_not_before(&opened, &world.zone) || !planned_ahead {
             continue;
         }

@@ -101,9 +101,11 @@ impl<'a> World<'a> {
         let Some(contact) = entry.contact.map(|contact| &mut self.contacts[contact]) else { return };
         let by = entry.event;
         // The plan recorded last stands, wherever the replay meets it.
-        let known = contact.planned.get_or_insert(Planned { plan, by, outcome: None });
+        let day = plan.planned_for.day(&self.zone);
+        let planned = Planned { plan, by, day, is_ahead: entry.day < day, outcome: None };
+        let known = contact.planned.get_or_insert(planned);
         if (by.recorded_at, &by.id) >= (known.by.recorded_at, &known.by.id) {
-            *known = Planned { plan, by, outcome: known.outcome };
+            *known = Planned { outcome: known.outcome, ..planned };
         }
     }
 

@@ -54,10 +54,16 @@ impl Memory {
         self.forget(FactSet::ALL);
     }
 
+    /// What may have changed since it was last taken.
+    pub(super) fn changed(&self) -> FactSet {
+        if self.keeps.get() { self.changed.get() } else { FactSet::ALL }
+    }
+
     /// What may have changed since this was last asked.
     pub(super) fn take_changed(&self) -> FactSet {
-        let changed = self.changed.replace(FactSet::NONE);
-        if self.keeps.get() { changed } else { FactSet::ALL }
+        let changed = self.changed();
+        self.changed.set(FactSet::NONE);
+        changed
     }
 }
 

@@ -167,7 +167,7 @@ fn rules_of<'w>(world: &'w World<'_>, work: &'w Work<'_>) -> impl Iterator<Item 
     let is_now = |pathway: &Pathway| work.pathway().is_some_and(|now| now.id == pathway.id);
     let pathways = world.pack.pathways.iter().filter(move |pathway| been(pathway));
     let rules = pathways.flat_map(move |pathway| pathway.rules.iter().map(move |rule| (rule, is_now(pathway))));
-    rules.filter(|(rule, applies)| *applies || work.fired.contains_key(rule.id.as_str()))
+    rules.filter(|(rule, applies)| *applies || work.fired(rule).is_some())
 }
 
 /// Obligations, prompts, alerts, patterns and the trace of one piece of work.
@@ -183,7 +183,7 @@ fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
         let mut seen = std::collections::BTreeSet::new();
         facts.retain(|fact| seen.insert(*fact));
         let values: Vec<_> = facts.into_iter().map(|fact| (fact, view.value(fact))).collect();
-        let events: Option<Vec<_>> = work.fired.get(rule.id.as_str()).map(|events| events.iter().copied().cloned().collect());
+        let events: Option<Vec<_>> = work.fired(rule).map(|events| events.iter().copied().cloned().collect());
         if work.is_open() && holds(now) && applies {
             let mut grounds = Vec::new();
             for (fact, _) in &values {

@@ -55,7 +55,7 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
             continue;
         }
         let Some(plan) = plan(world, work, rule, entry, turned) else { continue };
-        work.fired.entry(&rule.id).or_default().extend(&plan.because.events);
+        work.note_fired(rule, &plan.because.events);
         if let Some(stage) = rule.stage.filter(|stage| *stage > work.stage) {
             work.stage = stage;
             work.stage_because = Some(plan.because.clone());
@@ -88,11 +88,16 @@ fn is_concerned(rule: &Rule, changed: FactSet, entry: Entry<'_>) -> bool {
 
 /// Whether the condition of a rule for each change holds now and did not before.
 fn has_changed<'a>(world: &World<'a>, work: &mut Work<'a>, rule: &'a Rule) -> bool {
-    if evaluate(&rule.when, &View::new(world, work)) == Truth::No {
-        work.holding.remove(rule.id.as_str());
-        return false;
+    let held = work.holding.iter().position(|held| std::ptr::eq(*held, rule));
+    let holds = evaluate(&rule.when, &View::new(world, work)) != Truth::No;
+    match held {
+        Some(index) if !holds => {
+            work.holding.remove(index);
+        }
+        None if holds => work.holding.push(rule),
+        _ => {}
     }
-    work.holding.insert(&rule.id)
+    holds && held.is_none()
 }
 
 /// Lets go of the rules for each change whose condition has ceased to hold by time alone, before the next event is looked at.
@@ -100,13 +105,11 @@ pub(super) fn cease<'a>(world: &World<'a>, work: &mut Work<'a>) {
     if work.holding.is_empty() {
         return;
     }
-    let Some(pathway) = work.pathway() else { return };
+    let changed = work.facts.changed();
+    let mut holding = std::mem::take(&mut work.holding);
     let view = View::new(world, work);
-    let rules = pathway.rules.iter().filter(|rule| work.holding.contains(rule.id.as_str()));
-    let ceased: Vec<&str> = rules.filter(|rule| evaluate(&rule.when, &view) == Truth::No).map(|rule| rule.id.as_str()).collect();
-    for rule in ceased {
-        work.holding.remove(rule);
-    }
+    holding.retain(|rule| !rule.watches.facts.shares(changed) || evaluate(&rule.when, &view) != Truth::No);
+    work.holding = holding;
 }
 
 /// For what a rule asks at this entry. Nothing: its condition holds, and there is no occasion to ask.
@@ -164,15 +167,18 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>
             }
         });
     }
-    let new_occasion = !work.fired.contains_key(rule.id.as_str()) || matches!(rule.each, Each::Occasion | Each::Change);
+    let new_occasion = work.fired(rule).is_none() || matches!(rule.each, Each::Occasion | Each::Change);
     (!raise.is_empty() || !join.is_empty() || new_occasion).then(|| Plan { because: of_rule(), raise, join })
 }
 
 /// Why a rule fires.
 fn grounds<'a>(view: &View<'_, 'a>, rule: &'a Rule, event: &'a Event) -> Reason<'a> {
     // The event at which the condition came to hold belongs to the reasons even when no fact rests on it.
-    let mut reason = Reason { by: By::Rule(rule), events: vec![&event.id], facts: Vec::new() };
-    for fact in rule.watches.of_condition.iter().copied() {
+    let asked = &rule.watches.of_condition;
+    let mut events = Vec::with_capacity(asked.len() + 1);
+    events.push(&event.id);
+    let mut reason = Reason { by: By::Rule(rule), events, facts: Vec::with_capacity(asked.len()) };
+    for fact in asked.iter().copied() {
         let value = view.work_out(fact, &mut reason.events);
         reason.facts.push((fact, value));
     }

@@ -4,7 +4,7 @@ use super::memory::Memory;
 use super::names::{Entry, Who};
 use super::reason::{Reason, is_same};
 use crate::duty::Duty;
-use crate::pack::{Follows, Pathway};
+use crate::pack::{Follows, Pathway, Rule};
 use brought_domain::circumstances::PlanKind;
 use brought_domain::contact::{
     Answer, Certainty, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, ProgrammeContact, ResponseKind, Setting,
@@ -52,9 +52,9 @@ pub(super) struct Work<'a> {
     /// Obligations that were not raised because an open one already asks for the same.
     pub(super) joined: Vec<Asked<'a>>,
     /// For each rule that fired since it was opened: the events.
-    pub(super) fired: BTreeMap<&'a str, Vec<&'a EventId>>,
+    pub(super) fired: Vec<(&'a Rule, Vec<&'a EventId>)>,
     /// The rules for each change whose condition holds, so that nothing has changed until it ceases.
-    pub(super) holding: BTreeSet<&'a str>,
+    pub(super) holding: Vec<&'a Rule>,
     /// For each rule with prompts: when they were last offered.
     pub(super) offered: BTreeMap<&'a str, Offered<'a>>,
 }
@@ -228,9 +228,22 @@ impl<'a> Work<'a> {
             since: Vec::new(),
             raised: Vec::new(),
             joined: Vec::new(),
-            fired: BTreeMap::new(),
-            holding: BTreeSet::new(),
+            fired: Vec::new(),
+            holding: Vec::new(),
             offered: BTreeMap::new(),
+        }
+    }
+
+    /// The events at which a rule has fired since it was opened. Nothing: it has not.
+    pub(super) fn fired(&self, rule: &Rule) -> Option<&[&'a EventId]> {
+        self.fired.iter().find(|(fired, _)| std::ptr::eq(*fired, rule)).map(|(_, events)| events.as_slice())
+    }
+
+    /// Notes that a rule has fired.
+    pub(super) fn note_fired(&mut self, rule: &'a Rule, events: &[&'a EventId]) {
+        match self.fired.iter_mut().find(|(fired, _)| std::ptr::eq(*fired, rule)) {
+            Some((_, known)) => known.extend(events),
+            None => self.fired.push((rule, events.to_vec())),
         }
     }
 

@@ -91,6 +91,10 @@ pub(super) struct Contact<'a> {
 pub(super) struct Planned<'a> {
     pub(super) plan: &'a ContactPlanned,
     pub(super) by: &'a Event,
+    /// The local day for which it is planned.
+    pub(super) day: Date,
+    /// Whether it was planned on a day before that.
+    pub(super) is_ahead: bool,
     /// The outcome, once the replay has reached it after the plan.
     pub(super) outcome: Option<&'a OutcomeRecorded>,
 }
