@@ -197,6 +197,7 @@ fn a_concern_after_a_discharge_opens_the_follow_up_again() {
         )
     };
     let no_concern = r#"{ happened = 2026-03-10T09:00:00, concerns_decided = { answers = { endangered_now = "no", earlier_concerns = "no", plan_now = "no", looked_after = "no", protection_plan_last_year = "no", family_violence = "no", religious_or_cultural_risk = "no" }, reasons = "record, school and GP agree" } },
+      { happened = 2026-03-11T09:00:00, liaison_recorded = { agency = "gp_practice", asked = ["last_seen", "circumstances"], seen = "not_known", learnt = "no worries" } },
       { happened = 2026-03-16T09:00:00, vulnerability_assessed = { vulnerable = "no", findings = "school and GP agree" } },"#;
     let discharged = r#"{ happened = 2026-03-16T11:00:00, follow_up_ended = { discharged_risk_excluded = { reasons = "hearing normal", told = ["father", "GP"], risk_excluded = "seen by the school nurse", referrer_and_gp_told = true } } },"#;
     let events = format!("{}{}{}{no_concern}{discharged}", missed("01-12"), missed("02-09"), missed("03-09"));
