@@ -1,0 +1,195 @@
+//! Several packs in one record: versions one after another, and services with a pack of their own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod tiny;
+
+use brought_calendar::Calendar;
+use brought_domain::Chronology;
+use brought_domain::ending::EndingLayer;
+use brought_policy::duty::Action;
+use brought_policy::standing::{FollowUpState, ObligationStateKind, Standing};
+use brought_policy::{Answer, Pack, PoliciesInForce, PutInForce, standing};
+use jiff::Timestamp;
+use std::sync::Arc;
+use tiny::{child, rule, version, with};
+
+const FAMILY: &str = "do = \"follow_up_family\", owner = \"practitioner\", due = \"$soon\"";
+const IMPACT: &str = "do = \"record_impact_and_decision\", owner = \"practitioner\", due = \"$soon\"";
+const IMPACT_LATER: &str = "do = \"record_impact_and_decision\", owner = \"practitioner\", due = \"$later\"";
+const MISSED: &str = "was_not_brought";
+const NOTED: &str = "[[events]]\nhappened = 2026-01-08T10:00:00\nnote_written = \"Rang the mother.\"\n";
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// The first version asks for the family to be followed up and for the impact to be recorded.
+fn both() -> Arc<Pack> {
+    Arc::new(version("1.0", &[rule("S-R1", "failed_contacts >= 1", FAMILY), rule("S-R2", "failed_contacts >= 1", IMPACT)].concat(), |_| ()))
+}
+
+/// The second asks only for the impact, and gives two weeks.
+fn impact() -> Arc<Pack> {
+    Arc::new(version("2.0", &rule("S-R2", "failed_contacts >= 1", IMPACT_LATER), |_| ()))
+}
+
+/// As the second, but for whom being discharged is an ending.
+fn lets_go() -> Arc<Pack> {
+    let allow = |manifest: &mut String| {
+        *manifest = manifest.replace("[\"assured\", \"withdrawn\", \"died\"]", "[\"assured\", \"withdrawn\", \"died\", \"handed_over\"]");
+    };
+    Arc::new(version("2.0", &rule("S-R2", "failed_contacts >= 1", IMPACT_LATER), allow))
+}
+
+fn one_after_another(packs: &[(&Arc<Pack>, &str)]) -> PoliciesInForce {
+    let mut in_force = PoliciesInForce::only(Arc::clone(packs[0].0));
+    for (pack, from) in &packs[1..] {
+        in_force.put(PutInForce { pack: Arc::clone(pack), service: None, from: Some(at(from)) });
+    }
+    in_force
+}
+
+fn answer(in_force: &PoliciesInForce, chronology: &Chronology, as_of: &str) -> Answer {
+    in_force.answer(&calendar(), chronology, at(as_of))
+}
+
+fn calendar() -> Calendar {
+    Calendar::bundled(both().division)
+}
+
+fn states(standing: &Standing) -> Vec<(Action, ObligationStateKind, String)> {
+    standing.obligations.iter().map(|of| (of.action, of.state.kind(), of.due.on.to_string())).collect()
+}
+
+#[test]
+fn one_pack_answers_as_it_answers_by_itself() {
+    let sam = child("sam", &[("2026-01-05", MISSED)]);
+    let same_text_again = one_after_another(&[(&both(), ""), (&both(), "2026-01-06T12:00:00Z")]);
+    for in_force in [PoliciesInForce::only(both()), same_text_again] {
+        let found = answer(&in_force, &sam, "2026-01-09T12:00:00Z");
+        assert_eq!(found.standing, standing(&both(), &calendar(), &sam, at("2026-01-09T12:00:00Z")));
+        assert_eq!(found.staying().count(), 0);
+    }
+}
+
+#[test]
+fn what_was_open_and_is_not_asked_for_any_more_stays_until_it_is_answered() {
+    let in_force = one_after_another(&[(&both(), ""), (&impact(), "2026-01-06T12:00:00Z")]);
+    let sam = child("sam", &[("2026-01-05", MISSED)]);
+    let found = answer(&in_force, &sam, "2026-01-09T12:00:00Z");
+    assert_eq!(
+        states(&found.standing),
+        [
+            (Action::FollowUpFamily, ObligationStateKind::Overdue, "2026-01-07".into()),
+            (Action::RecordImpactAndDecision, ObligationStateKind::DueLater, "2026-01-19".into()),
+        ],
+        "the second version's day counts for what it asks for as well"
+    );
+    let (stays, pack) = found.staying().next().unwrap();
+    assert_eq!((stays.action, pack.version.as_str()), (Action::FollowUpFamily, "1.0"));
+    assert_eq!(found.pack().version, "2.0");
+    let answered = with(
+        "sam",
+        &[("2026-01-05", MISSED)],
+        "[[events]]\nhappened = 2026-01-08T10:00:00\nfamily_followed_up = { how = \"spoke_to_family\", result = \"a new time is agreed\" }\n",
+    );
+    let found = answer(&in_force, &answered, "2026-01-09T12:00:00Z");
+    assert_eq!(states(&found.standing)[0].1, ObligationStateKind::DoneLate, "it is answered as it always was");
+}
+
+/// What the second version raised by itself never had the first version's part, and the first version is not asked about new contacts.
+#[test]
+fn a_contact_that_fails_later_is_asked_about_by_the_later_version_alone() {
+    let in_force = one_after_another(&[(&both(), ""), (&impact(), "2026-01-06T12:00:00Z")]);
+    let found = answer(&in_force, &child("sam", &[("2026-01-12", MISSED)]), "2026-01-13T12:00:00Z");
+    assert_eq!(found.standing.obligations.iter().map(|of| of.action).collect::<Vec<_>>(), [Action::RecordImpactAndDecision]);
+    assert_eq!(found.staying().count(), 0);
+}
+
+#[test]
+fn a_past_day_is_told_by_the_version_that_was_in_force_then() {
+    let in_force = one_after_another(&[(&both(), ""), (&impact(), "2026-01-06T12:00:00Z")]);
+    let sam = child("sam", &[("2026-01-05", MISSED)]);
+    let then = answer(&in_force, &sam, "2026-01-06T11:00:00Z");
+    assert_eq!((then.standing.pack.version.as_str(), then.standing.obligations.len()), ("1.0", 2));
+    assert_eq!(then.standing.changes_at, Some(at("2026-01-06T12:00:00Z")), "it changes when the second version comes");
+}
+
+#[test]
+fn what_a_third_version_asks_for_again_is_asked_for_once() {
+    let in_force = one_after_another(&[(&both(), ""), (&impact(), "2026-01-06T12:00:00Z"), (&both(), "2026-01-08T12:00:00Z")]);
+    let found = answer(&in_force, &child("sam", &[("2026-01-05", MISSED)]), "2026-01-09T12:00:00Z");
+    assert_eq!(found.standing.obligations.len(), 2, "{:?}", states(&found.standing));
+    assert_eq!(found.staying().count(), 0);
+}
+
+fn handed_over(more: &str) -> Chronology {
+    let ending = "[[events]]\nhappened = 2026-01-07T10:00:00\nvulnerability_assessed = { children = [\"sam\"], vulnerable = \"no\", findings = \"Known to the service.\" }\n\
+        [[events]]\nhappened = 2026-01-07T11:00:00\nfollow_up_ended = { handed_over = { to = \"org-2\", accepted_by = \"Ms Lee\", reasons = \"Moved away.\", told = [\"GP\"] } }\n";
+    with("sam", &[("2026-01-05", MISSED)], &format!("{ending}{more}"))
+}
+
+/// Otherwise a version that asks for less would end follow-ups that nobody has ended.
+#[test]
+fn an_ending_that_was_refused_when_it_was_signed_stays_refused() {
+    let sam = handed_over(NOTED);
+    let alone = standing(&lets_go(), &calendar(), &sam, at("2026-01-12T12:00:00Z"));
+    assert!(matches!(alone.follow_ups[0].state, FollowUpState::Ended { layer: EndingLayer::HandedOver, .. }), "{:?}", alone.set_aside);
+    let in_force = one_after_another(&[(&both(), ""), (&lets_go(), "2026-01-09T12:00:00Z")]);
+    let found = answer(&in_force, &sam, "2026-01-12T12:00:00Z");
+    assert!(found.standing.follow_ups[0].is_open());
+    assert!(found.standing.set_aside.iter().any(|aside| aside.why.contains("stays open")), "{:?}", found.standing.set_aside);
+}
+
+#[test]
+fn a_follow_up_that_had_ended_stays_ended_under_a_stricter_version_until_a_contact_fails_again() {
+    let in_force = one_after_another(&[(&lets_go(), ""), (&both(), "2026-01-09T12:00:00Z")]);
+    let found = answer(&in_force, &handed_over(""), "2026-01-12T12:00:00Z");
+    assert!(!found.standing.follow_ups[0].is_open(), "{:?}", found.standing.set_aside);
+    assert!(found.standing.obligations.iter().all(|of| !of.is_open()), "{:?}", states(&found.standing));
+    let again = "[[events]]\nhappened = 2026-01-13T10:00:00\ncontact = { setting = \"clinic\", arranged = \"by_letter\", outcome = \"was_not_brought\" }\n";
+    let found = answer(&in_force, &handed_over(again), "2026-01-14T12:00:00Z");
+    assert!(found.standing.follow_ups[0].is_open());
+    assert!(found.standing.obligations.iter().any(|of| of.is_open() && of.action == Action::FollowUpFamily));
+}
+
+/// A version that no longer counts such a contact does not make a follow-up vanish that everybody sees.
+#[test]
+fn an_open_follow_up_that_the_later_version_does_not_know_stays() {
+    let blind = |manifest: &mut String| {
+        *manifest = manifest
+            .replace("\"was_not_brought\", \"no_response\"", "\"no_response\"")
+            .replace("[\"seen\"", "[\"was_not_brought\", \"seen\"");
+    };
+    let blind = Arc::new(version("2.0", &rule("S-R2", "failed_contacts >= 1", IMPACT), blind));
+    let sam = child("sam", &[("2026-01-05", MISSED)]);
+    assert!(standing(&blind, &calendar(), &sam, at("2026-01-09T12:00:00Z")).follow_ups.is_empty());
+    let in_force = one_after_another(&[(&both(), ""), (&blind, "2026-01-06T12:00:00Z")]);
+    let found = answer(&in_force, &sam, "2026-01-09T12:00:00Z");
+    assert!(found.standing.follow_ups[0].is_open());
+    assert_eq!(found.standing.obligations.iter().filter(|of| of.is_open()).count(), 2);
+}
+
+#[test]
+fn each_service_is_asked_about_by_its_own_pack() {
+    let mut sam = child("sam", &[("2026-01-05", MISSED), ("2026-01-06", MISSED)]);
+    let eyes: brought_domain::ServiceId = "eyes".parse().unwrap();
+    for event in sam.events.iter_mut().filter(|event| event.happened.day(&brought_calendar::uk_time_zone()).day() == 6) {
+        event.service = Some(eyes.clone());
+        if let brought_domain::Fact::ContactPlanned(planned) = &mut event.fact {
+            planned.service = eyes.clone();
+        }
+    }
+    let mut in_force = PoliciesInForce::only(both());
+    in_force.put(PutInForce { pack: impact(), service: Some(eyes), from: Some(at("2025-01-01T00:00:00Z")) });
+    let found = answer(&in_force, &sam, "2026-01-06T12:00:00Z");
+    let of = |service: &str| -> Vec<Action> {
+        let of_it = found.standing.obligations.iter().filter(|of| of.service.as_ref().is_some_and(|of| of.as_str() == service));
+        of_it.map(|of| of.action).collect()
+    };
+    assert_eq!(of("eyes"), [Action::RecordImpactAndDecision]);
+    assert_eq!(found.standing.follow_ups.len(), 2);
+    assert_eq!(found.standing.obligations.len(), 3);
+    let versions: Vec<&str> = found.standing.follow_ups.iter().map(|of| found.pack_of_follow_up(of).version.as_str()).collect();
+    assert!(versions.contains(&"1.0") && versions.contains(&"2.0"), "{versions:?}");
+}
