@@ -34,6 +34,7 @@ pub(crate) fn obligation_line(obligation: &Obligation, gathered: &Gathered, cale
         owner: owner_in_words(&obligation.owner, gathered),
         escalated_to: obligation.escalated_to.map(|role| role.words()),
         why: why(&obligation.because),
+        stays_from: None,
         settled: obligation.state.settled().map(|settled| format!("{}, {}", state.words(), happened_in_words(settled.at))),
         settled_because: match &obligation.state {
             ObligationState::Replaced(_, reason) | ObligationState::Waived(_, reason) => Some(reason.clone()),
