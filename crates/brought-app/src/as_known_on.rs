@@ -5,6 +5,7 @@ use crate::brought::Brought;
 use crate::child_page::{ChildPage, ChronologyEntry, Entries, page};
 use crate::chronology::{Gathered, gather};
 use crate::failure::{Failure, Refusal};
+use crate::policy_pages::exact_key;
 use crate::words::{FactWords, fact_in_words};
 use brought_calendar::{date_in_words, day_in_words, end_of_day, local_date};
 use brought_domain::{Chronology, Event, Fact};
@@ -47,10 +48,15 @@ pub async fn as_known_on(brought: &Brought, grant: &AccessGrant, day: Date, now:
     let then = known_by(&gathered, as_of);
     let of_today = Entries::of(&gathered);
     let found = hindsight(&gathered.chronology, as_of);
+    let mut page = page(&then, &answer, &brought.calendar, as_of);
+    if in_force.pack_for(None, now).digest != answer.pack().digest {
+        // The name by itself would lead to the version of today.
+        page.pack.key = exact_key(answer.pack());
+    }
     Ok(AsKnownOn {
         day: day.to_string(),
         day_words: day_in_words(day),
-        page: page(&then, &answer, &brought.calendar, as_of),
+        page,
         known: then.chronology.events.len(),
         known_later: found.known_later.iter().map(|event| of_today.entry(event)).collect(),
         put_right_later: found.put_right_later.iter().map(|(event, _)| of_today.entry(event)).collect(),

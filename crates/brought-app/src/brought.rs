@@ -40,6 +40,13 @@ impl Brought {
         self
     }
 
+    /// By another calendar: that of the nation of the policy in force.
+    #[must_use]
+    pub fn with_calendar(mut self, calendar: Calendar) -> Self {
+        self.calendar = calendar;
+        self
+    }
+
     /// The policies that are, were and will be in force in this record. None of them is ever changed, so only new ones are read.
     ///
     /// # Errors

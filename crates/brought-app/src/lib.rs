@@ -70,7 +70,7 @@ pub use in_force::{
 pub use my_list::{ListFilter, ListLine, MyList, my_list};
 pub use policy_pages::{
     ClausePage, ClauseSummary, ConditionLine, ConditionView, CoveragePage, DutyView, EscalationLine, NumbersPage, OpenByRule, PackSummary,
-    ParameterLine, PathwaySummary, PolicyPage, RuleCoverage, RulePanel, ScenarioStep, ScenarioView, clause_page, coverage_page,
+    ParameterLine, PathwaySummary, PolicyPage, RuleCoverage, RulePanel, ScenarioStep, ScenarioView, clause_page, coverage_page, exact_key,
     numbers_page, open_by_rule, pack_summary, policy_page, rule_panel, scenario_view,
 };
 pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
@@ -83,5 +83,5 @@ pub use record::{
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};
 pub use standing_of::{answer_of, standing_of};
-pub use whole_record::{MAY_READ_THE_WHOLE, WholeRecordGrant, WholeRecordPurpose, open_whole_record};
+pub use whole_record::{MAY_READ_THE_WHOLE, WholeRecordGrant, WholeRecordPurpose, open_whole_record, people_on_record};
 pub use words::{Status, age_in_words, due_in_words, happened_in_words};

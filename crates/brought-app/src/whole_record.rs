@@ -73,6 +73,14 @@ pub async fn open_whole_record(
     Ok(WholeRecordGrant { actor, opened_at: now })
 }
 
+/// How many people are on record.
+///
+/// # Errors
+/// [`Failure::Trouble`].
+pub async fn people_on_record(brought: &Brought, _grant: &WholeRecordGrant) -> Result<u64, Failure> {
+    Ok(brought.store.counts().await?.people)
+}
+
 /// Everybody's chronology, one after another, each handed to `look` and not kept here.
 pub(crate) async fn each_chronology(
     brought: &Brought,

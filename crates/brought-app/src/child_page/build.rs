@@ -77,6 +77,7 @@ pub(crate) fn pack_line(answer: &Answer, gathered: &Gathered) -> PackLine {
     });
     PackLine {
         id: own.id.clone(),
+        key: own.id.clone(),
         title: own.title.clone(),
         version: own.version.clone(),
         calendar: answer.standing.pack.calendar.clone(),

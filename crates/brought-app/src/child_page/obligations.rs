@@ -101,7 +101,7 @@ pub(crate) fn because_line(because: &Because, pack: &Pack) -> BecauseLine {
 /// A clause in words.
 pub(crate) fn clause_line(id: &str, words: &str, pack: &Pack) -> ClauseLine {
     let section = pack.clauses.get(id).map(|clause| clause.section.clone()).unwrap_or_default();
-    ClauseLine { id: id.to_owned(), section, words: words.to_owned() }
+    ClauseLine { id: id.to_owned(), pack: pack.id.clone(), section, words: words.to_owned() }
 }
 
 /// What is owed, grouped by what to do: the group with the earliest due time first.

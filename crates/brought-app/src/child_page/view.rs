@@ -131,6 +131,8 @@ pub struct BecauseLine {
 /// A clause of the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClauseLine {
+    /// The id of the policy that it is a clause of.
+    pub pack: String,
     /// Its id.
     pub id: String,
     /// The section of the document.
@@ -403,6 +405,8 @@ pub struct SetAsideLine {
 pub struct PackLine {
     /// Its id.
     pub id: String,
+    /// By which name the addresses of its pages call it.
+    pub key: String,
     /// Its title.
     pub title: String,
     /// Its version.

@@ -3,7 +3,7 @@
 use crate::brought::Brought;
 use crate::directory::{Directory, directory};
 use crate::failure::Failure;
-use crate::policy_pages::{PackSummary, PolicyPage, pack_summary, policy_page};
+use crate::policy_pages::{PackSummary, PolicyPage, exact_key, pack_summary, policy_page};
 use crate::words::instant_in_words;
 use brought_domain::ServiceId;
 use brought_policy::Pack;
@@ -91,8 +91,13 @@ pub async fn policies_page(brought: &Brought, now: Timestamp) -> Result<Policies
         }
     }
     let is_in_force = |summary: &PackSummary| packs.iter().any(|pack| pack.digest == summary.digest);
-    let others: Vec<PackSummary> =
-        brought.known_packs().await?.iter().map(|pack| pack_summary(pack)).filter(|pack| !is_in_force(pack)).collect();
+    let others: Vec<PackSummary> = brought
+        .known_packs()
+        .await?
+        .iter()
+        .map(|pack| PackSummary { key: exact_key(pack), ..pack_summary(pack) })
+        .filter(|pack| !is_in_force(pack))
+        .collect();
     let shelf = brought.shelf.packs();
     let differ = shelf.iter().filter(|shelved| {
         let same_id = packs.iter().any(|pack| pack.id == shelved.pack.id);

@@ -14,6 +14,7 @@ pub(crate) mod my_list;
 pub(crate) mod obligation;
 pub(crate) mod policies;
 pub(crate) mod policy;
+pub(crate) mod put_in_force;
 pub(crate) mod record;
 pub(crate) mod sign_in;
 mod timeline;

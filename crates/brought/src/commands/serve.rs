@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Opens the record and shows its pages until the program is stopped.
 pub(crate) async fn run(asked: Serve, dice: &Dice) -> Result<(), Failure> {
-    let opened = opened::open(&asked.data, OpenMode::Existing, &asked.pack, None).await?;
+    let opened = opened::open_with(&asked.data, OpenMode::Existing, asked.pack.as_deref(), None, &asked.draft).await?;
     if opened.store.accounts().await?.is_empty() {
         eprintln!("brought: nobody has an account yet, so nobody can sign in: `brought help account add`");
     }
