@@ -1,6 +1,7 @@
 //! What every use case works with.
 
 use crate::accounts::{Guesses, Verifying};
+use crate::comparison::Compared;
 use crate::failure::Failure;
 use crate::in_force::{InForce, Shelf};
 use brought_calendar::Calendar;
@@ -22,6 +23,7 @@ pub struct Brought {
     /// As it was last read; the store says whether there is more.
     in_force: Arc<RwLock<Arc<InForce>>>,
     pub(crate) calendar: Calendar,
+    pub(crate) compared: Compared,
     pub(crate) guesses: Arc<Guesses>,
     pub(crate) verifying: Verifying,
 }
@@ -30,7 +32,16 @@ impl Brought {
     /// Puts the three together. The pack is asked for as long as nobody has put one in force; the calendar should be that of its nation.
     pub fn new(store: Store, usual: Arc<Pack>, calendar: Calendar) -> Self {
         let in_force = Arc::new(RwLock::new(Arc::new(InForce::of(&usual))));
-        Self { store, usual, shelf: Arc::default(), in_force, calendar, guesses: Arc::default(), verifying: Verifying::default() }
+        Self {
+            store,
+            usual,
+            shelf: Arc::default(),
+            in_force,
+            calendar,
+            compared: Compared::default(),
+            guesses: Arc::default(),
+            verifying: Verifying::default(),
+        }
     }
 
     /// With packs to choose from: for comparing, and for putting in force.

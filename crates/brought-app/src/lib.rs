@@ -21,6 +21,7 @@ mod awaiting_outcome;
 mod brought;
 mod child_page;
 mod chronology;
+mod comparison;
 mod directory;
 mod explain;
 mod explain_day;
@@ -56,6 +57,10 @@ pub use child_page::{
     ServicePackLine, SetAsideLine, Who, child_page,
 };
 pub use chronology::{Gathered, assemble_chronology};
+pub use comparison::{
+    AskView, AskingView, ComparedPolicies, DaysCompared, Guarded, PeakCompared, Quartiles, ReachLine, RoleCompared, RowView, SmallestTold,
+    TextsPage, WeekCompared, compare_policies, texts_page,
+};
 pub use directory::{Directory, add_practitioner, add_service, directory};
 pub use explain::{Explanation, explain};
 pub use explain_day::{

@@ -86,6 +86,8 @@ pub(crate) enum SchemaOf {
     PolicyComparison,
     /// Figures of one pack, as `brought policy backtest --json` prints them.
     PolicyBacktest,
+    /// Two packs side by side, as `brought policy compare --texts --json` prints them.
+    PolicyTexts,
     /// What would change, as `brought policy put-in-force --json` prints it.
     PutInForce,
     /// Which policies are in force, as `brought policy in-force --json` prints it.

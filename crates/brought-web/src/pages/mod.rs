@@ -5,6 +5,7 @@ pub(crate) mod awaiting_outcome;
 pub(crate) mod child;
 pub(crate) mod children;
 pub(crate) mod chronology;
+pub(crate) mod comparing;
 pub(crate) mod contacts;
 pub(crate) mod explain;
 pub(crate) mod help;

@@ -2,6 +2,7 @@
 
 pub(crate) mod form;
 mod history;
+pub(crate) mod texts;
 mod words;
 
 use super::policy::Threads;
@@ -23,6 +24,10 @@ const SHRINK: usize = 12;
 /// `policy compare`.
 pub(crate) async fn run(asked: PolicyCompare, now: Timestamp) -> Result<(), Failure> {
     let (left, right) = (packs::usable(&asked.left)?, packs::usable(&asked.right)?);
+    if asked.texts {
+        let form = texts::TextsForm::new(&left, &right);
+        return if asked.json { print_json(&form) } else { print_text(&texts::words(&form)) };
+    }
     let until = asked.history.until.unwrap_or(now);
     let history = history::read(&asked.history, until, now).await?;
     let (left_calendar, right_calendar) = (Calendar::bundled(left.division), Calendar::bundled(right.division));
