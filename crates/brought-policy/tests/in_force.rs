@@ -1,15 +1,19 @@
 //! Several packs in one record: versions one after another, and services with a pack of their own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod support;
 mod tiny;
 
 use brought_calendar::Calendar;
 use brought_domain::Chronology;
 use brought_domain::ending::EndingLayer;
+use brought_policy::compare::pairs;
 use brought_policy::duty::Action;
+use brought_policy::pack::load;
 use brought_policy::standing::{FollowUpState, ObligationStateKind, Standing};
 use brought_policy::{Answer, Pack, PoliciesInForce, PutInForce, standing};
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
+use proptest::prelude::*;
 use std::sync::Arc;
 use tiny::{child, rule, version, with};
 
@@ -192,4 +196,61 @@ fn each_service_is_asked_about_by_its_own_pack() {
     assert_eq!(found.standing.obligations.len(), 3);
     let versions: Vec<&str> = found.standing.follow_ups.iter().map(|of| found.pack_of_follow_up(of).version.as_str()).collect();
     assert!(versions.contains(&"1.0") && versions.contains(&"2.0"), "{versions:?}");
+}
+
+/// Another area's pack.
+fn shropshire() -> Arc<Pack> {
+    let files = [
+        ("pack.toml", include_str!("../../../policies/shropshire/pack.toml")),
+        ("clauses.toml", include_str!("../../../policies/shropshire/clauses.toml")),
+        ("pathways/children.md", include_str!("../../../policies/shropshire/pathways/children.md")),
+        ("documents/letter-about-stopping.md", include_str!("../../../policies/shropshire/documents/letter-about-stopping.md")),
+        ("documents/letter-to-parents.md", include_str!("../../../policies/shropshire/documents/letter-to-parents.md")),
+        ("documents/letter-to-young-person.md", include_str!("../../../policies/shropshire/documents/letter-to-young-person.md")),
+    ];
+    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+    Arc::new(load(&files).pack.unwrap())
+}
+
+/// Whatever was recorded: at the moment in which another pack comes into force nothing that is open is gone, nor is any follow-up, and
+/// none opens that had ended.
+fn takes_nothing_away(first: &Arc<Pack>, second: &Arc<Pack>, chronology: &Chronology, changes_at: Timestamp, service: Option<&str>) {
+    let before = standing(first, &calendar(), chronology, changes_at);
+    let mut in_force = PoliciesInForce::only(Arc::clone(first));
+    let service = service.map(|service| service.parse().unwrap());
+    in_force.put(PutInForce { pack: Arc::clone(second), service, from: Some(changes_at) });
+    let after = in_force.answer(&calendar(), chronology, changes_at).standing;
+    let open = |of: &Standing| -> Vec<brought_policy::standing::Obligation> {
+        of.obligations.iter().filter(|obligation| obligation.is_open()).cloned().collect()
+    };
+    let (was, is) = (open(&before), open(&after));
+    for pair in pairs(was.iter().collect(), is.iter().collect()) {
+        assert!(pair.right.is_some() || pair.left.is_none(), "gone: {:?}", pair.left);
+    }
+    for follow_up in &before.follow_ups {
+        let now = after.follow_ups.iter().find(|other| other.id == follow_up.id);
+        assert_eq!(now.map(|now| now.is_open()), Some(follow_up.is_open()), "{follow_up:?}");
+    }
+    let mut ids: Vec<_> = after.obligations.iter().map(|obligation| &obligation.id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), after.obligations.len(), "each obligation is there once");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_change_of_policy_takes_nothing_away(
+        drawn in prop::collection::vec(support::drawn(), 0..24),
+        hours in 0i64..70 * 24,
+        back in any::<bool>(),
+        service in prop_oneof![Just(None), Just(Some("clinic")), Just(Some("parents"))],
+    ) {
+        static OTHER: std::sync::OnceLock<Arc<Pack>> = std::sync::OnceLock::new();
+        let (first, second) = (Arc::new(support::pack().clone()), Arc::clone(OTHER.get_or_init(shropshire)));
+        let (first, second) = if back { (second, first) } else { (first, second) };
+        let changes_at = support::start().checked_add(hours.hours()).unwrap();
+        takes_nothing_away(&first, &second, &support::chronology(&drawn), changes_at, service);
+    }
 }

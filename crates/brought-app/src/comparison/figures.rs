@@ -272,7 +272,7 @@ fn days(left: &Figures, right: &Figures) -> Vec<DaysCompared> {
 
 /// A quartile lies between people: with fewer than five on the smaller side of it, it would tell of one of them.
 fn quartiles(spread: &Spread) -> Quartiles {
-    let mut told = Quartiles { not_by_the_end: Guarded::of(spread.not_by_the_end), ..Quartiles::default() };
+    let mut told = Quartiles { not_by_the_end: Guarded::part_of(spread.not_by_the_end, spread.of), ..Quartiles::default() };
     let all = [(1, spread.lower_quartile), (2, spread.median), (1, spread.upper_quartile)];
     for ((quarters, days), (words, drawn)) in all.into_iter().zip(told.words.iter_mut().zip(told.days.iter_mut())) {
         let is_told = spread.of * quarters / 4 >= BEHIND_A_QUARTILE;

@@ -19,6 +19,12 @@ pub struct Guarded {
 }
 
 impl Guarded {
+    /// Of a number of people among others of whom the number is told beside it. Of few people nothing is told, not even that it holds for
+    /// none of them: it would be told of each.
+    pub fn part_of(number: usize, all: usize) -> Self {
+        if (1..FEWEST).contains(&all) { Self { words: "too few people".to_owned(), drawn: 0 } } else { Self::of(number) }
+    }
+
     /// Of a number.
     pub fn of(number: usize) -> Self {
         match number {
@@ -41,6 +47,12 @@ mod tests {
         let words: Vec<String> = [0, 1, 4, 5, 7, 8, 12, 13, 100].iter().map(|number| Guarded::of(*number).words).collect();
         assert_eq!(words, ["0", "fewer than 5", "fewer than 5", "5", "5", "10", "10", "15", "100"]);
         assert_eq!(Guarded::of(1), Guarded::of(4), "neither in words nor in the drawing do they differ");
+    }
+
+    #[test]
+    fn of_few_people_not_even_none_is_told() {
+        assert_eq!(Guarded::part_of(0, 3), Guarded::part_of(3, 3));
+        assert_eq!(Guarded::part_of(0, 10).words, "0");
     }
 
     /// Of a total and all parts but one, every number of the remaining part that is not told is as possible as any other.

@@ -47,8 +47,10 @@ impl Bars {
             text(&mut out, "app-chart__name", LEFT, top + 16, name);
             for (number, bar) in bars.iter().enumerate() {
                 let y = top + 24 + number * (BAR + 4);
-                let width = ((BARS - LEFT - 24) * bar.drawn / most).max(1);
-                rectangle(&mut out, self.id, SIDES.get(number).copied().unwrap_or("a"), LEFT + 24, y, width);
+                let width = (BARS - LEFT - 24) * bar.drawn / most;
+                if bar.drawn > 0 {
+                    rectangle(&mut out, self.id, SIDES.get(number).copied().unwrap_or("a"), LEFT + 24, y, width.max(2));
+                }
                 if self.names.len() > 1 {
                     text(&mut out, "app-chart__side", LEFT, y + 14, self.names.get(number).map_or("", String::as_str));
                 }
