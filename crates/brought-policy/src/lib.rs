@@ -25,6 +25,8 @@ pub mod standing_form;
 
 pub use deadline::{Deadline, Due};
 pub use duty::Action;
+#[doc(hidden)]
+pub use engine::standing_worked_out_anew;
 pub use engine::{standing, why_not_end};
 pub use explain::{Explanation, explain};
 pub use hindsight::{Hindsight, hindsight};
