@@ -43,11 +43,9 @@ pub struct StandingForm {
     pub trace: Vec<TraceForm>,
     /// The next instant at which the answer may change without a new entry; null for never.
     pub changes_at: Option<String>,
-    /// The packs of services that have one of their own. Left out when none has.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// The packs of services that have one of their own.
     pub services: Vec<ServicePackForm>,
-    /// Obligations of an earlier pack that the one in force does not ask for. Left out when there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// Obligations of an earlier pack that the one in force does not ask for.
     pub stays: Vec<StaysForm>,
 }
 

@@ -26,7 +26,7 @@ pub(super) async fn choose(
     let form = FormView::filled(asked);
     let nothing: Vec<String> = Vec::new();
     let shown = shown! { frame => Frame::of(&state, &who, "/policies"), form, problems => nothing, packs };
-    Ok(render("pages/side_by_side.jinja", shown)?.into_response())
+    Ok(render("pages/comparing/side_by_side.jinja", shown)?.into_response())
 }
 
 pub(super) async fn show(
@@ -43,5 +43,5 @@ pub(super) async fn show(
     let form = FormView::filled(values);
     let nothing: Vec<String> = Vec::new();
     let shown = shown! { frame => Frame::of(&state, &who, "/policies"), form, problems => nothing, packs, page };
-    render("pages/side_by_side.jinja", shown)
+    render("pages/comparing/side_by_side.jinja", shown)
 }
