@@ -155,7 +155,7 @@ impl Ranges {
                     continue;
                 };
                 // What had not come by the end for half or three quarters of the people goes on beyond the drawing.
-                let to = three.or(*half).map_or(BARS, |days| x(days));
+                let to = three.or(*half).map_or(BARS, x);
                 let to = if three.is_none() { BARS } else { to };
                 rectangle(&mut out, self.id, class, x(from), y, to.saturating_sub(x(from)).max(2));
                 if let Some(half) = half {
