@@ -220,6 +220,14 @@ fn takes_nothing_away(first: &Arc<Pack>, second: &Arc<Pack>, chronology: &Chrono
     let service = service.map(|service| service.parse().unwrap());
     in_force.put(PutInForce { pack: Arc::clone(second), service, from: Some(changes_at) });
     let after = in_force.answer(&calendar(), chronology, changes_at).standing;
+    let shortly_before = changes_at.checked_sub(1.second()).unwrap();
+    let alone = standing(first, &calendar(), chronology, shortly_before);
+    let told = in_force.answer(&calendar(), chronology, shortly_before).standing;
+    assert_eq!(
+        Standing { changes_at: None, ..told },
+        Standing { changes_at: None, ..alone },
+        "until then the first pack answers by itself"
+    );
     let open = |of: &Standing| -> Vec<brought_policy::standing::Obligation> {
         of.obligations.iter().filter(|obligation| obligation.is_open()).cloned().collect()
     };

@@ -35,8 +35,10 @@ async fn show(State(state): State<WebState>, who: SignedIn, Query(query): Query<
     if !MAY_READ_THE_WHOLE.iter().any(|role| who.actor.holds(*role)) {
         return Err(Failure::from(Denied::RoleNeeded).into());
     }
-    let asked = Values::new(query);
+    let mut asked = Values::new(query);
     if asked.text("left").is_empty() && asked.text("right").is_empty() {
+        // Most who come here have the policy in force in mind.
+        asked.set("left", exact_key(state.brought.in_force().await?.pack_for(None, state.now())));
         return page(&state, &who, asked, &[], None).await;
     }
     let mut problems = Vec::new();
