@@ -10,7 +10,7 @@ use brought_domain::ending::EndingLayer;
 use brought_policy::compare::pairs;
 use brought_policy::duty::Action;
 use brought_policy::pack::load;
-use brought_policy::standing::{FollowUpState, ObligationStateKind, Standing};
+use brought_policy::standing::{FollowUpState, Obligation, ObligationStateKind, Standing};
 use brought_policy::{Answer, Pack, PoliciesInForce, PutInForce, standing};
 use jiff::{Timestamp, ToSpan as _};
 use proptest::prelude::*;
@@ -127,6 +127,47 @@ fn what_a_third_version_asks_for_again_is_asked_for_once() {
     assert_eq!(found.staying().count(), 0);
 }
 
+/// A version that asks for more: about a contact that failed before it came, from the day on which it came.
+#[test]
+fn what_is_asked_for_afterwards_is_due_from_the_change_on_and_nobody_is_late_for_what_nobody_had_asked() {
+    let in_force = one_after_another(&[(&impact(), ""), (&both(), "2026-03-02T09:00:00Z")]);
+    let sam = child("sam", &[("2026-01-05", MISSED)]);
+    let of = |as_of: &str| {
+        let found = answer(&in_force, &sam, as_of).standing;
+        let asked = found.obligations.iter().find(|of| of.action == Action::FollowUpFamily).unwrap();
+        (asked.state.kind(), asked.due.on.to_string(), asked.escalated_to, found.changes_at)
+    };
+    let (state, due, escalated, changes_at) = of("2026-03-02T12:00:00Z");
+    assert_eq!((state, due.as_str(), escalated), (ObligationStateKind::DueLater, "2026-03-04", None));
+    assert_eq!(changes_at, Some(at("2026-03-03T00:00:00Z")), "the other one is overdue, and may be escalated tomorrow");
+    // From its own day on it is late, and escalated, like anything else.
+    assert_eq!(of("2026-03-05T12:00:00Z").0, ObligationStateKind::Overdue);
+    assert!(of("2026-03-12T12:00:00Z").2.is_some());
+    // What both ask for keeps the day that counts from the contact.
+    let found = answer(&in_force, &sam, "2026-03-02T12:00:00Z").standing;
+    let both_ask = found.obligations.iter().find(|of| of.action == Action::RecordImpactAndDecision).unwrap();
+    assert_eq!((both_ask.due.on.to_string().as_str(), both_ask.state.kind()), ("2026-01-07", ObligationStateKind::Overdue));
+    // A third text that asks for the same does not give more time again.
+    let third = Arc::new(version(
+        "3.0",
+        &[rule("S-R1", "failed_contacts >= 1", FAMILY), rule("S-R2", "failed_contacts >= 1", IMPACT)].concat(),
+        |_| (),
+    ));
+    let in_force = one_after_another(&[(&impact(), ""), (&both(), "2026-03-02T09:00:00Z"), (&third, "2026-03-10T09:00:00Z")]);
+    let found = answer(&in_force, &sam, "2026-03-10T12:00:00Z").standing;
+    let asked = found.obligations.iter().find(|of| of.action == Action::FollowUpFamily).unwrap();
+    assert_eq!((asked.due.on.to_string().as_str(), asked.state.kind()), ("2026-03-04", ObligationStateKind::Overdue));
+}
+
+/// Somebody has to look at the list again when what stays becomes overdue.
+#[test]
+fn what_stays_becomes_overdue_at_its_time() {
+    let in_force = one_after_another(&[(&both(), ""), (&impact(), "2026-01-06T12:00:00Z")]);
+    let found = answer(&in_force, &child("sam", &[("2026-01-05", MISSED)]), "2026-01-07T12:00:00Z");
+    assert_eq!(states(&found.standing)[0].1, ObligationStateKind::Due);
+    assert_eq!(found.standing.changes_at, Some(at("2026-01-08T00:00:00Z")));
+}
+
 fn handed_over(more: &str) -> Chronology {
     let ending = "[[events]]\nhappened = 2026-01-07T10:00:00\nvulnerability_assessed = { children = [\"sam\"], vulnerable = \"no\", findings = \"Known to the service.\" }\n\
         [[events]]\nhappened = 2026-01-07T11:00:00\nfollow_up_ended = { handed_over = { to = \"org-2\", accepted_by = \"Ms Lee\", reasons = \"Moved away.\", told = [\"GP\"] } }\n";
@@ -214,23 +255,16 @@ fn shropshire() -> Arc<Pack> {
 
 /// Whatever was recorded: at the moment in which another pack comes into force nothing that is open is gone, nor is any follow-up, and
 /// none opens that had ended.
-fn takes_nothing_away(first: &Arc<Pack>, second: &Arc<Pack>, chronology: &Chronology, changes_at: Timestamp, service: Option<&str>) {
-    let before = standing(first, &calendar(), chronology, changes_at);
-    let mut in_force = PoliciesInForce::only(Arc::clone(first));
-    let service = service.map(|service| service.parse().unwrap());
-    in_force.put(PutInForce { pack: Arc::clone(second), service, from: Some(changes_at) });
-    let after = in_force.answer(&calendar(), chronology, changes_at).standing;
+fn takes_nothing_away(before: &PoliciesInForce, put: PutInForce, chronology: &Chronology) {
+    let changes_at = put.from.unwrap();
+    let mut in_force = before.clone();
+    in_force.put(put);
+    let told = |in_force: &PoliciesInForce, at: Timestamp| in_force.answer(&calendar(), chronology, at).standing;
     let shortly_before = changes_at.checked_sub(1.second()).unwrap();
-    let alone = standing(first, &calendar(), chronology, shortly_before);
-    let told = in_force.answer(&calendar(), chronology, shortly_before).standing;
-    assert_eq!(
-        Standing { changes_at: None, ..told },
-        Standing { changes_at: None, ..alone },
-        "until then the first pack answers by itself"
-    );
-    let open = |of: &Standing| -> Vec<brought_policy::standing::Obligation> {
-        of.obligations.iter().filter(|obligation| obligation.is_open()).cloned().collect()
-    };
+    let (alone, with_it) = (told(before, shortly_before), told(&in_force, shortly_before));
+    assert_eq!(Standing { changes_at: None, ..with_it }, Standing { changes_at: None, ..alone }, "until then it changes nothing");
+    let (before, after) = (told(before, changes_at), told(&in_force, changes_at));
+    let open = |of: &Standing| -> Vec<Obligation> { of.obligations.iter().filter(|obligation| obligation.is_open()).cloned().collect() };
     let (was, is) = (open(&before), open(&after));
     for pair in pairs(was.iter().collect(), is.iter().collect()) {
         assert!(pair.right.is_some() || pair.left.is_none(), "gone: {:?}", pair.left);
@@ -254,11 +288,21 @@ proptest! {
         hours in 0i64..70 * 24,
         back in any::<bool>(),
         service in prop_oneof![Just(None), Just(Some("clinic")), Just(Some("parents"))],
+        then in prop_oneof![Just(None), Just(Some("clinic")), Just(Some("parents"))],
+        later in 1i64..30 * 24,
     ) {
         static OTHER: std::sync::OnceLock<Arc<Pack>> = std::sync::OnceLock::new();
         let (first, second) = (Arc::new(support::pack().clone()), Arc::clone(OTHER.get_or_init(shropshire)));
         let (first, second) = if back { (second, first) } else { (first, second) };
-        let changes_at = support::start().checked_add(hours.hours()).unwrap();
-        takes_nothing_away(&first, &second, &support::chronology(&drawn), changes_at, service);
+        let chronology = support::chronology(&drawn);
+        // Between two entries: what is recorded at the very moment of a change is for the next pack.
+        let at = |hours: i64| Some(support::start().checked_add(hours.hours().minutes(30)).unwrap());
+        let put = |pack: &Arc<Pack>, service: Option<&str>, from| {
+            PutInForce { pack: Arc::clone(pack), service: service.map(|service| service.parse().unwrap()), from }
+        };
+        let mut in_force = PoliciesInForce::only(Arc::clone(&first));
+        takes_nothing_away(&in_force, put(&second, service, at(hours)), &chronology);
+        in_force.put(put(&second, service, at(hours)));
+        takes_nothing_away(&in_force, put(&first, then, at(hours + later)), &chronology);
     }
 }

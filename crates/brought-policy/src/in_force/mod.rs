@@ -6,11 +6,13 @@
 //! * A follow-up is asked about by the pack in force for its service; the child as a whole by the record's own pack and by those of the
 //!   services that follow the child up.
 //! * What was open when another pack came, and what that pack does not ask for, stays until it is answered.
+//! * What another pack asks for about what had happened before it came is due by its time from then on.
 //! * An ending is judged by the pack that was in force when it was signed. A follow-up that had ended under it stays ended until it opens
 //!   again.
 
 mod answer;
 mod combine;
+mod dates;
 mod ending;
 mod replay;
 mod stays;

@@ -1,6 +1,6 @@
 //! Asking the engine about each pack that had a say, and putting the answers together.
 
-use super::{Answer, PoliciesInForce, Span, combine, ending, stays};
+use super::{Answer, PoliciesInForce, Span, combine, dates, ending, stays};
 use crate::pack::Pack;
 use crate::standing::{SetAside, Standing};
 use brought_calendar::Calendar;
@@ -33,6 +33,20 @@ impl<'a> Replay<'a> {
         replay
     }
 
+    /// The same question as it stood when an entry was made, without that entry.
+    pub(super) fn without(&self, event: &Event) -> Replay<'a> {
+        let mut chronology = self.chronology.clone().into_owned();
+        chronology.events.retain(|other| other.id != event.id);
+        Replay {
+            policies: self.policies,
+            calendar: self.calendar,
+            as_of: event.recorded_at,
+            chronology: Cow::Owned(chronology),
+            refused: Vec::new(),
+            known: BTreeMap::new(),
+        }
+    }
+
     /// The chronology with those endings only that were good when they were signed.
     pub(super) fn judged(&self) -> &Chronology {
         &self.chronology
@@ -48,9 +62,10 @@ impl<'a> Replay<'a> {
         stays::keep(self, &mut answer);
         let known: BTreeSet<_> = answer.standing.set_aside.iter().map(|aside| aside.event.clone()).collect();
         answer.standing.set_aside.extend(self.refused.iter().filter(|aside| !known.contains(&aside.event)).cloned());
-        if let Some(change) = self.policies.next_change_after(self.as_of) {
-            answer.standing.changes_at = Some(answer.standing.changes_at.map_or(change, |at| at.min(change)));
-        }
+        // What stays and what has another day are not among what the packs in force said of themselves.
+        let by_itself = answer.standing.obligations.iter().flat_map(|obligation| dates::changes(obligation, self.as_of)).min();
+        let change = self.policies.next_change_after(self.as_of);
+        answer.standing.changes_at = [answer.standing.changes_at, by_itself, change].into_iter().flatten().min();
         answer.standing.obligations.sort_by_cached_key(|obligation| (obligation.due.by, obligation.id.clone()));
         answer
     }
@@ -80,9 +95,14 @@ impl<'a> Replay<'a> {
 
     /// The packs that are in force now for anything in the chronology, the record's own first.
     pub(super) fn packs_in_use(&self) -> Vec<Arc<Pack>> {
-        let mut packs = vec![Arc::clone(self.policies.pack_for(None, self.as_of))];
+        self.packs_in_use_at(self.as_of)
+    }
+
+    /// The packs that were in force at a moment for anything in the chronology, the record's own first.
+    pub(super) fn packs_in_use_at(&self, at: Timestamp) -> Vec<Arc<Pack>> {
+        let mut packs = vec![Arc::clone(self.policies.pack_for(None, at))];
         for service in self.services() {
-            let pack = self.policies.pack_for(Some(&service), self.as_of);
+            let pack = self.policies.pack_for(Some(&service), at);
             if packs.iter().all(|known| known.digest != pack.digest) {
                 packs.push(Arc::clone(pack));
             }

@@ -209,8 +209,20 @@ fn in_words(report: &PutInForceReport) -> String {
         let _ = writeln!(out, "  {title}: {times}");
         for line in lines {
             let then = line.owner_then.map(|then| format!(" -> {then}")).unwrap_or_default();
-            let days = if line.days == 0 { String::new() } else { format!(", by {} days", line.days.abs()) };
-            let _ = writeln!(out, "    {} x {}: {}{then}{days} ({} people)", line.times, line.words, line.owner, line.people);
+            let days = match line.days.abs() {
+                0 => String::new(),
+                1 => ", by 1 day".to_owned(),
+                days => format!(", by {days} days"),
+            };
+            let _ = writeln!(
+                out,
+                "    {} x {}: {}{then}{days} ({} {})",
+                line.times,
+                line.words,
+                line.owner,
+                line.people,
+                if line.people == 1 { "person" } else { "people" }
+            );
         }
     }
     let _ = writeln!(out, "\nBy role: stays, added, earlier, later, other role");
