@@ -47,10 +47,30 @@ fn a_year() -> Chronology {
     chronology
 }
 
-/// A child with a follow-up that ended and one that is open.
+/// A child with a follow-up that ended and one that is open: what is asked, of whom, by when, and what became of it.
 #[divan::bench(args = PACKS)]
-fn thirty_events(bencher: Bencher<'_, '_>, name: &str) {
+fn evaluated(bencher: Bencher<'_, '_>, name: &str) {
+    let (pack, calendar, chronology) = (pack(name), Calendar::bundled(Division::EnglandAndWales), a_year());
+    let as_of = "2025-11-05T09:00:00Z".parse().unwrap();
+    bencher.bench(|| {
+        let evaluation = brought_policy::evaluate(black_box(&pack), &calendar, black_box(&chronology), as_of);
+        evaluation.obligations().map(|obligation| obligation.state() as usize).sum::<usize>()
+    });
+}
+
+/// The same with every word and reason.
+#[divan::bench(args = PACKS)]
+fn in_words(bencher: Bencher<'_, '_>, name: &str) {
     let (pack, calendar, chronology) = (pack(name), Calendar::bundled(Division::EnglandAndWales), a_year());
     let as_of = "2025-11-05T09:00:00Z".parse().unwrap();
     bencher.bench(|| brought_policy::standing(black_box(&pack), &calendar, black_box(&chronology), as_of));
+}
+
+/// A child who is seen at every contact, as most are.
+#[divan::bench(args = PACKS)]
+fn nothing_failed(bencher: Bencher<'_, '_>, name: &str) {
+    let (pack, calendar, mut chronology) = (pack(name), Calendar::bundled(Division::EnglandAndWales), a_year());
+    chronology.events.retain(|event| !event.reports_failure());
+    let as_of = "2025-11-05T09:00:00Z".parse().unwrap();
+    bencher.bench(|| brought_policy::evaluate(black_box(&pack), &calendar, black_box(&chronology), as_of).obligations().count());
 }

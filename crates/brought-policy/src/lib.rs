@@ -27,7 +27,7 @@ pub use deadline::{Deadline, Due};
 pub use duty::Action;
 #[doc(hidden)]
 pub use engine::standing_worked_out_anew;
-pub use engine::{standing, why_not_end};
+pub use engine::{evaluate, standing, why_not_end};
 pub use explain::{Explanation, explain};
 pub use hindsight::{Hindsight, hindsight};
 pub use in_force::{Answer, PoliciesInForce, PutInForce};

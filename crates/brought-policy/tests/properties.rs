@@ -227,7 +227,7 @@ fn what_is_drawn_reaches_what_the_properties_speak_about() {
         settled += standing.obligations.iter().filter(|obligation| obligation.state.settled().is_some()).count();
     }
     let (mut paused, mut over) = (0, 0);
-    for _ in 0..2_400 {
+    for _ in 0..6_000 {
         let events = prop::collection::vec(drawn(), 2..9).new_tree(&mut runner).unwrap().current();
         let standing = |day| ask(true, &chronology(&events), later(day));
         let is_paused = |follow_up: &brought_policy::standing::FollowUp| {

@@ -49,12 +49,12 @@ pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a E
     let asked_again = work.raised.iter().any(|raised| raised.is_owed() && raised.asked.rule != CORE_STILL_OPEN);
     for raised in work.raised.iter_mut().filter(|raised| asked_again && raised.settled.is_none() && raised.asked.rule == CORE_STILL_OPEN) {
         raised.settled = Some((event, How::Replaced("the policy asks for something again".into())));
+        work.facts.forget(OF_WORK);
     }
     if !work.raised.iter().any(Raised::is_owed) {
         let core = Core { rule: CORE_STILL_OPEN, duty: &STILL_OPEN, occasion: Occasion::Core(&event.id), because: vec![&event.id] };
         raise(world, work, core, event.happened, event.happened, None);
     }
-    work.facts.forget(OF_WORK);
 }
 
 /// What is asked when a pause of offers is over: it rests on the entry that paused them.
@@ -68,12 +68,12 @@ fn planned_contacts<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event
     let Some(opened) = work.latest().map(|latest| latest.at) else { return };
     let person = work.person;
     for contact in world.contacts.iter().filter(|contact| contact.person == person) {
-        let Some(Planned { plan, by, .. }) = contact.awaited().filter(|planned| Some(&planned.plan.service) == work.service) else {
+        let Some(Planned { plan, by, day, is_ahead, .. }) = contact.awaited().filter(|planned| Some(&planned.plan.service) == work.service)
+        else {
             continue;
         };
-        let day = plan.planned_for.day(&world.zone);
         // A contact written down together with its outcome was never waiting for one.
-        let planned_ahead = by.happened.day(&world.zone) < day || contact.standing.is_none();
+        let planned_ahead = is_ahead || contact.standing.is_none();
         if !plan.planned_for.is_not_before(&opened, &world.zone) || !planned_ahead {
             continue;
         }
@@ -146,13 +146,14 @@ fn raise<'a>(
 ) {
     let Core { rule, duty, occasion, because } = core;
     let asked = Asked { rule, key: &duty.key, agency: None, child: None, occasion };
-    if work.raised.iter().any(|raised| raised.asked == asked) {
+    if work.raised.iter().any(|raised| raised.asked.is_same(&asked)) {
         return;
     }
     let of_work = |known: &&Contact<'a>| known.person == work.person && Some(known.id) == contact;
     let planned = contact.and_then(|_| world.contacts.iter().find(of_work)).and_then(|contact| contact.planned);
     let practitioner = planned.and_then(|planned| planned.plan.practitioner.as_ref());
     let owner = if duty.owner == Role::Practitioner { practitioner.or_else(|| owner(world, work, duty.owner)) } else { None };
+    work.facts.forget(OF_WORK);
     work.raised.push(Raised {
         asked,
         duty,

@@ -13,7 +13,7 @@ use brought_domain::contact::Answer;
 use brought_domain::ending::{Assurance, Ending, EndingLayer};
 use brought_domain::steps::InformTopic;
 use brought_domain::work::{DiscussionTopic, HowSeen, Role, SeenBy, VulnerabilityAssessed};
-use brought_domain::{Fact, Happened};
+use brought_domain::{Fact, Happened, OrganisationId};
 use std::collections::BTreeSet;
 
 /// The layers a pathway may use when it names none: those that need no local choice.
@@ -51,7 +51,7 @@ pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Prop
         None => on_record(world, work, children, &mut list),
         Some(Ending::Assured(assurance)) => assured(world, work, assurance, proposed, children, &mut list),
         Some(other) => {
-            layer_evidence(other, proposed.map(|proposed| proposed.at), world, &mut list);
+            layer_evidence(other, proposed.map(|proposed| proposed.at), world, work, &mut list);
             not_safe_for(world, work, other.layer(), &mut list);
         }
     }
@@ -204,6 +204,9 @@ fn assured(
         if !certainly_after(&seen.seen_at, &latest.at, &world.zone) {
             lacks("The child has to have been seen after the last failed contact; give the time as well when both were on the same day");
         }
+        if View::new(world, work).lost_since(who).is_some_and(|lost| !certainly_after(&seen.seen_at, &lost, &world.zone)) {
+            lacks("Since then nobody knew where the child was: the child has to have been seen after that");
+        }
         if proposed.is_some_and(|proposed| certainly_after(&seen.seen_at, &proposed.at, &world.zone)) {
             lacks("The sighting lies after the moment of signing");
         }
@@ -237,7 +240,7 @@ fn vulnerability(world: &World<'_>, work: &Work<'_>, children: &[Who], list: &mu
     }
 }
 
-fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, list: &mut Vec<Missing>) {
+fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, work: &Work<'_>, list: &mut Vec<Missing>) {
     let mut lacks = |why: &str, clause| list.push(missing_for(MissingKind::LayerEvidence, None, why, clause));
     let blank = |text: &str| text.trim().is_empty();
     match ending {
@@ -260,6 +263,9 @@ fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, list
         Ending::HandedOver { accepted_by, .. } if blank(accepted_by) => {
             lacks("Say who accepted in the receiving service: until then the duty stays here", "NAF-17")
         }
+        Ending::HandedOver { to, .. } if !is_accepted(work, to) => {
+            lacks("The record holds no acceptance of the handover by those to whom it ends: until then the duty stays here", "NAF-17")
+        }
         Ending::Withdrawn { .. } => list.push(missing_for(
             MissingKind::FailedContactStands,
             None,
@@ -268,6 +274,24 @@ fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, list
         )),
         _ => {}
     }
+}
+
+/// Whether those to whom it is handed over have accepted, as far as the record says: the latest answer to an offer to them. When nothing was
+/// offered on the record, the ending itself says who accepted.
+fn is_accepted(work: &Work<'_>, to: &OrganisationId) -> bool {
+    let offers = || {
+        work.since.iter().filter_map(|entry| match &entry.event.fact {
+            Fact::HandoverOffered(offered) => Some((&entry.event.id, &offered.to)),
+            _ => None,
+        })
+    };
+    let answer = work.since.iter().rev().find_map(|entry| match &entry.event.fact {
+        Fact::HandoverAnswered(answered) if offers().any(|(offer, asked)| *offer == answered.offer && asked == to) => {
+            Some((answered.accepted, entry.event.author.is_signed()))
+        }
+        _ => None,
+    });
+    offers().next().is_none() || answer == Some((Answer::Yes, true))
 }
 
 /// What else has to be answered before an end under this layer: analysis and sharing are part of pausing offers (SWI-15), and the question
@@ -283,6 +307,12 @@ fn is_part_of(layer: Option<EndingLayer>, duty: &Duty) -> bool {
 
 /// What the record says against an end under this layer, whatever is written in the ending itself.
 fn not_safe_for(world: &World<'_>, work: &Work<'_>, layer: EndingLayer, list: &mut Vec<Missing>) {
+    let view = View::new(world, work);
+    let paused_or_discharged = matches!(layer, EndingLayer::OffersPaused | EndingLayer::DischargedRiskExcluded);
+    if paused_or_discharged && work.family.children.iter().any(|child| view.lost_since(*child).is_some()) {
+        let words = "Nobody knows where the child is, and nobody outside the family has seen the child since: find the child first";
+        list.push(missing_for(MissingKind::LayerEvidence, None, words, "STW-16"));
+    }
     let (fact, when_yes, when_not_known, clause) = match layer {
         EndingLayer::OffersPaused => (
             FactName::VulnerabilityKnown,
@@ -298,7 +328,7 @@ fn not_safe_for(world: &World<'_>, work: &Work<'_>, layer: EndingLayer, list: &m
         ),
         _ => return,
     };
-    let words = match View::new(world, work).value(fact) {
+    let words = match view.value(fact) {
         FactValue::Truth(Answer::Yes) => when_yes,
         FactValue::Truth(Answer::NotKnown) => when_not_known,
         _ => return,

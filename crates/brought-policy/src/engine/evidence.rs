@@ -1,25 +1,33 @@
 //! Which event answers which obligation.
 
 use super::ledger::not_before;
-use super::names::{Entry, Who};
+use super::memory::OF_WORK;
+use super::names::{Entry, Who, contact_of};
 use super::rules::obligation_id;
 use super::steps::{self, Of};
 use super::work::{How, Occasion, Raised, Work, may_end, may_waive};
 use super::world::World;
-use crate::duty::{Action, Detail, With};
+use crate::duty::{Action, Detail, Duty, With};
 use crate::standing::SetAside;
 use brought_domain::circumstances::{ConcernQuestion, StandingNow};
-use brought_domain::contact::{OutcomeKind, Setting};
-use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, LiaisonRecorded, ObligationSettled, ReferralDecision, Role};
+use brought_domain::contact::{OutcomeKind, ResponseKind, Setting};
+use brought_domain::steps::InformTopic;
+use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, LiaisonRecorded, ObligationSettled, ReferralDecision, Role, SeenBy};
 use brought_domain::{Event, Fact, ServiceId};
 
-/// Settles what this event answers. Returns whether it settled anything.
-pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) -> bool {
+/// Settles what this event answers.
+pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) {
+    if settles(world, work, entry, set_aside) {
+        work.facts.forget(OF_WORK);
+    }
+}
+
+fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) -> bool {
     let event = entry.event;
     if let Fact::ObligationSettled(settlement) = &event.fact {
         let settled = work.raised.iter().position(|raised| obligation_id(world, work, &raised.asked) == settlement.obligation);
         let Some(raised) = settled.map(|index| &mut work.raised[index]) else { return false };
-        return match settled_by_hand(event.author.role(), &settlement.how, raised.duty.keeps_open()) {
+        return match settled_by_hand(event.author.role(), &settlement.how, raised.duty.needs_its_own_entry()) {
             Ok(how) if raised.settled.is_none() => {
                 raised.settled = Some((event, how));
                 true
@@ -31,12 +39,10 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a
             }
         };
     }
-    if work.raised.iter().all(|raised| raised.settled.is_some()) {
-        return false;
-    }
     let named = named_by(world, work, event);
     let several = named_agencies(work, event);
     let of = Of { service: work.service, latest: work.latest().map(|latest| latest.at) };
+    ask_again(world, work, entry);
     let mut settled = no_longer_unseen(world, work, event);
     let zone = &world.zone;
     let (person, service) = (work.person, work.service);
@@ -57,6 +63,29 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a
     settled
 }
 
+/// A contact that was planned as the policy asks and is then called off, by whomever, was not offered after all: it is asked for again, unless
+/// another one is planned that fits (SWI-09, HAM-08).
+fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
+    let Fact::OutcomeRecorded(_) = &entry.event.fact else { return };
+    let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return };
+    if !contact.reckoned.as_ref().is_some_and(|reckoned| is_called_off(reckoned.outcome)) {
+        return;
+    }
+    let planned_it = |by: &Event| by.about == entry.event.about && contact_of(by) == Some(contact.id);
+    for index in 0..work.raised.len() {
+        let raised = &work.raised[index];
+        let was_planned = raised.duty.action == Action::PlanContact
+            && raised
+                .settled
+                .as_ref()
+                .is_some_and(|(by, how)| *how == How::Answered && matches!(by.fact, Fact::ContactPlanned(_)) && planned_it(by));
+        if was_planned {
+            work.facts.forget(OF_WORK);
+            work.raised[index].settled = steps::done_before(world, work, raised.duty, &raised.due).map(|by| (by, How::Answered));
+        }
+    }
+}
+
 /// A plan to establish safety was asked for because nobody had seen the child. Once every child concerned has been seen in person by
 /// a professional, and somebody has signed that, the question is whether needs are met (NAF-18), and the plan gives way to it.
 fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> bool {
@@ -70,14 +99,24 @@ fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event
         of_child.into_iter().any(|seen| seen.seen_at.is_certainly_after(&latest, &world.zone))
     };
     let children = &work.family.children;
+    let seen_here = |child: Who| {
+        let of_child =
+            world.sightings.iter().filter(|seen| seen.is_of(child) && seen.counts_as_seen() && seen.seen_by == SeenBy::ThisService);
+        of_child.into_iter().any(|seen| seen.service == work.service && seen.seen_at.is_certainly_after(&latest, &world.zone))
+    };
     let mut settled = false;
     for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
+        let of_all = |seen: &dyn Fn(Who) -> bool| raised.asked.child.map_or_else(|| children.iter().all(|child| seen(*child)), seen);
         let asks_for_plan = matches!(raised.duty.action, Action::AgreePlan | Action::ContributeToPlan);
-        if asks_for_plan && raised.asked.child.map_or_else(|| children.iter().copied().all(seen), seen) {
-            raised.settled =
-                Some((event, How::Replaced("the child has been seen in person since; whether needs are met is asked instead".into())));
-            settled = true;
-        }
+        let why = if asks_for_plan && of_all(&seen) {
+            "the child has been seen in person since; whether needs are met is asked instead"
+        } else if tells_still_unseen(raised.duty) && of_all(&seen_here) {
+            "this service has seen the child since"
+        } else {
+            continue;
+        };
+        raised.settled = Some((event, How::Replaced(why.into())));
+        settled = true;
     }
     settled
 }
@@ -89,6 +128,11 @@ fn named_by(world: &World<'_>, work: &Work<'_>, event: &Event) -> Vec<usize> {
     }
     let raised = work.raised.iter().enumerate();
     raised.filter(|(_, raised)| event.answers.contains(&obligation_id(world, work, &raised.asked))).map(|(index, _)| index).collect()
+}
+
+/// Whether a duty is to tell somebody that the child has still not been seen: seen by this service, there is nothing to tell (HAM-08).
+fn tells_still_unseen(duty: &Duty) -> bool {
+    matches!(duty.detail, Detail::Inform { about: InformTopic::StillUnseen, .. })
 }
 
 fn spoken_of(person: Who, service: Option<&ServiceId>, children: &[Who], raised: &Raised<'_>, entry: Entry<'_>) -> bool {
@@ -117,11 +161,11 @@ fn ambiguous(named: &[&Agency], raised: &Raised<'_>, event: &Event) -> bool {
     named_here && liaison.agency.name.is_none() && named.iter().filter(|agency| agency.kind == liaison.agency.kind).count() > 1
 }
 
-/// How somebody signing in this role settles an obligation by hand. One that keeps a follow-up open takes more (BOL-03, BOL-04).
+/// How somebody signing in this role settles an obligation by hand. One that needs an entry of its own takes more (BOL-03, BOL-04, STW-18).
 ///
 /// # Errors
 /// A sentence for the person who wants to settle it: why not, and what to do instead.
-pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, keeps_open: bool) -> Result<How, String> {
+pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, needs_its_own_entry: bool) -> Result<How, String> {
     let Some(role) = role else {
         return Err("an obligation is settled by hand only with a practitioner's signature".into());
     };
@@ -132,7 +176,7 @@ pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, keeps
     match how {
         ObligationSettled::Done { evidence } if blank(evidence) => Err("say how it is known that the obligation was done".into()),
         // These are owed to others or made to somebody: they are shown by their own entry, or waived by somebody who may.
-        ObligationSettled::Done { .. } | ObligationSettled::Replaced { .. } if keeps_open && !may_waive(role) => {
+        ObligationSettled::Done { .. } | ObligationSettled::Replaced { .. } if needs_its_own_entry && !may_waive(role) => {
             Err("record what was asked for itself, with its own form: only somebody with the authority to waive it can settle it by hand"
                 .into())
         }
@@ -165,7 +209,8 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry
         },
         (Action::DecideNextStep, Fact::AnalysisSigned(_)) => true,
         (Action::DecideNextStep, Fact::PlanAgreed(_) | Fact::ContactPlanned(_)) => true,
-        (Action::FollowUpFamily, Fact::FamilyFollowedUp(_)) => true,
+        // To have done nothing yet is no attempt to reach anybody.
+        (Action::FollowUpFamily, Fact::FamilyFollowedUp(tried)) => tried.how != ResponseKind::NothingYet,
         (Action::FollowUpFamily, Fact::OutcomeRecorded(recorded)) => recorded.outcome.kind().met_in_person(),
         (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(world, raised, liaison, entry),
         (Action::Liaise, Fact::InvolvementRecorded(involved)) => {
@@ -192,7 +237,9 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry
             With::Agency(kind) => referral.to.kind == kind,
             _ => referral.to.kind == AgencyKind::ChildrensSocialCare,
         },
-        (Action::ObtainAnswerToReferral, Fact::ReferralAnswered(answered)) => raised.asked.occasion == Occasion::Entry(&answered.referral),
+        (Action::ObtainAnswerToReferral, Fact::ReferralAnswered(answered)) => {
+            matches!(raised.asked.occasion, Occasion::Entry(referral) if *referral == answered.referral)
+        }
         (Action::SetFurtherVisit, Fact::FurtherVisitSet(set)) => {
             // Where the policy leaves it to the practitioner, the practitioner sets it (SWI-10); elsewhere somebody in charge does (NAF-28).
             let may_set = |role| duty.owner == Role::Practitioner || may_waive(role);
@@ -239,6 +286,10 @@ fn everything_asked(raised: &Raised<'_>) -> bool {
 fn is_a_visit_made(world: &World<'_>, entry: Entry<'_>, kind: OutcomeKind) -> bool {
     let planned = entry.contact.and_then(|contact| world.contacts[contact].planned);
     let at_home = planned.is_none_or(|planned| matches!(planned.plan.setting, Setting::Home | Setting::NotKnown));
-    let called_off = matches!(kind, OutcomeKind::CancelledByFamily | OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError);
-    kind == OutcomeKind::Seen || at_home && !called_off
+    kind == OutcomeKind::Seen || at_home && !is_called_off(kind)
+}
+
+/// Whether a contact with this outcome was called off, by whomever, or never was one.
+fn is_called_off(kind: OutcomeKind) -> bool {
+    matches!(kind, OutcomeKind::CancelledByFamily | OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError)
 }

@@ -240,7 +240,7 @@ impl<'w, 'a> View<'w, 'a> {
     }
 
     pub(super) fn within_window(&self, day: Date) -> bool {
-        day >= self.world.window_from
+        self.world.is_within_window(day)
     }
 
     /// Whether somebody is one of the children or the person followed.
@@ -308,7 +308,7 @@ fn is_closure(kind: SignKind) -> bool {
 }
 
 /// Whether an entry tells of a concern, as long as nothing says that it has passed.
-fn finds_concern(fact: &Fact) -> bool {
+pub(super) fn finds_concern(fact: &Fact) -> bool {
     match fact {
         Fact::ConcernsDecided(decided) => decided.any_yes(),
         Fact::FactorRecorded(factor) => factor.state != StandingNow::Ended && KNOWN_CONCERNS.contains(&factor.factor),

@@ -36,6 +36,9 @@ const HOUSEHOLD_CONCERNS: &[FactorKind] = &[
     FactorKind::ReligiousOrCulturalRisk,
 ];
 
+/// Plans that a child is on because of a concern (NAF-14, STW-05).
+const CONCERN_PLANS: &[PlanKind] = &[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter, PlanKind::Section47Enquiry];
+
 /// Factors with which failed contacts matter most (STW-02).
 const SERIOUS_ABUSE: &[FactorKind] = &[FactorKind::DomesticAbuse, FactorKind::Neglect, FactorKind::PhysicalAbuse];
 
@@ -117,7 +120,7 @@ impl<'w, 'a> View<'w, 'a> {
             F::AdditionalNeeds => self.factors(self.children(), &[FactorKind::AdditionalNeeds, FactorKind::ChildLearningDisability], on),
             F::CommunicationBarrier => self.factors(self.children(), &[FactorKind::CommunicationBarrier], on),
             F::CarerCapacityFactor => self.factors(self.household(), CARER_CAPACITY, on),
-            F::HouseholdSafeguardingConcern => self.factors(self.household(), HOUSEHOLD_CONCERNS, on),
+            F::HouseholdSafeguardingConcern => self.household_concern(on),
             F::SeriousAbuseFactor => self.factors(self.household(), SERIOUS_ABUSE, on),
             F::MedicallyUnexplainedSymptoms => self.factors(self.household(), &[FactorKind::MedicallyUnexplainedSymptoms], on),
             F::PossibleFabrication => self.factors(self.household(), &[FactorKind::PossibleFabrication], on),
@@ -131,20 +134,33 @@ impl<'w, 'a> View<'w, 'a> {
         }
     }
 
+    /// A concern about anybody at home: a factor, or a plan of the child or of a brother or sister, which is there because of one (STW-05).
+    fn household_concern(&self, on: &mut impl Grounds<'a>) -> FactValue {
+        let plans = self.household().iter().flat_map(|who| &self.world.person(*who).plans);
+        let plans = plans.filter(|(kind, _)| CONCERN_PLANS.contains(kind)).map(|(_, (plan, event))| (plan.state, *event));
+        join(self.states(self.household(), HOUSEHOLD_CONCERNS).chain(plans), on)
+    }
+
     /// What is known of the children, and of the person followed when that is a carer.
     fn circumstances(&self) -> impl Iterator<Item = &'w Circumstances<'a>> {
         let followed = Some(self.work.person).filter(|person| !self.children().contains(person));
         self.children().iter().copied().chain(followed).map(|who| &self.world.person(who).circumstances)
     }
 
+    /// Since when nobody knows where a child is, who has not been seen since by anybody outside the family.
+    pub(super) fn lost_since(&self, child: Who) -> Option<Happened> {
+        let (known, since, _) = self.world.person(child).circumstances.whereabouts?;
+        let seen = || self.seen(child).any(|seen| seen.seen_at.is_certainly_after(&since, &self.world.zone));
+        (known != Answer::Yes && !seen()).then_some(since)
+    }
+
     fn whereabouts_unknown(&self, on: &mut impl Grounds<'a>) -> FactValue {
         let of_child = |child: &Who| {
-            let (known, since, event) = self.world.person(*child).circumstances.whereabouts?;
+            let (known, _, event) = self.world.person(*child).circumstances.whereabouts?;
             // Seen in person by somebody who is not of the family: until then the word of those who may hide the child changes nothing.
-            let seen = || self.seen(*child).any(|seen| seen.seen_at.is_certainly_after(&since, &self.world.zone));
             let state = match known {
+                _ if self.lost_since(*child).is_none() => StandingNow::Ended,
                 Answer::Yes => StandingNow::Ended,
-                _ if seen() => StandingNow::Ended,
                 Answer::No => StandingNow::Current,
                 Answer::NotKnown => StandingNow::NotKnown,
             };

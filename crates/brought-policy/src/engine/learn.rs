@@ -101,9 +101,11 @@ impl<'a> World<'a> {
         let Some(contact) = entry.contact.map(|contact| &mut self.contacts[contact]) else { return };
         let by = entry.event;
         // The plan recorded last stands, wherever the replay meets it.
-        let known = contact.planned.get_or_insert(Planned { plan, by, outcome: None });
+        let day = plan.planned_for.day(&self.zone);
+        let planned = Planned { plan, by, day, is_ahead: entry.day < day, outcome: None };
+        let known = contact.planned.get_or_insert(planned);
         if (by.recorded_at, &by.id) >= (known.by.recorded_at, &known.by.id) {
-            *known = Planned { plan, by, outcome: known.outcome };
+            *known = Planned { outcome: known.outcome, ..planned };
         }
     }
 
@@ -131,11 +133,16 @@ impl<'a> World<'a> {
         }
         let planned = self.contacts[index].planned.map(|planned| planned.plan);
         let kind = decided.outcome.kind();
+        let first = standing.first_reported;
+        // What was said before the word that stands, such as that it was called off, is over when the replay comes to that word.
+        if first.reports_failure() && !std::ptr::eq(first, entry.event) && self.contacts[index].reckoned.is_none() {
+            return;
+        }
         let service = planned.map(|planned| &planned.service).or(entry.event.service.as_ref());
         let counts = self.counts(entry, &decided.outcome, planned);
-        let first = standing.first_reported;
         let setting = planned.map_or(Setting::NotKnown, |planned| planned.setting);
-        let (at, day) = (first.happened, first.happened.day(&self.zone));
+        let at = first.happened;
+        let day = if std::ptr::eq(first, entry.event) { entry.day } else { at.day(&self.zone) };
         self.contacts[index].reckoned = Some(Reckoned { service, setting, at, day, event: &first.id, outcome: kind, counts });
         if std::ptr::eq(first, entry.event) {
             if kind == OutcomeKind::WhereaboutsUnknown {
@@ -156,8 +163,10 @@ impl<'a> World<'a> {
         }
         let Some(service) = service.filter(|_| counts) else { return };
         let is_child = self.is_child(entry.about);
+        // An appointment of a carer's own with a service for children is theirs: rules ask after it. A visit that a service for children makes
+        // to the family is about the children, in whosever record it stands (STW-03, SWI-06).
         let for_parents = || self.service(service).is_none_or(|service| service.audience == Audience::ParentsOrCarers);
-        if !is_child && !for_parents() {
+        if !is_child && kind == OutcomeKind::AdultDidNotAttend && !for_parents() {
             return;
         }
         let follows = if is_child { Follows::Children } else { Follows::Carers };
@@ -219,8 +228,7 @@ impl<'a> World<'a> {
     }
 
     fn sign(&mut self, kind: SignKind, entry: Entry<'a>, service: Option<&'a ServiceId>) {
-        let day = entry.event.happened.day(&self.zone);
-        self.signs.push(Sign { kind, about: entry.about, service, day, event: &entry.event.id });
+        self.signs.push(Sign { kind, about: entry.about, service, day: entry.day, event: &entry.event.id });
     }
 }
 

@@ -1,9 +1,10 @@
 //! Which events stand, and in what order: corrections are resolved here, once, before anything is worked out (S5, S7).
 
 use super::names::{Entry, People, Who, contact_of};
+use crate::pack::Counting;
 use crate::standing::SetAside;
 use brought_domain::contact::{Certainty, Outcome};
-use brought_domain::{Chronology, ContactId, Corrections, Event, EventId, Fact, Happened, Source};
+use brought_domain::{Chronology, ContactId, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::BTreeMap;
 
@@ -27,6 +28,8 @@ pub(super) struct Spoken<'a> {
     pub(super) is_shared: bool,
     /// The outcome that stands, and the first event that reported it as failed. Nothing: nobody has said what came of it.
     pub(super) outcome: Option<StandingOutcome<'a>>,
+    /// When it was planned, if that was on the very day of which it is said that it failed, without the hour.
+    planned_that_day: Option<Timestamp>,
 }
 
 /// What came of a contact, when several events speak about it.
@@ -40,13 +43,14 @@ pub(super) struct StandingOutcome<'a> {
 
 impl<'a> Ledger<'a> {
     /// Everything recorded by `as_of` that stands.
-    pub(super) fn new(chronology: &'a Chronology, as_of: Timestamp, zone: &TimeZone) -> Self {
+    pub(super) fn new(chronology: &'a Chronology, counting: &Counting, as_of: Timestamp, zone: &TimeZone) -> Self {
         let mut set_aside = Vec::new();
         let people = People::of(chronology);
         let known = unique(&chronology.events, as_of, &mut set_aside);
         let standing = once_each(without_corrected(known, &mut set_aside), &mut set_aside);
-        let (mut entries, mut contacts) = named(&standing, &people);
-        decide_outcomes(&entries, &mut contacts);
+        let (mut entries, mut contacts) = named(&standing, &people, zone);
+        decide_outcomes(&entries, &mut contacts, counting);
+        note_plans(&entries, &mut contacts);
         set_aside.extend(contradictions(&entries, &contacts));
         entries.sort_by_cached_key(|entry| order(entry, &contacts, zone));
         set_aside.sort_by(|left, right| left.event.cmp(&right.event));
@@ -57,10 +61,13 @@ impl<'a> Ledger<'a> {
 /// The events known by then, each id once.
 fn unique<'a>(events: &'a [Event], as_of: Timestamp, set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
     let mut known: Vec<&Event> = events.iter().filter(|event| event.recorded_at <= as_of).collect();
-    known.sort_unstable_by(|left, right| left.id.cmp(&right.id));
-    if known.is_sorted_by(|left, right| left.id < right.id) {
+    // Nearly always every id is there once, and a digest of each is enough to know it.
+    let mut digests: Vec<u64> = known.iter().map(|event| quick_digest(event.id.as_str())).collect();
+    digests.sort_unstable();
+    if digests.is_sorted_by(|left, right| left < right) {
         return known;
     }
+    known.sort_unstable_by(|left, right| left.id.cmp(&right.id));
     let mut taken = Vec::with_capacity(known.len());
     for same in known.chunk_by(|left, right| left.id == right.id) {
         let mut different: Vec<&Event> = Vec::new();
@@ -80,6 +87,14 @@ fn unique<'a>(events: &'a [Event], as_of: Timestamp, set_aside: &mut Vec<SetAsid
         taken.extend(different.first());
     }
     taken
+}
+
+/// A digest by which different texts nearly always differ, and equal ones never do.
+fn quick_digest(text: &str) -> u64 {
+    let mix = |digest: u64, part: u64| (digest ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let (parts, rest) = text.as_bytes().as_chunks::<8>();
+    let digest = parts.iter().fold(text.len() as u64, |digest, part| mix(digest, u64::from_le_bytes(*part)));
+    rest.iter().fold(digest, |digest, byte| mix(digest, u64::from(*byte)))
 }
 
 /// The events that no standing correction has replaced or withdrawn.
@@ -117,7 +132,7 @@ fn once_each<'a>(mut standing: Vec<&'a Event>, set_aside: &mut Vec<SetAside>) ->
 }
 
 /// What another system calls the entry that an event came from, and whose record it is in.
-fn entry_elsewhere(event: &Event) -> Option<(&str, &str, &str, &brought_domain::PersonId)> {
+fn entry_elsewhere(event: &Event) -> Option<(&str, &str, &str, &PersonId)> {
     match &event.source {
         Source::Imported { system, id, version } => Some((system, id, version, &event.about)),
         Source::Entered => None,
@@ -125,22 +140,39 @@ fn entry_elsewhere(event: &Event) -> Option<(&str, &str, &str, &brought_domain::
 }
 
 /// The events with the short names of their people and contacts, and every contact that they speak about.
-fn named<'a>(standing: &[&'a Event], people: &People<'a>) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
-    let about = |event: &Event| people.find(&event.about);
-    let mut keys: Vec<(Who, &ContactId)> = standing.iter().filter_map(|event| Some((about(event)?, contact_of(event)?))).collect();
+fn named<'a>(standing: &[&'a Event], people: &People<'a>, zone: &TimeZone) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
+    let mut last: Option<(&PersonId, Who)> = None;
+    let mut about = |event: &'a Event| {
+        // One event after another is mostly about the same person.
+        let known = last.filter(|(id, _)| **id == event.about).map(|(_, who)| who);
+        let who = known.or_else(|| people.find(&event.about))?;
+        last = Some((&event.about, who));
+        Some(who)
+    };
+    let standing: Vec<(&Event, Who)> = standing.iter().filter_map(|event| Some((*event, about(event)?))).collect();
+    let mut keys: Vec<(Who, &ContactId)> = standing.iter().filter_map(|(event, about)| Some((*about, contact_of(event)?))).collect();
     keys.sort_unstable();
     keys.dedup();
     let of_contact = |about: Who, event: &'a Event| contact_of(event).and_then(|contact| keys.binary_search(&(about, contact)).ok());
-    let entries = standing.iter().filter_map(|event| {
-        let about = about(event)?;
-        Some(Entry { event, about, contact: of_contact(about, event) })
+    let entries = standing.iter().map(|(event, about)| {
+        let (happened, about) = (event.happened, *about);
+        Entry { event, about, contact: of_contact(about, event), at: happened.earliest(zone), day: happened.day(zone) }
     });
     let entries = entries.collect();
+    let shared = shared_between_people(&keys);
+    let contacts =
+        keys.into_iter().map(|(person, id)| Spoken { person, id, is_shared: shared.contains(&id), outcome: None, planned_that_day: None });
+    (entries, contacts.collect())
+}
+
+/// The contacts of more than one person.
+fn shared_between_people<'a>(keys: &[(Who, &'a ContactId)]) -> Vec<&'a ContactId> {
+    if keys.first().map(|(who, _)| who) == keys.last().map(|(who, _)| who) {
+        return Vec::new();
+    }
     let mut ids: Vec<&ContactId> = keys.iter().map(|(_, contact)| *contact).collect();
     ids.sort_unstable();
-    let shared: Vec<&ContactId> = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-    let contacts = keys.into_iter().map(|(person, id)| Spoken { person, id, is_shared: shared.contains(&id), outcome: None });
-    (entries, contacts.collect())
+    ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
 
 /// Whether two events differ only in ids given here and in when they were recorded.
@@ -163,9 +195,9 @@ fn says_the_same(left: &Event, right: &Event) -> bool {
         && contact.map_or_else(|| left.fact == right.fact, |contact| left.fact == apart_from_contact(right, contact))
 }
 
-/// For each contact, the outcome that stands: a practitioner's word over another system's, a failure over a success between systems,
-/// and then the later version or the later entry.
-fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>]) {
+/// For each contact, the outcome that stands: a practitioner's word over another system's; then a failure that counts over one that does not,
+/// and that over a success; and then the later version or the later entry.
+fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>], counting: &Counting) {
     let told = entries.iter().filter(|entry| matches!(entry.event.fact, Fact::OutcomeRecorded(_)));
     let mut told: Vec<(usize, &'a Event)> = told.filter_map(|entry| Some((entry.contact?, entry.event))).collect();
     told.sort_unstable_by(|(left, one), (right, other)| (left, one.recorded_at, &one.id).cmp(&(right, other.recorded_at, &other.id)));
@@ -174,9 +206,11 @@ fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>]) {
             let events = || same.iter().map(|(_, event)| *event);
             let decided_by = match same {
                 [(_, only)] => only,
-                _ => events().max_by_key(|event| weight(event))?,
+                _ => events().max_by_key(|event| weight(event, counting))?,
             };
-            let first_reported = events().find(|event| event.reports_failure()).unwrap_or(decided_by);
+            // What stands began with the first word that says as much: a contact called off first and failed afterwards failed afterwards.
+            let as_bad = |event: &&Event| gravity(event, counting) >= gravity(decided_by, counting);
+            let first_reported = events().find(|event| event.reports_failure() && as_bad(event)).unwrap_or(decided_by);
             Some(StandingOutcome { decided_by, first_reported })
         };
         if let Some((contact, _)) = same.first() {
@@ -205,7 +239,29 @@ pub(super) fn not_before(work: &Event, failed: &Happened, zone: &TimeZone) -> bo
     }
 }
 
-fn weight(event: &Event) -> (bool, u8, &str, Timestamp, &EventId) {
+/// How much a word about a contact says: nothing failed, it did not take place, it failed as the policy counts it.
+fn gravity(event: &Event, counting: &Counting) -> u8 {
+    let counts = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if !counting.does_not_count.contains(&recorded.outcome.kind()));
+    match (event.reports_failure(), counts) {
+        (true, true) => 2,
+        (true, false) => 1,
+        (false, _) => 0,
+    }
+}
+
+/// When the plan of a contact was written down, where that is at an hour of the day on which it failed at an hour that nobody knows: the plan
+/// came first.
+fn note_plans(entries: &[Entry<'_>], contacts: &mut [Spoken<'_>]) {
+    for entry in entries.iter().filter(|entry| matches!(entry.event.fact, Fact::ContactPlanned(_))) {
+        let Some(contact) = entry.contact.map(|contact| &mut contacts[contact]) else { continue };
+        let outcome = contact.outcome.map(|outcome| outcome.first_reported.happened);
+        if matches!(outcome, Some(Happened::On(day)) if day == entry.day) {
+            contact.planned_that_day = contact.planned_that_day.max(Some(entry.at));
+        }
+    }
+}
+
+fn weight<'e>(event: &'e Event, counting: &Counting) -> (bool, u8, &'e str, Timestamp, &'e EventId) {
     let confirmed =
         event.author.is_signed() && matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.certainty == Certainty::Confirmed);
     // Versions that begin with a digit are made to sort as text by whoever read them; others say nothing about order.
@@ -216,7 +272,7 @@ fn weight(event: &Event) -> (bool, u8, &str, Timestamp, &EventId) {
     // A practitioner's signed evidence of an administrative error is the one word that stands over a failure without correcting it by name.
     let shows_error = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if matches!(&recorded.outcome, Outcome::AdministrativeError { evidence } if !evidence.trim().is_empty()));
     let may_show = event.author.role().is_some_and(super::work::may_end);
-    let rank = if confirmed && shows_error && may_show { 2 } else { u8::from(event.reports_failure()) };
+    let rank = if confirmed && shows_error && may_show { u8::MAX } else { gravity(event, counting) };
     (confirmed, rank, if confirmed { "" } else { version }, event.recorded_at, &event.id)
 }
 
@@ -227,11 +283,13 @@ type Order<'a> = (Timestamp, u8, Timestamp, &'a EventId);
 fn order<'a>(entry: &Entry<'a>, contacts: &[Spoken<'a>], zone: &TimeZone) -> Order<'a> {
     let event = entry.event;
     let class = class(&event.fact);
-    let mut at = if class >= 3 { event.happened.latest(zone) } else { event.happened.earliest(zone) };
+    let mut at = if class >= 3 { event.happened.latest(zone) } else { entry.at };
     if let (Fact::OutcomeRecorded(_), Some(contact)) = (&event.fact, entry.contact) {
         let first = contacts[contact].outcome.map(|outcome| outcome.first_reported);
         if first.is_some_and(|first| !std::ptr::eq(first, event)) {
             at = at.max(event.recorded_at);
+        } else if let Some(planned) = contacts[contact].planned_that_day {
+            at = at.max(planned);
         }
     }
     (at, class, event.recorded_at, &event.id)

@@ -54,16 +54,22 @@ impl Memory {
         self.forget(FactSet::ALL);
     }
 
+    /// What may have changed since it was last taken.
+    pub(super) fn changed(&self) -> FactSet {
+        if self.keeps.get() { self.changed.get() } else { FactSet::ALL }
+    }
+
     /// What may have changed since this was last asked.
     pub(super) fn take_changed(&self) -> FactSet {
-        let changed = self.changed.replace(FactSet::NONE);
-        if self.keeps.get() { changed } else { FactSet::ALL }
+        let changed = self.changed();
+        self.changed.set(FactSet::NONE);
+        changed
     }
 }
 
 use FactName as F;
 
-/// What rests on which obligations are open: any entry may settle one, and any rule may raise one.
+/// What rests on which obligations are open: it changes when one is raised or settled.
 pub(super) const OF_WORK: FactSet = FactSet::of(&[F::SeenByNobody, F::LiaisonComplete, F::PatternActive]);
 
 /// What the day alone can change: the age, and everything that looks back over the pattern window.
@@ -150,6 +156,7 @@ const OF_PLANS: FactSet = FactSet::of(&[
     F::OpenToSocialCare,
     F::Section47Enquiry,
     F::VulnerabilityKnown,
+    F::HouseholdSafeguardingConcern,
 ]);
 
 const OF_SIGHTINGS: FactSet =
@@ -199,5 +206,5 @@ pub(super) fn changed_by(fact: &Fact) -> FactSet {
         | Fact::ObligationSettled(_)
         | Fact::NoteWritten(_) => FactSet::NONE,
     };
-    facts.with_all(OF_WORK)
+    if facts == FactSet::NONE { facts } else { facts.with(F::PatternActive) }
 }

@@ -17,6 +17,7 @@ mod pause;
 mod present;
 mod progress;
 mod reason;
+mod rows;
 mod rules;
 mod seen;
 mod steps;
@@ -25,13 +26,15 @@ mod turn;
 mod work;
 mod world;
 
+pub use rows::{Evaluation, FollowUpRow, ObligationRow};
+
 pub use core_rules::{
     CORE_ALERT_DECIDED, CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_PAUSE_IS_OVER, CORE_STILL_OPEN, core_words,
 };
 
 use crate::duty::Action;
 use crate::pack::{On, Pack};
-use crate::standing::{Missing, SetAside, Standing};
+use crate::standing::{Missing, Obligation, SetAside, Standing};
 use brought_calendar::Calendar;
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
@@ -48,8 +51,13 @@ use world::World;
 ///
 /// Total: it returns a standing for every chronology. What cannot be taken as it stands is listed in [`Standing::set_aside`].
 pub fn standing(pack: &Pack, calendar: &Calendar, chronology: &Chronology, as_of: Timestamp) -> Standing {
+    evaluate(pack, calendar, chronology, as_of).standing()
+}
+
+/// The same answer before it is put into words: what a count over many children asks for.
+pub fn evaluate<'a>(pack: &'a Pack, calendar: &'a Calendar, chronology: &'a Chronology, as_of: Timestamp) -> Evaluation<'a> {
     let (world, set_aside) = replay(pack, calendar, chronology, as_of, true);
-    present::present(&world, set_aside, as_of)
+    Evaluation { world, set_aside, as_of }
 }
 
 /// The same as [`standing`], with every rule and every fact worked out anew at every entry: slow, for tests of the short cuts.
@@ -85,12 +93,17 @@ fn replay<'a>(
     keeps: bool,
 ) -> (World<'a>, Vec<SetAside>) {
     let zone = brought_calendar::uk_time_zone();
-    let mut ledger = Ledger::new(chronology, as_of, &zone);
+    let mut ledger = Ledger::new(chronology, &pack.counting, as_of, &zone);
     let mut set_aside = std::mem::take(&mut ledger.set_aside);
     let (mut world, entries) = World::new(pack, calendar, chronology, ledger, zone, keeps);
+    let last_day = world.zone.to_datetime(as_of).date();
     for entry in entries {
         let day = world.today;
-        world.at(entry.event.happened.earliest(&world.zone).min(as_of));
+        if entry.at <= as_of {
+            world.at(entry.at, entry.day)
+        } else {
+            world.at(as_of, last_day)
+        }
         let now = world.now;
         pause::end_by(&mut world, now);
         with_each(&mut world, |world, work| look_again(world, work, day));
@@ -99,7 +112,7 @@ fn replay<'a>(
     }
     pause::end_by(&mut world, as_of);
     let day = world.today;
-    world.at(as_of);
+    world.at(as_of, last_day);
     with_each(&mut world, |world, work| look_again(world, work, day));
     (world, set_aside)
 }
@@ -203,7 +216,8 @@ fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: 
     let of_this_person = entry.about == work.person;
     let layer = match &event.fact {
         Fact::Died if of_this_person && event.author.is_signed() => EndingLayer::Died,
-        Fact::PregnancyEnded if of_this_person && event.author.is_signed() => {
+        // It is the mother's entry as much as that of the child who will not be born.
+        Fact::PregnancyEnded if (of_this_person || work.family.carers.contains(&entry.about)) && event.author.is_signed() => {
             if !world.is_unborn(work.person) {
                 return false;
             }
@@ -261,7 +275,9 @@ fn reopen<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
     let not_met =
         matches!(&event.fact, Fact::NeedsConsidered(needs) if needs.met == Answer::No && children().any(|child| child == &needs.child));
     let assured = layer == EndingLayer::Assured;
-    if children().any(nobody_spoke_for) || assured && not_met && event.author.is_signed() {
+    // Risk was excluded: what tells of a concern afterwards takes that away (STW-12).
+    let concern = layer == EndingLayer::DischargedRiskExcluded && work.is_spoken_of(entry) && facts::finds_concern(&event.fact);
+    if children().any(nobody_spoke_for) || assured && not_met && event.author.is_signed() || concern {
         work.open_again();
     }
 }
@@ -278,12 +294,12 @@ fn see_what_assured<'a>(world: &mut World<'a>, entry: Entry<'a>) {
     }
 }
 
-/// Whether somebody signing in this role may settle an obligation by hand, one before which a follow-up cannot end or another.
+/// Whether somebody signing in this role may settle this obligation by hand.
 ///
 /// # Errors
 /// A sentence that says why not and what to do instead.
-pub fn may_settle_by_hand(role: Role, how: &ObligationSettled, before_end: bool) -> Result<(), String> {
-    evidence::settled_by_hand(Some(role), how, before_end).map(|_| ())
+pub fn may_settle_by_hand(role: Role, how: &ObligationSettled, obligation: &Obligation) -> Result<(), String> {
+    evidence::settled_by_hand(Some(role), how, obligation.needs_its_own_entry).map(|_| ())
 }
 
 /// An ending that names no service, or none that is being followed up, is told and not guessed at (never by bulk action).

@@ -4,6 +4,7 @@
 //! came in (S5).
 
 use brought_domain::{Chronology, ContactId, Event, Fact, PersonId};
+use jiff::{Timestamp, civil::Date};
 
 /// A person of the chronology.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,12 +22,16 @@ pub(super) struct People<'a>(Vec<&'a PersonId>);
 
 impl<'a> People<'a> {
     pub(super) fn of(chronology: &'a Chronology) -> Self {
-        let events = chronology.events.iter();
-        let named = events.flat_map(|event| match &event.fact {
-            Fact::RelationRecorded(relation) => [Some(&event.about), Some(&relation.other)],
-            _ => [Some(&event.about), None],
-        });
-        let mut people: Vec<&PersonId> = named.flatten().chain([&chronology.subject]).collect();
+        let mut people = vec![&chronology.subject];
+        for event in &chronology.events {
+            // One event after another is mostly about the same person.
+            if people.last() != Some(&&event.about) {
+                people.push(&event.about);
+            }
+            if let Fact::RelationRecorded(relation) = &event.fact {
+                people.push(&relation.other);
+            }
+        }
         people.sort_unstable();
         people.dedup();
         Self(people)
@@ -54,6 +59,10 @@ pub(super) struct Entry<'a> {
     pub(super) about: Who,
     /// Where the contact stands that it plans or tells the outcome of.
     pub(super) contact: Option<usize>,
+    /// The earliest instant at which it can have happened.
+    pub(super) at: Timestamp,
+    /// The local day on which it happened.
+    pub(super) day: Date,
 }
 
 /// The contact that an event plans or tells the outcome of.

@@ -11,8 +11,8 @@ use crate::duty::{Action, Duty, With};
 use crate::expression::{Facts, evaluate};
 use crate::pack::{On, Pathway, Rule};
 use crate::standing::{
-    Alert, AwaitingOutcome, Because, FailedContact, FollowUp, FollowUpState, LastSeen, NotKnown, Obligation, ObligationState, Owner,
-    PackReference, PatternFound, Prompt, RuleTrace, SetAside, Settled, Standing,
+    Alert, AwaitingOutcome, Because, FailedContact, FollowUp, FollowUpState, LastSeen, NotKnown, Obligation, ObligationState,
+    ObligationStateKind, Owner, PackReference, PatternFound, Prompt, RuleTrace, SetAside, Settled, Standing,
 };
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::{Answer, OutcomeKind};
@@ -47,7 +47,7 @@ pub(super) fn present(world: &World<'_>, set_aside: Vec<SetAside>, as_of: Timest
     // A brother's or sister's own follow-up stands in their own standing; a carer's concerns each dependent child.
     let carers = world.carers_of(world.subject);
     let concerns = |who: Who| who == world.subject || carers.contains(&who);
-    for work in world.follow_ups.iter().filter(|work| concerns(work.person)) {
+    for work in follow_ups_of(world) {
         standing.follow_ups.push(follow_up(world, work));
         rules(world, work, &mut standing);
     }
@@ -64,6 +64,14 @@ pub(super) fn present(world: &World<'_>, set_aside: Vec<SetAside>, as_of: Timest
     standing.obligations.sort_by_cached_key(|obligation| (obligation.due.by, obligation.id.clone()));
     standing.changes_at = changes_at(world, &standing, as_of);
     standing
+}
+
+/// The follow-ups of the subject, and those of its carers.
+pub(super) fn follow_ups_of<'w, 'a>(world: &'w World<'a>) -> impl Iterator<Item = &'w Work<'a>> {
+    let mut carers = None;
+    world.follow_ups.iter().filter(move |work| {
+        work.person == world.subject || carers.get_or_insert_with(|| world.carers_of(world.subject)).contains(&work.person)
+    })
 }
 
 /// The alert that somebody signed about this person, until somebody signs that it ends (STW-20).
@@ -159,7 +167,7 @@ fn rules_of<'w>(world: &'w World<'_>, work: &'w Work<'_>) -> impl Iterator<Item 
     let is_now = |pathway: &Pathway| work.pathway().is_some_and(|now| now.id == pathway.id);
     let pathways = world.pack.pathways.iter().filter(move |pathway| been(pathway));
     let rules = pathways.flat_map(move |pathway| pathway.rules.iter().map(move |rule| (rule, is_now(pathway))));
-    rules.filter(|(rule, applies)| *applies || work.fired.contains_key(rule.id.as_str()))
+    rules.filter(|(rule, applies)| *applies || work.fired(rule).is_some())
 }
 
 /// Obligations, prompts, alerts, patterns and the trace of one piece of work.
@@ -175,7 +183,7 @@ fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
         let mut seen = std::collections::BTreeSet::new();
         facts.retain(|fact| seen.insert(*fact));
         let values: Vec<_> = facts.into_iter().map(|fact| (fact, view.value(fact))).collect();
-        let events: Option<Vec<_>> = work.fired.get(rule.id.as_str()).map(|events| events.iter().copied().cloned().collect());
+        let events: Option<Vec<_>> = work.fired(rule).map(|events| events.iter().copied().cloned().collect());
         if work.is_open() && holds(now) && applies {
             let mut grounds = Vec::new();
             for (fact, _) in &values {
@@ -275,6 +283,7 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
         each_month: duty.each_month,
         offer: duty.is_offer(),
         before_end: duty.keeps_open(),
+        needs_its_own_entry: duty.needs_its_own_entry(),
         owner: owner(work, raised),
         raised: raised.raised,
         due: raised.due.clone(),
@@ -301,25 +310,38 @@ fn owner(work: &Work<'_>, raised: &Raised<'_>) -> Owner {
     })
 }
 
+/// What became of an obligation.
+pub(super) fn state_kind(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> ObligationStateKind {
+    use ObligationStateKind as S;
+    let today = || world.zone.to_datetime(as_of).date();
+    match &raised.settled {
+        // An offer waits for nobody's day.
+        None if raised.duty.is_offer() => S::DueLater,
+        None if as_of > raised.due.by => S::Overdue,
+        None if today() >= raised.due.on || raised.due.not_before.is_some_and(|first| today() >= first) => S::Due,
+        None => S::DueLater,
+        Some((_, How::Replaced(_))) => S::Replaced,
+        Some((_, How::Waived(_))) => S::Waived,
+        // When the hour is not known it counts as the last of the day, so that late is never shown as in time.
+        Some((event, How::Answered)) if !raised.duty.is_offer() && event.happened.latest(&world.zone) > raised.due.by => S::DoneLate,
+        Some((_, How::Answered)) => S::Done,
+    }
+}
+
 fn state(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> ObligationState {
+    let kind = state_kind(world, raised, as_of);
     let Some((event, how)) = &raised.settled else {
-        let today = world.zone.to_datetime(as_of).date();
-        return match () {
-            // An offer waits for nobody's day.
-            () if raised.duty.is_offer() => ObligationState::DueLater,
-            () if as_of > raised.due.by => ObligationState::Overdue,
-            () if today >= raised.due.on || raised.due.not_before.is_some_and(|first| today >= first) => ObligationState::Due,
-            () => ObligationState::DueLater,
+        return match kind {
+            ObligationStateKind::Overdue => ObligationState::Overdue,
+            ObligationStateKind::Due => ObligationState::Due,
+            _ => ObligationState::DueLater,
         };
     };
     let settled = Settled { by: event.id.clone(), at: event.happened };
     match how {
         How::Replaced(reason) => ObligationState::Replaced(settled, reason.clone()),
         How::Waived(reason) => ObligationState::Waived(settled, reason.clone()),
-        // When the hour is not known it counts as the last of the day, so that late is never shown as in time.
-        How::Answered if !raised.duty.is_offer() && event.happened.latest(&world.zone) > raised.due.by => {
-            ObligationState::DoneLate(settled)
-        }
+        How::Answered if kind == ObligationStateKind::DoneLate => ObligationState::DoneLate(settled),
         How::Answered => ObligationState::Done(settled),
     }
 }

@@ -208,7 +208,7 @@ impl<'w, 'a> View<'w, 'a> {
         let clashes = |contact: &Contact<'a>| {
             let planned = contact.planned.filter(|_| contact.id != latest.contact && self.household().contains(&contact.person))?;
             let stands = planned.outcome.is_none_or(|recorded| !called_off(recorded.outcome.kind()));
-            (stands && near(planned.plan.planned_for.day(zone))).then_some(&planned.by.id)
+            (stands && near(planned.day)).then_some(&planned.by.id)
         };
         let contacts = &self.world.contacts;
         let clashing = contacts.iter().enumerate().filter_map(|(index, contact)| {

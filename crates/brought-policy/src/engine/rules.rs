@@ -21,6 +21,16 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+/// Whether the entry turned the follow-up itself.
+#[derive(Clone, Copy)]
+enum Turned {
+    /// It opened it.
+    Opened,
+    /// It moved it to another pathway.
+    Moved,
+    No,
+}
+
 /// Everything a rule wants done, worked out before anything is changed.
 struct Plan<'a> {
     because: Rc<Reason<'a>>,
@@ -34,13 +44,18 @@ struct Plan<'a> {
 pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, on: On, moved: bool) {
     let changed = work.facts.take_changed();
     let changed = if moved { FactSet::ALL } else { changed };
+    let turned = match (std::mem::take(&mut work.has_just_opened), moved) {
+        (true, _) => Turned::Opened,
+        (false, true) => Turned::Moved,
+        (false, false) => Turned::No,
+    };
     let Some(pathway) = work.pathway() else { return };
     for rule in pathway.rules.iter().filter(|rule| rule.on == on && is_concerned(rule, changed, entry)) {
         if rule.each == Each::Change && !has_changed(world, work, rule) {
             continue;
         }
-        let Some(plan) = plan(world, work, rule, entry, moved) else { continue };
-        work.fired.entry(&rule.id).or_default().extend(&plan.because.events);
+        let Some(plan) = plan(world, work, rule, entry, turned) else { continue };
+        work.note_fired(rule, &plan.because.events);
         if let Some(stage) = rule.stage.filter(|stage| *stage > work.stage) {
             work.stage = stage;
             work.stage_because = Some(plan.because.clone());
@@ -73,11 +88,16 @@ fn is_concerned(rule: &Rule, changed: FactSet, entry: Entry<'_>) -> bool {
 
 /// Whether the condition of a rule for each change holds now and did not before.
 fn has_changed<'a>(world: &World<'a>, work: &mut Work<'a>, rule: &'a Rule) -> bool {
-    if evaluate(&rule.when, &View::new(world, work)) == Truth::No {
-        work.holding.remove(rule.id.as_str());
-        return false;
+    let held = work.holding.iter().position(|held| std::ptr::eq(*held, rule));
+    let holds = evaluate(&rule.when, &View::new(world, work)) != Truth::No;
+    match held {
+        Some(index) if !holds => {
+            work.holding.remove(index);
+        }
+        None if holds => work.holding.push(rule),
+        _ => {}
     }
-    work.holding.insert(&rule.id)
+    holds && held.is_none()
 }
 
 /// Lets go of the rules for each change whose condition has ceased to hold by time alone, before the next event is looked at.
@@ -85,34 +105,37 @@ pub(super) fn cease<'a>(world: &World<'a>, work: &mut Work<'a>) {
     if work.holding.is_empty() {
         return;
     }
-    let Some(pathway) = work.pathway() else { return };
+    let changed = work.facts.changed();
+    let mut holding = std::mem::take(&mut work.holding);
     let view = View::new(world, work);
-    let rules = pathway.rules.iter().filter(|rule| work.holding.contains(rule.id.as_str()));
-    let ceased: Vec<&str> = rules.filter(|rule| evaluate(&rule.when, &view) == Truth::No).map(|rule| rule.id.as_str()).collect();
-    for rule in ceased {
-        work.holding.remove(rule);
-    }
+    holding.retain(|rule| !rule.watches.facts.shares(changed) || evaluate(&rule.when, &view) != Truth::No);
+    work.holding = holding;
 }
 
 /// For what a rule asks at this entry. Nothing: its condition holds, and there is no occasion to ask.
-fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, entry: Entry<'a>, moved: bool) -> Option<Occasion<'a>> {
-    let rests_on = |event: &'a EventId| rule.when.facts().into_iter().any(|fact| view.rests_on(fact, event));
+fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, entry: Entry<'a>, turned: Turned) -> Option<Occasion<'a>> {
+    let rests_on = |event: &'a EventId| rule.watches.of_condition.iter().any(|fact| view.rests_on(*fact, event));
     let latest = view.work.latest().map(|latest| &latest.event.id);
     match (rule.each, rule.on) {
         (Each::FollowUp, _) => Some(Occasion::Opening(view.work.openings)),
         (Each::Change, _) => Some(Occasion::Entry(&entry.event.id)),
         (Each::FailedContact, On::FollowUp) => Some(Occasion::FailedContact(latest?)),
         (Each::FailedContact | Each::Occasion, _) if rests_on(&entry.event.id) => Some(Occasion::Entry(&entry.event.id)),
-        _ => latest.filter(|latest| moved && rests_on(latest)).map(Occasion::Entry),
+        // What was on the record before it was opened is as good a reason as what comes to it afterwards.
+        _ => match turned {
+            Turned::Opened => latest.map(Occasion::Entry),
+            Turned::Moved => latest.filter(|latest| rests_on(latest)).map(Occasion::Entry),
+            Turned::No => None,
+        },
     }
 }
 
-fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>, moved: bool) -> Option<Plan<'a>> {
+fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>, turned: Turned) -> Option<Plan<'a>> {
     let view = View::new(world, work);
     if evaluate(&rule.when, &view) == Truth::No {
         return None;
     }
-    let occasion = occasion(&view, rule, entry, moved)?;
+    let occasion = occasion(&view, rule, entry, turned)?;
     let mut because: Option<Rc<Reason<'a>>> = None;
     let mut of_rule = || because.get_or_insert_with(|| Rc::new(grounds(&view, rule, entry.event))).clone();
     let (mut raise, mut join) = (Vec::new(), Vec::new());
@@ -131,7 +154,7 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>
                 (true, Some(_)) => return,
             };
             let asked = Asked { rule: &rule.id, key: &duty.key, agency, child, occasion: turn.occasion };
-            if work.joined.contains(&asked) || work.raised.iter().any(|raised| raised.asked == asked) {
+            if work.joined.iter().chain(work.raised.iter().map(|raised| &raised.asked)).any(|known| known.is_same(&asked)) {
                 return;
             }
             let joins = matches!(rule.each, Each::FailedContact | Each::Change) || rule.on == On::Child;
@@ -144,15 +167,18 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>
             }
         });
     }
-    let new_occasion = !work.fired.contains_key(rule.id.as_str()) || matches!(rule.each, Each::Occasion | Each::Change);
+    let new_occasion = work.fired(rule).is_none() || matches!(rule.each, Each::Occasion | Each::Change);
     (!raise.is_empty() || !join.is_empty() || new_occasion).then(|| Plan { because: of_rule(), raise, join })
 }
 
 /// Why a rule fires.
 fn grounds<'a>(view: &View<'_, 'a>, rule: &'a Rule, event: &'a Event) -> Reason<'a> {
     // The event at which the condition came to hold belongs to the reasons even when no fact rests on it.
-    let mut reason = Reason { by: By::Rule(rule), events: vec![&event.id], facts: Vec::new() };
-    for fact in rule.when.facts() {
+    let asked = &rule.watches.of_condition;
+    let mut events = Vec::with_capacity(asked.len() + 1);
+    events.push(&event.id);
+    let mut reason = Reason { by: By::Rule(rule), events, facts: Vec::with_capacity(asked.len()) };
+    for fact in asked.iter().copied() {
         let value = view.work_out(fact, &mut reason.events);
         reason.facts.push((fact, value));
     }

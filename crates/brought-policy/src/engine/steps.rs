@@ -7,7 +7,7 @@ use super::world::World;
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Detail, Duty, With};
 use crate::pack::DocumentKind;
-use brought_domain::contact::{Answer, ContactPlanned, ResponseKind};
+use brought_domain::contact::{Answer, Arranged, ContactPlanned, ResponseKind};
 use brought_domain::steps::{OfferAnswer, Party, Step};
 use brought_domain::work::{Ask, HowSeen, SeenAnswer};
 use brought_domain::{Event, Fact, Happened, ServiceId};
@@ -65,10 +65,12 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, e
 /// Whether a planned contact lies where and when the duty wants it. A time in weeks, months or days is that of the contact itself, so a contact
 /// after its last day is another one (SWI-09); working days, hours and the like are the time in which to plan it.
 fn is_the_contact(duty: &Duty, due: &Due, planned: &ContactPlanned, zone: &TimeZone) -> bool {
-    let in_place = match &duty.detail {
-        Detail::Setting(setting) => planned.setting == *setting,
-        _ => true,
-    };
+    // Nobody expects a visit that nobody arranged.
+    let in_place = planned.arranged != Arranged::Opportunistic
+        && match &duty.detail {
+            Detail::Setting(setting) => planned.setting == *setting,
+            _ => true,
+        };
     let of_the_contact = !duty.is_offer()
         && matches!(due.deadline, Deadline::CalendarDays(_) | Deadline::Weeks(_) | Deadline::Months(_) | Deadline::WeeksBetween(..));
     in_place && (!of_the_contact || planned.planned_for.day(zone) <= due.on)

@@ -2,9 +2,9 @@
 
 use super::memory::Memory;
 use super::names::{Entry, Who};
-use super::reason::Reason;
+use super::reason::{Reason, is_same};
 use crate::duty::Duty;
-use crate::pack::{Follows, Pathway};
+use crate::pack::{Follows, Pathway, Rule};
 use brought_domain::circumstances::PlanKind;
 use brought_domain::contact::{
     Answer, Certainty, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, ProgrammeContact, ResponseKind, Setting,
@@ -40,6 +40,8 @@ pub(super) struct Work<'a> {
     pub(super) ended: Option<(EndingLayer, &'a Event)>,
     /// Whether something came of a contact since offers were paused.
     pub(super) heard: bool,
+    /// Whether the rules have yet to be looked at since it was opened.
+    pub(super) has_just_opened: bool,
     /// Whether the entry that is being looked at reported another failed contact.
     pub(super) has_just_failed: bool,
     pub(super) stage: usize,
@@ -50,9 +52,9 @@ pub(super) struct Work<'a> {
     /// Obligations that were not raised because an open one already asks for the same.
     pub(super) joined: Vec<Asked<'a>>,
     /// For each rule that fired since it was opened: the events.
-    pub(super) fired: BTreeMap<&'a str, Vec<&'a EventId>>,
+    pub(super) fired: Vec<(&'a Rule, Vec<&'a EventId>)>,
     /// The rules for each change whose condition holds, so that nothing has changed until it ceases.
-    pub(super) holding: BTreeSet<&'a str>,
+    pub(super) holding: Vec<&'a Rule>,
     /// For each rule with prompts: when they were last offered.
     pub(super) offered: BTreeMap<&'a str, Offered<'a>>,
 }
@@ -98,7 +100,7 @@ pub(super) struct Failed<'a> {
 }
 
 /// What makes one obligation what it is: asked again, it is the same one.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     /// The rule of the pack or of the product.
     pub(super) rule: &'a str,
@@ -109,8 +111,19 @@ pub(super) struct Asked<'a> {
     pub(super) occasion: Occasion<'a>,
 }
 
+impl Asked<'_> {
+    /// Whether both are the same duty, asked of the same agency about the same child for the same occasion.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.child == other.child
+            && std::ptr::eq(self.key, other.key)
+            && self.occasion.is_same(&other.occasion)
+            && self.agency == other.agency
+            && self.rule == other.rule
+    }
+}
+
 /// For what something is asked.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Occasion<'a> {
     /// Once, since the follow-up was opened for this time.
     Opening(u32),
@@ -126,6 +139,22 @@ pub(super) enum Occasion<'a> {
     Planned(&'a ContactId, Date),
     /// For the end of the pause that this entry began.
     PauseOver(&'a EventId, u32),
+}
+
+impl Occasion<'_> {
+    /// Whether both are the same occasion of one replay.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Entry(left), Self::Entry(right))
+            | (Self::FailedContact(left), Self::FailedContact(right))
+            | (Self::Core(left), Self::Core(right)) => is_same(left, right),
+            (Self::Opening(left), Self::Opening(right)) => left == right,
+            (Self::Month(left, one), Self::Month(right, other)) => (left, one) == (right, other),
+            (Self::Planned(left, one), Self::Planned(right, other)) => (left, one) == (right, other),
+            (Self::PauseOver(left, one), Self::PauseOver(right, other)) => is_same(left, right) && one == other,
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for Occasion<'_> {
@@ -192,15 +221,29 @@ impl<'a> Work<'a> {
             run_is_over: false,
             ended: None,
             heard: false,
+            has_just_opened: false,
             has_just_failed: false,
             stage: 0,
             stage_because: None,
             since: Vec::new(),
             raised: Vec::new(),
             joined: Vec::new(),
-            fired: BTreeMap::new(),
-            holding: BTreeSet::new(),
+            fired: Vec::new(),
+            holding: Vec::new(),
             offered: BTreeMap::new(),
+        }
+    }
+
+    /// The events at which a rule has fired since it was opened. Nothing: it has not.
+    pub(super) fn fired(&self, rule: &Rule) -> Option<&[&'a EventId]> {
+        self.fired.iter().find(|(fired, _)| std::ptr::eq(*fired, rule)).map(|(_, events)| events.as_slice())
+    }
+
+    /// Notes that a rule has fired.
+    pub(super) fn note_fired(&mut self, rule: &'a Rule, events: &[&'a EventId]) {
+        match self.fired.iter_mut().find(|(fired, _)| std::ptr::eq(*fired, rule)) {
+            Some((_, known)) => known.extend(events),
+            None => self.fired.push((rule, events.to_vec())),
         }
     }
 
@@ -232,6 +275,7 @@ impl<'a> Work<'a> {
         self.heard = false;
         self.openings += 1;
         self.run_is_over = true;
+        self.has_just_opened = true;
         self.since.clear();
         self.fired.clear();
         self.holding.clear();

@@ -11,7 +11,7 @@ use brought_domain::circumstances::{FactorKind, PlanKind, PlanMember, PlanRecord
 use brought_domain::contact::{Answer, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::person::{Address, PersonKind, PlaceKind, RelationKind, Service};
 use brought_domain::{Chronology, ContactId, Event, EventId, Happened, PersonId, PractitionerId, ServiceId};
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use std::collections::BTreeMap;
 
 /// Everything the rules can look at.
@@ -28,8 +28,6 @@ pub(super) struct World<'a> {
     pub(super) now: Timestamp,
     /// The local day of that instant.
     pub(super) today: Date,
-    /// The first day on which a sign still belongs to a pattern.
-    pub(super) window_from: Date,
     /// By [`Who`].
     people: Vec<Person<'a>>,
     /// How often it has changed who belongs to whom.
@@ -93,6 +91,10 @@ pub(super) struct Contact<'a> {
 pub(super) struct Planned<'a> {
     pub(super) plan: &'a ContactPlanned,
     pub(super) by: &'a Event,
+    /// The local day for which it is planned.
+    pub(super) day: Date,
+    /// Whether it was planned on a day before that.
+    pub(super) is_ahead: bool,
     /// The outcome, once the replay has reached it after the plan.
     pub(super) outcome: Option<&'a OutcomeRecorded>,
 }
@@ -125,7 +127,7 @@ pub(super) enum SignKind {
 
 impl<'a> From<Spoken<'a>> for Contact<'a> {
     fn from(spoken: Spoken<'a>) -> Self {
-        let Spoken { person, id, is_shared, outcome } = spoken;
+        let Spoken { person, id, is_shared, outcome, .. } = spoken;
         Self { person, id, is_shared, standing: outcome, planned: None, reckoned: None }
     }
 }
@@ -158,7 +160,6 @@ impl<'a> World<'a> {
             keeps,
             now: Timestamp::MIN,
             today: Date::MIN,
-            window_from: Date::MIN,
             people: names.all().map(|_| Person::default()).collect(),
             families: 0,
             names,
@@ -172,13 +173,14 @@ impl<'a> World<'a> {
     }
 
     /// Moves the clock of the replay.
-    pub(super) fn at(&mut self, now: Timestamp) {
+    pub(super) fn at(&mut self, now: Timestamp, today: Date) {
         self.now = now;
-        let today = self.zone.to_datetime(now).date();
-        if today != self.today {
-            self.today = today;
-            self.window_from = today.saturating_sub(i64::from(self.pack.pattern_window_days).days());
-        }
+        self.today = today;
+    }
+
+    /// Whether something on this day still belongs to a pattern.
+    pub(super) fn is_within_window(&self, day: Date) -> bool {
+        self.today.duration_since(day) <= SignedDuration::from_hours(24 * i64::from(self.pack.pattern_window_days))
     }
 
     pub(super) fn person(&self, who: Who) -> &Person<'a> {

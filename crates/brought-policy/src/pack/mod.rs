@@ -31,7 +31,7 @@ pub use render::render;
 
 use crate::duty::{Duty, Each, With};
 use crate::expression::Expression;
-use crate::fact::FactSet;
+use crate::fact::{FactName, FactSet};
 use crate::scenario::Scenario;
 use brought_calendar::Division;
 use brought_domain::contact::OutcomeKind;
@@ -312,8 +312,10 @@ pub struct Rule {
 }
 
 /// What makes it necessary to look at a rule again: worked out once, so that a rule costs nothing at an entry that cannot concern it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Watches {
+    /// The facts that its condition uses, each once, in the order of first use.
+    pub(crate) of_condition: Vec<FactName>,
     /// The facts that its condition and those of its duties use.
     pub(crate) facts: FactSet,
     /// Whether it asks each agency on a plan.
@@ -325,6 +327,7 @@ pub(crate) struct Watches {
 impl Watches {
     pub(crate) fn of(when: &Expression, duties: &[Duty]) -> Self {
         Self {
+            of_condition: when.facts(),
             facts: when.facts().into_iter().chain(duties.iter().flat_map(Duty::facts)).collect(),
             plan_agencies: duties.iter().any(|duty| duty.with == With::EachPlanAgency),
             each_month: duties.iter().any(|duty| duty.each_month),
