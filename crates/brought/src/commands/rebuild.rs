@@ -8,7 +8,7 @@ use brought_store::OpenMode;
 
 /// Rebuilds, with a bar for each step.
 pub(crate) async fn run(asked: Rebuild) -> Result<(), Failure> {
-    let opened = opened::open(&asked.data, OpenMode::Existing, &asked.pack, None).await?;
+    let opened = opened::open(&asked.data, OpenMode::Existing, asked.pack.as_deref(), None).await?;
     let people = opened.store.counts().await?.people;
     let bar = progress::bar(people, "People");
     rebuild(&opened.brought, machine::now(), |at| {

@@ -126,3 +126,20 @@ fn an_empty_history_is_refused() {
     let folder = Folder::new();
     brought(&[&TWO[..], &["--chronologies", &folder.at("")]].concat()).ends_with(2).says(&["nobody"]);
 }
+
+#[test]
+fn two_texts_stand_side_by_side_without_any_history() {
+    let words = ["policy", "compare", "no-access", "shropshire", "--texts"];
+    let text = brought(&words).ends_with(0).out;
+    for part in
+        ["Only A asks", "Only B asks", "Both ask, and not in the same way", "Numbers that differ", "How follow-ups may end that differ"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let json = brought(&[&words[..], &["--json"]].concat()).ends_with(0).json();
+    assert_fits("policy-texts", &json);
+    assert!(!json["only_left"].as_array().unwrap().is_empty() && json["rules"].as_array().unwrap().is_empty(), "{json}");
+    let same = brought(&["policy", "compare", "no-access", "no-access", "--texts", "--json"]).ends_with(0).json();
+    assert_eq!((same["only_left"].as_array().unwrap().len(), same["differs"].as_array().unwrap().len()), (0, 0));
+    brought(&[&words[..], &["--made-up", "5"]].concat()).ends_with(2);
+}

@@ -2,6 +2,7 @@
 
 pub(crate) mod form;
 mod history;
+pub(crate) mod texts;
 mod words;
 
 use super::policy::Threads;
@@ -23,8 +24,12 @@ const SHRINK: usize = 12;
 /// `policy compare`.
 pub(crate) async fn run(asked: PolicyCompare, now: Timestamp) -> Result<(), Failure> {
     let (left, right) = (packs::usable(&asked.left)?, packs::usable(&asked.right)?);
+    if asked.texts {
+        let form = texts::TextsForm::new(&left, &right);
+        return if asked.json { print_json(&form) } else { print_text(&texts::words(&form)) };
+    }
     let until = asked.history.until.unwrap_or(now);
-    let history = history::read(&asked.history, &asked.left, until, now).await?;
+    let history = history::read(&asked.history, until, now).await?;
     let (left_calendar, right_calendar) = (Calendar::bundled(left.division), Calendar::bundled(right.division));
     let side = |pack, calendar| Side { pack, calendar };
     let question = Question { until, open_on: asked.open_on, shrink: SHRINK };
@@ -43,7 +48,7 @@ pub(crate) async fn run(asked: PolicyCompare, now: Timestamp) -> Result<(), Fail
 pub(crate) async fn backtest(asked: PolicyBacktest, now: Timestamp) -> Result<(), Failure> {
     let pack: Pack = packs::usable(&asked.pack)?;
     let until = asked.history.until.unwrap_or(now);
-    let history = history::read(&asked.history, &asked.pack, until, now).await?;
+    let history = history::read(&asked.history, until, now).await?;
     let calendar = Calendar::bundled(pack.division);
     let working = Working::new(history.len());
     let figures = figures_of(Side { pack: &pack, calendar: &calendar }, &history, until, &working);

@@ -78,11 +78,11 @@ fn source(file: &Path, map: Option<&Map>, several: bool) -> Result<Source, Failu
 async fn open(asked: &Import) -> Result<Opened, Failure> {
     if !asked.data.exists() {
         if asked.dry_run {
-            return opened::empty(&asked.pack).await;
+            return opened::empty(asked.pack.as_deref()).await;
         }
         eprintln!("brought: there is no record at {} yet; a new one is made", asked.data.display());
     }
-    opened::open(&asked.data, OpenMode::Create, &asked.pack, None).await
+    opened::open(&asked.data, OpenMode::Create, asked.pack.as_deref(), None).await
 }
 
 /// Works out and shows what would change. Says whether to go on.
