@@ -1,6 +1,7 @@
 //! A day as it was known: as text, and as JSON.
 
 use crate::failure::Failure;
+use crate::say::{say, say_words};
 use crate::standing_words::{self, line, moment, name, section, when};
 use brought_app::entry_in_words;
 use brought_calendar::{Calendar, date_in_words, day_in_words};
@@ -79,9 +80,9 @@ struct PutRightForm {
 pub(crate) fn print(known: &AsKnownOn<'_>, json: bool) -> Result<(), Failure> {
     if json {
         let text = serde_json::to_string_pretty(&form(known));
-        println!("{}", text.map_err(|problem| Failure::trouble(format!("the answer could not be written: {problem}")))?);
+        say!("{}", text.map_err(|problem| Failure::trouble(format!("the answer could not be written: {problem}")))?);
     } else {
-        print!("{}", words(known));
+        say_words!("{}", words(known));
     }
     Ok(())
 }

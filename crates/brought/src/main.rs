@@ -12,6 +12,7 @@ mod opened;
 mod operator;
 mod packs;
 mod progress;
+mod say;
 mod shipped;
 mod standing_words;
 

@@ -4,6 +4,7 @@ use crate::arguments::AccountAdd;
 use crate::failure::Failure;
 use crate::machine::Dice;
 use crate::opened;
+use crate::say::say;
 use brought_app::{AccountToAdd, Directory, add_account, add_practitioner, check_account, directory};
 use brought_domain::person::Practitioner;
 use brought_domain::work::Role;
@@ -27,9 +28,9 @@ pub(crate) async fn add(asked: AccountAdd, dice: &Dice) -> Result<(), Failure> {
     dice.fill(&mut salt);
     add_account(&opened.brought, account, &salt).await?;
     opened.store.close().await;
-    println!("{} ({}) signs in as {}.", practitioner.name, practitioner.id, asked.sign_in_name.trim().to_lowercase());
+    say!("{} ({}) signs in as {}.", practitioner.name, practitioner.id, asked.sign_in_name.trim().to_lowercase());
     if made_up {
-        println!("Password: {password}\nIt is not shown again.");
+        say!("Password: {password}\nIt is not shown again.");
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::standing::read_chronology;
 use crate::arguments::{About, Explain};
 use crate::failure::Failure;
+use crate::say::{say, say_words};
 use crate::{explanation_words, opened, operator, packs};
 use brought_app::{Purpose, assemble_chronology, explanation_of, open_record};
 use brought_calendar::Calendar;
@@ -26,9 +27,9 @@ pub(crate) async fn run(Explain { about: asked }: Explain, now: Timestamp) -> Re
     };
     if asked.json {
         let text = serde_json::to_string_pretty(&ExplanationForm::from(&explanation));
-        println!("{}", text.map_err(|problem| Failure::trouble(format!("the explanation could not be written: {problem}")))?);
+        say!("{}", text.map_err(|problem| Failure::trouble(format!("the explanation could not be written: {problem}")))?);
     } else {
-        print!("{}", explanation_words::explanation(&explanation, &chronology, &pack));
+        say_words!("{}", explanation_words::explanation(&explanation, &chronology, &pack));
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::arguments::{PolicyInForce, PolicyPutInForce};
 use crate::failure::Failure;
+use crate::say::{say, say_words};
 use crate::{opened, operator, packs};
 use brought_app::{
     ChangeLine, HistoryLine, PoliciesPage, PutInForceForm, RoleLine, WholeRecordPurpose, WouldChange, open_whole_record, policies_page,
@@ -288,12 +289,12 @@ fn listing_in_words(report: &InForceReport) -> String {
 }
 
 fn print_text(text: &str) -> Result<(), Failure> {
-    print!("{text}");
+    say_words!("{text}");
     Ok(())
 }
 
 fn print_json(report: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(report);
-    println!("{}", text.map_err(|problem| Failure::trouble(format!("the report could not be written: {problem}")))?);
+    say!("{}", text.map_err(|problem| Failure::trouble(format!("the report could not be written: {problem}")))?);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::arguments::Rebuild;
 use crate::failure::Failure;
+use crate::say::say;
 use crate::{machine, opened, progress};
 use brought_app::{RebuildStep, rebuild};
 use brought_store::OpenMode;
@@ -22,6 +23,6 @@ pub(crate) async fn run(asked: Rebuild) -> Result<(), Failure> {
     .await?;
     bar.finish_and_clear();
     opened.store.close().await;
-    println!("{}: people, relations and lists are worked out anew, of {people} people.", asked.data.display());
+    say!("{}: people, relations and lists are worked out anew, of {people} people.", asked.data.display());
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::in_force::{InForceReport, PutInForceReport};
 use crate::arguments::SchemaOf;
 use crate::as_known_on::AsKnownOnForm;
 use crate::failure::Failure;
+use crate::say::say;
 
 /// Prints the schema.
 pub(crate) fn run(of: SchemaOf) -> Result<(), Failure> {
@@ -24,6 +25,6 @@ pub(crate) fn run(of: SchemaOf) -> Result<(), Failure> {
     };
     let text =
         serde_json::to_string_pretty(&schema).map_err(|problem| Failure::trouble(format!("the schema could not be written: {problem}")))?;
-    println!("{text}");
+    say!("{text}");
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::arguments::Serve;
 use crate::failure::Failure;
 use crate::machine::{self, Dice, asked_to_stop};
 use crate::opened;
+use crate::say::say;
 use brought_app::{Brought, sweep_worklist};
 use brought_store::{OpenMode, Store};
 use brought_web::{Clock, WebState};
@@ -31,7 +32,7 @@ pub(crate) async fn run(asked: Serve, dice: &Dice) -> Result<(), Failure> {
     }
     let listener = listen(asked.address, asked.port).await?;
     let stopping = asked_to_stop();
-    println!("The pages of {} are at\n{}\nCtrl-C stops it.", asked.data.display(), address(&listener)?);
+    say!("The pages of {} are at\n{}\nCtrl-C stops it.", asked.data.display(), address(&listener)?);
     let clock: Clock = Arc::new(machine::now);
     until_stopped(listener, opened.brought, &opened.store, clock, dice, None, stopping).await
 }

@@ -3,6 +3,7 @@
 use crate::arguments::{About, Standing as Asked};
 use crate::as_known_on::{self, AsKnownOn};
 use crate::failure::Failure;
+use crate::say::{say, say_words};
 use crate::{opened, operator, packs, standing_words};
 use brought_app::{Purpose, answer_of, assemble_chronology, open_record};
 use brought_calendar::{Calendar, Division, end_of_day, local_date};
@@ -75,9 +76,9 @@ fn of_file(file: &Path, pack: &str, division: Option<Division>, as_of: Timestamp
 fn print(answer: &Answer, chronology: &Chronology, calendar: &Calendar, json: bool) -> Result<(), Failure> {
     if json {
         let text = serde_json::to_string_pretty(&StandingForm::from(answer));
-        println!("{}", text.map_err(|problem| Failure::trouble(format!("the standing could not be written: {problem}")))?);
+        say!("{}", text.map_err(|problem| Failure::trouble(format!("the standing could not be written: {problem}")))?);
     } else {
-        print!("{}", standing_words::answer(answer, chronology, calendar));
+        say_words!("{}", standing_words::answer(answer, chronology, calendar));
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod words;
 use super::policy::Threads;
 use crate::arguments::{PolicyBacktest, PolicyCompare};
 use crate::failure::Failure;
+use crate::say::{say, say_words};
 use crate::{packs, progress};
 use brought_calendar::Calendar;
 use brought_policy::Pack;
@@ -78,12 +79,12 @@ impl Workers for Working {
 }
 
 fn print_text(text: &str) -> Result<(), Failure> {
-    print!("{text}");
+    say_words!("{text}");
     Ok(())
 }
 
 fn print_json(form: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(form);
-    println!("{}", text.map_err(|problem| Failure::trouble(format!("the figures could not be written: {problem}")))?);
+    say!("{}", text.map_err(|problem| Failure::trouble(format!("the figures could not be written: {problem}")))?);
     Ok(())
 }
