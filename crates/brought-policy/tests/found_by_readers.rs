@@ -197,6 +197,7 @@ fn a_concern_after_a_discharge_opens_the_follow_up_again() {
         )
     };
     let no_concern = r#"{ happened = 2026-03-10T09:00:00, concerns_decided = { answers = { endangered_now = "no", earlier_concerns = "no", plan_now = "no", looked_after = "no", protection_plan_last_year = "no", family_violence = "no", religious_or_cultural_risk = "no" }, reasons = "record, school and GP agree" } },
+      { happened = 2026-03-11T09:00:00, liaison_recorded = { agency = "gp_practice", asked = ["last_seen", "circumstances"], seen = "not_known", learnt = "no worries" } },
       { happened = 2026-03-16T09:00:00, vulnerability_assessed = { vulnerable = "no", findings = "school and GP agree" } },"#;
     let discharged = r#"{ happened = 2026-03-16T11:00:00, follow_up_ended = { discharged_risk_excluded = { reasons = "hearing normal", told = ["father", "GP"], risk_excluded = "seen by the school nurse", referrer_and_gp_told = true } } },"#;
     let events = format!("{}{}{}{no_concern}{discharged}", missed("01-12"), missed("02-09"), missed("03-09"));
@@ -283,4 +284,56 @@ fn the_end_of_a_pregnancy_is_told_by_the_mothers_record_too() {
     let standing =
         brought_policy::standing(pack("swindon-health-visiting"), &calendar, &chronology, "2026-03-09T09:00:00Z".parse().unwrap());
     assert!(!is_open(&standing) && !standing.obligations.iter().any(|obligation| obligation.is_open()));
+}
+
+/// NAF-21: of each failed contact it is recorded what was done.
+#[test]
+fn a_response_to_one_failed_contact_is_none_to_the_next() {
+    let again =
+        r#"{ happened = 2026-01-07T10:00:00, contact = { setting = "clinic", arranged = "by_letter", outcome = "was_not_brought" } },"#;
+    let answered = r#"{ happened = 2026-01-08T10:00:00, outcome_recorded = { contact = "contact-1", outcome = "was_not_brought", responses = ["telephone_tried"] } },"#;
+    let owed = |events: &str| {
+        let standing = ask("no-access", events, "2026-01-09T09:00:00Z");
+        standing.obligations.iter().filter(|obligation| obligation.is_open() && obligation.action == Action::RecordResponse).count()
+    };
+    assert_eq!(owed(&format!("{MISSED}{again}")), 2);
+    assert_eq!(owed(&format!("{MISSED}{again}{answered}")), 1);
+}
+
+/// NAF-28: the practitioner's word about the visit that failed is not the further visit.
+#[test]
+fn a_second_word_about_the_failed_visit_is_not_the_further_visit() {
+    let events = r#"
+      { happened = 2026-01-02, plan_recorded = { plan = "child_protection", state = "current" } },
+      { happened = 2026-01-05T10:00:00, author = { system = "visits" }, contact = { id = "visit", setting = "home", arranged = "by_letter", outcome = "no_response" } },
+      { happened = 2026-01-05T12:00:00, further_visit_set = { by = 2026-01-08, visitor = "duty_worker" } },"#;
+    let word = r#"{ happened = 2026-01-05T15:00:00, outcome_recorded = { contact = "visit", outcome = "no_response", responses = ["card_left"] } },"#;
+    let visit = r#"{ happened = 2026-01-07T10:00:00, contact = { setting = "home", arranged = "by_letter", outcome = "no_response", responses = ["card_left"] } },"#;
+    let owed = |events: String| {
+        let standing = ask("no-access", &events, "2026-01-07T12:00:00Z");
+        let visits = standing.obligations.iter().filter(|obligation| obligation.action == Action::MakeFurtherVisit);
+        visits.map(|obligation| obligation.is_open()).collect::<Vec<_>>().first().copied()
+    };
+    assert_eq!(owed(events.to_owned()), Some(true));
+    assert_eq!(owed(format!("{events}{word}")), Some(true));
+    assert_eq!(owed(format!("{events}{word}{visit}")), Some(false));
+}
+
+/// NAF-18: who saw the child decides, not under which service it is written down.
+#[test]
+fn another_professional_has_seen_the_child_in_whichever_service_it_is_written() {
+    let seen = r#"{ happened = 2026-01-07T10:00:00, service = "service", sighting_recorded = { place = "nursery", by = "N. Shah", seen_by = "other_professional", relation = "nursery teacher", how = "in_person" } },"#;
+    assert!(rule_asks(&ask("no-access", &format!("{MISSED}{seen}"), "2026-01-09T09:00:00Z"), "NAF-R18"));
+}
+
+/// A review that was done late, on the very day on which the next would be due, covers that one.
+#[test]
+fn a_late_review_asks_for_none_that_is_overdue_when_it_begins() {
+    let reviewed = r#"{ happened = 2026-03-05T10:00:00, monthly_reviewed = { why = "not known", first_or_repeated = "repeated", risk = "hearing", parents_view = "none", action = "visit" } },"#;
+    let standing = ask("bolton", &format!("{MISSED}{reviewed}"), "2026-03-06T09:00:00Z");
+    let reviews: Vec<_> = standing.obligations.iter().filter(|obligation| obligation.action == Action::MonthlyReview).collect();
+    assert!(reviews.len() > 1, "{reviews:?}");
+    for review in reviews.iter().filter(|review| review.is_open()) {
+        assert!(review.due.on.to_string().as_str() > "2026-03-06", "{}", review.due.on);
+    }
 }

@@ -208,7 +208,9 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry
             _ => true,
         },
         (Action::DecideNextStep, Fact::AnalysisSigned(_)) => true,
-        (Action::DecideNextStep, Fact::PlanAgreed(_) | Fact::ContactPlanned(_)) => true,
+        (Action::DecideNextStep, Fact::PlanAgreed(_)) => true,
+        // What another service plans decides nothing for this one.
+        (Action::DecideNextStep, Fact::ContactPlanned(planned)) => of.service.is_none_or(|service| *service == planned.service),
         // To have done nothing yet is no attempt to reach anybody.
         (Action::FollowUpFamily, Fact::FamilyFollowedUp(tried)) => tried.how != ResponseKind::NothingYet,
         (Action::FollowUpFamily, Fact::OutcomeRecorded(recorded)) => recorded.outcome.kind().met_in_person(),
@@ -245,7 +247,7 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry
             let may_set = |role| duty.owner == Role::Practitioner || may_waive(role);
             event.author.role().is_some_and(may_set) && is_child(&set.child)
         }
-        (Action::MakeFurtherVisit, Fact::OutcomeRecorded(recorded)) => is_a_visit_made(world, entry, recorded.outcome.kind()),
+        (Action::MakeFurtherVisit, Fact::OutcomeRecorded(recorded)) => is_a_visit_made(world, raised, entry, recorded.outcome.kind()),
         (Action::AssessVulnerability, Fact::VulnerabilityAssessed(assessed)) => assessed.children.iter().any(is_child),
         (Action::EstablishDependants, Fact::RelationRecorded(_)) => true,
         (Action::RecordOutcome, Fact::OutcomeRecorded(recorded)) => raised.contact == Some(&recorded.contact),
@@ -282,9 +284,18 @@ fn everything_asked(raised: &Raised<'_>) -> bool {
     raised.duty.ask.iter().all(|ask| raised.put.contains(ask))
 }
 
-/// A visit was made if somebody went to the home: whatever came of it, short of its being called off.
-fn is_a_visit_made(world: &World<'_>, entry: Entry<'_>, kind: OutcomeKind) -> bool {
-    let planned = entry.contact.and_then(|contact| world.contacts[contact].planned);
+/// A visit was made if somebody went to the home: whatever came of it, short of its being called off. A second word about the visit that
+/// failed is not another visit.
+fn is_a_visit_made(world: &World<'_>, raised: &Raised<'_>, entry: Entry<'_>, kind: OutcomeKind) -> bool {
+    let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return false };
+    let is_another = contact
+        .reckoned
+        .as_ref()
+        .is_some_and(|reckoned| !raised.because.rests_on(reckoned.event) && reckoned.at.is_not_before(&raised.raised, &world.zone));
+    if !is_another {
+        return false;
+    }
+    let planned = contact.planned;
     let at_home = planned.is_none_or(|planned| matches!(planned.plan.setting, Setting::Home | Setting::NotKnown));
     kind == OutcomeKind::Seen || at_home && !is_called_off(kind)
 }

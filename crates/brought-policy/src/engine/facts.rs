@@ -10,7 +10,7 @@ use crate::expression::{FactValue, Facts};
 use crate::fact::FactName;
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::{Answer, OutcomeKind, Setting};
-use brought_domain::work::{Ask, HowSeen, LiaisonRecorded, ReferralDecision, SeenAnswer};
+use brought_domain::work::{Ask, HowSeen, LiaisonRecorded, ReferralDecision, SeenAnswer, SeenBy};
 use brought_domain::{EventId, Fact, ServiceId};
 use jiff::civil::Date;
 
@@ -187,7 +187,7 @@ impl<'w, 'a> View<'w, 'a> {
         let seen = self.world.sightings.iter().filter(|seen| {
             seen.child.is_some_and(|child| self.children().contains(&child))
                 && seen.counts_as_seen()
-                && (seen.service.is_none() || seen.service != self.work.service)
+                && (seen.seen_by == SeenBy::OtherProfessional || seen.service.is_none() || seen.service != self.work.service)
                 // Firing too often only asks a question once more, so the same day counts here, as it does not for an ending.
                 && seen.seen_at.is_not_before(&latest.at, &self.world.zone)
         });

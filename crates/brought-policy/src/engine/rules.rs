@@ -6,7 +6,7 @@ use super::names::{Entry, Who};
 use super::reason::{By, Reason, in_order};
 use super::steps;
 use super::turn::Turn;
-use super::work::{Asked, How, Occasion, Offered, Raised, Work};
+use super::work::{Asked, How, Occasion, Offered, Raised, Work, may_waive};
 use super::world::World;
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Duty, Each, With};
@@ -145,8 +145,14 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>
         }
         let mut because = None;
         for_each_target(world, duty, view.children(), |agency, child| {
-            let same =
-                |raised: &&Raised<'_>| std::ptr::eq(raised.duty, duty) && raised.asked.agency == agency && raised.asked.child == child;
+            // What was done about one failed contact says nothing about another (NAF-21).
+            let of_contact = (duty.action == Action::RecordResponse).then(|| work.latest().map(|latest| latest.contact));
+            let same = |raised: &&Raised<'_>| {
+                std::ptr::eq(raised.duty, duty)
+                    && raised.asked.agency == agency
+                    && raised.asked.child == child
+                    && of_contact.is_none_or(|contact| contact == raised.contact)
+            };
             let open = work.raised.iter().position(|raised| raised.settled.is_none() && same(&raised));
             let turn = match (duty.each_month, open) {
                 (false, _) => Turn::once(work, duty, occasion, entry.event),
@@ -246,8 +252,8 @@ fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>
         put: BTreeSet::new(),
         reviewed: BTreeSet::new(),
         owner: owner(world, work, duty.owner),
-        // A further visit that fails too starts the clock again one rung higher (our addition to NAF-28).
-        rung: if duty.action == Action::SetFurtherVisit { earlier() } else { 0 },
+        // A further visit that fails too starts the clock again one rung higher, where somebody in charge sets it (our addition to NAF-28).
+        rung: if duty.action == Action::SetFurtherVisit && may_waive(duty.owner) { earlier() } else { 0 },
         settled: steps::done_before(world, work, duty, &due).map(|event| (event, How::Answered)),
         due,
     }

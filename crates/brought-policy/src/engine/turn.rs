@@ -54,7 +54,7 @@ impl<'a> Turn<'a> {
         };
         let day = event.happened.day(&world.zone);
         let mut next = due(world, duty, Happened::On(before.due.on));
-        while next.on < day {
+        while next.on <= day {
             let after = due(world, duty, Happened::On(next.on));
             if after.on <= next.on {
                 break;
