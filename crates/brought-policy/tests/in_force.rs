@@ -280,7 +280,7 @@ fn takes_nothing_away(before: &PoliciesInForce, put: PutInForce, chronology: &Ch
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn a_change_of_policy_takes_nothing_away(
