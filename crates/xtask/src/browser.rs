@@ -5,7 +5,7 @@ use anyhow::{Result, bail, ensure};
 use std::path::{Path, PathBuf};
 
 /// Where to look for a browser, after the environment variable. First Chromium without its windows: on pages it is the same, and it takes
-/// half the processor time.
+/// two thirds of the processor time.
 const COMMANDS: &[&str] = &["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 const PLACES: &[&str] = &[
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -18,21 +18,33 @@ const ALONE: &[&str] = &["chromium-headless-shell", "fonts-liberation"];
 /// What to install where the former does not exist.
 const WITH_WINDOWS: &[&str] = &["chromium", "fonts-liberation"];
 
+/// When the output of the journeys is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Straight away.
+    AsTheyGo,
+    /// When they are done, because other steps print meanwhile.
+    AtTheEnd,
+}
+
 /// Runs every journey against a demonstration of the built program.
 ///
 /// # Errors
 /// When the program does not build, Node.js or a browser is missing, or a journey fails.
-pub(crate) fn journeys() -> Result<()> {
+pub(crate) fn journeys(shown: Shown) -> Result<()> {
     let folder = place::root().join("tests/browser");
     let chromium = chromium()?;
     if !chromium.ends_with(COMMANDS[0]) && run::works("apt-get", &["--version"]) {
-        println!("`apt-get install {}`, once, takes the journeys to half of the processor time.", COMMANDS[0]);
+        println!("`apt-get install {}`, once, takes the journeys to two thirds of the processor time.", COMMANDS[0]);
     }
     let program = program::built()?;
     install_packages(&folder)?;
     let mut node = run::npm(&folder)?;
     node.args(["test"]).args(at_once()).env("BROUGHT_CHROMIUM", chromium).env("BROUGHT_BIN", program);
-    run::shown(&mut node)
+    match shown {
+        Shown::AsTheyGo => run::shown(&mut node),
+        Shown::AtTheEnd => run::captured(&mut node).map(|said| println!("{said}")),
+    }
 }
 
 /// As many files of journeys at once as the machine has processors: each waits for its browser and its server by turns. Left to

@@ -5,6 +5,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 /// `cargo xtask demo`: fetches the assets when they are missing, then builds and runs the demonstration.
 ///
@@ -15,15 +16,39 @@ pub(crate) fn demo(arguments: &[&str]) -> Result<()> {
     run::shown(cargo().args(["run", "--package", "brought", "--", "demo"]).args(arguments))
 }
 
-/// Builds the program and returns the path of what was built.
+/// Builds the program and all tests, so that the steps after it only run them.
+///
+/// # Errors
+/// When something does not build.
+pub(crate) fn built_with_tests() -> Result<()> {
+    let mut build = cargo();
+    // With the tests, the libraries have more features switched on than without: a program built by itself would be compiled a second time.
+    build.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-run"]);
+    path_said_by(build).map(|path| {
+        let _ = BUILT.set(path);
+    })
+}
+
+/// Where the program is that was built together with the tests.
+static BUILT: OnceLock<PathBuf> = OnceLock::new();
+
+/// Builds the program, unless that was done already, and returns the path of what was built.
 ///
 /// # Errors
 /// When the assets cannot be fetched or the program does not build.
 pub(crate) fn built() -> Result<PathBuf> {
+    if let Some(path) = BUILT.get() {
+        return Ok(path.clone());
+    }
     assets::ensure()?;
-    // Where cargo puts the program depends on the machine's settings, so cargo is asked.
     let mut build = cargo();
-    build.args(["build", "--package", "brought", "--message-format", "json-render-diagnostics"]);
+    build.args(["build", "--package", "brought"]);
+    path_said_by(build)
+}
+
+/// Runs a build and finds the program in what cargo says. Where cargo puts it depends on the machine's settings, so cargo is asked.
+fn path_said_by(mut build: Command) -> Result<PathBuf> {
+    build.args(["--message-format", "json-render-diagnostics"]);
     let output = build.stderr(Stdio::inherit()).output().context("could not start cargo")?;
     anyhow::ensure!(output.status.success(), "the program does not build");
     let messages = String::from_utf8(output.stdout).context("cargo printed something that is not UTF-8")?;
@@ -34,7 +59,7 @@ pub(crate) fn built() -> Result<PathBuf> {
 /// The path of the program, if this message of cargo's is about it.
 fn executable(message: &str) -> Option<PathBuf> {
     let message: Value = serde_json::from_str(message).ok()?;
-    let is_program = message["target"]["name"] == "brought";
+    let is_program = message["target"]["name"] == "brought" && message["profile"]["test"] != true;
     message["executable"].as_str().filter(|_| is_program).map(PathBuf::from)
 }
 
@@ -57,6 +82,9 @@ mod tests {
         assert_eq!(executable(ours).unwrap(), PathBuf::from("/x/brought"));
         assert_eq!(executable(r#"{"reason":"compiler-artifact","target":{"name":"other"},"executable":"/x/other"}"#), None);
         assert_eq!(executable(r#"{"reason":"compiler-artifact","target":{"name":"brought"},"executable":null}"#), None);
+        let its_tests =
+            r#"{"reason":"compiler-artifact","target":{"name":"brought"},"profile":{"test":true},"executable":"/x/brought-1a"}"#;
+        assert_eq!(executable(its_tests), None);
         assert_eq!(executable("not JSON"), None);
     }
 }

@@ -2,11 +2,13 @@
 
 mod sample_data;
 
-use crate::{assets, browser, generate, place, program, run, tidy};
+use crate::browser::{self, Shown};
+use crate::{assets, generate, place, program, run, tidy};
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 struct Step {
@@ -15,18 +17,44 @@ struct Step {
     perform: fn() -> Result<()>,
 }
 
+/// The journeys in a browser, while the other steps go on: each waits for its browser and its server by turns, and so leaves the processors
+/// idle half of the time. What they print is shown when they are done.
+struct Journeys(Option<JoinHandle<(Result<()>, Duration)>>);
+
+impl Journeys {
+    /// Starts them once everything is built, when the tests are to run as well: alone they are shown as they go.
+    fn beside(chosen: &[&Step], next: &Step) -> Option<Self> {
+        let has = |name| chosen.iter().any(|step| step.name == name);
+        (next.name == TESTS && has(BROWSER)).then(|| {
+            Self(Some(std::thread::spawn(|| {
+                let began = Instant::now();
+                (browser::journeys(Shown::AtTheEnd), began.elapsed())
+            })))
+        })
+    }
+
+    /// Waits until they are done.
+    fn finish(&mut self) -> Option<(Result<()>, Duration)> {
+        let failed = |_| (Err(anyhow!("the journeys broke off")), Duration::ZERO);
+        self.0.take().map(|journeys| journeys.join().unwrap_or_else(failed))
+    }
+}
+
 /// In this order: what is quickest to fail comes first.
 const STEPS: &[Step] = &[
     Step { name: "assets", what: "the design system is here", perform: assets::ensure },
     Step { name: "formatting", what: "cargo fmt", perform: formatting },
     Step { name: "tidy", what: "rules about the code that the compiler does not know", perform: tidy::check },
     Step { name: "lints", what: "cargo clippy, warnings refused", perform: lints },
-    Step { name: "tests", what: "unit and integration tests", perform: tests },
+    Step { name: BUILD, what: "everything that the tests need is built", perform: program::built_with_tests },
+    Step { name: TESTS, what: "unit and integration tests", perform: tests },
     Step { name: "doc-tests", what: "examples in the documentation", perform: doc_tests },
     Step { name: "policies", what: "every policy pack: checks and scenarios", perform: policies },
     Step { name: "generated", what: "generated documents are fresh", perform: generate::check },
-    Step { name: BROWSER, what: "journeys in a browser", perform: browser::journeys },
+    Step { name: BROWSER, what: "journeys in a browser", perform: || browser::journeys(Shown::AsTheyGo) },
 ];
+const BUILD: &str = "build";
+const TESTS: &str = "tests";
 const BROWSER: &str = "browser";
 
 /// The names of the steps, as the usage shows them.
@@ -41,17 +69,24 @@ pub(crate) fn names() -> String {
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let mut taken = Vec::new();
     let chosen = chosen(arguments)?;
+    let (began_at, mut journeys) = (Instant::now(), None);
     for step in &chosen {
         println!("\n=== {}: {}", step.name, step.what);
+        journeys = journeys.or_else(|| Journeys::beside(&chosen, step));
         let began = Instant::now();
-        let outcome = (step.perform)();
-        taken.push((step.name, began.elapsed()));
+        let beside = journeys.as_mut().filter(|_| step.name == BROWSER).and_then(Journeys::finish);
+        let (outcome, time) = beside.unwrap_or_else(|| ((step.perform)(), began.elapsed()));
+        taken.push((step.name, time));
         if let Err(problem) = outcome {
-            println!("\n{}", summary(&chosen, &taken, false));
+            // Nothing goes on running behind the back of whoever is told that it failed.
+            if let Some(also) = journeys.as_mut().and_then(Journeys::finish).and_then(|(outcome, _)| outcome.err()) {
+                println!("\nThe step `{BROWSER}` failed as well: {also:#}");
+            }
+            println!("\n{}", summary(&chosen, &taken, began_at.elapsed(), false));
             return Err(anyhow!("the step `{0}` failed. To run it alone: cargo xtask test {0}\n\n{problem:#}", step.name));
         }
     }
-    println!("\n{}", summary(&chosen, &taken, true));
+    println!("\n{}", summary(&chosen, &taken, began_at.elapsed(), true));
     Ok(())
 }
 
@@ -65,8 +100,8 @@ fn chosen(arguments: &[&str]) -> Result<Vec<&'static Step>> {
     Ok(STEPS.iter().filter(|step| arguments.is_empty() || arguments.contains(&step.name)).collect())
 }
 
-/// One line for each step: how it ended and how many seconds it took.
-fn summary(chosen: &[&Step], taken: &[(&str, Duration)], all_well: bool) -> String {
+/// One line for each step: how it ended and how many seconds it took; and how many passed in all, of which some ran side by side.
+fn summary(chosen: &[&Step], taken: &[(&str, Duration)], in_all: Duration, all_well: bool) -> String {
     let mut lines = vec!["=== summary".to_owned()];
     for (place, step) in chosen.iter().enumerate() {
         let (outcome, seconds) = match taken.get(place) {
@@ -76,9 +111,8 @@ fn summary(chosen: &[&Step], taken: &[(&str, Duration)], all_well: bool) -> Stri
         };
         lines.push(format!("{:<12} {outcome:<8} {seconds:>9}", step.name).trim_end().to_owned());
     }
-    let total: Duration = taken.iter().map(|(_, time)| *time).sum();
     let outcome = if all_well { "passed" } else { "FAILED" };
-    lines.push(format!("{:<12} {outcome:<8} {:>7.1} s", "all", total.as_secs_f64()));
+    lines.push(format!("{:<12} {outcome:<8} {:>7.1} s", "all", in_all.as_secs_f64()));
     lines.join("\n")
 }
 
@@ -175,7 +209,7 @@ mod tests {
         let chosen = chosen(&["formatting", "tidy", "lints"]).unwrap();
         let taken = [("formatting", Duration::from_millis(1500)), ("tidy", Duration::from_millis(40))];
         let expected = "=== summary\nformatting   passed       1.5 s\ntidy         FAILED       0.0 s\nlints        not run\nall          FAILED       1.5 s";
-        assert_eq!(summary(&chosen, &taken, false), expected);
-        assert!(!summary(&chosen[..2], &taken, true).contains("FAILED"));
+        assert_eq!(summary(&chosen, &taken, Duration::from_millis(1510), false), expected);
+        assert!(!summary(&chosen[..2], &taken, Duration::ZERO, true).contains("FAILED"));
     }
 }
