@@ -1,0 +1,201 @@
+//! What practitioners have found and done since the follow-up opened.
+
+use super::Found;
+use super::people::sightings;
+use crate::policy::{FactName, Value};
+use crate::scene::Scene;
+use crate::told::may_sign_work;
+use brought_domain::circumstances::{ConcernQuestion, FactorKind as K, StandingNow};
+use brought_domain::contact::Answer;
+use brought_domain::event::{Event, Fact};
+use brought_domain::work::{Ask, ReasonKind, ReferralDecision, SeenAnswer, SeenBy};
+
+pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
+    use FactName as F;
+    match name {
+        F::SeenByOthers => seen_by_others(scene),
+        F::SeenByNobody => seen_by_nobody(scene),
+        F::ConcernFound => concern_found(scene),
+        F::ReferralDecided => Found::when_any(work(scene, |event| {
+            matches!(&event.fact, Fact::DiscussionHeld(held) if held.decision == ReferralDecision::Refer)
+        })),
+        F::ReferralMade => Found::when_any(work(scene, |event| matches!(&event.fact, Fact::ReferralMade(_)))),
+        F::FurtherVisitSet => Found::when_any(work(scene, |event| matches!(&event.fact, Fact::FurtherVisitSet(_)))),
+        F::DischargeReported => discharge(scene),
+        F::ReferralUnanswered | F::ReferralUnsatisfactory => referrals(scene, name),
+        F::ReasonKnown => reason(scene),
+        F::ImmediateConcern => immediate(scene),
+        _ => liaison_complete(scene),
+    }
+}
+
+/// Work of this service, or of every service, about this person or their children, signed, since the follow-up opened.
+fn work(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
+    since_opened(scene, |event| event.author.is_signed() && wanted(event))
+}
+
+fn since_opened(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
+    let opened = scene.follow_up.map(|follow_up| scene.told.entries[follow_up.opened_at].happened);
+    let children = scene.children();
+    let since = |event: &Event| opened.is_none_or(|opened| event.happened.is_not_before(&opened, &scene.told.zone));
+    let of_them = |event: &Event| &event.about == scene.person || children.contains(&&event.about);
+    scene
+        .entries()
+        .filter(|(_, event)| since(event) && scene.is_of_service(event) && of_them(event) && wanted(event))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// Another professional, or an agency that was asked, has seen a child since the latest failed contact.
+fn seen_by_others(scene: Scene<'_, '_>) -> Found {
+    let Some(latest) = scene.latest() else { return Found::not_recorded() };
+    let children = scene.children();
+    let on: Vec<usize> = scene
+        .entries()
+        .filter(|(_, event)| {
+            sightings(event).iter().any(|sighting| {
+                let others = sighting.seen_by == SeenBy::OtherProfessional || !scene.is_of_service(event);
+                children.contains(&&sighting.child)
+                    && sighting.counts_as_seen()
+                    && (others || matches!(event.fact, Fact::LiaisonRecorded(_)))
+                    && sighting.seen_at.is_certainly_after(&latest.at, &scene.told.zone)
+            })
+        })
+        .map(|(index, _)| index)
+        .collect();
+    Found::when_any(on)
+}
+
+/// Every agency asked has answered about a child, and none has seen the child since the latest failed contact.
+fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
+    let Some(latest) = scene.latest() else { return Found::not_recorded() };
+    let mut on = Vec::new();
+    for (index, event) in scene.entries() {
+        let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
+        let about = scene.children().contains(&&event.about);
+        let unseen = matches!(liaison.seen, SeenAnswer::NotSeen | SeenAnswer::NotKnown);
+        if about && unseen && scene.is_of_service(event) && event.happened.is_not_before(&latest.at, &scene.told.zone) {
+            on.push(index);
+        }
+    }
+    if seen_by_others(scene).value == Value::Is(true) { Found::on(Value::Is(false), vec![]) } else { Found::when_any(on) }
+}
+
+/// A question answered yes, a concern recorded, needs not met, or a vulnerability found, while the follow-up is open.
+fn concern_found(scene: Scene<'_, '_>) -> Found {
+    let on = since_opened(scene, |event| match &event.fact {
+        Fact::ConcernsDecided(decided) => event.author.is_signed() && decided.any_yes(),
+        Fact::FactorRecorded(recorded) => {
+            let concern = matches!(
+                recorded.factor,
+                K::WelfareConcern
+                    | K::CareNeededNow
+                    | K::FamilyViolence
+                    | K::ReligiousOrCulturalRisk
+                    | K::DomesticAbuse
+                    | K::Neglect
+                    | K::PhysicalAbuse
+            );
+            concern && recorded.state != StandingNow::Ended && scene.children().contains(&&event.about)
+        }
+        Fact::NeedsConsidered(considered) => considered.met == Answer::No || considered.family_vulnerable == Answer::Yes,
+        Fact::VulnerabilityAssessed(assessed) => assessed.vulnerable == Answer::Yes,
+        _ => false,
+    });
+    Found::when_any(on)
+}
+
+fn discharge(scene: Scene<'_, '_>) -> Found {
+    let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
+    let reported = since_opened(scene, |event| matches!(event.fact, Fact::DischargeReported(_)));
+    Found::when_any(reported.into_iter().filter(|index| *index >= opened).collect())
+}
+
+/// A referral without an answer, or with one that does not satisfy.
+fn referrals(scene: Scene<'_, '_>, name: FactName) -> Found {
+    let referrals = work(scene, |event| matches!(&event.fact, Fact::ReferralMade(_)));
+    let answers = work(scene, |event| matches!(&event.fact, Fact::ReferralAnswered(_)));
+    let answer_to = |referral: usize| {
+        answers.iter().rev().copied().find(|index| {
+            matches!(&scene.told.entries[*index].fact, Fact::ReferralAnswered(answered) if answered.referral == scene.told.entries[referral].id)
+        })
+    };
+    if name == FactName::ReferralUnanswered {
+        return Found::when_any(referrals.into_iter().filter(|referral| answer_to(*referral).is_none()).collect());
+    }
+    let satisfied = |index: usize| match &scene.told.entries[index].fact {
+        Fact::ReferralAnswered(answered) => answered.accepted_by_referrer,
+        _ => Answer::NotKnown,
+    };
+    let of = |wanted: Answer| {
+        referrals.iter().filter_map(|referral| answer_to(*referral)).filter(|index| satisfied(*index) == wanted).collect::<Vec<_>>()
+    };
+    let (no, open) = (of(Answer::No), of(Answer::NotKnown));
+    if !no.is_empty() {
+        Found::on(Value::Is(true), no)
+    } else if !open.is_empty() {
+        Found::on(Value::NotKnown, open)
+    } else {
+        Found::not_recorded()
+    }
+}
+
+/// A signed analysis since the latest failed contact gives a reason.
+fn reason(scene: Scene<'_, '_>) -> Found {
+    let Some(latest) = scene.latest() else { return Found::not_recorded() };
+    Found::when_any(work(scene, |event| {
+        matches!(&event.fact, Fact::AnalysisSigned(analysis) if analysis.reasons.iter().any(|reason| *reason != ReasonKind::NotYetKnown))
+            && event.happened.is_not_before(&latest.at, &scene.told.zone)
+    }))
+}
+
+/// Care needed now, or the question of danger answered so.
+fn immediate(scene: Scene<'_, '_>) -> Found {
+    let mut states = Vec::new();
+    let household = scene.household();
+    for person in &household {
+        let mut care = None;
+        for (index, event) in scene.entries().filter(|(_, event)| &&event.about == person) {
+            if let Fact::FactorRecorded(recorded) = &event.fact
+                && recorded.factor == K::CareNeededNow
+            {
+                care = Some((index, recorded.state));
+            }
+        }
+        states.extend(care.map(|(index, state)| {
+            (index, match state {
+                StandingNow::Current => Answer::Yes,
+                StandingNow::Ended => Answer::No,
+                StandingNow::NotKnown => Answer::NotKnown,
+            })
+        }));
+    }
+    let asked = work(scene, |event| matches!(event.fact, Fact::ConcernsDecided(_)));
+    if let Some(index) = asked.last()
+        && let Fact::ConcernsDecided(decided) = &scene.told.entries[*index].fact
+    {
+        states.push((*index, decided.answer(ConcernQuestion::EndangeredNow)));
+    }
+    let of = |wanted: Answer| states.iter().filter(|(_, state)| *state == wanted).map(|(index, _)| *index).collect::<Vec<_>>();
+    let (yes, open) = (of(Answer::Yes), of(Answer::NotKnown));
+    if !yes.is_empty() {
+        Found::on(Value::Is(true), yes)
+    } else if !open.is_empty() {
+        Found::on(Value::NotKnown, open)
+    } else if states.is_empty() {
+        Found::not_recorded()
+    } else {
+        Found::on(Value::Is(false), vec![])
+    }
+}
+
+/// Every question that is to be put to other agencies has been, since the latest failed contact.
+fn liaison_complete(scene: Scene<'_, '_>) -> Found {
+    let Some(follow_up) = scene.follow_up else { return Found::not_recorded() };
+    let asked: Vec<bool> = follow_up.liaisons.clone();
+    if asked.is_empty() {
+        return Found::not_recorded();
+    }
+    let _ = (Ask::ALL, may_sign_work);
+    Found::on(Value::Is(asked.iter().all(|settled| *settled)), vec![])
+}

@@ -1,0 +1,259 @@
+//! Rules fire, and what they ask for becomes something owed.
+
+use crate::policy::{Duty, Each, Policy, Rule, Term, Whom, Work};
+use crate::replay::{Replay, truth, truth_and_grounds};
+use crate::scene::Scene;
+use crate::story::{Owed, Shown};
+use brought_domain::circumstances::StandingNow;
+use brought_domain::event::Fact;
+use brought_domain::steps::Party;
+use brought_domain::work::{Agency, Role};
+use brought_domain::{PersonId, PractitionerId};
+
+/// The rules of a follow-up's pathway, while it is open.
+pub fn follow_up_rules(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
+    let follow_up = &replay.story.follow_ups[place];
+    let Some(pathway) = follow_up.pathway.filter(|_| follow_up.is_open()) else { return };
+    let policy = replay.policy;
+    for rule in policy.pathways[pathway].rules.iter().filter(|rule| !rule.on_child) {
+        fire(replay, Some(place), pathway, rule, index);
+    }
+}
+
+/// The rules on the child as a whole.
+pub fn child_rules(replay: &mut Replay<'_, '_>, index: usize) {
+    let Some(pathway) = child_pathway(replay) else { return };
+    let policy = replay.policy;
+    for rule in policy.pathways[pathway].rules.iter().filter(|rule| rule.on_child) {
+        fire(replay, None, pathway, rule, index);
+    }
+}
+
+/// The pathway in which the child as a whole is.
+pub fn child_pathway(replay: &Replay<'_, '_>) -> Option<usize> {
+    let subject = &replay.told.chronology.subject;
+    let candidates = replay.policy.pathways_of(replay.follows(subject));
+    let open = replay.story.follow_ups.iter().filter(|follow_up| follow_up.is_open() && follow_up.person == subject);
+    let in_use = open.filter_map(|follow_up| follow_up.pathway).filter(|pathway| candidates.contains(pathway)).min();
+    in_use.or_else(|| {
+        candidates.into_iter().find(|candidate| {
+            let scene = replay.scene_of_child(subject, Some(*candidate));
+            replay.policy.pathways[*candidate].when.as_ref().is_none_or(|when| truth(scene, when).fires())
+        })
+    })
+}
+
+fn scene<'s, 'a>(replay: &'s Replay<'_, 'a>, place: Option<usize>, pathway: usize) -> Scene<'s, 'a> {
+    match place {
+        Some(place) => replay.scene_of(place),
+        None => replay.scene_of_child(&replay.told.chronology.subject, Some(pathway)),
+    }
+}
+
+fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, index: usize) {
+    let (holds, on) = truth_and_grounds(scene(replay, place, pathway), &rule.when);
+    let key = (place, rule.id.clone());
+    let asked = replay.story.asked.entry(key.clone()).or_default();
+    if !holds.fires() {
+        asked.held = false;
+        return;
+    }
+    let occasions: Vec<usize> = match rule.each {
+        Each::FailedContact => scene(replay, place, pathway).latest().map(|latest| latest.first).into_iter().collect(),
+        Each::Occasion => on,
+        Each::FollowUp | Each::Change => vec![index],
+    };
+    let asked = replay.story.asked.entry(key).or_default();
+    let anew = match rule.each {
+        Each::FailedContact | Each::Occasion => occasions.iter().any(|occasion| !asked.occasions.contains(occasion)),
+        Each::FollowUp => !asked.fired,
+        Each::Change => !asked.held,
+    };
+    asked.fired = true;
+    asked.held = true;
+    asked.occasions.extend(occasions.iter().copied());
+    take_effect(replay, place, pathway, rule, index, anew, &occasions);
+}
+
+fn take_effect(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, index: usize, anew: bool, on: &[usize]) {
+    if let (Some(place), Some(stage)) = (place, rule.stage) {
+        let follow_up = &mut replay.story.follow_ups[place];
+        follow_up.stage = follow_up.stage.max(stage);
+    }
+    for (number, duty) in rule.duties.iter().enumerate() {
+        let wanted = duty.when.as_ref().is_none_or(|when| truth(scene(replay, place, pathway), when).fires());
+        if wanted {
+            ask(replay, place, rule, number, duty, index, anew, on);
+        }
+    }
+    if anew {
+        show(replay, place, rule, index);
+    }
+}
+
+fn show(replay: &mut Replay<'_, '_>, place: Option<usize>, rule: &Rule, index: usize) {
+    if let Some(words) = &rule.alert {
+        let shown = Shown { follow_up: place, rule: rule.id.clone(), words: words.clone(), topic: None, at: index };
+        replay.story.alerts.retain(|known| (known.follow_up, &known.rule) != (shown.follow_up, &shown.rule));
+        replay.story.alerts.push(shown);
+    }
+    for (words, topic) in &rule.prompts {
+        let shown = Shown { follow_up: place, rule: rule.id.clone(), words: words.clone(), topic: *topic, at: index };
+        replay.story.prompts.retain(|known| (known.follow_up, &known.rule, &known.words) != (place, &rule.id, words));
+        replay.story.prompts.push(shown);
+    }
+}
+
+/// One question for each child, agency and party that a duty names.
+#[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
+fn ask(
+    replay: &mut Replay<'_, '_>,
+    place: Option<usize>,
+    rule: &Rule,
+    number: usize,
+    duty: &Duty,
+    index: usize,
+    anew: bool,
+    on: &[usize],
+) {
+    let children: Vec<Option<&PersonId>> = if duty.for_each_child {
+        place.map(|place| replay.scene_of(place).children()).unwrap_or_default().into_iter().map(Some).collect()
+    } else {
+        vec![only_child(replay, place)]
+    };
+    let agencies: Vec<Option<Agency>> = match &duty.detail.whom {
+        Some(Whom::EachOnThePlan) => agencies_on_plans(replay, place),
+        Some(Whom::Kind(kind)) if duty.work != Work::ObtainAnswerToReferral => vec![Some(Agency { kind: *kind, name: None })],
+        _ => vec![None],
+    };
+    let parties: Vec<Option<Option<Party>>> = match duty.work {
+        Work::Inform => duty.detail.parties.iter().map(|party| Some(*party)).collect(),
+        _ => vec![None],
+    };
+    for child in &children {
+        for agency in &agencies {
+            for party in &parties {
+                let more = duty.detail.whom == Some(Whom::EachOnThePlan) || duty.for_each_child;
+                one(replay, place, rule, number, duty, index, anew, more, on, (*child, agency.clone(), *party));
+            }
+        }
+    }
+}
+
+/// The child whom it is about, when it is about one.
+fn only_child<'a>(replay: &Replay<'_, 'a>, place: Option<usize>) -> Option<&'a PersonId> {
+    match place {
+        None => Some(&replay.told.chronology.subject),
+        Some(place) => {
+            let children = replay.scene_of(place).children();
+            if children.len() == 1 { children.first().copied() } else { None }
+        }
+    }
+}
+
+/// Every agency on a plan of a child that holds or may hold. A plan of which nobody wrote down the agencies still asks somebody.
+fn agencies_on_plans(replay: &Replay<'_, '_>, place: Option<usize>) -> Vec<Option<Agency>> {
+    let Some(place) = place else { return vec![None] };
+    let scene = replay.scene_of(place);
+    let mut found: Vec<Agency> = Vec::new();
+    for child in scene.children() {
+        for kind in brought_domain::circumstances::PlanKind::ALL {
+            let mut members: Vec<Agency> = Vec::new();
+            let mut state = StandingNow::Ended;
+            for (_, event) in scene.entries().filter(|(_, event)| &event.about == child) {
+                let Fact::PlanRecorded(recorded) = &event.fact else { continue };
+                if recorded.plan != *kind {
+                    continue;
+                }
+                state = recorded.state;
+                if state == StandingNow::Ended || !recorded.members.is_empty() {
+                    members = recorded.members.iter().map(|member| member.agency.clone()).collect();
+                }
+            }
+            if state != StandingNow::Ended {
+                found.extend(members);
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    if found.is_empty() { vec![None] } else { found.into_iter().map(Some).collect() }
+}
+
+#[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
+fn one<'a>(
+    replay: &mut Replay<'_, 'a>,
+    place: Option<usize>,
+    rule: &Rule,
+    number: usize,
+    duty: &Duty,
+    index: usize,
+    anew: bool,
+    more: bool,
+    on: &[usize],
+    about: (Option<&'a PersonId>, Option<Agency>, Option<Option<Party>>),
+) {
+    let (child, agency, party) = about;
+    let same = |owed: &Owed<'_>| {
+        owed.follow_up == place
+            && owed.rule == rule.id
+            && owed.duty == number
+            && owed.child == child
+            && owed.agency == agency
+            && owed.party == party
+    };
+    // While it is still owed, a later reason joins it.
+    if let Some(open) = replay.story.owed.iter_mut().find(|owed| same(owed) && owed.is_open()) {
+        open.occasions.extend(on.iter().copied());
+        return;
+    }
+    let asked_before = replay.story.owed.iter().any(same);
+    if !anew && !(more && !asked_before) {
+        return;
+    }
+    let raised = replay.when(index);
+    let start = if duty.from_failed_contact {
+        place.and_then(|place| replay.scene_of(place).latest()).map_or(raised, |latest| latest.at)
+    } else {
+        raised
+    };
+    let term = replay.policy.term(duty, start.day(&replay.told.zone));
+    let person = place.map_or(&replay.told.chronology.subject, |place| replay.story.follow_ups[place].person);
+    replay.story.owed.push(Owed {
+        follow_up: place,
+        person,
+        rule: rule.id.clone(),
+        duty: number,
+        work: duty.work,
+        detail: duty.detail.clone(),
+        child,
+        agency,
+        party,
+        contact: None,
+        owner: duty.owner,
+        practitioner: owner(replay, place, duty.owner),
+        fallback: duty.fallback,
+        raised,
+        since: raised,
+        due: term.after(&start, replay.calendar),
+        term,
+        each_month: duty.each_month,
+        before_end: duty.before_end,
+        occasions: on.to_vec(),
+        settled: None,
+    });
+}
+
+/// The practitioner is whoever expected to see the child.
+fn owner<'a>(replay: &Replay<'_, 'a>, place: Option<usize>, role: Role) -> Option<&'a PractitionerId> {
+    let place = place.filter(|_| role == Role::Practitioner)?;
+    replay.scene_of(place).latest().and_then(|latest| replay.told.expected_by(latest.contact))
+}
+
+/// A time of the policy's own product, not of a pack.
+pub fn working_days(days: u32) -> Term {
+    Term::WorkingDays(days)
+}
+
+/// Nothing of the policy is needed here.
+pub fn _policy(_: &Policy) {}
