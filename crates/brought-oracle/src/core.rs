@@ -1,6 +1,95 @@
 //! What the product itself asks, whatever the pack says.
 
+use crate::policy::{Detail, Term, Work};
 use crate::replay::Replay;
+use crate::story::Owed;
+use brought_domain::event::Fact;
+use brought_domain::work::Role;
+use brought_domain::{ContactId, Happened};
 
 /// The product's own rules, after an entry.
-pub fn core_rules(_replay: &mut Replay<'_, '_>, _index: usize) {}
+pub fn core_rules(replay: &mut Replay<'_, '_>, index: usize) {
+    for place in 0..replay.story.follow_ups.len() {
+        if replay.story.follow_ups[place].is_open() {
+            outcome_of_planned(replay, place, index);
+            still_open(replay, place, index);
+        }
+    }
+}
+
+/// While a follow-up is open, what comes of each contact that is planned.
+fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
+    let follow_up = &replay.story.follow_ups[place];
+    let (person, service) = (follow_up.person, follow_up.service);
+    let mut wanted: Vec<(ContactId, Happened)> = Vec::new();
+    for contact in replay.told.contacts.iter().filter(|contact| contact.person == person && contact.service == Some(service)) {
+        let Some((_, plan)) = contact.plans.iter().rev().find(|(at, _)| *at <= index) else { continue };
+        let told = contact.outcomes.iter().any(|(at, _)| *at <= index);
+        let asked = replay.story.owed.iter().any(|owed| owed.rule == "CORE-02" && owed.contact.as_ref() == Some(contact.id));
+        if !told && !asked {
+            wanted.push((contact.id.clone(), plan.planned_for));
+        }
+    }
+    for (contact, planned_for) in wanted {
+        let owed = own(replay, place, "CORE-02", Work::RecordOutcome, replay.when(index), planned_for, Term::WorkingDays(1), index);
+        replay.story.owed.push(Owed { contact: Some(contact), ..owed });
+    }
+}
+
+/// When everything is answered and it is still open.
+fn still_open(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
+    let open = replay.story.owed.iter().any(|owed| owed.follow_up == Some(place) && owed.is_open() && !owed.is_offer());
+    if !open {
+        let when = replay.when(index);
+        let owed = own(replay, place, "CORE-03", Work::DecideNextStep, when, when, Term::WorkingDays(5), index);
+        replay.story.owed.push(owed);
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
+fn own<'a>(
+    replay: &Replay<'_, 'a>,
+    place: usize,
+    rule: &str,
+    work: Work,
+    raised: Happened,
+    start: Happened,
+    term: Term,
+    index: usize,
+) -> Owed<'a> {
+    let scene = replay.scene_of(place);
+    let children = scene.children();
+    Owed {
+        follow_up: Some(place),
+        person: replay.story.follow_ups[place].person,
+        rule: rule.to_owned(),
+        duty: 0,
+        work,
+        detail: Detail::default(),
+        child: if children.len() == 1 { children.first().copied() } else { None },
+        agency: None,
+        party: None,
+        contact: None,
+        owner: Role::Practitioner,
+        practitioner: scene.latest().and_then(|latest| replay.told.expected_by(latest.contact)),
+        fallback: Role::SafeguardingLead,
+        raised,
+        since: raised,
+        due: term.after(&start, replay.calendar),
+        term,
+        each_month: false,
+        before_end: false,
+        occasions: vec![index],
+        settled: None,
+    }
+}
+
+/// Whether an entry is an outcome.
+pub fn is_outcome(fact: &Fact) -> bool {
+    matches!(fact, Fact::OutcomeRecorded(_))
+}
+
+/// Follow-ups of which every failed contact was an error from the start.
+pub fn only_errors(_played: &crate::replay::Played<'_>) -> Vec<String> {
+    vec![]
+}

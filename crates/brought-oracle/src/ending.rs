@@ -1,6 +1,174 @@
-//! How follow-ups end.
+//! How follow-ups end: with the evidence of their layer, signed by a person, and in no other way.
 
-use crate::replay::Replay;
+use crate::facts;
+use crate::policy::{FactName, Truth, Value, Work};
+use crate::replay::{Replay, truth};
+use crate::scene::Scene;
+use crate::story::{Ended, How, Owed, Settled};
+use crate::told::may_sign_work;
+use brought_domain::PersonId;
+use brought_domain::contact::Answer;
+use brought_domain::ending::{Ending, EndingLayer};
+use brought_domain::event::{Event, Fact};
+use brought_domain::person::PersonKind;
+use brought_domain::steps::InformTopic;
+use jiff::civil::Date;
 
 /// Whether an entry ends anything.
-pub fn end_on(_replay: &mut Replay<'_, '_>, _index: usize) {}
+pub fn end_on(replay: &mut Replay<'_, '_>, index: usize) {
+    let event = replay.entry(index);
+    match &event.fact {
+        Fact::Died => gone(replay, index, EndingLayer::Died),
+        Fact::PregnancyEnded => gone(replay, index, EndingLayer::PregnancyEnded),
+        Fact::FollowUpEnded(ending) => {
+            if signed_ending(replay, event, ending, index) {
+                replay.story.took.insert(index);
+            } else {
+                replay.story.set_aside.insert(event.id.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A death, or the end of a pregnancy, that a person recorded ends every follow-up of that person.
+fn gone(replay: &mut Replay<'_, '_>, index: usize, layer: EndingLayer) {
+    let event = replay.entry(index);
+    if !event.author.is_signed() {
+        return;
+    }
+    for place in 0..replay.story.follow_ups.len() {
+        let theirs = replay.story.follow_ups[place].person == &event.about;
+        let unborn = replay.scene_of(place).kind(&event.about) == PersonKind::UnbornChild;
+        if theirs && (layer == EndingLayer::Died || unborn) {
+            end(replay, place, index, layer, None);
+        }
+    }
+}
+
+/// A signed ending of one person's follow-up in one service.
+fn signed_ending(replay: &mut Replay<'_, '_>, event: &Event, ending: &Ending, index: usize) -> bool {
+    let place = replay.story.follow_ups.iter().position(|one| one.person == &event.about && Some(one.service) == event.service.as_ref());
+    let Some(place) = place.filter(|place| replay.story.follow_ups[*place].is_open()) else { return false };
+    if !may_sign_work(&event.author) || !takes(replay, place, event, ending, index) {
+        return false;
+    }
+    let paused_until = match ending {
+        Ending::OffersPaused { next_contact_on, .. } => Some(*next_contact_on),
+        _ => None,
+    };
+    end(replay, place, index, ending.layer(), paused_until);
+    true
+}
+
+fn end(replay: &mut Replay<'_, '_>, place: usize, index: usize, layer: EndingLayer, paused_until: Option<Date>) {
+    replay.story.follow_ups[place].ended = Some(Ended { layer, by: index, paused_until });
+    for owed in &mut replay.story.owed {
+        if owed.follow_up == Some(place) && owed.is_open() {
+            owed.settled = Some(Settled { how: How::Replaced, by: index });
+        }
+    }
+}
+
+/// Whether the evidence is good for this follow-up.
+fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending, index: usize) -> bool {
+    let scene = replay.scene_of(place);
+    if !allowed(scene, ending.layer()) || fails_unknown_to(replay, place, event, index) {
+        return false;
+    }
+    match ending {
+        Ending::Withdrawn { .. } => return scene.failed().is_empty(),
+        Ending::Died | Ending::PregnancyEnded => return is_recorded(scene, ending.layer()),
+        Ending::HandedOver { .. } => return true,
+        _ => {}
+    }
+    let children = scene.children();
+    if children.is_empty() || !children.iter().all(|child| is_assessed(scene, child)) {
+        return false;
+    }
+    if replay.story.owed.iter().any(|owed| owed.follow_up == Some(place) && owed.is_open() && keeps_open(owed)) {
+        return false;
+    }
+    let owes = |wanted: &dyn Fn(&Owed<'_>) -> bool| {
+        replay.story.owed.iter().any(|owed| owed.follow_up == Some(place) && owed.is_open() && !owed.is_offer() && wanted(owed))
+    };
+    match ending {
+        Ending::Assured(assurance) => children.iter().all(|child| {
+            let seen = assurance.child(child).is_some_and(|assured| is_seen_after(scene, &assured.seen));
+            seen && last_needs(scene, child) != Some(false)
+        }),
+        Ending::OffersPaused { .. } => {
+            let vulnerable = facts::find(scene, FactName::VulnerabilityKnown).value;
+            let shared = |owed: &Owed<'_>| {
+                owed.work == Work::RecordImpactAndDecision || owed.detail.about == Some(InformTopic::PlanAndRationale)
+            };
+            matches!(vulnerable, Value::Is(false) | Value::NotRecorded) && !owes(&shared)
+        }
+        Ending::DischargedRiskExcluded { referrer_and_gp_told, .. } => {
+            let danger = facts::find(scene, FactName::ImmediateConcern).value;
+            *referrer_and_gp_told
+                && matches!(danger, Value::Is(false) | Value::NotRecorded)
+                && !owes(&|owed: &Owed<'_>| owed.work == Work::DecideConcerns)
+        }
+        _ => true,
+    }
+}
+
+/// The pathway names the layer, and its condition certainly holds.
+fn allowed(scene: Scene<'_, '_>, layer: EndingLayer) -> bool {
+    let Some(pathway) = scene.pathway else { return false };
+    let named = scene.policy.pathways[pathway].endings.iter().find(|(named, _)| *named == layer);
+    named.is_some_and(|(_, when)| when.as_ref().is_none_or(|when| truth(scene, when) == Truth::Yes))
+}
+
+/// Whether a contact had failed of which nobody knew who signed.
+fn fails_unknown_to(replay: &Replay<'_, '_>, place: usize, event: &Event, _index: usize) -> bool {
+    replay.scene_of(place).failed().iter().any(|failed| replay.entry(failed.first).recorded_at > event.recorded_at)
+}
+
+fn is_recorded(scene: Scene<'_, '_>, layer: EndingLayer) -> bool {
+    scene.entries().any(|(_, event)| {
+        let right = matches!((&event.fact, layer), (Fact::Died, EndingLayer::Died) | (Fact::PregnancyEnded, EndingLayer::PregnancyEnded));
+        right && &event.about == scene.person && event.author.is_signed()
+    })
+}
+
+/// Seen in person by a professional, certainly after the latest failed contact.
+fn is_seen_after(scene: Scene<'_, '_>, seen: &brought_domain::work::Sighting) -> bool {
+    let latest = scene.latest().map(|latest| latest.at);
+    seen.counts_as_seen() && latest.is_none_or(|latest| seen.seen_at.is_certainly_after(&latest, &scene.told.zone))
+}
+
+/// A signed assessment of vulnerability since the latest failed contact.
+pub fn is_assessed(scene: Scene<'_, '_>, child: &PersonId) -> bool {
+    let latest = scene.latest().map(|latest| latest.at);
+    scene.entries().any(|(_, event)| {
+        let assesses = matches!(&event.fact, Fact::VulnerabilityAssessed(assessed) if assessed.children.contains(child));
+        assesses && may_sign_work(&event.author) && latest.is_none_or(|latest| scene.comes_after(event, &latest))
+    })
+}
+
+/// Whether the child's needs were last considered to be met since the latest failed contact; nothing when nobody considered them.
+pub fn last_needs(scene: Scene<'_, '_>, child: &PersonId) -> Option<bool> {
+    let latest = scene.latest().map(|latest| latest.at);
+    let mut last = None;
+    for (_, event) in scene.entries() {
+        if let Fact::NeedsConsidered(considered) = &event.fact
+            && &considered.child == child
+            && may_sign_work(&event.author)
+            && latest.is_none_or(|latest| scene.comes_after(event, &latest))
+        {
+            last = Some(considered.met == Answer::Yes);
+        }
+    }
+    last
+}
+
+/// What is owed to others, and what the policy wants before an end, keeps it open.
+pub fn keeps_open(owed: &Owed<'_>) -> bool {
+    let to_others = matches!(
+        owed.work,
+        Work::Discuss | Work::Refer | Work::ObtainAnswerToReferral | Work::SetFurtherVisit | Work::MakeFurtherVisit | Work::RecordResponse
+    );
+    !owed.is_offer() && (to_others || owed.before_end)
+}

@@ -5,13 +5,13 @@
 /// Which findings the oracle follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Open {
-    /// A contact that nobody had arranged is left out of `failed_contacts_in_window`.
-    pub unarranged_not_in_window: bool,
+    /// A failed contact stands in the order where the first word about it was said, though that word was no failure.
+    pub failure_placed_at_first_word: bool,
 }
 
 impl Open {
     /// Every finding that is open.
-    pub const ALL: Self = Self { unarranged_not_in_window: true };
+    pub const ALL: Self = Self { failure_placed_at_first_word: true };
     /// None: as the documents say.
-    pub const NONE: Self = Self { unarranged_not_in_window: false };
+    pub const NONE: Self = Self { failure_placed_at_first_word: false };
 }

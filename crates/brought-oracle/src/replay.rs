@@ -67,7 +67,7 @@ pub struct Replay<'r, 'a> {
 
 /// Replays a chronology as it was known at a moment.
 pub fn replay<'a>(policy: &Policy, calendar: &Calendar, chronology: &'a Chronology, as_of: Timestamp, names: &Names, open: &'a Open) -> Played<'a> {
-    let told = listen(chronology, as_of);
+    let told = listen(chronology, as_of, open);
     let mut replay = Replay { told: &told, policy, calendar, names, open, story: Story::default(), upto: 0, at: Timestamp::MIN };
     replay.story.set_aside.extend(told.set_aside.iter().cloned());
     for index in 0..told.entries.len() {
@@ -131,7 +131,7 @@ impl<'r, 'a> Replay<'r, 'a> {
         for contact in &told.contacts {
             let Some(verdict) = &contact.verdict else { continue };
             let Some(service) = contact.service else { continue };
-            if verdict.first != index {
+            if verdict.placed != index {
                 continue;
             }
             let scene = self.scene_of_child(contact.person, None);

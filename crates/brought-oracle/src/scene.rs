@@ -133,7 +133,7 @@ impl<'s, 'a> Scene<'s, 'a> {
 
     /// Whether a child is alive, as far as anybody has signed otherwise, and not certainly grown up.
     fn is_known_child(self, person: &PersonId) -> bool {
-        let gone = |event: &Event| matches!(event.fact, Fact::Died | Fact::PregnancyEnded) && event.author.is_signed();
+        let gone = |event: &Event| matches!(event.fact, Fact::Died) && event.author.is_signed();
         let lost = self.entries().any(|(_, event)| &event.about == person && gone(event));
         let grown_up = crate::facts::months_old(self, person).is_some_and(|months| months >= 18 * 12);
         !lost && !grown_up
@@ -186,11 +186,11 @@ impl<'s, 'a> Scene<'s, 'a> {
         let mut found = Vec::new();
         for contact in &self.told.contacts {
             let Some(verdict) = &contact.verdict else { continue };
-            if contact.person == person && contact.service == Some(service) && verdict.first < self.upto && self.counts(contact) {
+            if contact.person == person && contact.service == Some(service) && verdict.placed < self.upto && self.counts(contact) {
                 found.push(Failed { contact, first: verdict.first, at: self.told.entries[verdict.first].happened });
             }
         }
-        found.sort_by_key(|failed| failed.first);
+        found.sort_by_key(|failed| failed.contact.verdict.as_ref().map(|verdict| verdict.placed));
         found
     }
 
@@ -207,6 +207,11 @@ impl<'s, 'a> Scene<'s, 'a> {
     /// Whether somebody's contact with a service can open a follow-up: a child's any, a carer's with a service for parents.
     pub fn is_followed(self, person: &PersonId, service: &ServiceId) -> bool {
         self.kind(person) != PersonKind::Carer || self.told.audience(service) == Some(Audience::ParentsOrCarers)
+    }
+
+    /// Whether work comes after something: it did not happen before, and was not written down before.
+    pub fn comes_after(self, event: &Event, since: &Happened) -> bool {
+        event.happened.is_not_before(since, &self.told.zone) && event.recorded_at >= self.told.earliest(since)
     }
 
     /// Whether something happened so long ago that a pattern does not look at it any more.

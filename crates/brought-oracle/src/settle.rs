@@ -1,9 +1,252 @@
-//! What settles what is owed.
+//! What settles what is owed: for everything owed, the first entry that answers it.
 
+use crate::policy::{Whom, Work};
 use crate::replay::Replay;
+use crate::scene::Scene;
+use crate::story::{How, Owed, Settled, other_place};
+use crate::told::may_sign_work;
+use crate::{facts, naming};
+use brought_domain::contact::{Answer, Certainty, OutcomeKind as O, ResponseKind};
+use brought_domain::event::{Event, Fact};
+use brought_domain::person::RelationKind;
+use brought_domain::steps::{Informed, OfferAnswer, Party, Step};
+use brought_domain::work::{AnalysisSigned, Ask, ObligationSettled, ReasonKind, Role};
+
+/// The roles that may waive, and settle by hand what is owed to others.
+pub const AUTHORITY: &[Role] = &[Role::LineManager, Role::Supervisor, Role::SafeguardingLead, Role::NamedNurse, Role::SocialWorkManager];
 
 /// Looks, for everything that is owed, for the first entry that answers it.
-pub fn settle_all(_replay: &mut Replay<'_, '_>) {}
+pub fn settle_all(replay: &mut Replay<'_, '_>) {
+    for place in 0..replay.story.owed.len() {
+        if !replay.story.owed[place].is_open() {
+            continue;
+        }
+        let found = (0..replay.upto).find_map(|index| settles(replay, place, index).map(|how| Settled { how, by: index }));
+        if let Some(settled) = found {
+            replay.story.owed[place].settled = Some(settled);
+        }
+    }
+}
+
+/// The scene in which something is owed.
+pub fn scene_of<'s, 'a>(replay: &'s Replay<'_, 'a>, owed: &Owed<'a>) -> Scene<'s, 'a> {
+    match owed.follow_up {
+        Some(place) => replay.scene_of(place),
+        None => replay.scene_of_child(owed.person, None),
+    }
+}
+
+/// Whether an entry settles what is owed, and how.
+fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
+    let owed = &replay.story.owed[place];
+    let event = replay.entry(index);
+    let scene = scene_of(replay, owed);
+    if !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed)) {
+        return None;
+    }
+    if let Fact::ObligationSettled(settled) = &event.fact {
+        return if naming::names(replay, &settled.obligation, owed) { by_hand(owed, event, &settled.how) } else { None };
+    }
+    if !is_theirs(scene, owed, event) || !scene.comes_after(event, &owed.since) {
+        return None;
+    }
+    let signed = may_sign_work(&event.author);
+    if by_anybody(scene, owed, event) || signed && by_nature(replay, scene, owed, index) {
+        return Some(How::Done);
+    }
+    None
+}
+
+/// Work of the follow-up's service, or of every service, about the person or a child of theirs.
+fn is_theirs(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+    let about = &event.about == owed.person || scene.children().contains(&&event.about);
+    about && scene.is_of_service(event)
+}
+
+/// Settled by hand: what is owed to others only by somebody who may waive it.
+fn by_hand(owed: &Owed<'_>, event: &Event, how: &ObligationSettled) -> Option<How> {
+    let role = event.author.role()?;
+    let to_others = matches!(
+        owed.work,
+        Work::Discuss | Work::Refer | Work::ObtainAnswerToReferral | Work::SetFurtherVisit | Work::MakeFurtherVisit | Work::RecordResponse
+    );
+    let may = if to_others || owed.before_end { AUTHORITY.contains(&role) } else { role != Role::Administrator };
+    match how {
+        ObligationSettled::Done { .. } if may => Some(How::Done),
+        ObligationSettled::Replaced { .. } if may => Some(How::Replaced),
+        ObligationSettled::Waived { authority, .. } if AUTHORITY.contains(&role) && *authority == role => Some(How::Waived),
+        _ => None,
+    }
+}
+
+/// What anybody's word settles.
+fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+    match owed.work {
+        Work::RecordOutcome => {
+            matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref())
+        }
+        Work::EstablishLastSeen => {
+            facts::sightings(event).iter().any(|seen| owed.child == Some(&seen.child)) && !matches!(event.fact, Fact::FollowUpEnded(_))
+                || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.outcome.kind().met_in_person())
+        }
+        Work::Liaise => {
+            owed.detail.ask == [Ask::UnscheduledAttendance]
+                && matches!(event.fact, Fact::UnscheduledAttendance(_))
+                && scene.children().contains(&&event.about)
+        }
+        _ => false,
+    }
+}
+
+/// What a signed entry settles by its nature.
+fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+    let event = replay.entry(index);
+    let detail = &owed.detail;
+    match (&event.fact, owed.work) {
+        (Fact::OutcomeRecorded(_), Work::RecordResponse) => response_recorded(replay, owed, index),
+        (Fact::OutcomeRecorded(recorded), Work::MakeFurtherVisit) => {
+            !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
+        }
+        (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => {
+            matches!(recorded.outcome.kind(), O::Seen | O::Attended | O::SpokenTo)
+        }
+        (Fact::AnalysisSigned(analysis), Work::RecordImpactAndDecision) => detail.say.iter().all(|part| says(analysis, part)),
+        (Fact::AnalysisSigned(_) | Fact::ContactPlanned(_) | Fact::PlanAgreed(_), Work::DecideNextStep) => true,
+        (Fact::AnalysisSigned(analysis), Work::EstablishReason) => {
+            analysis.reasons.iter().any(|reason| *reason != ReasonKind::NotYetKnown)
+        }
+        (Fact::FamilyFollowedUp(tried), Work::FollowUpFamily) => tried.how != ResponseKind::NothingYet,
+        (Fact::NeedsConsidered(considered), Work::ConsiderNeeds) => owed.child.is_none_or(|child| child == &considered.child),
+        (Fact::ConcernsDecided(_), Work::DecideConcerns) => true,
+        (Fact::VulnerabilityAssessed(assessed), Work::AssessVulnerability) => {
+            owed.child.is_none_or(|child| assessed.children.contains(child))
+        }
+        (Fact::RelationRecorded(_), Work::EstablishDependants) => !scene.children().is_empty(),
+        (Fact::PlanAgreed(_), Work::AgreePlan | Work::ContributeToPlan) => true,
+        (Fact::ReferralMade(made), Work::Refer) => {
+            owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&made.to))
+        }
+        (Fact::ReferralAnswered(answered), Work::ObtainAnswerToReferral) => {
+            owed.occasions.iter().any(|occasion| replay.entry(*occasion).id == answered.referral)
+        }
+        (Fact::LiaisonRecorded(_), Work::Liaise) => asked_all(replay, scene, owed, index),
+        (Fact::InvolvementRecorded(recorded), Work::Liaise) => {
+            detail.ask == [Ask::Involvement] && owed.agency.as_ref().is_none_or(|agency| agency.kind == recorded.agency.kind)
+        }
+        (Fact::DiscussionHeld(held), Work::Discuss) => Some(held.topic) == detail.topic && detail.roles.contains(&held.with),
+        (Fact::FurtherVisitSet(_), Work::SetFurtherVisit) => {
+            owed.owner == Role::Practitioner || event.author.role().is_some_and(|role| AUTHORITY.contains(&role))
+        }
+        (Fact::Informed(told), Work::Inform) => is_told(owed, told),
+        (Fact::RecordsReviewed(_), Work::ReviewRecords) => looked_through(replay, scene, owed, index),
+        (Fact::LetterSent(sent), Work::Send) => sent.document == detail.document,
+        (Fact::HelpOffered(offered), Work::OfferHelp) => {
+            offered.answer != OfferAnswer::NoAnswerYet && (detail.help.is_empty() || detail.help.contains(&offered.help))
+        }
+        (Fact::MonthlyReviewed(_), Work::MonthlyReview) => true,
+        (Fact::StepTaken(taken), Work::TakeStep) => Some(taken.step) == detail.step,
+        (Fact::LiaisonRecorded(liaison), Work::TakeStep) => {
+            detail.step == Some(Step::ConfirmDetails) && [Ask::Address, Ask::ContactDetails].iter().all(|ask| liaison.asked.contains(ask))
+        }
+        (Fact::AlertDecided(decided), Work::DecideAlert) => {
+            let stands = decided.active && !decided.directions.trim().is_empty();
+            Some(decided.place) == detail.place && (stands || !detail.active)
+        }
+        (Fact::AgreementMade(_), Work::AgreeNextStep) => true,
+        (Fact::ContactPlanned(_), Work::PlanContact) => planned_in_time(replay, scene, owed, index),
+        _ => false,
+    }
+}
+
+/// A practitioner confirms what came of the contact, and says what was done.
+fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+    let event = replay.entry(index);
+    let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
+    let said = recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet);
+    let of_these = owed.occasions.iter().any(
+        |occasion| matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact),
+    );
+    said && of_these && recorded.certainty == Certainty::Confirmed && event.reports_failure()
+}
+
+fn says(analysis: &AnalysisSigned, part: &str) -> bool {
+    let said = match part {
+        "known" => &analysis.known,
+        "not_known" => &analysis.not_known,
+        "child_wishes" => &analysis.child_wishes,
+        "parent_wishes" => &analysis.parent_wishes,
+        "information_given" => &analysis.information_given,
+        "shared_understanding" => &analysis.shared_understanding,
+        "parents_views" => &analysis.parents_views,
+        "reflection" => &analysis.reflection,
+        _ => &analysis.confidentiality,
+    };
+    said.as_ref().is_some_and(|said| !said.trim().is_empty())
+}
+
+/// Everything that was to be asked has been asked of such an agency, in one call or in several.
+fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+    let mut left = owed.detail.ask.clone();
+    for earlier in 0..=index {
+        let event = replay.entry(earlier);
+        let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
+        let right = owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&liaison.agency));
+        let about = owed.child.is_none_or(|child| &event.about == child || matches!(owed.detail.whom, Some(Whom::EachOnThePlan)));
+        if right && about && may_sign_work(&event.author) && is_theirs(scene, owed, event) && scene.comes_after(event, &owed.since) {
+            left.retain(|ask| !liaison.asked.contains(ask));
+        }
+    }
+    left.is_empty()
+}
+
+/// Each of the records was looked through, in one entry or in several.
+fn looked_through(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+    let mut left = owed.detail.records.clone();
+    for earlier in 0..=index {
+        let event = replay.entry(earlier);
+        let Fact::RecordsReviewed(reviewed) = &event.fact else { continue };
+        if may_sign_work(&event.author) && is_theirs(scene, owed, event) && scene.comes_after(event, &owed.since) {
+            left.retain(|record| !reviewed.which.contains(record));
+        }
+    }
+    left.is_empty()
+}
+
+/// The social worker and the duty team are both children's social care.
+fn is_told(owed: &Owed<'_>, told: &Informed) -> bool {
+    let social_care = matches!(told.party, Party::AllocatedSocialWorker | Party::EmergencyDutyTeam);
+    let right = match owed.party {
+        Some(None) => social_care,
+        Some(Some(Party::ChildrensSocialCare)) => social_care || told.party == Party::ChildrensSocialCare,
+        Some(Some(party)) => told.party == party,
+        None => false,
+    };
+    let understood = !owed.detail.understood || told.understood == Answer::Yes;
+    right && understood && Some(told.about) == owed.detail.about && told.is_traceable()
+}
+
+/// Another contact of this service, for a time after the failed one; in the window, where the time is that of the contact.
+fn planned_in_time(_replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+    let Fact::ContactPlanned(planned) = &scene.told.entries[index].fact else { return false };
+    let Some(latest) = scene.latest() else { return false };
+    let zone = &scene.told.zone;
+    let in_window = !owed.term.is_of_the_thing_itself() || planned.planned_for.day(zone) <= owed.due.on;
+    Some(&planned.service) == scene.service()
+        && planned.planned_for.is_certainly_after(&latest.at, zone)
+        && in_window
+        && !other_place(owed.detail.setting, planned.setting)
+}
 
 /// What the pathway left would have sent is sent no more.
-pub fn send_no_more(_replay: &mut Replay<'_, '_>, _place: usize, _index: usize) {}
+pub fn send_no_more(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
+    for owed in &mut replay.story.owed {
+        if owed.follow_up == Some(place) && owed.work == Work::Send && owed.is_open() {
+            owed.settled = Some(Settled { how: How::Replaced, by: index });
+        }
+    }
+}
+
+/// Whether a relation says that a child depends on a carer.
+pub fn is_of_dependant(relation: RelationKind) -> bool {
+    relation != RelationKind::Sibling
+}

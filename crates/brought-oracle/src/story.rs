@@ -163,7 +163,6 @@ pub struct Name {
     pub agency: Option<Agency>,
     pub party: Option<Party>,
     pub raised: String,
-    pub due_by: jiff::Timestamp,
     pub detail: String,
 }
 

@@ -5,6 +5,7 @@ use brought_domain::event::{Event, Fact, Source};
 use brought_domain::person::Audience;
 use brought_domain::work::Role;
 use brought_domain::{Author, Chronology, ContactId, CorrectionKind, EventId, Happened, PersonId, PractitionerId, ServiceId};
+use crate::open::Open;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
@@ -49,6 +50,8 @@ pub struct Verdict<'a> {
     pub by: usize,
     /// The entry that first reported it, which gives the contact its time.
     pub first: usize,
+    /// Its place among the entries: that of the entry that first reported it.
+    pub placed: usize,
     /// Whether a practitioner confirmed it.
     pub confirmed: bool,
 }
@@ -79,7 +82,7 @@ impl<'a> Contact<'a> {
 }
 
 /// Takes in a chronology as it was known at a moment.
-pub fn listen(chronology: &Chronology, as_of: Timestamp) -> Told<'_> {
+pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, open: &Open) -> Told<'a> {
     let zone = brought_calendar::uk_time_zone();
     let mut known: Vec<&Event> = Vec::new();
     for event in &chronology.events {
@@ -91,7 +94,7 @@ pub fn listen(chronology: &Chronology, as_of: Timestamp) -> Told<'_> {
     let standing = corrected(&known, &mut set_aside);
     let mut entries = once_each(standing, &mut set_aside);
     entries.sort_by(|left, right| order(left, &zone).cmp(&order(right, &zone)));
-    let contacts = contacts(&entries, &mut set_aside);
+    let contacts = contacts(&entries, &mut set_aside, open);
     set_aside.sort();
     Told { chronology, entries, set_aside, contacts, zone }
 }
@@ -170,7 +173,7 @@ fn says(fact: &Fact) -> Fact {
     said
 }
 
-fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>) -> Vec<Contact<'a>> {
+fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, open: &Open) -> Vec<Contact<'a>> {
     let mut found: Vec<Contact<'a>> = Vec::new();
     for (index, event) in entries.iter().enumerate() {
         let (id, service) = match &event.fact {
@@ -195,14 +198,14 @@ fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>) -> Vec<Cont
         }
     }
     for contact in &mut found {
-        contact.verdict = verdict(contact, entries, set_aside);
+        contact.verdict = verdict(contact, entries, set_aside, open);
     }
     found
 }
 
 /// A confirmed word of a practitioner stands over another; the evidence of an error over that; a failure over a success; then the later version
 /// of another system's entry; then the entry recorded last.
-fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec<EventId>) -> Option<Verdict<'a>> {
+fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec<EventId>, open: &Open) -> Option<Verdict<'a>> {
     let weight = |(index, recorded): &(usize, &OutcomeRecorded)| {
         let event = entries[*index];
         let confirmed = is_confirmed(event, recorded);
@@ -217,7 +220,11 @@ fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec
     }
     let same = contact.outcomes.iter().map(|(index, _)| *index).filter(|index| entries[*index].reports_failure() == fails);
     let first = if fails { same.min_by_key(|index| (entries[*index].recorded_at, &entries[*index].id)) } else { None };
-    Some(Verdict { recorded, by, first: first.unwrap_or(by), confirmed: is_confirmed(entries[by], recorded) })
+    let first = first.unwrap_or(by);
+    // Open finding: the engine puts it where anything at all was first said about the contact.
+    let earliest = contact.outcomes.first().map_or(first, |(index, _)| *index);
+    let placed = if open.failure_placed_at_first_word { earliest } else { first };
+    Some(Verdict { recorded, by, first, placed, confirmed: is_confirmed(entries[by], recorded) })
 }
 
 fn is_confirmed(event: &Event, recorded: &OutcomeRecorded) -> bool {

@@ -3,8 +3,9 @@
 use super::Found;
 use crate::policy::{FactName, Value};
 use crate::scene::Scene;
+use crate::told::may_sign_work;
 use brought_domain::PersonId;
-use brought_domain::circumstances::{FactorKind as K, PlanKind as P, StandingNow};
+use brought_domain::circumstances::{FactorKind as K, PlanKind as P, PlanMember, StandingNow};
 use brought_domain::contact::Answer;
 use brought_domain::event::Fact;
 use brought_domain::work::AgencyKind;
@@ -128,12 +129,28 @@ fn involved(scene: Scene<'_, '_>, household: &[&PersonId], agency: AgencyKind) -
     for (index, state) in plan_states(scene, household, |_| true) {
         let Fact::PlanRecorded(recorded) = &scene.told.entries[index].fact else { continue };
         let social_care = matches!(recorded.plan, P::ChildProtection | P::ChildInNeed | P::LookedAfter | P::Section47Enquiry);
-        let on_it = recorded.members.iter().any(|member| member.agency.kind == agency);
+        let on_it = members(scene, index).iter().any(|member| member.agency.kind == agency);
         if on_it && state != StandingNow::Ended || social_care && agency == AgencyKind::ChildrensSocialCare {
             states.push((index, state));
         }
     }
     together(&states)
+}
+
+/// The members of a plan, as they were last written down. One that ended takes them with it.
+fn members<'a>(scene: Scene<'_, 'a>, latest: usize) -> &'a [PlanMember] {
+    let entry = scene.told.entries[latest];
+    let Fact::PlanRecorded(plan) = &entry.fact else { return &[] };
+    for event in scene.told.entries[..=latest].iter().rev().filter(|event| event.about == entry.about) {
+        if let Fact::PlanRecorded(recorded) = &event.fact
+            && recorded.plan == plan.plan
+        {
+            if recorded.state == StandingNow::Ended || !recorded.members.is_empty() {
+                return &recorded.members;
+            }
+        }
+    }
+    &[]
 }
 
 /// Any plan, any factor of anybody in the household, or an assessment that found the child or family vulnerable.
@@ -144,10 +161,10 @@ fn vulnerability(scene: Scene<'_, '_>) -> Found {
         let mut latest = None;
         for (index, event) in scene.entries() {
             match &event.fact {
-                Fact::VulnerabilityAssessed(assessed) if assessed.children.contains(child) && event.author.is_signed() => {
+                Fact::VulnerabilityAssessed(assessed) if assessed.children.contains(child) && may_sign_work(&event.author) => {
                     latest = Some((index, assessed.vulnerable));
                 }
-                Fact::NeedsConsidered(considered) if considered.child == *child && event.author.is_signed() && considered.family_vulnerable != Answer::NotKnown => {
+                Fact::NeedsConsidered(considered) if considered.child == *child && may_sign_work(&event.author) && considered.family_vulnerable != Answer::NotKnown => {
                     latest = Some((index, considered.family_vulnerable));
                 }
                 _ => {}

@@ -30,8 +30,7 @@ pub(super) fn find(scene: Scene<'_, '_>) -> Found {
         return class("selective");
     }
     if !failed.is_empty()
-        && failed.iter().all(|contact| contact.in_part)
-        && failed.iter().any(|contact| kept().any(|other| other.service == contact.service))
+        && failed.iter().all(|contact| contact.in_part && kept().any(|other| other.service == contact.service))
     {
         return class("partial");
     }
@@ -49,7 +48,7 @@ fn contacts<'a>(scene: Scene<'_, 'a>) -> Vec<Told<'a>> {
     let mut found = Vec::new();
     for contact in scene.told.contacts.iter().filter(|contact| people.contains(&contact.person)) {
         let Some(verdict) = &contact.verdict else { continue };
-        if verdict.first >= scene.upto || !scene.in_window(&scene.told.entries[verdict.first].happened) {
+        if verdict.placed >= scene.upto || !scene.in_window(&scene.told.entries[verdict.first].happened) {
             continue;
         }
         let kind = verdict.kind();

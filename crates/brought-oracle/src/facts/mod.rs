@@ -5,6 +5,7 @@ mod classes;
 mod contacts;
 mod patterns;
 mod people;
+pub(crate) use people::sightings;
 mod work;
 
 use crate::policy::{FactName, Value};

@@ -4,7 +4,7 @@ use super::Found;
 use super::people::sightings;
 use crate::policy::{FactName, Value};
 use crate::scene::Scene;
-use crate::told::Contact;
+use crate::told::{Contact, Verdict};
 use brought_domain::PersonId;
 use brought_domain::contact::{Answer, Arranged, FailedContactKind, OutcomeKind as O};
 use brought_domain::event::Fact;
@@ -25,9 +25,10 @@ pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
         F::CalledOff => Found::count(outcomes(scene, |kind| matches!(kind, O::CancelledByFamily | O::ExcuseGiven | O::Declined))),
         F::SeenAtADistance => Found::count(at_a_distance(scene)),
         F::FailedContactsInWindow => Found::count(contacts(scene, &subjects(scene), |contact| {
-            // Open finding: the engine leaves out contacts that nobody had arranged, which are "among the patterns either way".
-            let left_out = scene.open.unarranged_not_in_window && contact.unarranged() && !scene.counts(contact);
-            !left_out && contact.verdict.as_ref().is_some_and(|verdict| is_a_sign(verdict.kind()))
+            let Some(kind) = contact.verdict.as_ref().map(Verdict::kind) else { return false };
+            kind.failed_contact().is_some_and(|kind| kind != FailedContactKind::UnseenChild)
+                || kind == O::SeenAtADistance
+                || kind != O::Withdrew && scene.counts(contact)
         })),
         F::AgreedThenFailed => Found::count(agreed_then_failed(scene)),
         F::Moves => Found::count(moves(scene, false)),
@@ -56,7 +57,7 @@ fn contacts<'s, 'a>(scene: Scene<'s, 'a>, people: &[&PersonId], wanted: impl Fn(
     for contact in &scene.told.contacts {
         let Some(verdict) = &contact.verdict else { continue };
         let happened = &scene.told.entries[verdict.first].happened;
-        if verdict.first < scene.upto && people.contains(&contact.person) && scene.in_window(happened) && wanted(contact) {
+        if verdict.placed < scene.upto && people.contains(&contact.person) && scene.in_window(happened) && wanted(contact) {
             on.push(verdict.first);
         }
     }
@@ -137,12 +138,12 @@ fn agreed_then_failed(scene: Scene<'_, '_>) -> Vec<usize> {
     })
 }
 
-/// Whether the contact before it, of the same person and service, was cancelled or moved by the family.
+/// Whether a contact before it, of the same person and service, was cancelled or moved by the family.
 fn was_moved(scene: Scene<'_, '_>, contact: &Contact<'_>) -> bool {
-    let Some(this) = contact.verdict.as_ref().map(|verdict| verdict.first) else { return false };
-    let before = scene.told.contacts.iter().filter(|other| other.person == contact.person && other.service == contact.service);
-    let before = before.filter_map(|other| other.verdict.as_ref()).filter(|verdict| verdict.first < this);
-    before.max_by_key(|verdict| verdict.first).is_some_and(|verdict| verdict.kind() == O::CancelledByFamily)
+    let Some(this) = contact.verdict.as_ref().map(|verdict| verdict.placed) else { return false };
+    let others = scene.told.contacts.iter().filter(|other| other.person == contact.person && other.service == contact.service);
+    let mut moved = others.filter_map(|other| other.verdict.as_ref()).filter(|verdict| verdict.kind() == O::CancelledByFamily);
+    moved.any(|verdict| verdict.placed < this && scene.in_window(&scene.told.entries[verdict.first].happened))
 }
 
 /// Moves of home, practice, school or nursery. The first that is known of each is no move, and neither is the same again; being taken out of school

@@ -16,11 +16,11 @@ pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
         F::SeenByOthers => seen_by_others(scene),
         F::SeenByNobody => seen_by_nobody(scene),
         F::ConcernFound => concern_found(scene),
-        F::ReferralDecided => Found::when_any(work(scene, |event| {
+        F::ReferralDecided => Found::when_any(since_opened(scene, |event| {
             matches!(&event.fact, Fact::DiscussionHeld(held) if held.decision == ReferralDecision::Refer)
         })),
-        F::ReferralMade => Found::when_any(work(scene, |event| matches!(&event.fact, Fact::ReferralMade(_)))),
-        F::FurtherVisitSet => Found::when_any(work(scene, |event| matches!(&event.fact, Fact::FurtherVisitSet(_)))),
+        F::ReferralMade => Found::when_any(since_opened(scene, |event| matches!(&event.fact, Fact::ReferralMade(_)))),
+        F::FurtherVisitSet => Found::when_any(since_opened(scene, |event| matches!(&event.fact, Fact::FurtherVisitSet(_)))),
         F::DischargeReported => discharge(scene),
         F::ReferralUnanswered | F::ReferralUnsatisfactory => referrals(scene, name),
         F::ReasonKnown => reason(scene),
@@ -81,6 +81,12 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
     if seen_by_others(scene).value == Value::Is(true) { Found::on(Value::Is(false), vec![]) } else { Found::when_any(on) }
 }
 
+/// Whether an entry stands in the order after what opened the follow-up.
+fn stands_after_opening(scene: Scene<'_, '_>, event: &Event) -> bool {
+    let opened = scene.follow_up.map(|follow_up| scene.told.entries[follow_up.opened_at].happened);
+    opened.is_none_or(|opened| scene.told.earliest(&event.happened) >= scene.told.earliest(&opened))
+}
+
 /// A question answered yes, a concern recorded, needs not met, or a vulnerability found, while the follow-up is open.
 fn concern_found(scene: Scene<'_, '_>) -> Found {
     let on = since_opened(scene, |event| match &event.fact {
@@ -96,7 +102,7 @@ fn concern_found(scene: Scene<'_, '_>) -> Found {
                     | K::Neglect
                     | K::PhysicalAbuse
             );
-            concern && recorded.state != StandingNow::Ended && scene.children().contains(&&event.about)
+            concern && stands_after_opening(scene, event) && recorded.state != StandingNow::Ended && scene.children().contains(&&event.about)
         }
         Fact::NeedsConsidered(considered) => considered.met == Answer::No || considered.family_vulnerable == Answer::Yes,
         Fact::VulnerabilityAssessed(assessed) => assessed.vulnerable == Answer::Yes,
@@ -113,8 +119,8 @@ fn discharge(scene: Scene<'_, '_>) -> Found {
 
 /// A referral without an answer, or with one that does not satisfy.
 fn referrals(scene: Scene<'_, '_>, name: FactName) -> Found {
-    let referrals = work(scene, |event| matches!(&event.fact, Fact::ReferralMade(_)));
-    let answers = work(scene, |event| matches!(&event.fact, Fact::ReferralAnswered(_)));
+    let referrals = since_opened(scene, |event| matches!(&event.fact, Fact::ReferralMade(_)));
+    let answers = since_opened(scene, |event| matches!(&event.fact, Fact::ReferralAnswered(_)));
     let answer_to = |referral: usize| {
         answers.iter().rev().copied().find(|index| {
             matches!(&scene.told.entries[*index].fact, Fact::ReferralAnswered(answered) if answered.referral == scene.told.entries[referral].id)
@@ -145,7 +151,7 @@ fn reason(scene: Scene<'_, '_>) -> Found {
     let Some(latest) = scene.latest() else { return Found::not_recorded() };
     Found::when_any(work(scene, |event| {
         matches!(&event.fact, Fact::AnalysisSigned(analysis) if analysis.reasons.iter().any(|reason| *reason != ReasonKind::NotYetKnown))
-            && event.happened.is_not_before(&latest.at, &scene.told.zone)
+            && scene.comes_after(event, &latest.at)
     }))
 }
 
@@ -170,7 +176,7 @@ fn immediate(scene: Scene<'_, '_>) -> Found {
             })
         }));
     }
-    let asked = work(scene, |event| matches!(event.fact, Fact::ConcernsDecided(_)));
+    let asked = since_opened(scene, |event| matches!(event.fact, Fact::ConcernsDecided(_)));
     if let Some(index) = asked.last()
         && let Fact::ConcernsDecided(decided) = &scene.told.entries[*index].fact
     {
