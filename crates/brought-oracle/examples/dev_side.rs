@@ -79,10 +79,13 @@ fn main() {
         for event in &small.events {
             println!("      {}", short(event));
         }
-        for line in difference.oracle.iter().filter(|line| &class(line) == key) {
+        for aside in brought_policy::standing(&sides.pack, &sides.calendar, &small, as_of).set_aside {
+            println!("   (aside {} {})", aside.event, aside.why);
+        }
+        for line in difference.oracle.iter() {
             println!("   ours   {line}");
         }
-        for line in difference.engine.iter().filter(|line| &class(line) == key) {
+        for line in difference.engine.iter() {
             println!("   theirs {line}");
         }
     }

@@ -76,7 +76,10 @@ fn missing(played: &Played<'_>, scene: Scene<'_, '_>, place: usize) -> Vec<Strin
         let after = |sighting: &&brought_domain::work::Sighting| {
             latest.is_none_or(|latest| sighting.seen_at.is_certainly_after(&latest, &scene.told.zone))
         };
-        let seen: Vec<_> = scene.entries().flat_map(|(_, event)| facts::sightings(event)).filter(|seen| &seen.child == child).collect();
+        let seen: Vec<_> = scene
+            .entries()
+            .filter(|(_, event)| !matches!(event.fact, Fact::FollowUpEnded(_)))
+            .flat_map(|(_, event)| facts::sightings(event)).filter(|seen| &seen.child == child).collect();
         let in_person = |sighting: &&brought_domain::work::Sighting| sighting.how == brought_domain::work::HowSeen::InPerson;
         let met = scene.told.contacts.iter().any(|contact| {
             contact.person == child
@@ -100,7 +103,7 @@ fn missing(played: &Played<'_>, scene: Scene<'_, '_>, place: usize) -> Vec<Strin
         }
     }
     for owed in played.story.owed.iter().filter(|owed| owed.follow_up == Some(place) && owed.is_open() && ending::keeps_open(owed)) {
-        found.push(format!("open_obligation {}", owed.child.map_or("", |child| child.as_str())));
+        found.push(format!("open_obligation {}", owed.child.map_or("", |child| child.as_str())).trim_end().to_owned());
     }
     let _ = Said::Yes;
     found
@@ -218,8 +221,9 @@ fn state(played: &Played<'_>, owed: &Owed<'_>, as_of: Timestamp) -> &'static str
 fn escalated(policy: &Policy, calendar: &Calendar, owed: &Owed<'_>, as_of: Timestamp) -> Option<Role> {
     let mut reached = None;
     for (days, role) in &policy.escalation {
-        let until = calendar.add_working_days(owed.due.on, *days).ok()?;
-        if as_of > brought_calendar::end_of_day(until) {
+        // So many whole working days have passed, and another one has begun.
+        let passed = calendar.working_days_between(owed.due.on, brought_calendar::local_date(as_of)).ok()?;
+        if passed > i64::from(*days) {
             reached = Some(*role);
         }
     }

@@ -21,18 +21,22 @@ pub fn core_rules(replay: &mut Replay<'_, '_>, index: usize) {
 fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
     let follow_up = &replay.story.follow_ups[place];
     let (person, service) = (follow_up.person, follow_up.service);
-    let mut wanted: Vec<(ContactId, Happened)> = Vec::new();
+    let mut wanted: Vec<(ContactId, Happened, usize)> = Vec::new();
     for contact in replay.told.contacts.iter().filter(|contact| contact.person == person && contact.service == Some(service)) {
-        let Some((_, plan)) = contact.plans.iter().rev().find(|(at, _)| *at <= index) else { continue };
+        let Some((planned, plan)) = contact.plans.iter().rev().find(|(at, _)| *at <= index) else { continue };
         let told = contact.outcomes.iter().any(|(at, _)| *at <= index);
         let asked = replay.story.owed.iter().any(|owed| owed.rule == "CORE-02" && owed.contact.as_ref() == Some(contact.id));
         if !told && !asked {
-            wanted.push((contact.id.clone(), plan.planned_for));
+            wanted.push((contact.id.clone(), plan.planned_for, *planned));
         }
     }
-    for (contact, planned_for) in wanted {
-        let owed = own(replay, place, "CORE-02", Work::RecordOutcome, replay.when(index), planned_for, Term::WorkingDays(1), index);
-        replay.story.owed.push(Owed { contact: Some(contact), ..owed });
+    for (contact, planned_for, planned) in wanted {
+        let practitioner = match &replay.entry(planned).fact {
+            Fact::ContactPlanned(plan) => plan.practitioner.as_ref().or(replay.entry(planned).author.practitioner()),
+            _ => None,
+        };
+        let owed = own(replay, place, "CORE-02", Work::RecordOutcome, replay.when(planned), planned_for, Term::WorkingDays(1), index);
+        replay.story.owed.push(Owed { contact: Some(contact), child: None, practitioner, ..owed });
     }
 }
 

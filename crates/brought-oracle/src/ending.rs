@@ -143,8 +143,9 @@ fn is_seen_after(scene: Scene<'_, '_>, seen: &brought_domain::work::Sighting) ->
 pub fn is_assessed(scene: Scene<'_, '_>, child: &PersonId) -> bool {
     let latest = scene.latest().map(|latest| latest.at);
     scene.entries().any(|(_, event)| {
-        let assesses = matches!(&event.fact, Fact::VulnerabilityAssessed(assessed) if assessed.children.contains(child));
-        assesses && may_sign_work(&event.author) && latest.is_none_or(|latest| scene.comes_after(event, &latest))
+        let assesses = matches!(&event.fact, Fact::VulnerabilityAssessed(assessed)
+            if assessed.children.contains(child) && assessed.vulnerable != Answer::NotKnown);
+        assesses && scene.is_of_service(event) && may_sign_work(&event.author) && latest.is_none_or(|latest| scene.comes_after(event, &latest))
     })
 }
 
@@ -155,6 +156,7 @@ pub fn last_needs(scene: Scene<'_, '_>, child: &PersonId) -> Option<bool> {
     for (_, event) in scene.entries() {
         if let Fact::NeedsConsidered(considered) = &event.fact
             && &considered.child == child
+            && scene.is_of_service(event)
             && may_sign_work(&event.author)
             && latest.is_none_or(|latest| scene.comes_after(event, &latest))
         {

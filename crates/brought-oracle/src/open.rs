@@ -7,11 +7,15 @@
 pub struct Open {
     /// A failed contact stands in the order where the first word about it was said, though that word was no failure.
     pub failure_placed_at_first_word: bool,
+    /// What was on the record before a follow-up opened is no occasion for its rules.
+    pub no_occasion_before_opening: bool,
+    /// That nothing was done yet is taken for an attempt to reach the family.
+    pub doing_nothing_is_an_attempt: bool,
 }
 
 impl Open {
     /// Every finding that is open.
-    pub const ALL: Self = Self { failure_placed_at_first_word: true };
+    pub const ALL: Self = Self { failure_placed_at_first_word: true, no_occasion_before_opening: true, doing_nothing_is_an_attempt: true };
     /// None: as the documents say.
-    pub const NONE: Self = Self { failure_placed_at_first_word: false };
+    pub const NONE: Self = Self { failure_placed_at_first_word: false, no_occasion_before_opening: false, doing_nothing_is_an_attempt: false };
 }

@@ -4,8 +4,6 @@ use crate::policy::{Duty, Each, Policy, Rule, Term, Whom, Work};
 use crate::replay::{Replay, truth, truth_and_grounds};
 use crate::scene::Scene;
 use crate::story::{Owed, Shown};
-use brought_domain::circumstances::StandingNow;
-use brought_domain::event::Fact;
 use brought_domain::steps::Party;
 use brought_domain::work::{Agency, Role};
 use brought_domain::{PersonId, PractitionerId};
@@ -60,7 +58,7 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
     }
     let occasions: Vec<usize> = match rule.each {
         Each::FailedContact => scene(replay, place, pathway).latest().map(|latest| latest.first).into_iter().collect(),
-        Each::Occasion => on,
+        Each::Occasion => on.into_iter().filter(|occasion| is_since_opened(replay, place, *occasion)).collect(),
         Each::FollowUp | Each::Change => vec![index],
     };
     let asked = replay.story.asked.entry(key).or_default();
@@ -69,12 +67,22 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
         Each::FollowUp => !asked.fired,
         Each::Change => !asked.held,
     };
+    // What an occasion raises is owed since that occasion; everything else since the entry that made the rule fire.
+    let newest = occasions.iter().copied().filter(|occasion| !asked.occasions.contains(occasion)).max();
+    let index = if rule.each == Each::Occasion { newest.unwrap_or(index) } else { index };
     asked.fired = true;
     asked.held = true;
     asked.occasions.extend(occasions.iter().copied());
     take_effect(replay, place, pathway, rule, index, anew, &occasions);
 }
 
+/// Open finding: to the engine an occasion of a follow-up is one since it was opened.
+fn is_since_opened(replay: &Replay<'_, '_>, place: Option<usize>, occasion: usize) -> bool {
+    let Some(place) = place.filter(|_| replay.open.no_occasion_before_opening) else { return true };
+    occasion >= replay.story.follow_ups[place].opened_at
+}
+
+#[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
 fn take_effect(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, index: usize, anew: bool, on: &[usize]) {
     if let (Some(place), Some(stage)) = (place, rule.stage) {
         let follow_up = &mut replay.story.follow_ups[place];
@@ -151,32 +159,9 @@ fn only_child<'a>(replay: &Replay<'_, 'a>, place: Option<usize>) -> Option<&'a P
     }
 }
 
-/// Every agency on a plan of a child that holds or may hold. A plan of which nobody wrote down the agencies still asks somebody.
+/// Every agency on a plan of a child. A plan of which nobody wrote down the agencies still asks somebody.
 fn agencies_on_plans(replay: &Replay<'_, '_>, place: Option<usize>) -> Vec<Option<Agency>> {
-    let Some(place) = place else { return vec![None] };
-    let scene = replay.scene_of(place);
-    let mut found: Vec<Agency> = Vec::new();
-    for child in scene.children() {
-        for kind in brought_domain::circumstances::PlanKind::ALL {
-            let mut members: Vec<Agency> = Vec::new();
-            let mut state = StandingNow::Ended;
-            for (_, event) in scene.entries().filter(|(_, event)| &event.about == child) {
-                let Fact::PlanRecorded(recorded) = &event.fact else { continue };
-                if recorded.plan != *kind {
-                    continue;
-                }
-                state = recorded.state;
-                if state == StandingNow::Ended || !recorded.members.is_empty() {
-                    members = recorded.members.iter().map(|member| member.agency.clone()).collect();
-                }
-            }
-            if state != StandingNow::Ended {
-                found.extend(members);
-            }
-        }
-    }
-    found.sort();
-    found.dedup();
+    let found = place.map(|place| replay.scene_of(place).agencies_on_plans()).unwrap_or_default();
     if found.is_empty() { vec![None] } else { found.into_iter().map(Some).collect() }
 }
 
@@ -233,8 +218,8 @@ fn one<'a>(
         owner: duty.owner,
         practitioner: owner(replay, place, duty.owner),
         fallback: duty.fallback,
-        raised,
-        since: raised,
+        raised: start,
+        since: start,
         due: term.after(&start, replay.calendar),
         term,
         each_month: duty.each_month,

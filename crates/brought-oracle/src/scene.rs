@@ -3,9 +3,11 @@
 use crate::policy::Policy;
 use crate::story::{FollowUp, Story};
 use crate::told::{Contact, Told};
+use brought_domain::circumstances::{PlanKind, StandingNow};
 use brought_domain::contact::{Answer, Outcome};
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::{Audience, PersonKind, RelationKind};
+use brought_domain::work::Agency;
 use brought_domain::{Happened, PersonId, ServiceId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -169,7 +171,6 @@ impl<'s, 'a> Scene<'s, 'a> {
 
     /// As it was known when the contact failed.
     fn may_have_protection_plan(self, person: &PersonId, when: usize) -> bool {
-        use brought_domain::circumstances::{PlanKind, StandingNow};
         let mut state = StandingNow::Ended;
         for event in self.told.entries[..=when].iter().filter(|event| &event.about == person) {
             if let Fact::PlanRecorded(plan) = &event.fact
@@ -179,6 +180,33 @@ impl<'s, 'a> Scene<'s, 'a> {
             }
         }
         state != StandingNow::Ended
+    }
+
+    /// Every agency on a plan of a child that holds or may hold, as it was last written down.
+    pub fn agencies_on_plans(self) -> Vec<Agency> {
+        let mut found: Vec<Agency> = Vec::new();
+        for child in self.children() {
+            for kind in PlanKind::ALL {
+                let mut members: Vec<Agency> = Vec::new();
+                let mut state = StandingNow::Ended;
+                for (_, event) in self.entries().filter(|(_, event)| &event.about == child) {
+                    let Fact::PlanRecorded(recorded) = &event.fact else { continue };
+                    if recorded.plan != *kind {
+                        continue;
+                    }
+                    state = recorded.state;
+                    if state == StandingNow::Ended || !recorded.members.is_empty() {
+                        members = recorded.members.iter().map(|member| member.agency.clone()).collect();
+                    }
+                }
+                if state != StandingNow::Ended {
+                    found.extend(members);
+                }
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
     }
 
     /// The contacts of a person and a service that failed by now, in order.

@@ -10,7 +10,7 @@ use brought_domain::contact::{Answer, Certainty, OutcomeKind as O, ResponseKind}
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::RelationKind;
 use brought_domain::steps::{Informed, OfferAnswer, Party, Step};
-use brought_domain::work::{AnalysisSigned, Ask, ObligationSettled, ReasonKind, Role};
+use brought_domain::work::{AnalysisSigned, Ask, ObligationSettled, ReasonKind, Role, SeenAnswer};
 
 /// The roles that may waive, and settle by hand what is owed to others.
 pub const AUTHORITY: &[Role] = &[Role::LineManager, Role::Supervisor, Role::SafeguardingLead, Role::NamedNurse, Role::SocialWorkManager];
@@ -105,17 +105,21 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
     match (&event.fact, owed.work) {
         (Fact::OutcomeRecorded(_), Work::RecordResponse) => response_recorded(replay, owed, index),
         (Fact::OutcomeRecorded(recorded), Work::MakeFurtherVisit) => {
-            !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
+            let another = owed.occasions.iter().all(|occasion| {
+                !matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact)
+            });
+            another && event.happened.is_certainly_after(&owed.since, &scene.told.zone) && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
         }
         (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => {
-            matches!(recorded.outcome.kind(), O::Seen | O::Attended | O::SpokenTo)
+            let stands = scene.told.contacts.iter().filter_map(|contact| contact.verdict.as_ref()).any(|verdict| verdict.by == index);
+            stands && matches!(recorded.outcome.kind(), O::Seen | O::Attended | O::SpokenTo)
         }
         (Fact::AnalysisSigned(analysis), Work::RecordImpactAndDecision) => detail.say.iter().all(|part| says(analysis, part)),
         (Fact::AnalysisSigned(_) | Fact::ContactPlanned(_) | Fact::PlanAgreed(_), Work::DecideNextStep) => true,
         (Fact::AnalysisSigned(analysis), Work::EstablishReason) => {
             analysis.reasons.iter().any(|reason| *reason != ReasonKind::NotYetKnown)
         }
-        (Fact::FamilyFollowedUp(tried), Work::FollowUpFamily) => tried.how != ResponseKind::NothingYet,
+        (Fact::FamilyFollowedUp(tried), Work::FollowUpFamily) => tried.how != ResponseKind::NothingYet || replay.open.doing_nothing_is_an_attempt,
         (Fact::NeedsConsidered(considered), Work::ConsiderNeeds) => owed.child.is_none_or(|child| child == &considered.child),
         (Fact::ConcernsDecided(_), Work::DecideConcerns) => true,
         (Fact::VulnerabilityAssessed(assessed), Work::AssessVulnerability) => {
@@ -166,7 +170,7 @@ fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> 
     let of_these = owed.occasions.iter().any(
         |occasion| matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact),
     );
-    said && of_these && recorded.certainty == Certainty::Confirmed && event.reports_failure()
+    said && of_these && recorded.certainty == Certainty::Confirmed
 }
 
 fn says(analysis: &AnalysisSigned, part: &str) -> bool {
@@ -193,7 +197,7 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         let right = owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&liaison.agency));
         let about = owed.child.is_none_or(|child| &event.about == child || matches!(owed.detail.whom, Some(Whom::EachOnThePlan)));
         if right && about && may_sign_work(&event.author) && is_theirs(scene, owed, event) && scene.comes_after(event, &owed.since) {
-            left.retain(|ask| !liaison.asked.contains(ask));
+            left.retain(|ask| !liaison.asked.contains(ask) || *ask == Ask::LastSeen && liaison.seen == SeenAnswer::NotAsked);
         }
     }
     left.is_empty()

@@ -99,11 +99,44 @@ pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, open: &Open) -> 
     Told { chronology, entries, set_aside, contacts, zone }
 }
 
-/// Entries stand in the order in which they happened, from the earliest instant each can have been; then as they were recorded; then by id.
-/// What was planned comes before what came of it.
-fn order<'e>(event: &'e Event, zone: &TimeZone) -> (Timestamp, bool, Timestamp, &'e EventId) {
-    let planned = matches!(event.fact, Fact::ContactPlanned(_));
-    (event.happened.earliest(zone), !planned, event.recorded_at, &event.id)
+/// Entries stand in the order in which they happened; then as they were recorded; then by id.
+/// At the same instant what was planned comes before what came of it, and that before what was done about it.
+fn order<'e>(event: &'e Event, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
+    let rank = match event.fact {
+        Fact::ContactPlanned(_) => 0,
+        Fact::OutcomeRecorded(_) => 1,
+        Fact::FollowUpEnded(_) => 3,
+        _ => 2,
+    };
+    let instant = if is_work(&event.fact) { event.happened.latest(zone) } else { event.happened.earliest(zone) };
+    (instant, rank, event.recorded_at, &event.id)
+}
+
+/// Whether an entry is work about what happened, and not what happened or what the family's circumstances are. Work of which only the day is known
+/// is taken to have been done at the end of it.
+fn is_work(fact: &Fact) -> bool {
+    !matches!(
+        fact,
+        Fact::PersonRecorded(..)
+            | Fact::AddressRecorded(_)
+            | Fact::PlaceChanged(_)
+            | Fact::CommunicationNeedRecorded(_)
+            | Fact::RelationRecorded(_)
+            | Fact::Born
+            | Fact::Died
+            | Fact::PregnancyEnded
+            | Fact::ContactPlanned(_)
+            | Fact::OutcomeRecorded(_)
+            | Fact::UnscheduledAttendance(_)
+            | Fact::SightingRecorded(_)
+            | Fact::PlanRecorded(_)
+            | Fact::FactorRecorded(_)
+            | Fact::WhereaboutsRecorded(_)
+            | Fact::InvolvementRecorded(_)
+            | Fact::AlertDecided(_)
+            | Fact::DischargeReported(_)
+            | Fact::NoteWritten(_)
+    )
 }
 
 /// Corrections are looked at from the one recorded last. One that was itself corrected corrects nothing.

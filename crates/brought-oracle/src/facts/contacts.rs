@@ -73,7 +73,6 @@ fn is_response_recorded(scene: Scene<'_, '_>, failed: &Failed<'_, '_>) -> bool {
         *index < scene.upto
             && event.author.is_signed()
             && recorded.certainty == brought_domain::contact::Certainty::Confirmed
-            && event.reports_failure()
             && said
     })
 }
@@ -189,9 +188,7 @@ fn agreement(scene: Scene<'_, '_>, name: FactName) -> Found {
             && scene.is_of_service(event)
             && event.author.is_signed()
             && event.about == *scene.person
-            && scene.follow_up.is_none_or(|follow_up| {
-                event.happened.is_not_before(&scene.told.entries[follow_up.opened_at].happened, &scene.told.zone)
-            })
+            && scene.follow_up.is_none_or(|follow_up| index >= follow_up.opened_at)
         {
             latest = Some((index, agreed, event.happened));
         }

@@ -2,7 +2,7 @@
 
 use super::Found;
 use super::people::sightings;
-use crate::policy::{FactName, Value};
+use crate::policy::{FactName, Value, Work};
 use crate::scene::Scene;
 use crate::told::may_sign_work;
 use brought_domain::circumstances::{ConcernQuestion, FactorKind as K, StandingNow};
@@ -35,13 +35,12 @@ fn work(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
 }
 
 fn since_opened(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
-    let opened = scene.follow_up.map(|follow_up| scene.told.entries[follow_up.opened_at].happened);
+    let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
     let children = scene.children();
-    let since = |event: &Event| opened.is_none_or(|opened| event.happened.is_not_before(&opened, &scene.told.zone));
     let of_them = |event: &Event| &event.about == scene.person || children.contains(&&event.about);
     scene
         .entries()
-        .filter(|(_, event)| since(event) && scene.is_of_service(event) && of_them(event) && wanted(event))
+        .filter(|(index, event)| *index >= opened && scene.is_of_service(event) && of_them(event) && wanted(event))
         .map(|(index, _)| index)
         .collect()
 }
@@ -53,12 +52,12 @@ fn seen_by_others(scene: Scene<'_, '_>) -> Found {
     let on: Vec<usize> = scene
         .entries()
         .filter(|(_, event)| {
-            sightings(event).iter().any(|sighting| {
+            !matches!(event.fact, Fact::FollowUpEnded(_)) && sightings(event).iter().any(|sighting| {
                 let others = sighting.seen_by == SeenBy::OtherProfessional || !scene.is_of_service(event);
                 children.contains(&&sighting.child)
                     && sighting.counts_as_seen()
                     && (others || matches!(event.fact, Fact::LiaisonRecorded(_)))
-                    && sighting.seen_at.is_certainly_after(&latest.at, &scene.told.zone)
+                    && sighting.seen_at.is_not_before(&latest.at, &scene.told.zone)
             })
         })
         .map(|(index, _)| index)
@@ -72,25 +71,31 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
     let mut on = Vec::new();
     for (index, event) in scene.entries() {
         let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
-        let about = scene.children().contains(&&event.about);
-        let unseen = matches!(liaison.seen, SeenAnswer::NotSeen | SeenAnswer::NotKnown);
-        if about && unseen && scene.is_of_service(event) && event.happened.is_not_before(&latest.at, &scene.told.zone) {
+        let about = scene.children().contains(&&event.about) && scene.is_of_service(event);
+        if about && liaison.seen != SeenAnswer::NotAsked && event.happened.is_not_before(&latest.at, &scene.told.zone) {
             on.push(index);
         }
     }
-    if seen_by_others(scene).value == Value::Is(true) { Found::on(Value::Is(false), vec![]) } else { Found::when_any(on) }
-}
-
-/// Whether an entry stands in the order after what opened the follow-up.
-fn stands_after_opening(scene: Scene<'_, '_>, event: &Event) -> bool {
-    let opened = scene.follow_up.map(|follow_up| scene.told.entries[follow_up.opened_at].happened);
-    opened.is_none_or(|opened| scene.told.earliest(&event.happened) >= scene.told.earliest(&opened))
+    // As long as anybody has still to be asked, nobody can say that nobody has seen the child.
+    let asked = scene.story.owed.iter().any(|owed| {
+        let ours = scene.follow_up.is_some_and(|follow_up| {
+            owed.follow_up.is_some_and(|place| scene.story.follow_ups[place].person == follow_up.person && scene.story.follow_ups[place].service == follow_up.service)
+        });
+        ours && owed.is_open() && owed.work == Work::Liaise && owed.detail.ask.contains(&Ask::LastSeen)
+    });
+    if on.is_empty() {
+        Found::not_recorded()
+    } else if asked || seen_by_others(scene).value == Value::Is(true) {
+        Found::on(Value::Is(false), vec![])
+    } else {
+        Found::on(Value::Is(true), on)
+    }
 }
 
 /// A question answered yes, a concern recorded, needs not met, or a vulnerability found, while the follow-up is open.
 fn concern_found(scene: Scene<'_, '_>) -> Found {
     let on = since_opened(scene, |event| match &event.fact {
-        Fact::ConcernsDecided(decided) => event.author.is_signed() && decided.any_yes(),
+        Fact::ConcernsDecided(decided) => decided.any_yes(),
         Fact::FactorRecorded(recorded) => {
             let concern = matches!(
                 recorded.factor,
@@ -102,7 +107,7 @@ fn concern_found(scene: Scene<'_, '_>) -> Found {
                     | K::Neglect
                     | K::PhysicalAbuse
             );
-            concern && stands_after_opening(scene, event) && recorded.state != StandingNow::Ended && scene.children().contains(&&event.about)
+            concern && recorded.state != StandingNow::Ended && scene.children().contains(&&event.about)
         }
         Fact::NeedsConsidered(considered) => considered.met == Answer::No || considered.family_vulnerable == Answer::Yes,
         Fact::VulnerabilityAssessed(assessed) => assessed.vulnerable == Answer::Yes,
@@ -112,9 +117,7 @@ fn concern_found(scene: Scene<'_, '_>) -> Found {
 }
 
 fn discharge(scene: Scene<'_, '_>) -> Found {
-    let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
-    let reported = since_opened(scene, |event| matches!(event.fact, Fact::DischargeReported(_)));
-    Found::when_any(reported.into_iter().filter(|index| *index >= opened).collect())
+    Found::when_any(since_opened(scene, |event| matches!(event.fact, Fact::DischargeReported(_))))
 }
 
 /// A referral without an answer, or with one that does not satisfy.
