@@ -73,14 +73,14 @@ fn missing(played: &Played<'_>, scene: Scene<'_, '_>, place: usize) -> Vec<Strin
     }
     let latest = scene.latest().map(|latest| latest.at);
     for child in children {
-        let after = |sighting: &&brought_domain::work::Sighting| {
-            latest.is_none_or(|latest| sighting.seen_at.is_certainly_after(&latest, &scene.told.zone))
+        let after = |sighting: &&facts::Seen<'_>| {
+            latest.is_none_or(|latest| sighting.at.is_certainly_after(&latest, &scene.told.zone))
         };
         let seen: Vec<_> = scene
             .entries()
             .filter(|(_, event)| !matches!(event.fact, Fact::FollowUpEnded(_)))
-            .flat_map(|(_, event)| facts::sightings(event)).filter(|seen| &seen.child == child).collect();
-        let in_person = |sighting: &&brought_domain::work::Sighting| sighting.how == brought_domain::work::HowSeen::InPerson;
+            .flat_map(|(_, event)| facts::sightings(event)).filter(|seen| seen.child == child).collect();
+        let in_person = |sighting: &&facts::Seen<'_>| sighting.how == brought_domain::work::HowSeen::InPerson;
         let met = scene.told.contacts.iter().any(|contact| {
             contact.person == child
                 && contact.verdict.as_ref().is_some_and(|verdict| {
@@ -90,9 +90,9 @@ fn missing(played: &Played<'_>, scene: Scene<'_, '_>, place: usize) -> Vec<Strin
                         })
                 })
         });
-        let by_professional = met || seen.iter().copied().filter(after).any(|sighting| sighting.counts_as_seen());
+        let by_professional = met || seen.iter().filter(after).any(facts::Seen::counts);
         if !by_professional {
-            let anybody = seen.iter().copied().filter(after).any(|sighting| in_person(&sighting));
+            let anybody = seen.iter().filter(after).any(|sighting| in_person(&sighting));
             found.push(format!("{} {child}", if anybody { "seen_by_professional" } else { "seen_in_person" }));
         }
         if ending::last_needs(scene, child) != Some(true) {

@@ -31,11 +31,12 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
         }
     }
     for (contact, planned_for, planned) in wanted {
-        let practitioner = match &replay.entry(planned).fact {
-            Fact::ContactPlanned(plan) => plan.practitioner.as_ref().or(replay.entry(planned).author.practitioner()),
+        let owed = own(replay, place, "CORE-02", Work::RecordOutcome, replay.when(planned), planned_for, Term::WorkingDays(1), index);
+        let named = match &replay.entry(planned).fact {
+            Fact::ContactPlanned(plan) => plan.practitioner.as_ref(),
             _ => None,
         };
-        let owed = own(replay, place, "CORE-02", Work::RecordOutcome, replay.when(planned), planned_for, Term::WorkingDays(1), index);
+        let practitioner = named.or(owed.practitioner);
         replay.story.owed.push(Owed { contact: Some(contact), child: None, practitioner, ..owed });
     }
 }
@@ -83,6 +84,7 @@ fn own<'a>(
         term,
         each_month: false,
         before_end: false,
+        raised_at: index,
         occasions: vec![index],
         settled: None,
     }

@@ -79,7 +79,6 @@ fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending, 
     match ending {
         Ending::Withdrawn { .. } => return scene.failed().is_empty(),
         Ending::Died | Ending::PregnancyEnded => return is_recorded(scene, ending.layer()),
-        Ending::HandedOver { .. } => return true,
         _ => {}
     }
     let children = scene.children();

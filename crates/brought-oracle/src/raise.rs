@@ -141,8 +141,7 @@ fn ask(
     for child in &children {
         for agency in &agencies {
             for party in &parties {
-                let more = duty.detail.whom == Some(Whom::EachOnThePlan) || duty.for_each_child;
-                one(replay, place, rule, number, duty, index, anew, more, on, (*child, agency.clone(), *party));
+                one(replay, place, rule, number, duty, index, anew, on, (*child, agency.clone(), *party));
             }
         }
     }
@@ -174,7 +173,6 @@ fn one<'a>(
     duty: &Duty,
     index: usize,
     anew: bool,
-    more: bool,
     on: &[usize],
     about: (Option<&'a PersonId>, Option<Agency>, Option<Option<Party>>),
 ) {
@@ -193,7 +191,7 @@ fn one<'a>(
         return;
     }
     let asked_before = replay.story.owed.iter().any(same);
-    if !anew && !(more && !asked_before) {
+    if !anew && asked_before {
         return;
     }
     let raised = replay.when(index);
@@ -220,6 +218,7 @@ fn one<'a>(
         fallback: duty.fallback,
         raised: start,
         since: start,
+        raised_at: replay.upto - 1,
         due: term.after(&start, replay.calendar),
         term,
         each_month: duty.each_month,

@@ -21,7 +21,8 @@ pub fn settle_all(replay: &mut Replay<'_, '_>) {
         if !replay.story.owed[place].is_open() {
             continue;
         }
-        let found = (0..replay.upto).find_map(|index| settles(replay, place, index).map(|how| Settled { how, by: index }));
+        let from = replay.story.owed[place].raised_at + 1;
+        let found = (from..replay.upto).find_map(|index| settles(replay, place, index).map(|how| Settled { how, by: index }));
         if let Some(settled) = found {
             replay.story.owed[place].settled = Some(settled);
         }
@@ -86,7 +87,7 @@ fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
             matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref())
         }
         Work::EstablishLastSeen => {
-            facts::sightings(event).iter().any(|seen| owed.child == Some(&seen.child)) && !matches!(event.fact, Fact::FollowUpEnded(_))
+            facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child)) && !matches!(event.fact, Fact::FollowUpEnded(_))
                 || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.outcome.kind().met_in_person())
         }
         Work::Liaise => {
@@ -112,7 +113,7 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         }
         (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => {
             let stands = scene.told.contacts.iter().filter_map(|contact| contact.verdict.as_ref()).any(|verdict| verdict.by == index);
-            stands && matches!(recorded.outcome.kind(), O::Seen | O::Attended | O::SpokenTo)
+            stands && matches!(recorded.outcome.kind(), O::Seen | O::Attended)
         }
         (Fact::AnalysisSigned(analysis), Work::RecordImpactAndDecision) => detail.say.iter().all(|part| says(analysis, part)),
         (Fact::AnalysisSigned(_) | Fact::ContactPlanned(_) | Fact::PlanAgreed(_), Work::DecideNextStep) => true,
@@ -191,7 +192,7 @@ fn says(analysis: &AnalysisSigned, part: &str) -> bool {
 /// Everything that was to be asked has been asked of such an agency, in one call or in several.
 fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
     let mut left = owed.detail.ask.clone();
-    for earlier in 0..=index {
+    for earlier in owed.raised_at + 1..=index {
         let event = replay.entry(earlier);
         let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
         let right = owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&liaison.agency));
@@ -206,7 +207,7 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
 /// Each of the records was looked through, in one entry or in several.
 fn looked_through(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
     let mut left = owed.detail.records.clone();
-    for earlier in 0..=index {
+    for earlier in owed.raised_at + 1..=index {
         let event = replay.entry(earlier);
         let Fact::RecordsReviewed(reviewed) = &event.fact else { continue };
         if may_sign_work(&event.author) && is_theirs(scene, owed, event) && scene.comes_after(event, &owed.since) {

@@ -76,6 +76,8 @@ pub struct Owed<'a> {
     pub fallback: Role,
     /// Since when.
     pub raised: Happened,
+    /// The place of the entry after which it was raised: only what comes later answers it.
+    pub raised_at: usize,
     /// From when work answers it.
     pub since: Happened,
     /// Until when.

@@ -255,7 +255,8 @@ fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec
     let first = if fails { same.min_by_key(|index| (entries[*index].recorded_at, &entries[*index].id)) } else { None };
     let first = first.unwrap_or(by);
     // Open finding: the engine puts it where anything at all was first said about the contact.
-    let earliest = contact.outcomes.first().map_or(first, |(index, _)| *index);
+    let recorded_first = contact.outcomes.iter().map(|(index, _)| *index).min_by_key(|index| (entries[*index].recorded_at, &entries[*index].id));
+    let earliest = recorded_first.unwrap_or(first);
     let placed = if open.failure_placed_at_first_word { earliest } else { first };
     Some(Verdict { recorded, by, first, placed, confirmed: is_confirmed(entries[by], recorded) })
 }

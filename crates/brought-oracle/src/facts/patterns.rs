@@ -102,7 +102,7 @@ fn at_a_distance(scene: Scene<'_, '_>) -> Vec<usize> {
     for (index, event) in scene.entries() {
         let told = matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_));
         let afar = sightings(event).iter().any(|sighting| {
-            sighting.how == HowSeen::AtADistance && children.contains(&&sighting.child) && scene.in_window(&sighting.seen_at)
+            sighting.how == HowSeen::AtADistance && children.contains(&sighting.child) && scene.in_window(&sighting.at)
         });
         if told && afar {
             on.push(index);

@@ -5,13 +5,13 @@ use super::contacts::answer;
 use crate::policy::{FactName, Value};
 use crate::scene::Scene;
 use crate::told::may_sign_work;
-use brought_domain::PersonId;
+use brought_domain::{Happened, PersonId};
 use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::ending::Ending;
 use brought_domain::event::Fact;
 use brought_domain::person::PersonKind;
 use brought_domain::steps::AlertPlace;
-use brought_domain::work::{SeenAnswer, Sighting};
+use brought_domain::work::{HowSeen, SeenAnswer, SeenBy, Sighting};
 use jiff::civil::Date;
 
 pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
@@ -95,9 +95,9 @@ fn whereabouts(scene: Scene<'_, '_>) -> Found {
                     let since = state.map(|(lost, _): (usize, Value)| scene.told.entries[lost].happened);
                     let ending = matches!(event.fact, Fact::FollowUpEnded(_));
                     let seen = (!ending || scene.story.took.contains(&index)) && sightings(event).iter().any(|sighting| {
-                        &sighting.child == child
-                            && sighting.counts_as_seen()
-                            && since.is_some_and(|since| sighting.seen_at.is_certainly_after(&since, &scene.told.zone))
+                        sighting.child == child
+                            && sighting.counts()
+                            && since.is_some_and(|since| sighting.at.is_certainly_after(&since, &scene.told.zone))
                     });
                     if seen {
                         state = Some((index, Value::Is(false)));
@@ -120,15 +120,36 @@ fn whereabouts(scene: Scene<'_, '_>) -> Found {
     }
 }
 
-/// The sightings that an entry tells of.
-pub(crate) fn sightings(event: &brought_domain::Event) -> Vec<&Sighting> {
+/// Somebody saw a child.
+pub(crate) struct Seen<'a> {
+    pub(crate) child: &'a PersonId,
+    pub(crate) at: Happened,
+    pub(crate) how: HowSeen,
+    pub(crate) by: SeenBy,
+}
+
+impl Seen<'_> {
+    /// In person, by a professional.
+    pub(crate) fn counts(&self) -> bool {
+        self.how == HowSeen::InPerson && self.by.is_professional()
+    }
+}
+
+/// Whom an entry tells to have been seen. A child met at an unplanned service was met by professionals there.
+pub(crate) fn sightings(event: &brought_domain::Event) -> Vec<Seen<'_>> {
+    fn of(sighting: &Sighting) -> Seen<'_> {
+        Seen { child: &sighting.child, at: sighting.seen_at, how: sighting.how, by: sighting.seen_by }
+    }
     match &event.fact {
-        Fact::SightingRecorded(sighting) => vec![sighting],
+        Fact::SightingRecorded(sighting) => vec![of(sighting)],
         Fact::LiaisonRecorded(liaison) => match &liaison.seen {
-            SeenAnswer::Seen(sighting) => vec![sighting],
+            SeenAnswer::Seen(sighting) => vec![of(sighting)],
             _ => vec![],
         },
-        Fact::FollowUpEnded(Ending::Assured(assurance)) => assurance.children().iter().map(|child| &child.seen).collect(),
+        Fact::UnscheduledAttendance(attended) if attended.seen == Answer::Yes => {
+            vec![Seen { child: &event.about, at: event.happened, how: HowSeen::InPerson, by: SeenBy::OtherProfessional }]
+        }
+        Fact::FollowUpEnded(Ending::Assured(assurance)) => assurance.children().iter().map(|child| of(&child.seen)).collect(),
         _ => vec![],
     }
 }

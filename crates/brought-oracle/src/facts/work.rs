@@ -6,7 +6,8 @@ use crate::policy::{FactName, Value, Work};
 use crate::scene::Scene;
 use crate::told::may_sign_work;
 use brought_domain::circumstances::{ConcernQuestion, FactorKind as K, StandingNow};
-use brought_domain::contact::Answer;
+use brought_domain::contact::{Answer, OutcomeKind};
+use brought_domain::Happened;
 use brought_domain::event::{Event, Fact};
 use brought_domain::work::{Ask, ReasonKind, ReferralDecision, SeenAnswer, SeenBy};
 
@@ -45,24 +46,30 @@ fn since_opened(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<us
         .collect()
 }
 
-/// Another professional, or an agency that was asked, has seen a child since the latest failed contact.
+/// Another professional has seen a child, for all that is known since the latest failed contact.
 fn seen_by_others(scene: Scene<'_, '_>) -> Found {
     let Some(latest) = scene.latest() else { return Found::not_recorded() };
     let children = scene.children();
-    let on: Vec<usize> = scene
-        .entries()
-        .filter(|(_, event)| {
-            !matches!(event.fact, Fact::FollowUpEnded(_)) && sightings(event).iter().any(|sighting| {
-                let others = sighting.seen_by == SeenBy::OtherProfessional || !scene.is_of_service(event);
-                children.contains(&&sighting.child)
-                    && sighting.counts_as_seen()
-                    && (others || matches!(event.fact, Fact::LiaisonRecorded(_)))
-                    && sighting.seen_at.is_not_before(&latest.at, &scene.told.zone)
+    let on = scene.entries().filter(|(_, event)| {
+        !matches!(event.fact, Fact::FollowUpEnded(_))
+            && sightings(event).iter().any(|sighting| {
+                let others = sighting.by == SeenBy::OtherProfessional || event.service.as_ref() != scene.service();
+                let since = sighting.at.is_not_before(&latest.at, &scene.told.zone);
+                children.contains(&sighting.child) && sighting.counts() && others && since
             })
-        })
-        .map(|(index, _)| index)
-        .collect();
+    });
+    let mut on: Vec<usize> = on.map(|(index, _)| index).collect();
+    on.extend(elsewhere(scene, &latest.at));
     Found::when_any(on)
+}
+
+/// Contacts of other services that met a child since then.
+fn elsewhere(scene: Scene<'_, '_>, since: &Happened) -> Vec<usize> {
+    let met = scene.told.contacts.iter().filter(|contact| scene.children().contains(&contact.person) && contact.service != scene.service());
+    let met = met.filter_map(|contact| contact.verdict.as_ref()).filter(|verdict| verdict.kind() == OutcomeKind::Seen);
+    met.map(|verdict| verdict.by)
+        .filter(|index| *index < scene.upto && scene.told.entries[*index].happened.is_not_before(since, &scene.told.zone))
+        .collect()
 }
 
 /// Every agency asked has answered about a child, and none has seen the child since the latest failed contact.
@@ -83,9 +90,17 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
         });
         ours && owed.is_open() && owed.work == Work::Liaise && owed.detail.ask.contains(&Ask::LastSeen)
     });
+    let certainly = scene.entries().any(|(_, event)| {
+        !matches!(event.fact, Fact::FollowUpEnded(_))
+            && sightings(event).iter().any(|sighting| {
+                scene.children().contains(&sighting.child)
+                    && sighting.counts()
+                    && sighting.at.is_certainly_after(&latest.at, &scene.told.zone)
+            })
+    });
     if on.is_empty() {
         Found::not_recorded()
-    } else if asked || seen_by_others(scene).value == Value::Is(true) {
+    } else if asked || certainly {
         Found::on(Value::Is(false), vec![])
     } else {
         Found::on(Value::Is(true), on)
