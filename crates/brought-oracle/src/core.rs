@@ -26,7 +26,8 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
         let Some((planned, plan)) = contact.plans.iter().rev().find(|(at, _)| *at <= index) else { continue };
         let told = contact.outcomes.iter().any(|(at, _)| *at <= index);
         let asked = replay.story.owed.iter().any(|owed| owed.rule == "CORE-02" && owed.contact.as_ref() == Some(contact.id));
-        if !told && !asked {
+        let opened = replay.when(replay.story.follow_ups[place].opened_at);
+        if !told && !asked && plan.planned_for.is_not_before(&opened, &replay.told.zone) {
             wanted.push((contact.id.clone(), plan.planned_for, *planned));
         }
     }
@@ -37,7 +38,7 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
             _ => None,
         };
         let practitioner = named.or(owed.practitioner);
-        replay.story.owed.push(Owed { contact: Some(contact), child: None, practitioner, ..owed });
+        replay.story.owed.push(Owed { contact: Some(contact), practitioner, ..owed });
     }
 }
 
@@ -63,7 +64,6 @@ fn own<'a>(
     index: usize,
 ) -> Owed<'a> {
     let scene = replay.scene_of(place);
-    let children = scene.children();
     Owed {
         follow_up: Some(place),
         person: replay.story.follow_ups[place].person,
@@ -71,7 +71,7 @@ fn own<'a>(
         duty: 0,
         work,
         detail: Detail::default(),
-        child: if children.len() == 1 { children.first().copied() } else { None },
+        child: None,
         agency: None,
         party: None,
         contact: None,

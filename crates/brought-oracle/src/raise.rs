@@ -70,10 +70,18 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
     // What an occasion raises is owed since that occasion; everything else since the entry that made the rule fire.
     let newest = occasions.iter().copied().filter(|occasion| !asked.occasions.contains(occasion)).max();
     let index = if rule.each == Each::Occasion { newest.unwrap_or(index) } else { index };
+    let new: Vec<usize> = occasions.iter().copied().filter(|occasion| !asked.occasions.contains(occasion)).collect();
     asked.fired = true;
     asked.held = true;
     asked.occasions.extend(occasions.iter().copied());
-    take_effect(replay, place, pathway, rule, index, anew, &occasions);
+    if rule.each == Each::Occasion && place.is_some() && !new.is_empty() {
+        // Each occasion of a follow-up asks for itself.
+        for occasion in new {
+            take_effect(replay, place, pathway, rule, occasion, anew, &[occasion]);
+        }
+    } else {
+        take_effect(replay, place, pathway, rule, index, anew, &occasions);
+    }
 }
 
 /// Open finding: to the engine an occasion of a follow-up is one since it was opened.
@@ -185,8 +193,10 @@ fn one<'a>(
             && owed.agency == agency
             && owed.party == party
     };
-    // While it is still owed, a later reason joins it.
-    if let Some(open) = replay.story.owed.iter_mut().find(|owed| same(owed) && owed.is_open()) {
+    // While it is still owed, a later reason joins it; but what is owed about one occasion is not owed about another.
+    let apart = rule.each == Each::Occasion && place.is_some();
+    let joins = |owed: &Owed<'_>| same(owed) && owed.is_open() && (!apart || on.iter().any(|occasion| owed.occasions.contains(occasion)));
+    if let Some(open) = replay.story.owed.iter_mut().find(|owed| joins(owed)) {
         open.occasions.extend(on.iter().copied());
         return;
     }

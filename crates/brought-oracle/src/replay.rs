@@ -87,6 +87,7 @@ impl<'r, 'a> Replay<'r, 'a> {
     /// One entry: what it opens, settles and ends, and what the rules then ask.
     fn take_in(&mut self, index: usize) {
         self.open_on(index);
+        settle::refuse(self, index);
         settle::settle_all(self);
         ending::end_on(self, index);
         self.ask(index);

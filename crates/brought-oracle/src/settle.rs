@@ -6,6 +6,8 @@ use crate::scene::Scene;
 use crate::story::{How, Owed, Settled, other_place};
 use crate::told::may_sign_work;
 use crate::{facts, naming};
+use brought_domain::ContactId;
+use brought_domain::circumstances::ConcernQuestion;
 use brought_domain::contact::{Answer, Certainty, OutcomeKind as O, ResponseKind};
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::RelationKind;
@@ -29,6 +31,17 @@ pub fn settle_all(replay: &mut Replay<'_, '_>) {
     }
 }
 
+/// A waiver by somebody who may not waive is told, and settles nothing.
+pub fn refuse(replay: &mut Replay<'_, '_>, index: usize) {
+    let event = replay.entry(index);
+    let Fact::ObligationSettled(settled) = &event.fact else { return };
+    if let ObligationSettled::Waived { authority, .. } = &settled.how
+        && !event.author.role().is_some_and(|role| AUTHORITY.contains(&role) && role == *authority)
+    {
+        replay.story.set_aside.insert(event.id.clone());
+    }
+}
+
 /// The scene in which something is owed.
 pub fn scene_of<'s, 'a>(replay: &'s Replay<'_, 'a>, owed: &Owed<'a>) -> Scene<'s, 'a> {
     match owed.follow_up {
@@ -48,7 +61,9 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     if let Fact::ObligationSettled(settled) = &event.fact {
         return if naming::names(replay, &settled.obligation, owed) { by_hand(owed, event, &settled.how) } else { None };
     }
-    if !is_theirs(scene, owed, event) || !scene.comes_after(event, &owed.since) {
+    // It does not matter which service makes a further visit.
+    let visit = owed.work == Work::MakeFurtherVisit && scene.children().contains(&&event.about);
+    if !(visit || is_theirs(scene, owed, event)) || !scene.comes_after(event, &owed.since) {
         return None;
     }
     let signed = may_sign_work(&event.author);
@@ -122,7 +137,9 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         }
         (Fact::FamilyFollowedUp(tried), Work::FollowUpFamily) => tried.how != ResponseKind::NothingYet || replay.open.doing_nothing_is_an_attempt,
         (Fact::NeedsConsidered(considered), Work::ConsiderNeeds) => owed.child.is_none_or(|child| child == &considered.child),
-        (Fact::ConcernsDecided(_), Work::DecideConcerns) => true,
+        (Fact::ConcernsDecided(decided), Work::DecideConcerns) => {
+            ConcernQuestion::ALL.iter().all(|question| decided.answers.iter().any(|(asked, _)| asked == question))
+        }
         (Fact::VulnerabilityAssessed(assessed), Work::AssessVulnerability) => {
             owed.child.is_none_or(|child| assessed.children.contains(child))
         }
@@ -163,15 +180,22 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
     }
 }
 
-/// A practitioner confirms what came of the contact, and says what was done.
+/// A practitioner confirms what came of each contact, and says what was done.
 fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
-    let event = replay.entry(index);
-    let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
-    let said = recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet);
-    let of_these = owed.occasions.iter().any(
-        |occasion| matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact),
-    );
-    said && of_these && recorded.certainty == Certainty::Confirmed
+    let said = |contact: &ContactId| {
+        replay.told.entries[..=index].iter().any(|event| {
+            matches!(&event.fact, Fact::OutcomeRecorded(recorded)
+                if &recorded.contact == contact
+                    && &event.about == owed.person
+                    && may_sign_work(&event.author)
+                    && recorded.certainty == Certainty::Confirmed
+                    && recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet))
+        })
+    };
+    owed.occasions.iter().all(|occasion| match &replay.entry(*occasion).fact {
+        Fact::OutcomeRecorded(failed) => said(&failed.contact),
+        _ => true,
+    })
 }
 
 fn says(analysis: &AnalysisSigned, part: &str) -> bool {

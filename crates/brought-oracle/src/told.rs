@@ -123,8 +123,6 @@ fn is_work(fact: &Fact) -> bool {
             | Fact::CommunicationNeedRecorded(_)
             | Fact::RelationRecorded(_)
             | Fact::Born
-            | Fact::Died
-            | Fact::PregnancyEnded
             | Fact::ContactPlanned(_)
             | Fact::OutcomeRecorded(_)
             | Fact::UnscheduledAttendance(_)

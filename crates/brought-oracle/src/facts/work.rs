@@ -53,7 +53,8 @@ fn seen_by_others(scene: Scene<'_, '_>) -> Found {
     let on = scene.entries().filter(|(_, event)| {
         !matches!(event.fact, Fact::FollowUpEnded(_))
             && sightings(event).iter().any(|sighting| {
-                let others = sighting.by == SeenBy::OtherProfessional || event.service.as_ref() != scene.service();
+                let told_by_another = matches!(event.fact, Fact::LiaisonRecorded(_)) || event.service.as_ref() != scene.service();
+                let others = sighting.by == SeenBy::OtherProfessional || told_by_another;
                 let since = sighting.at.is_not_before(&latest.at, &scene.told.zone);
                 children.contains(&sighting.child) && sighting.counts() && others && since
             })
@@ -79,7 +80,7 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
     for (index, event) in scene.entries() {
         let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
         let about = scene.children().contains(&&event.about) && scene.is_of_service(event);
-        if about && liaison.seen != SeenAnswer::NotAsked && event.happened.is_not_before(&latest.at, &scene.told.zone) {
+        if about && liaison.seen != SeenAnswer::NotAsked && scene.comes_after(event, &latest.at) {
             on.push(index);
         }
     }
