@@ -2,7 +2,7 @@
 
 use crate::policy::{Detail, Term, Work};
 use crate::replay::Replay;
-use crate::story::Owed;
+use crate::story::{How, Owed, Settled};
 use brought_domain::event::Fact;
 use brought_domain::work::Role;
 use brought_domain::{ContactId, Happened};
@@ -24,10 +24,18 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
     let mut wanted: Vec<(ContactId, Happened, usize)> = Vec::new();
     for contact in replay.told.contacts.iter().filter(|contact| contact.person == person && contact.service == Some(service)) {
         let Some((planned, plan)) = contact.plans.iter().rev().find(|(at, _)| *at <= index) else { continue };
+        // What came to its outcome on the day on which it was written down needs no asking.
+        let at_once = contact.outcomes.iter().any(|(at, _)| {
+            replay.when(*at).day(&replay.told.zone) == replay.when(*planned).day(&replay.told.zone)
+        });
         let told = contact.outcomes.iter().any(|(at, _)| *at <= index);
-        let asked = replay.story.owed.iter().any(|owed| owed.rule == "CORE-02" && owed.contact.as_ref() == Some(contact.id));
+        let asked = replay.story.owed.iter_mut().find(|owed| owed.rule == "CORE-02" && owed.contact.as_ref() == Some(contact.id));
+        if let Some(asked) = asked {
+            asked.due = Term::WorkingDays(1).after(&plan.planned_for, replay.calendar);
+            continue;
+        }
         let opened = replay.when(replay.story.follow_ups[place].opened_at);
-        if !told && !asked && plan.planned_for.is_not_before(&opened, &replay.told.zone) {
+        if !told && !at_once && plan.planned_for.is_not_before(&opened, &replay.told.zone) {
             wanted.push((contact.id.clone(), plan.planned_for, *planned));
         }
     }
@@ -44,8 +52,13 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
 
 /// When everything is answered and it is still open.
 fn still_open(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
-    let open = replay.story.owed.iter().any(|owed| owed.follow_up == Some(place) && owed.is_open() && !owed.is_offer());
-    if !open {
+    let open = |owed: &Owed<'_>| owed.follow_up == Some(place) && owed.is_open() && !owed.is_offer();
+    if replay.story.owed.iter().any(|owed| open(owed) && owed.rule != "CORE-03") {
+        // Something else is asked now.
+        for owed in replay.story.owed.iter_mut().filter(|owed| open(owed) && owed.rule == "CORE-03") {
+            owed.settled = Some(Settled { how: How::Replaced, by: index });
+        }
+    } else if !replay.story.owed.iter().any(open) {
         let when = replay.when(index);
         let owed = own(replay, place, "CORE-03", Work::DecideNextStep, when, when, Term::WorkingDays(5), index);
         replay.story.owed.push(owed);

@@ -11,11 +11,15 @@ pub struct Open {
     pub no_occasion_before_opening: bool,
     /// That nothing was done yet is taken for an attempt to reach the family.
     pub doing_nothing_is_an_attempt: bool,
+    /// A failed contact that joined an open question what was done about an earlier one is not asked about when that one is answered.
+    pub joined_response_is_forgotten: bool,
+    /// Another professional's sighting, written down by the service itself, is not one by others.
+    pub own_word_of_anothers_sighting_is_own: bool,
 }
 
 impl Open {
     /// Every finding that is open.
-    pub const ALL: Self = Self { failure_placed_at_first_word: true, no_occasion_before_opening: true, doing_nothing_is_an_attempt: true };
+    pub const ALL: Self = Self { failure_placed_at_first_word: true, no_occasion_before_opening: true, doing_nothing_is_an_attempt: true, joined_response_is_forgotten: true, own_word_of_anothers_sighting_is_own: true };
     /// None: as the documents say.
-    pub const NONE: Self = Self { failure_placed_at_first_word: false, no_occasion_before_opening: false, doing_nothing_is_an_attempt: false };
+    pub const NONE: Self = Self { failure_placed_at_first_word: false, no_occasion_before_opening: false, doing_nothing_is_an_attempt: false, joined_response_is_forgotten: false, own_word_of_anothers_sighting_is_own: false };
 }

@@ -168,8 +168,7 @@ fn only_child<'a>(replay: &Replay<'_, 'a>, place: Option<usize>) -> Option<&'a P
 
 /// Every agency on a plan of a child. A plan of which nobody wrote down the agencies still asks somebody.
 fn agencies_on_plans(replay: &Replay<'_, '_>, place: Option<usize>) -> Vec<Option<Agency>> {
-    let found = place.map(|place| replay.scene_of(place).agencies_on_plans()).unwrap_or_default();
-    if found.is_empty() { vec![None] } else { found.into_iter().map(Some).collect() }
+    place.map(|place| replay.scene_of(place).agencies_on_plans()).unwrap_or_default()
 }
 
 #[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]

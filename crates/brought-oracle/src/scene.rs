@@ -182,9 +182,9 @@ impl<'s, 'a> Scene<'s, 'a> {
         state != StandingNow::Ended
     }
 
-    /// Every agency on a plan of a child that holds or may hold, as it was last written down.
-    pub fn agencies_on_plans(self) -> Vec<Agency> {
-        let mut found: Vec<Agency> = Vec::new();
+    /// Every agency on a plan of a child that holds or may hold, as it was last written down; nothing for a plan of which nobody wrote any down.
+    pub fn agencies_on_plans(self) -> Vec<Option<Agency>> {
+        let mut found: Vec<Option<Agency>> = Vec::new();
         for child in self.children() {
             for kind in PlanKind::ALL {
                 let mut members: Vec<Agency> = Vec::new();
@@ -200,7 +200,10 @@ impl<'s, 'a> Scene<'s, 'a> {
                     }
                 }
                 if state != StandingNow::Ended {
-                    found.extend(members);
+                    if members.is_empty() {
+                        found.push(None);
+                    }
+                    found.extend(members.into_iter().map(Some));
                 }
             }
         }

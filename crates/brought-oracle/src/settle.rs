@@ -124,7 +124,9 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
             let another = owed.occasions.iter().all(|occasion| {
                 !matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact)
             });
-            another && event.happened.is_certainly_after(&owed.since, &scene.told.zone) && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
+            let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
+            let made = contact.is_some_and(|contact| recorded.outcome.kind().met_in_person() || scene.counts(contact));
+            another && made && event.happened.is_certainly_after(&owed.since, &scene.told.zone) && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
         }
         (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => {
             let stands = scene.told.contacts.iter().filter_map(|contact| contact.verdict.as_ref()).any(|verdict| verdict.by == index);
@@ -192,7 +194,8 @@ fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> 
                     && recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet))
         })
     };
-    owed.occasions.iter().all(|occasion| match &replay.entry(*occasion).fact {
+    let joined = if replay.open.joined_response_is_forgotten { 1 } else { owed.occasions.len() };
+    owed.occasions.iter().take(joined).all(|occasion| match &replay.entry(*occasion).fact {
         Fact::OutcomeRecorded(failed) => said(&failed.contact),
         _ => true,
     })

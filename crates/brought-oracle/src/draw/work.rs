@@ -20,6 +20,8 @@ impl Draw<'_> {
         let about = if self.dice.chance(90) { self.subject.clone() } else { self.somebody() };
         let service = if self.dice.chance(92) { Some(self.service_of(&about)) } else { None };
         let fact = if self.dice.chance(55) { self.spine() } else { self.step() };
+        // A sighting mostly concerns every service.
+        let service = if matches!(fact, Fact::SightingRecorded(_)) && self.dice.chance(70) { None } else { service };
         Draft { about, service, fact }
     }
 

@@ -54,7 +54,7 @@ fn seen_by_others(scene: Scene<'_, '_>) -> Found {
         !matches!(event.fact, Fact::FollowUpEnded(_))
             && sightings(event).iter().any(|sighting| {
                 let told_by_another = matches!(event.fact, Fact::LiaisonRecorded(_)) || event.service.as_ref() != scene.service();
-                let others = sighting.by == SeenBy::OtherProfessional || told_by_another;
+                let others = told_by_another || sighting.by == SeenBy::OtherProfessional && !scene.open.own_word_of_anothers_sighting_is_own;
                 let since = sighting.at.is_not_before(&latest.at, &scene.told.zone);
                 children.contains(&sighting.child) && sighting.counts() && others && since
             })
@@ -80,7 +80,12 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
     for (index, event) in scene.entries() {
         let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
         let about = scene.children().contains(&&event.about) && scene.is_of_service(event);
-        if about && liaison.seen != SeenAnswer::NotAsked && scene.comes_after(event, &latest.at) {
+        let answers = match &liaison.seen {
+            SeenAnswer::NotAsked => false,
+            SeenAnswer::Seen(sighting) => scene.children().contains(&&sighting.child),
+            SeenAnswer::NotSeen | SeenAnswer::NotKnown => true,
+        };
+        if about && answers && scene.comes_after(event, &latest.at) {
             on.push(index);
         }
     }
@@ -123,10 +128,11 @@ fn concern_found(scene: Scene<'_, '_>) -> Found {
                     | K::Neglect
                     | K::PhysicalAbuse
             );
-            concern && recorded.state != StandingNow::Ended && scene.children().contains(&&event.about)
+            concern && recorded.state != StandingNow::Ended
         }
         Fact::NeedsConsidered(considered) => considered.met == Answer::No || considered.family_vulnerable == Answer::Yes,
         Fact::VulnerabilityAssessed(assessed) => assessed.vulnerable == Answer::Yes,
+        Fact::ReferralAnswered(answered) => answered.accepted_by_referrer == Answer::No,
         _ => false,
     });
     Found::when_any(on)
