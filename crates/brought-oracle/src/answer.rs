@@ -31,7 +31,7 @@ pub fn answer(policy: &Policy, calendar: &Calendar, chronology: &Chronology, as_
     for id in &played.story.set_aside {
         lines.push(format!("set aside {id}"));
     }
-    lines.extend(core::only_errors(&played));
+    lines.extend(core::only_errors(&played, policy));
     lines.sort();
     lines
 }

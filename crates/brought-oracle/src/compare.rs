@@ -60,6 +60,9 @@ impl Sides {
     /// Where the two differ; nothing when they agree.
     pub fn difference(&self, chronology: &Chronology, as_of: Timestamp) -> Option<Difference> {
         let standing = brought_policy::standing(&self.pack, &self.calendar, chronology, as_of);
+        if self.open.leaves_out(&crate::told::listen(chronology, as_of, &self.policy, &self.open)) {
+            return None;
+        }
         let engine = engine_side::answer(&standing);
         let oracle = self.oracle(chronology, as_of, &standing);
         if engine == oracle {

@@ -1,8 +1,9 @@
 //! What the product itself asks, whatever the pack says.
 
-use crate::policy::{Detail, Term, Work};
-use crate::replay::Replay;
+use crate::policy::{Detail, Policy, Term, Work};
+use crate::replay::{Played, Replay};
 use crate::story::{How, Owed, Settled};
+use brought_domain::contact::OutcomeKind;
 use brought_domain::event::Fact;
 use brought_domain::work::Role;
 use brought_domain::{ContactId, Happened};
@@ -25,9 +26,9 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
     for contact in replay.told.contacts.iter().filter(|contact| contact.person == person && contact.service == Some(service)) {
         let Some((planned, plan)) = contact.plans.iter().rev().find(|(at, _)| *at <= index) else { continue };
         // What came to its outcome on the day on which it was written down needs no asking.
-        let at_once = contact.outcomes.iter().any(|(at, _)| {
-            replay.when(*at).day(&replay.told.zone) == replay.when(*planned).day(&replay.told.zone)
-        });
+        let written_on = replay.when(*planned).day(&replay.told.zone);
+        let at_once = plan.planned_for.day(&replay.told.zone) == written_on
+            && contact.outcomes.iter().any(|(at, _)| replay.when(*at).day(&replay.told.zone) == written_on);
         let told = contact.outcomes.iter().any(|(at, _)| *at <= index);
         let asked = replay.story.owed.iter_mut().find(|owed| owed.rule == "CORE-02" && owed.contact.as_ref() == Some(contact.id));
         if let Some(asked) = asked {
@@ -85,6 +86,7 @@ fn own<'a>(
         work,
         detail: Detail::default(),
         child: None,
+        by_child: false,
         agency: None,
         party: None,
         contact: None,
@@ -108,7 +110,29 @@ pub fn is_outcome(fact: &Fact) -> bool {
     matches!(fact, Fact::OutcomeRecorded(_))
 }
 
-/// Follow-ups of which every failed contact was an error from the start.
-pub fn only_errors(_played: &crate::replay::Played<'_>) -> Vec<String> {
-    vec![]
+/// Follow-ups of which every failed contact was shown to be an error: they stand as withdrawn by the evidence.
+pub fn only_errors(played: &Played<'_>, policy: &Policy) -> Vec<String> {
+    let told = &played.told;
+    let mut shown: Vec<(String, usize)> = Vec::new();
+    for contact in &told.contacts {
+        let (Some(verdict), Some(service)) = (&contact.verdict, contact.service) else { continue };
+        let error = verdict.kind() == OutcomeKind::AdministrativeError && verdict.confirmed;
+        let failed = contact.outcomes.iter().any(|(_, recorded)| policy.counts.contains(&recorded.outcome.kind()));
+        let scene = played.scene_of_child(policy, jiff::Timestamp::MAX);
+        let followed = crate::replay::is_asked_about(scene, contact.person) && scene.is_followed(contact.person, service);
+        if !error || !failed || !followed || played.story.follow_ups.iter().any(|one| one.person == contact.person && one.service == service) {
+            continue;
+        }
+        let who = format!("{} {service}", contact.person);
+        match shown.iter_mut().find(|(known, _)| *known == who) {
+            Some((_, by)) => *by = (*by).max(verdict.by),
+            None => shown.push((who, verdict.by)),
+        }
+    }
+    let mut lines = Vec::new();
+    for (who, by) in shown {
+        lines.push(format!("follow-up {who}: ended withdrawn by {}", told.entries[by].id));
+        lines.extend([format!("pathway {who}: "), format!("stage {who}: "), format!("openings {who}: 1"), format!("failed {who}: ")]);
+    }
+    lines
 }

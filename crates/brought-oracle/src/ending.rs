@@ -127,7 +127,12 @@ fn fails_unknown_to(replay: &Replay<'_, '_>, place: usize, event: &Event, _index
 
 fn is_recorded(scene: Scene<'_, '_>, layer: EndingLayer) -> bool {
     scene.entries().any(|(_, event)| {
-        let right = matches!((&event.fact, layer), (Fact::Died, EndingLayer::Died) | (Fact::PregnancyEnded, EndingLayer::PregnancyEnded));
+        let unborn = scene.kind(scene.person) == PersonKind::UnbornChild;
+        let right = match event.fact {
+            Fact::Died => layer == EndingLayer::Died,
+            Fact::PregnancyEnded => layer == EndingLayer::PregnancyEnded && unborn,
+            _ => false,
+        };
         right && &event.about == scene.person && event.author.is_signed()
     })
 }
@@ -156,7 +161,7 @@ pub fn last_needs(scene: Scene<'_, '_>, child: &PersonId) -> Option<bool> {
         if let Fact::NeedsConsidered(considered) = &event.fact
             && &considered.child == child
             && scene.is_of_service(event)
-            && may_sign_work(&event.author)
+            && event.author.is_signed()
             && latest.is_none_or(|latest| scene.comes_after(event, &latest))
         {
             last = Some(considered.met == Answer::Yes);

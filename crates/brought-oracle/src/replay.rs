@@ -67,7 +67,7 @@ pub struct Replay<'r, 'a> {
 
 /// Replays a chronology as it was known at a moment.
 pub fn replay<'a>(policy: &Policy, calendar: &Calendar, chronology: &'a Chronology, as_of: Timestamp, names: &Names, open: &'a Open) -> Played<'a> {
-    let told = listen(chronology, as_of, open);
+    let told = listen(chronology, as_of, policy, open);
     let mut replay = Replay { told: &told, policy, calendar, names, open, story: Story::default(), upto: 0, at: Timestamp::MIN };
     replay.story.set_aside.extend(told.set_aside.iter().cloned());
     for index in 0..told.entries.len() {
@@ -132,7 +132,7 @@ impl<'r, 'a> Replay<'r, 'a> {
         for contact in &told.contacts {
             let Some(verdict) = &contact.verdict else { continue };
             let Some(service) = contact.service else { continue };
-            if verdict.placed != index {
+            if verdict.first != index {
                 continue;
             }
             let scene = self.scene_of_child(contact.person, None);
@@ -143,10 +143,9 @@ impl<'r, 'a> Replay<'r, 'a> {
     }
 
     /// Whether a person's follow-ups belong to the answer: the one asked about, and the carers of a child.
-    pub fn is_asked_about(&self, person: &PersonId) -> bool {
+    fn is_asked_about(&self, person: &PersonId) -> bool {
         let subject = &self.told.chronology.subject;
-        let scene = Scene { upto: self.told.entries.len(), ..self.scene_of_child(subject, None) };
-        person == subject || !scene.is_carers() && scene.carers(subject).contains(&person)
+        is_asked_about(Scene { upto: self.told.entries.len(), ..self.scene_of_child(subject, None) }, person)
     }
 
     fn open(&mut self, person: &'a PersonId, service: &'a brought_domain::ServiceId, index: usize) {
@@ -236,6 +235,12 @@ impl<'r, 'a> Replay<'r, 'a> {
     pub fn when(&self, index: usize) -> Happened {
         self.told.entries[index].happened
     }
+}
+
+/// The one asked about, and the carers of a child.
+pub fn is_asked_about(in_the_end: Scene<'_, '_>, person: &PersonId) -> bool {
+    let subject = in_the_end.person;
+    person == subject || !in_the_end.is_carers() && in_the_end.carers(subject).contains(&person)
 }
 
 /// What a condition comes to in a scene.

@@ -217,11 +217,11 @@ impl<'s, 'a> Scene<'s, 'a> {
         let mut found = Vec::new();
         for contact in &self.told.contacts {
             let Some(verdict) = &contact.verdict else { continue };
-            if contact.person == person && contact.service == Some(service) && verdict.placed < self.upto && self.counts(contact) {
+            if contact.person == person && contact.service == Some(service) && verdict.first < self.upto && self.counts(contact) {
                 found.push(Failed { contact, first: verdict.first, at: self.told.entries[verdict.first].happened });
             }
         }
-        found.sort_by_key(|failed| failed.contact.verdict.as_ref().map(|verdict| verdict.placed));
+        found.sort_by_key(|failed| failed.contact.verdict.as_ref().map(|verdict| verdict.first));
         found
     }
 

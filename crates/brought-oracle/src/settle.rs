@@ -1,6 +1,6 @@
 //! What settles what is owed: for everything owed, the first entry that answers it.
 
-use crate::policy::{Whom, Work};
+use crate::policy::Work;
 use crate::replay::Replay;
 use crate::scene::Scene;
 use crate::story::{How, Owed, Settled, other_place};
@@ -61,6 +61,9 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     if let Fact::ObligationSettled(settled) = &event.fact {
         return if naming::names(replay, &settled.obligation, owed) { by_hand(owed, event, &settled.how) } else { None };
     }
+    if is_seen_after_all(scene, owed, event) {
+        return Some(How::Replaced);
+    }
     // It does not matter which service makes a further visit.
     let visit = owed.work == Work::MakeFurtherVisit && scene.children().contains(&&event.about);
     if !(visit || is_theirs(scene, owed, event)) || !scene.comes_after(event, &owed.since) {
@@ -71,6 +74,16 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
         return Some(How::Done);
     }
     None
+}
+
+/// A plan for a child whom nobody had seen gives way when a professional has seen the child.
+fn is_seen_after_all(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+    let Some(latest) = scene.latest() else { return false };
+    let plan = matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) && !matches!(event.fact, Fact::FollowUpEnded(_));
+    plan && facts::sightings(event).iter().any(|seen| {
+        let theirs = owed.child.map_or(scene.children().contains(&seen.child), |child| child == seen.child);
+        theirs && seen.counts() && seen.at.is_certainly_after(&latest.at, &scene.told.zone)
+    })
 }
 
 /// Work of the follow-up's service, or of every service, about the person or a child of theirs.
@@ -125,7 +138,7 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
                 !matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact)
             });
             let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
-            let made = contact.is_some_and(|contact| recorded.outcome.kind().met_in_person() || scene.counts(contact));
+            let made = contact.is_some_and(|contact| recorded.outcome.kind().met_in_person() || recorded.outcome.kind().failed_contact().is_some() && contact.verdict.is_some());
             another && made && event.happened.is_certainly_after(&owed.since, &scene.told.zone) && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
         }
         (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => {
@@ -223,7 +236,7 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         let event = replay.entry(earlier);
         let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
         let right = owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&liaison.agency));
-        let about = owed.child.is_none_or(|child| &event.about == child || matches!(owed.detail.whom, Some(Whom::EachOnThePlan)));
+        let about = !owed.by_child || owed.child.is_none_or(|child| &event.about == child);
         if right && about && may_sign_work(&event.author) && is_theirs(scene, owed, event) && scene.comes_after(event, &owed.since) {
             left.retain(|ask| !liaison.asked.contains(ask) || *ask == Ask::LastSeen && liaison.seen == SeenAnswer::NotAsked);
         }

@@ -62,6 +62,8 @@ pub struct Owed<'a> {
     pub detail: Detail,
     /// About which child.
     pub child: Option<&'a PersonId>,
+    /// Whether each child is asked about by name.
+    pub by_child: bool,
     /// About which agency of a plan.
     pub agency: Option<Agency>,
     /// Whom to tell: `Some(None)` is whoever the clock says.

@@ -6,6 +6,7 @@ use brought_domain::person::Audience;
 use brought_domain::work::Role;
 use brought_domain::{Author, Chronology, ContactId, CorrectionKind, EventId, Happened, PersonId, PractitionerId, ServiceId};
 use crate::open::Open;
+use crate::policy::Policy;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
@@ -50,8 +51,6 @@ pub struct Verdict<'a> {
     pub by: usize,
     /// The entry that first reported it, which gives the contact its time.
     pub first: usize,
-    /// Its place among the entries: that of the entry that first reported it.
-    pub placed: usize,
     /// Whether a practitioner confirmed it.
     pub confirmed: bool,
 }
@@ -82,7 +81,7 @@ impl<'a> Contact<'a> {
 }
 
 /// Takes in a chronology as it was known at a moment.
-pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, open: &Open) -> Told<'a> {
+pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, policy: &Policy, open: &Open) -> Told<'a> {
     let zone = brought_calendar::uk_time_zone();
     let mut known: Vec<&Event> = Vec::new();
     for event in &chronology.events {
@@ -94,19 +93,19 @@ pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, open: &Open) -> 
     let standing = corrected(&known, &mut set_aside);
     let mut entries = once_each(standing, &mut set_aside);
     entries.sort_by(|left, right| order(left, &zone).cmp(&order(right, &zone)));
-    let contacts = contacts(&entries, &mut set_aside, open);
+    let contacts = contacts(&entries, &mut set_aside, policy, open);
     set_aside.sort();
     Told { chronology, entries, set_aside, contacts, zone }
 }
 
 /// Entries stand in the order in which they happened; then as they were recorded; then by id.
-/// At the same instant what was planned comes before what came of it, and that before what was done about it.
+/// At the same instant what was planned and how the family was comes before what came of a contact, and that before what was done about it.
 fn order<'e>(event: &'e Event, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
     let rank = match event.fact {
-        Fact::ContactPlanned(_) => 0,
         Fact::OutcomeRecorded(_) => 1,
         Fact::FollowUpEnded(_) => 3,
-        _ => 2,
+        Fact::ContactPlanned(_) => 0,
+        ref fact => if is_work(fact) { 2 } else { 0 },
     };
     let instant = if is_work(&event.fact) { event.happened.latest(zone) } else { event.happened.earliest(zone) };
     (instant, rank, event.recorded_at, &event.id)
@@ -204,7 +203,7 @@ fn says(fact: &Fact) -> Fact {
     said
 }
 
-fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, open: &Open) -> Vec<Contact<'a>> {
+fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Policy, open: &Open) -> Vec<Contact<'a>> {
     let mut found: Vec<Contact<'a>> = Vec::new();
     for (index, event) in entries.iter().enumerate() {
         let (id, service) = match &event.fact {
@@ -229,18 +228,20 @@ fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, open: &Open
         }
     }
     for contact in &mut found {
-        contact.verdict = verdict(contact, entries, set_aside, open);
+        contact.verdict = verdict(contact, entries, set_aside, policy, open);
     }
     found
 }
 
 /// A confirmed word of a practitioner stands over another; the evidence of an error over that; a failure over a success; then the later version
 /// of another system's entry; then the entry recorded last.
-fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec<EventId>, open: &Open) -> Option<Verdict<'a>> {
+fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Policy, open: &Open) -> Option<Verdict<'a>> {
+    // A failure that the policy counts stands over one that it does not. Open finding: to the engine they are alike.
+    let counts = |recorded: &OutcomeRecorded| !open.uncounted_word_takes_a_failure_away && policy.counts.contains(&recorded.outcome.kind());
     let weight = |(index, recorded): &(usize, &OutcomeRecorded)| {
         let event = entries[*index];
         let confirmed = is_confirmed(event, recorded);
-        (confirmed, confirmed && is_error(event, recorded), event.reports_failure(), version(event), event.recorded_at, event.id.clone())
+        (confirmed, confirmed && is_error(event, recorded), event.reports_failure(), counts(recorded), version(event), event.recorded_at, event.id.clone())
     };
     let (by, recorded) = contact.outcomes.iter().max_by_key(|outcome| weight(outcome)).copied()?;
     let fails = entries[by].reports_failure();
@@ -252,11 +253,7 @@ fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec
     let same = contact.outcomes.iter().map(|(index, _)| *index).filter(|index| entries[*index].reports_failure() == fails);
     let first = if fails { same.min_by_key(|index| (entries[*index].recorded_at, &entries[*index].id)) } else { None };
     let first = first.unwrap_or(by);
-    // Open finding: the engine puts it where anything at all was first said about the contact.
-    let recorded_first = contact.outcomes.iter().map(|(index, _)| *index).min_by_key(|index| (entries[*index].recorded_at, &entries[*index].id));
-    let earliest = recorded_first.unwrap_or(first);
-    let placed = if open.failure_placed_at_first_word { earliest } else { first };
-    Some(Verdict { recorded, by, first, placed, confirmed: is_confirmed(entries[by], recorded) })
+    Some(Verdict { recorded, by, first, confirmed: is_confirmed(entries[by], recorded) })
 }
 
 fn is_confirmed(event: &Event, recorded: &OutcomeRecorded) -> bool {

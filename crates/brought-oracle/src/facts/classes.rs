@@ -48,7 +48,7 @@ fn contacts<'a>(scene: Scene<'_, 'a>) -> Vec<Told<'a>> {
     let mut found = Vec::new();
     for contact in scene.told.contacts.iter().filter(|contact| people.contains(&contact.person)) {
         let Some(verdict) = &contact.verdict else { continue };
-        if verdict.placed >= scene.upto || !scene.in_window(&scene.told.entries[verdict.first].happened) {
+        if verdict.first >= scene.upto || !scene.in_window(&scene.told.entries[verdict.first].happened) {
             continue;
         }
         let kind = verdict.kind();

@@ -119,7 +119,7 @@ fn clashing(scene: Scene<'_, '_>, latest: &Failed<'_, '_>) -> Found {
     for contact in scene.told.contacts.iter().filter(|contact| contact.id != latest.contact.id && household.contains(&contact.person)) {
         let Some((index, plan)) = contact.plans.iter().rev().find(|(index, _)| *index < scene.upto) else { continue };
         let called_off = contact.verdict.as_ref().is_some_and(|verdict| {
-            verdict.placed < scene.upto && matches!(verdict.kind(), O::CancelledByService | O::AdministrativeError)
+            verdict.first < scene.upto && matches!(verdict.kind(), O::CancelledByService | O::AdministrativeError)
         });
         if !called_off && near.contains(&plan.planned_for.day(&scene.told.zone)) {
             on.push(*index);
@@ -203,7 +203,7 @@ fn agreement(scene: Scene<'_, '_>, name: FactName) -> Found {
         let counts = scene.counts(contact);
         let decided = counts || verdict.kind().met_in_person();
         let happened = scene.told.entries[verdict.first].happened;
-        if decided && verdict.placed < scene.upto && happened.is_certainly_after(&since, &scene.told.zone) {
+        if decided && verdict.first < scene.upto && happened.is_certainly_after(&since, &scene.told.zone) {
             after.push((verdict.first, counts));
         }
     }

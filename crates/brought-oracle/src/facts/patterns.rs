@@ -57,7 +57,7 @@ fn contacts<'s, 'a>(scene: Scene<'s, 'a>, people: &[&PersonId], wanted: impl Fn(
     for contact in &scene.told.contacts {
         let Some(verdict) = &contact.verdict else { continue };
         let happened = &scene.told.entries[verdict.first].happened;
-        if verdict.placed < scene.upto && people.contains(&contact.person) && scene.in_window(happened) && wanted(contact) {
+        if verdict.first < scene.upto && people.contains(&contact.person) && scene.in_window(happened) && wanted(contact) {
             on.push(verdict.first);
         }
     }
@@ -140,10 +140,10 @@ fn agreed_then_failed(scene: Scene<'_, '_>) -> Vec<usize> {
 
 /// Whether a contact before it, of the same person and service, was cancelled or moved by the family.
 fn was_moved(scene: Scene<'_, '_>, contact: &Contact<'_>) -> bool {
-    let Some(this) = contact.verdict.as_ref().map(|verdict| verdict.placed) else { return false };
+    let Some(this) = contact.verdict.as_ref().map(|verdict| verdict.first) else { return false };
     let others = scene.told.contacts.iter().filter(|other| other.person == contact.person && other.service == contact.service);
     let mut moved = others.filter_map(|other| other.verdict.as_ref()).filter(|verdict| verdict.kind() == O::CancelledByFamily);
-    moved.any(|verdict| verdict.placed < this && scene.in_window(&scene.told.entries[verdict.first].happened))
+    moved.any(|verdict| verdict.first < this && scene.in_window(&scene.told.entries[verdict.first].happened))
 }
 
 /// Moves of home, practice, school or nursery. The first that is known of each is no move, and neither is the same again; being taken out of school

@@ -79,7 +79,7 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
     let mut on = Vec::new();
     for (index, event) in scene.entries() {
         let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
-        let about = scene.children().contains(&&event.about) && scene.is_of_service(event);
+        let about = (event.about == *scene.person || scene.children().contains(&&event.about)) && scene.is_of_service(event);
         let answers = match &liaison.seen {
             SeenAnswer::NotAsked => false,
             SeenAnswer::Seen(sighting) => scene.children().contains(&&sighting.child),
