@@ -25,10 +25,9 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
     let mut wanted: Vec<(ContactId, Happened, usize)> = Vec::new();
     for contact in replay.told.contacts.iter().filter(|contact| contact.person == person && contact.service == Some(service)) {
         let Some((planned, plan)) = contact.plans.iter().rev().find(|(at, _)| *at <= index) else { continue };
-        // What came to its outcome on the day on which it was written down needs no asking.
+        // What was written down on its own day, together with what came of it, needs no asking.
         let written_on = replay.when(*planned).day(&replay.told.zone);
-        let at_once = plan.planned_for.day(&replay.told.zone) == written_on
-            && contact.outcomes.iter().any(|(at, _)| replay.when(*at).day(&replay.told.zone) == written_on);
+        let at_once = plan.planned_for.day(&replay.told.zone) == written_on && !contact.outcomes.is_empty();
         let told = contact.outcomes.iter().any(|(at, _)| *at <= index);
         let asked = replay.story.owed.iter_mut().find(|owed| owed.rule == "CORE-02" && owed.contact.as_ref() == Some(contact.id));
         if let Some(asked) = asked {

@@ -64,8 +64,9 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     if is_seen_after_all(scene, owed, event) {
         return Some(How::Replaced);
     }
-    // It does not matter which service makes a further visit.
-    let visit = owed.work == Work::MakeFurtherVisit && scene.children().contains(&&event.about);
+    // It does not matter which service makes a further visit, or meets the family.
+    let met = owed.work == Work::MakeFurtherVisit || owed.work == Work::FollowUpFamily && matches!(event.fact, Fact::OutcomeRecorded(_));
+    let visit = met && (&event.about == owed.person || scene.children().contains(&&event.about));
     if !(visit || is_theirs(scene, owed, event)) || !scene.comes_after(event, &owed.since) {
         return None;
     }
@@ -138,8 +139,11 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
                 !matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact)
             });
             let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
-            let made = contact.is_some_and(|contact| recorded.outcome.kind().met_in_person() || recorded.outcome.kind().failed_contact().is_some() && contact.verdict.is_some());
-            another && made && event.happened.is_certainly_after(&owed.since, &scene.told.zone) && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
+            let made = contact.is_some_and(|contact| contact.verdict.is_some());
+            another && made && event.happened.is_certainly_after(&owed.since, &scene.told.zone) && !matches!(
+                recorded.outcome.kind(),
+                O::CancelledByService | O::CancelledByFamily | O::AdministrativeError | O::ExcuseGiven | O::Declined
+            )
         }
         (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => {
             let stands = scene.told.contacts.iter().filter_map(|contact| contact.verdict.as_ref()).any(|verdict| verdict.by == index);
@@ -236,7 +240,7 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         let event = replay.entry(earlier);
         let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
         let right = owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&liaison.agency));
-        let about = !owed.by_child || owed.child.is_none_or(|child| &event.about == child);
+        let about = !owed.by_child || owed.child.is_none_or(|child| &event.about == child || &event.about == owed.person);
         if right && about && may_sign_work(&event.author) && is_theirs(scene, owed, event) && scene.comes_after(event, &owed.since) {
             left.retain(|ask| !liaison.asked.contains(ask) || *ask == Ask::LastSeen && liaison.seen == SeenAnswer::NotAsked);
         }

@@ -103,7 +103,7 @@ pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, policy: &Policy,
 fn order<'e>(event: &'e Event, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
     let rank = match event.fact {
         Fact::OutcomeRecorded(_) => 1,
-        Fact::FollowUpEnded(_) => 3,
+        Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 3,
         Fact::ContactPlanned(_) => 0,
         ref fact => if is_work(fact) { 2 } else { 0 },
     };

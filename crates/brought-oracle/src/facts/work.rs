@@ -96,7 +96,13 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
         });
         ours && owed.is_open() && owed.work == Work::Liaise && owed.detail.ask.contains(&Ask::LastSeen)
     });
-    let certainly = scene.entries().any(|(_, event)| {
+    let met = scene.told.contacts.iter().filter(|contact| scene.children().contains(&contact.person)).any(|contact| {
+        contact.verdict.as_ref().is_some_and(|verdict| {
+            let happened = &scene.told.entries[verdict.by].happened;
+            verdict.kind() == OutcomeKind::Seen && verdict.by < scene.upto && happened.is_certainly_after(&latest.at, &scene.told.zone)
+        })
+    });
+    let certainly = met || scene.entries().any(|(_, event)| {
         !matches!(event.fact, Fact::FollowUpEnded(_))
             && sightings(event).iter().any(|sighting| {
                 scene.children().contains(&sighting.child)
