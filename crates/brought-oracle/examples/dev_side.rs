@@ -75,6 +75,7 @@ fn main() {
         };
         let small = shrink::shrink(&chronology, as_of, &differs);
         let difference = sides.difference(&small, as_of).unwrap();
+        std::fs::write(format!("/tmp/o/dev-{shown}.json"), brought_forms::chronology_file::write_json(&small)).unwrap();
         println!("  seed {seed} as of {as_of} subject {}", small.subject);
         for event in &small.events {
             println!("      {}", short(event));

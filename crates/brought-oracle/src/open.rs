@@ -17,6 +17,8 @@ pub struct Open {
     pub joined_response_is_forgotten: bool,
     /// Another professional's sighting, written down by the service itself, is not one by others.
     pub own_word_of_anothers_sighting_is_own: bool,
+    /// A contact that another service plans decides the next step of this one.
+    pub any_services_plan_decides: bool,
     /// A contact of which something else was said before it failed stands in the order at that earlier word; and a contact of which only the day is
     /// known loses a plan that was written down at an hour of that day. What touches these is left out.
     pub order_within_a_contact: bool,
@@ -30,6 +32,7 @@ impl Open {
         doing_nothing_is_an_attempt: true,
         joined_response_is_forgotten: true,
         own_word_of_anothers_sighting_is_own: true,
+        any_services_plan_decides: true,
         order_within_a_contact: true,
     };
     /// None: as the documents say.
@@ -39,6 +42,7 @@ impl Open {
         doing_nothing_is_an_attempt: false,
         joined_response_is_forgotten: false,
         own_word_of_anothers_sighting_is_own: false,
+        any_services_plan_decides: false,
         order_within_a_contact: false,
     };
 

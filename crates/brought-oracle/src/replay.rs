@@ -8,6 +8,8 @@ use crate::story::{FollowUp, Names, Story};
 use crate::told::{Told, listen};
 use crate::{core, ending, pausing, raise, settle};
 use brought_calendar::Calendar;
+use brought_domain::contact::Answer;
+use brought_domain::ending::EndingLayer;
 use brought_domain::event::Fact;
 use brought_domain::person::PersonKind;
 use brought_domain::{Chronology, Happened, PersonId};
@@ -87,6 +89,7 @@ impl<'r, 'a> Replay<'r, 'a> {
     /// One entry: what it opens, settles and ends, and what the rules then ask.
     fn take_in(&mut self, index: usize) {
         self.open_on(index);
+        self.reopen_on(index);
         settle::refuse(self, index);
         settle::settle_all(self);
         ending::end_on(self, index);
@@ -138,6 +141,24 @@ impl<'r, 'a> Replay<'r, 'a> {
             let scene = self.scene_of_child(contact.person, None);
             if scene.counts(contact) && self.is_asked_about(contact.person) && scene.is_followed(contact.person, service) {
                 self.open(contact.person, service, index);
+            }
+        }
+    }
+
+    /// Needs found not to be met after an ending open the follow-up again.
+    fn reopen_on(&mut self, index: usize) {
+        let event = self.entry(index);
+        let Fact::NeedsConsidered(considered) = &event.fact else { return };
+        if considered.met != Answer::No || !event.author.is_signed() {
+            return;
+        }
+        for place in 0..self.story.follow_ups.len() {
+            let ended = self.story.follow_ups[place].ended.as_ref().is_some_and(|ended| {
+                !matches!(ended.layer, EndingLayer::Died | EndingLayer::PregnancyEnded)
+            });
+            let scene = self.scene_of(place);
+            if ended && scene.is_of_service(event) && scene.children().contains(&&considered.child) {
+                self.reopen(place, index);
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::told::may_sign_work;
 use crate::{facts, naming};
 use brought_domain::ContactId;
 use brought_domain::circumstances::ConcernQuestion;
-use brought_domain::contact::{Answer, Certainty, OutcomeKind as O, ResponseKind};
+use brought_domain::contact::{Answer, Certainty, OutcomeKind as O, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::RelationKind;
 use brought_domain::steps::{Informed, OfferAnswer, Party, Step};
@@ -31,13 +31,20 @@ pub fn settle_all(replay: &mut Replay<'_, '_>) {
     }
 }
 
-/// A waiver by somebody who may not waive is told, and settles nothing.
+/// What is settled by hand by somebody who may not is told, and settles nothing.
 pub fn refuse(replay: &mut Replay<'_, '_>, index: usize) {
     let event = replay.entry(index);
     let Fact::ObligationSettled(settled) = &event.fact else { return };
-    if let ObligationSettled::Waived { authority, .. } = &settled.how
-        && !event.author.role().is_some_and(|role| AUTHORITY.contains(&role) && role == *authority)
-    {
+    let role = event.author.role();
+    let unwaived = match &settled.how {
+        ObligationSettled::Waived { authority, .. } => !role.is_some_and(|role| AUTHORITY.contains(&role) && role == *authority),
+        _ => false,
+    };
+    let nobody = role.is_none_or(|role| role == Role::Administrator);
+    let refused = replay.story.owed.iter().any(|owed| {
+        naming::names(replay, &settled.obligation, owed) && by_hand(owed, event, &settled.how).is_none()
+    });
+    if unwaived || nobody || refused {
         replay.story.set_aside.insert(event.id.clone());
     }
 }
@@ -66,6 +73,8 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     }
     // It does not matter which service makes a further visit, or meets the family.
     let met = owed.work == Work::MakeFurtherVisit || owed.work == Work::FollowUpFamily && matches!(event.fact, Fact::OutcomeRecorded(_));
+    let decides = owed.work == Work::DecideNextStep && replay.open.any_services_plan_decides;
+    let met = met || decides && matches!(event.fact, Fact::ContactPlanned(_));
     let visit = met && (&event.about == owed.person || scene.children().contains(&&event.about));
     if !(visit || is_theirs(scene, owed, event)) || !scene.comes_after(event, &owed.since) {
         return None;
@@ -80,7 +89,7 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
 /// A plan for a child whom nobody had seen gives way when a professional has seen the child.
 fn is_seen_after_all(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
     let Some(latest) = scene.latest() else { return false };
-    let plan = matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) && !matches!(event.fact, Fact::FollowUpEnded(_));
+    let plan = matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) && matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_));
     plan && facts::sightings(event).iter().any(|seen| {
         let theirs = owed.child.map_or(scene.children().contains(&seen.child), |child| child == seen.child);
         theirs && seen.counts() && seen.at.is_certainly_after(&latest.at, &scene.told.zone)
@@ -139,10 +148,10 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
                 !matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact)
             });
             let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
-            let made = contact.is_some_and(|contact| contact.verdict.is_some());
+            let made = contact.is_some_and(|contact| matches!(contact.setting(), Setting::Home | Setting::NotKnown));
             another && made && event.happened.is_certainly_after(&owed.since, &scene.told.zone) && !matches!(
                 recorded.outcome.kind(),
-                O::CancelledByService | O::CancelledByFamily | O::AdministrativeError | O::ExcuseGiven | O::Declined
+                O::CancelledByService | O::CancelledByFamily | O::AdministrativeError
             )
         }
         (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => {
@@ -201,19 +210,23 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
 
 /// A practitioner confirms what came of each contact, and says what was done.
 fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
-    let said = |contact: &ContactId| {
-        replay.told.entries[..=index].iter().any(|event| {
-            matches!(&event.fact, Fact::OutcomeRecorded(recorded)
-                if &recorded.contact == contact
-                    && &event.about == owed.person
-                    && may_sign_work(&event.author)
-                    && recorded.certainty == Certainty::Confirmed
-                    && recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet))
-        })
+    // Of several entries that say it, the one that was recorded first does.
+    let says = |at: usize, contact: &ContactId| {
+        let event = replay.entry(at);
+        matches!(&event.fact, Fact::OutcomeRecorded(recorded)
+            if &recorded.contact == contact
+                && &event.about == owed.person
+                && may_sign_work(&event.author)
+                && recorded.certainty == Certainty::Confirmed
+                && recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet))
+    };
+    let first = |contact: &ContactId| {
+        let all = (0..replay.told.entries.len()).filter(|at| says(*at, contact));
+        all.min_by_key(|at| (replay.entry(*at).recorded_at, &replay.entry(*at).id))
     };
     let joined = if replay.open.joined_response_is_forgotten { 1 } else { owed.occasions.len() };
     owed.occasions.iter().take(joined).all(|occasion| match &replay.entry(*occasion).fact {
-        Fact::OutcomeRecorded(failed) => said(&failed.contact),
+        Fact::OutcomeRecorded(failed) => first(&failed.contact).is_some_and(|first| first <= index),
         _ => true,
     })
 }

@@ -143,7 +143,7 @@ fn was_moved(scene: Scene<'_, '_>, contact: &Contact<'_>) -> bool {
     let Some(this) = contact.verdict.as_ref().map(|verdict| verdict.first) else { return false };
     let others = scene.told.contacts.iter().filter(|other| other.person == contact.person && other.service == contact.service);
     let mut moved = others.filter_map(|other| other.verdict.as_ref()).filter(|verdict| verdict.kind() == O::CancelledByFamily);
-    moved.any(|verdict| verdict.first < this && scene.in_window(&scene.told.entries[verdict.first].happened))
+    moved.any(|verdict| verdict.first < this)
 }
 
 /// Moves of home, practice, school or nursery. The first that is known of each is no move, and neither is the same again; being taken out of school
