@@ -76,21 +76,9 @@ fn missing(played: &Played<'_>, scene: Scene<'_, '_>, place: usize) -> Vec<Strin
         let after = |sighting: &&facts::Seen<'_>| {
             latest.is_none_or(|latest| sighting.at.is_certainly_after(&latest, &scene.told.zone))
         };
-        let seen: Vec<_> = scene
-            .entries()
-            .filter(|(_, event)| !matches!(event.fact, Fact::FollowUpEnded(_)))
-            .flat_map(|(_, event)| facts::sightings(event)).filter(|seen| seen.child == child).collect();
+        let seen: Vec<_> = scene.entries().flat_map(|(index, _)| facts::seen_by(scene, index)).filter(|seen| seen.child == child).collect();
         let in_person = |sighting: &&facts::Seen<'_>| sighting.how == brought_domain::work::HowSeen::InPerson;
-        let met = scene.told.contacts.iter().any(|contact| {
-            contact.person == child
-                && contact.verdict.as_ref().is_some_and(|verdict| {
-                    verdict.kind() == brought_domain::contact::OutcomeKind::Seen
-                        && latest.is_none_or(|latest| {
-                            scene.told.entries[verdict.first].happened.is_certainly_after(&latest, &scene.told.zone)
-                        })
-                })
-        });
-        let by_professional = met || seen.iter().filter(after).any(facts::Seen::counts);
+        let by_professional = seen.iter().filter(after).any(facts::Seen::counts);
         if !by_professional {
             let anybody = seen.iter().filter(after).any(|sighting| in_person(&sighting));
             found.push(format!("{} {child}", if anybody { "seen_by_professional" } else { "seen_in_person" }));

@@ -118,7 +118,7 @@ pub fn only_errors(played: &Played<'_>, policy: &Policy) -> Vec<String> {
         let error = verdict.kind() == OutcomeKind::AdministrativeError && verdict.confirmed;
         let failed = contact.outcomes.iter().any(|(_, recorded)| policy.counts.contains(&recorded.outcome.kind()));
         let scene = played.scene_of_child(policy, jiff::Timestamp::MAX);
-        let followed = crate::replay::is_asked_about(scene, contact.person) && scene.is_followed(contact.person, service);
+        let followed = crate::replay::is_asked_about(scene, contact.person) ;
         if !error || !failed || !followed || played.story.follow_ups.iter().any(|one| one.person == contact.person && one.service == service) {
             continue;
         }

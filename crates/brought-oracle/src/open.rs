@@ -55,7 +55,11 @@ impl Open {
                     !told.entries[*index].reports_failure()
                 })
             });
-            earlier_word || contact.plans.iter().any(|(plan, _)| first_word.is_some_and(|word| word < *plan))
+            // Several words, written down in another order than they happened.
+            let mixed = contact.outcomes.len() > 1 && contact.outcomes.iter().any(|(index, _)| {
+                told.entries[*index].recorded_at > told.earliest(&told.entries[*index].happened)
+            });
+            mixed || earlier_word || contact.plans.iter().any(|(plan, _)| first_word.is_some_and(|word| word < *plan))
         })
     }
 }

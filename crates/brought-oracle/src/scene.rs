@@ -67,6 +67,13 @@ impl<'s, 'a> Scene<'s, 'a> {
         event.service.is_none() || self.service().is_none() || event.service.as_ref() == self.service()
     }
 
+    /// Whether an outcome is that of a contact of the follow-up's own service.
+    pub fn is_own_contact(self, event: &Event) -> bool {
+        let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
+        let contact = self.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
+        contact.is_some_and(|contact| contact.service == self.service())
+    }
+
     /// What kind of person somebody is, as far as anybody recorded it: the latest word, and born for good.
     pub fn kind(self, person: &PersonId) -> PersonKind {
         let mut kind = PersonKind::Child;

@@ -12,7 +12,7 @@ use brought_domain::contact::{Answer, Certainty, OutcomeKind as O, ResponseKind,
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::RelationKind;
 use brought_domain::steps::{Informed, OfferAnswer, Party, Step};
-use brought_domain::work::{AnalysisSigned, Ask, ObligationSettled, ReasonKind, Role, SeenAnswer};
+use brought_domain::work::{AnalysisSigned, Ask, DiscussionTopic, ReferralDecision, ObligationSettled, ReasonKind, Role, SeenAnswer};
 
 /// The roles that may waive, and settle by hand what is owed to others.
 pub const AUTHORITY: &[Role] = &[Role::LineManager, Role::Supervisor, Role::SafeguardingLead, Role::NamedNurse, Role::SocialWorkManager];
@@ -24,6 +24,10 @@ pub fn settle_all(replay: &mut Replay<'_, '_>) {
             continue;
         }
         let from = replay.story.owed[place].raised_at + 1;
+        if replay.upto > from && is_seen_after_all(replay, &replay.story.owed[place]) {
+            replay.story.owed[place].settled = Some(Settled { how: How::Replaced, by: replay.upto - 1 });
+            continue;
+        }
         let found = (from..replay.upto).find_map(|index| settles(replay, place, index).map(|how| Settled { how, by: index }));
         if let Some(settled) = found {
             replay.story.owed[place].settled = Some(settled);
@@ -62,14 +66,12 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let owed = &replay.story.owed[place];
     let event = replay.entry(index);
     let scene = scene_of(replay, owed);
-    if !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed)) {
+    let by_hand_alone = matches!(event.fact, Fact::ObligationSettled(_));
+    if !by_hand_alone && !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed)) {
         return None;
     }
     if let Fact::ObligationSettled(settled) = &event.fact {
         return if naming::names(replay, &settled.obligation, owed) { by_hand(owed, event, &settled.how) } else { None };
-    }
-    if is_seen_after_all(scene, owed, event) {
-        return Some(How::Replaced);
     }
     // It does not matter which service makes a further visit, or meets the family.
     let met = owed.work == Work::MakeFurtherVisit || owed.work == Work::FollowUpFamily && matches!(event.fact, Fact::OutcomeRecorded(_));
@@ -86,14 +88,23 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     None
 }
 
-/// A plan for a child whom nobody had seen gives way when a professional has seen the child.
-fn is_seen_after_all(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+/// A plan for a child whom nobody had seen gives way when a professional has seen the child: at once when that is what the entry tells, or with the
+/// next entry when it had been known already.
+fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
+    let scene = scene_of(replay, owed);
     let Some(latest) = scene.latest() else { return false };
-    let plan = matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) && matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_));
-    plan && facts::sightings(event).iter().any(|seen| {
-        let theirs = owed.child.map_or(scene.children().contains(&seen.child), |child| child == seen.child);
-        theirs && seen.counts() && seen.at.is_certainly_after(&latest.at, &scene.told.zone)
-    })
+    if !matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) {
+        return false;
+    }
+    let tells = |index: usize| matches!(replay.entry(index).fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_));
+    let children = scene.children();
+    let told = (0..replay.upto).filter(|index| tells(*index) || index + 1 < replay.upto).any(|index| {
+        facts::seen_by(scene, index).iter().any(|seen| {
+            let theirs = owed.child.map_or(children.contains(&seen.child), |child| child == seen.child);
+            theirs && seen.counts() && seen.at.is_certainly_after(&latest.at, &scene.told.zone)
+        })
+    });
+    told
 }
 
 /// Work of the follow-up's service, or of every service, about the person or a child of theirs.
@@ -149,7 +160,7 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
             });
             let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
             let made = contact.is_some_and(|contact| matches!(contact.setting(), Setting::Home | Setting::NotKnown));
-            another && made && event.happened.is_certainly_after(&owed.since, &scene.told.zone) && !matches!(
+            another && made && event.happened.is_not_before(&owed.since, &scene.told.zone) && !matches!(
                 recorded.outcome.kind(),
                 O::CancelledByService | O::CancelledByFamily | O::AdministrativeError
             )
@@ -183,7 +194,11 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         (Fact::InvolvementRecorded(recorded), Work::Liaise) => {
             detail.ask == [Ask::Involvement] && owed.agency.as_ref().is_none_or(|agency| agency.kind == recorded.agency.kind)
         }
-        (Fact::DiscussionHeld(held), Work::Discuss) => Some(held.topic) == detail.topic && detail.roles.contains(&held.with),
+        (Fact::DiscussionHeld(held), Work::Discuss) => {
+            // A concern is discussed to decide whether to refer.
+            let decided = held.topic != DiscussionTopic::Concerns || held.decision != ReferralDecision::NotAsked;
+            decided && Some(held.topic) == detail.topic && detail.roles.contains(&held.with)
+        }
         (Fact::FurtherVisitSet(_), Work::SetFurtherVisit) => {
             owed.owner == Role::Practitioner || event.author.role().is_some_and(|role| AUTHORITY.contains(&role))
         }
@@ -255,7 +270,11 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         let right = owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&liaison.agency));
         let about = !owed.by_child || owed.child.is_none_or(|child| &event.about == child || &event.about == owed.person);
         if right && about && may_sign_work(&event.author) && is_theirs(scene, owed, event) && scene.comes_after(event, &owed.since) {
-            left.retain(|ask| !liaison.asked.contains(ask) || *ask == Ask::LastSeen && liaison.seen == SeenAnswer::NotAsked);
+            let of_another = |seen: &SeenAnswer| {
+                matches!(seen, SeenAnswer::Seen(sighting) if owed.by_child && owed.child.is_some_and(|child| child != &sighting.child))
+            };
+            let unasked = liaison.seen == SeenAnswer::NotAsked || of_another(&liaison.seen);
+            left.retain(|ask| !liaison.asked.contains(ask) || *ask == Ask::LastSeen && unasked);
         }
     }
     left.is_empty()

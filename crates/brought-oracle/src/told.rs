@@ -105,7 +105,7 @@ fn order<'e>(event: &'e Event, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'
         Fact::OutcomeRecorded(_) => 1,
         Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 3,
         Fact::ContactPlanned(_) => 0,
-        Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) => 2,
+        Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::DischargeReported(_) => 2,
         ref fact => if is_work(fact) { 2 } else { 0 },
     };
     let instant = if is_work(&event.fact) { event.happened.latest(zone) } else { event.happened.earliest(zone) };

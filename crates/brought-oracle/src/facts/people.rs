@@ -154,6 +154,21 @@ pub(crate) fn sightings(event: &brought_domain::Event) -> Vec<Seen<'_>> {
     }
 }
 
+/// Whom an entry tells to have been seen; an ending tells it once it has taken, from the next entry on; a contact, when its outcome stands.
+pub(crate) fn seen_by<'a>(scene: Scene<'_, 'a>, index: usize) -> Vec<Seen<'a>> {
+    let event = scene.told.entries[index];
+    if let Fact::OutcomeRecorded(recorded) = &event.fact {
+        let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
+        let met = contact.and_then(|contact| contact.verdict.as_ref()).is_some_and(|verdict| {
+            verdict.by == index && verdict.kind() == OutcomeKind::Seen
+        });
+        let seen = Seen { child: &event.about, at: event.happened, how: HowSeen::InPerson, by: SeenBy::ThisService };
+        return if met { vec![seen] } else { vec![] };
+    }
+    let ended = matches!(event.fact, Fact::FollowUpEnded(_));
+    if ended && !(scene.story.took.contains(&index) && index + 1 < scene.upto) { vec![] } else { sightings(event) }
+}
+
 fn broken_down(scene: Scene<'_, '_>) -> Found {
     let household = scene.household();
     let broken = scene.entries().filter(|(_, event)| {

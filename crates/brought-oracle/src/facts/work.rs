@@ -1,13 +1,12 @@
 //! What practitioners have found and done since the follow-up opened.
 
 use super::Found;
-use super::people::sightings;
+use super::people::seen_by;
 use crate::policy::{FactName, Value, Work};
 use crate::scene::Scene;
 use crate::told::may_sign_work;
 use brought_domain::circumstances::{ConcernQuestion, FactorKind as K, StandingNow};
-use brought_domain::contact::{Answer, OutcomeKind};
-use brought_domain::Happened;
+use brought_domain::contact::Answer;
 use brought_domain::event::{Event, Fact};
 use brought_domain::work::{Ask, ReasonKind, ReferralDecision, SeenAnswer, SeenBy};
 
@@ -50,27 +49,19 @@ fn since_opened(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<us
 fn seen_by_others(scene: Scene<'_, '_>) -> Found {
     let Some(latest) = scene.latest() else { return Found::not_recorded() };
     let children = scene.children();
-    let on = scene.entries().filter(|(_, event)| {
-        !matches!(event.fact, Fact::FollowUpEnded(_))
-            && sightings(event).iter().any(|sighting| {
-                let told_by_another = matches!(event.fact, Fact::LiaisonRecorded(_)) || event.service.as_ref() != scene.service();
-                let others = told_by_another || sighting.by == SeenBy::OtherProfessional && !scene.open.own_word_of_anothers_sighting_is_own;
-                let since = sighting.at.is_not_before(&latest.at, &scene.told.zone);
-                children.contains(&sighting.child) && sighting.counts() && others && since
-            })
+    let on = scene.entries().filter(|(index, event)| {
+        let of_service = match &event.fact {
+            Fact::OutcomeRecorded(_) => true,
+            _ => matches!(event.fact, Fact::LiaisonRecorded(_)) || event.service.as_ref() != scene.service(),
+        };
+        seen_by(scene, *index).iter().any(|sighting| {
+            let own = matches!(event.fact, Fact::OutcomeRecorded(_)) && scene.is_own_contact(event);
+            let another = sighting.by == SeenBy::OtherProfessional && !scene.open.own_word_of_anothers_sighting_is_own;
+            let since = sighting.at.is_not_before(&latest.at, &scene.told.zone);
+            children.contains(&sighting.child) && sighting.counts() && (of_service && !own || another) && since
+        })
     });
-    let mut on: Vec<usize> = on.map(|(index, _)| index).collect();
-    on.extend(elsewhere(scene, &latest.at));
-    Found::when_any(on)
-}
-
-/// Contacts of other services that met a child since then.
-fn elsewhere(scene: Scene<'_, '_>, since: &Happened) -> Vec<usize> {
-    let met = scene.told.contacts.iter().filter(|contact| scene.children().contains(&contact.person) && contact.service != scene.service());
-    let met = met.filter_map(|contact| contact.verdict.as_ref()).filter(|verdict| verdict.kind() == OutcomeKind::Seen);
-    met.map(|verdict| verdict.by)
-        .filter(|index| *index < scene.upto && scene.told.entries[*index].happened.is_not_before(since, &scene.told.zone))
-        .collect()
+    Found::when_any(on.map(|(index, _)| index).collect())
 }
 
 /// Every agency asked has answered about a child, and none has seen the child since the latest failed contact.
@@ -96,21 +87,14 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
         });
         ours && owed.is_open() && owed.work == Work::Liaise && owed.detail.ask.contains(&Ask::LastSeen)
     });
-    let met = scene.told.contacts.iter().filter(|contact| scene.children().contains(&contact.person)).any(|contact| {
-        contact.verdict.as_ref().is_some_and(|verdict| {
-            let happened = &scene.told.entries[verdict.by].happened;
-            verdict.kind() == OutcomeKind::Seen && verdict.by < scene.upto && happened.is_certainly_after(&latest.at, &scene.told.zone)
+    let certainly = scene.entries().any(|(index, _)| {
+        seen_by(scene, index).iter().any(|sighting| {
+            scene.children().contains(&sighting.child)
+                && sighting.counts()
+                && sighting.at.is_certainly_after(&latest.at, &scene.told.zone)
         })
     });
-    let certainly = met || scene.entries().any(|(_, event)| {
-        !matches!(event.fact, Fact::FollowUpEnded(_))
-            && sightings(event).iter().any(|sighting| {
-                scene.children().contains(&sighting.child)
-                    && sighting.counts()
-                    && sighting.at.is_certainly_after(&latest.at, &scene.told.zone)
-            })
-    });
-    if on.is_empty() {
+    if on.is_empty() || scene.children().is_empty() {
         Found::not_recorded()
     } else if asked || certainly {
         Found::on(Value::Is(false), vec![])
