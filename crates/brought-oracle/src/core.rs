@@ -13,6 +13,7 @@ pub fn core_rules(replay: &mut Replay<'_, '_>, index: usize) {
     for place in 0..replay.story.follow_ups.len() {
         if replay.story.follow_ups[place].is_open() {
             outcome_of_planned(replay, place, index);
+            nothing_matched(replay, place, index);
             still_open(replay, place, index);
         }
     }
@@ -47,6 +48,18 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
         };
         let practitioner = named.or(owed.practitioner);
         replay.story.owed.push(Owed { contact: Some(contact), practitioner, ..owed });
+    }
+}
+
+/// When no rule asks for anything after a failed contact.
+fn nothing_matched(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
+    let fails_now = replay.scene_of(place).failed().iter().any(|failed| failed.first == index);
+    let open = |owed: &Owed<'_>| owed.follow_up == Some(place) && owed.is_open() && !owed.is_offer();
+    let asked = replay.story.owed.iter().any(|owed| open(owed) && owed.rule != "CORE-03" && owed.rule != "CORE-02");
+    if fails_now && !asked {
+        let when = replay.when(index);
+        let owed = own(replay, place, "CORE-01", Work::DecideNextStep, when, when, Term::WorkingDays(1), index);
+        replay.story.owed.push(Owed { owner: Role::SafeguardingLead, practitioner: None, fallback: Role::NamedNurse, ..owed });
     }
 }
 
@@ -97,6 +110,8 @@ fn own<'a>(
         due: term.after(&start, replay.calendar),
         term,
         each_month: false,
+        turns: 0,
+        counted_from: start.day(&replay.told.zone),
         before_end: false,
         raised_at: index,
         occasions: vec![index],

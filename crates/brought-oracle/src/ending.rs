@@ -78,7 +78,8 @@ fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending, 
     }
     match ending {
         Ending::Withdrawn { .. } => return scene.failed().is_empty(),
-        Ending::Died | Ending::PregnancyEnded => return is_recorded(scene, ending.layer()),
+        Ending::Died => return true,
+        Ending::PregnancyEnded => return scene.kind(scene.person) == PersonKind::UnbornChild,
         _ => {}
     }
     let children = scene.children();
@@ -115,7 +116,9 @@ fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending, 
 
 /// The pathway names the layer, and its condition certainly holds.
 fn allowed(scene: Scene<'_, '_>, layer: EndingLayer) -> bool {
-    let Some(pathway) = scene.pathway else { return false };
+    let Some(pathway) = scene.pathway else {
+        return !matches!(layer, EndingLayer::OffersPaused | EndingLayer::DischargedRiskExcluded);
+    };
     let named = scene.policy.pathways[pathway].endings.iter().find(|(named, _)| *named == layer);
     named.is_some_and(|(_, when)| when.as_ref().is_none_or(|when| truth(scene, when) == Truth::Yes))
 }
@@ -123,18 +126,6 @@ fn allowed(scene: Scene<'_, '_>, layer: EndingLayer) -> bool {
 /// Whether a contact had failed of which nobody knew who signed.
 fn fails_unknown_to(replay: &Replay<'_, '_>, place: usize, event: &Event, _index: usize) -> bool {
     replay.scene_of(place).failed().iter().any(|failed| replay.entry(failed.first).recorded_at > event.recorded_at)
-}
-
-fn is_recorded(scene: Scene<'_, '_>, layer: EndingLayer) -> bool {
-    scene.entries().any(|(_, event)| {
-        let unborn = scene.kind(scene.person) == PersonKind::UnbornChild;
-        let right = match event.fact {
-            Fact::Died => layer == EndingLayer::Died,
-            Fact::PregnancyEnded => layer == EndingLayer::PregnancyEnded && unborn,
-            _ => false,
-        };
-        right && &event.about == scene.person && event.author.is_signed()
-    })
 }
 
 /// Seen in person by a professional, certainly after the latest failed contact.

@@ -3,10 +3,11 @@
 use crate::policy::{Duty, Each, Policy, Rule, Term, Whom, Work};
 use crate::replay::{Replay, truth, truth_and_grounds};
 use crate::scene::Scene;
-use crate::story::{Owed, Shown};
+use crate::story::{How, Owed, Shown};
 use brought_domain::steps::Party;
 use brought_domain::work::{Agency, Role};
-use brought_domain::{PersonId, PractitionerId};
+use brought_domain::{Happened, PersonId, PractitionerId};
+use jiff::ToSpan;
 
 /// The rules of a follow-up's pathway, while it is open.
 pub fn follow_up_rules(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
@@ -31,13 +32,9 @@ pub fn child_rules(replay: &mut Replay<'_, '_>, index: usize) {
 pub fn child_pathway(replay: &Replay<'_, '_>) -> Option<usize> {
     let subject = &replay.told.chronology.subject;
     let candidates = replay.policy.pathways_of(replay.follows(subject));
-    let open = replay.story.follow_ups.iter().filter(|follow_up| follow_up.is_open() && follow_up.person == subject);
-    let in_use = open.filter_map(|follow_up| follow_up.pathway).filter(|pathway| candidates.contains(pathway)).min();
-    in_use.or_else(|| {
-        candidates.into_iter().find(|candidate| {
-            let scene = replay.scene_of_child(subject, Some(*candidate));
-            replay.policy.pathways[*candidate].when.as_ref().is_none_or(|when| truth(scene, when).fires())
-        })
+    candidates.into_iter().find(|candidate| {
+        let scene = replay.scene_of_child(subject, Some(*candidate));
+        replay.policy.pathways[*candidate].when.as_ref().is_none_or(|when| truth(scene, when).fires())
     })
 }
 
@@ -74,20 +71,16 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
     asked.fired = true;
     asked.held = true;
     asked.occasions.extend(occasions.iter().copied());
-    if rule.each == Each::Occasion && place.is_some() && !new.is_empty() {
-        // Each occasion of a follow-up asks for itself.
-        for occasion in new {
-            take_effect(replay, place, pathway, rule, occasion, anew, &[occasion]);
-        }
-    } else {
-        take_effect(replay, place, pathway, rule, index, anew, &occasions);
-    }
+    let asked_for = if rule.each == Each::Occasion && place.is_some() { &new } else { &occasions };
+    take_effect(replay, place, pathway, rule, index, anew, asked_for);
 }
 
-/// Open finding: to the engine an occasion of a follow-up is one since it was opened.
+/// Open finding: to the engine an occasion of a follow-up is one since it was opened, and since it moved to its pathway.
 fn is_since_opened(replay: &Replay<'_, '_>, place: Option<usize>, occasion: usize) -> bool {
     let Some(place) = place.filter(|_| replay.open.no_occasion_before_opening) else { return true };
-    occasion >= replay.story.follow_ups[place].opened_at
+    let follow_up = &replay.story.follow_ups[place];
+    let since_moved = occasion >= follow_up.moved_at || replay.scene_of(place).latest().is_some_and(|latest| latest.first == occasion);
+    occasion >= follow_up.opened_at && since_moved
 }
 
 #[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
@@ -199,8 +192,12 @@ fn one<'a>(
         open.occasions.extend(on.iter().copied());
         return;
     }
-    let asked_before = replay.story.owed.iter().any(same);
-    if !anew && asked_before {
+    let last = replay.story.owed.iter().rev().find(|owed| same(owed)).cloned();
+    if !anew && let Some(last) = &last {
+        if duty.each_month && last.settled.as_ref().is_some_and(|settled| settled.how == How::Done) {
+            let turn = next_turn(replay, last);
+            replay.story.owed.push(turn);
+        }
         return;
     }
     let raised = replay.when(index);
@@ -232,10 +229,38 @@ fn one<'a>(
         due: term.after(&start, replay.calendar),
         term,
         each_month: duty.each_month,
+        turns: 0,
+        counted_from: start.day(&replay.told.zone),
         before_end: duty.before_end,
         occasions: on.to_vec(),
         settled: None,
     });
+}
+
+/// A duty that comes again each month is due so long after its last due day, however early or late it was done. It begins on the day after that, or
+/// after the day on which it was done late. Months that went by altogether are not asked for.
+fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
+    let zone = &replay.told.zone;
+    let done = last.settled.as_ref().map_or(last.due.on, |settled| replay.when(settled.by).day(zone));
+    let begins = last.due.on.max(done).saturating_add(1.day());
+    let mut turns = 1;
+    let due = loop {
+        let due = last.first_term(turns, replay.calendar);
+        if due.on > done || turns > 600 {
+            break due;
+        }
+        turns += 1;
+    };
+    Owed {
+        raised: Happened::On(begins),
+        since: Happened::On(begins),
+        raised_at: replay.upto - 1,
+        due,
+        turns: last.turns + turns,
+        settled: None,
+        practitioner: owner(replay, last.follow_up, last.owner),
+        ..last.clone()
+    }
 }
 
 /// The practitioner is whoever expected to see the child.

@@ -91,6 +91,7 @@ impl<'r, 'a> Replay<'r, 'a> {
         self.open_on(index);
         self.reopen_on(index);
         settle::refuse(self, index);
+        settle::name_visitor(self, index);
         settle::settle_all(self);
         ending::end_on(self, index);
         self.ask(index);
@@ -180,6 +181,7 @@ impl<'r, 'a> Replay<'r, 'a> {
                 opened: happened,
                 openings: 1,
                 opened_at: index,
+                moved_at: index,
                 run_from: index,
                 ended: None,
                 liaisons: vec![],
@@ -242,6 +244,7 @@ impl<'r, 'a> Replay<'r, 'a> {
         let left = self.story.follow_ups[place].pathway;
         self.story.follow_ups[place].pathway = Some(pathway);
         self.story.follow_ups[place].stage = 0;
+        self.story.follow_ups[place].moved_at = index;
         if left.is_some() {
             settle::send_no_more(self, place, index);
         }

@@ -28,9 +28,31 @@ pub fn settle_all(replay: &mut Replay<'_, '_>) {
             replay.story.owed[place].settled = Some(Settled { how: How::Replaced, by: replay.upto - 1 });
             continue;
         }
-        let found = (from..replay.upto).find_map(|index| settles(replay, place, index).map(|how| Settled { how, by: index }));
+        let before = if already(replay, place) { 0 } else { from };
+        let found = (before..replay.upto).find_map(|index| settles(replay, place, index).map(|how| Settled { how, by: index }));
         if let Some(settled) = found {
             replay.story.owed[place].settled = Some(settled);
+        }
+    }
+}
+
+/// Setting a further visit names the visitor, and an earlier day than the time allowed then counts.
+pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
+    let event: &'a Event = replay.entry(index);
+    let Fact::FurtherVisitSet(set) = &event.fact else { return };
+    if !event.author.is_signed() {
+        return;
+    }
+    for place in 0..replay.story.owed.len() {
+        let owed = &replay.story.owed[place];
+        let theirs = is_theirs(scene_of(replay, owed), owed, event);
+        if owed.work == Work::MakeFurtherVisit && owed.is_open() && theirs {
+            let owed = &mut replay.story.owed[place];
+            owed.owner = set.visitor;
+            owed.practitioner = set.visitor_id.as_ref();
+            if set.by < owed.due.on {
+                owed.due = crate::policy::Due { not_before: None, on: set.by, by: brought_calendar::end_of_day(set.by) };
+            }
         }
     }
 }
@@ -78,7 +100,8 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let decides = owed.work == Work::DecideNextStep && replay.open.any_services_plan_decides;
     let met = met || decides && matches!(event.fact, Fact::ContactPlanned(_));
     let visit = met && (&event.about == owed.person || scene.children().contains(&&event.about));
-    if !(visit || is_theirs(scene, owed, event)) || !scene.comes_after(event, &owed.since) {
+    let before = owed.work == Work::PlanContact || is_card_left(replay, owed, event);
+    if !(visit || is_theirs(scene, owed, event)) || !before && (index <= owed.raised_at || !scene.comes_after(event, &owed.since)) {
         return None;
     }
     let signed = may_sign_work(&event.author);
@@ -86,6 +109,11 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
         return Some(How::Done);
     }
     None
+}
+
+/// What may have been done before anybody asked: a contact that was planned already, a card that was left at the contact.
+fn already(replay: &Replay<'_, '_>, place: usize) -> bool {
+    matches!(replay.story.owed[place].work, Work::PlanContact | Work::Send)
 }
 
 /// A plan for a child whom nobody had seen gives way when a professional has seen the child: at once when that is what the entry tells, or with the
@@ -98,6 +126,10 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
     }
     let tells = |index: usize| matches!(replay.entry(index).fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_));
     let children = scene.children();
+    let now = &replay.entry(replay.upto - 1).fact;
+    if !matches!(now, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_)) {
+        return false;
+    }
     let told = (0..replay.upto).filter(|index| tells(*index) || index + 1 < replay.upto).any(|index| {
         facts::seen_by(scene, index).iter().any(|seen| {
             let theirs = owed.child.map_or(children.contains(&seen.child), |child| child == seen.child);
@@ -136,7 +168,8 @@ fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
             matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref())
         }
         Work::EstablishLastSeen => {
-            facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child)) && !matches!(event.fact, Fact::FollowUpEnded(_))
+            matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
+                && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child))
                 || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.outcome.kind().met_in_person())
         }
         Work::Liaise => {
@@ -205,6 +238,7 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         (Fact::Informed(told), Work::Inform) => is_told(owed, told),
         (Fact::RecordsReviewed(_), Work::ReviewRecords) => looked_through(replay, scene, owed, index),
         (Fact::LetterSent(sent), Work::Send) => sent.document == detail.document,
+        (Fact::OutcomeRecorded(_), Work::Send) => is_card_left(replay, owed, event),
         (Fact::HelpOffered(offered), Work::OfferHelp) => {
             offered.answer != OfferAnswer::NoAnswerYet && (detail.help.is_empty() || detail.help.contains(&offered.help))
         }
@@ -244,6 +278,16 @@ fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> 
         Fact::OutcomeRecorded(failed) => first(&failed.contact).is_some_and(|first| first <= index),
         _ => true,
     })
+}
+
+/// A card counts as sent when it was left at the contact.
+fn is_card_left(replay: &Replay<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+    let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
+    let card = owed.detail.document.as_ref().is_some_and(|document| replay.policy.documents.get(document).is_some_and(|kind| kind == "card"));
+    let of_this = owed.follow_up.is_some_and(|place| {
+        replay.scene_of(place).latest().is_some_and(|latest| latest.contact.id == &recorded.contact && latest.contact.person == &event.about)
+    });
+    owed.work == Work::Send && card && of_this && recorded.responses.contains(&ResponseKind::CardLeft)
 }
 
 fn says(analysis: &AnalysisSigned, part: &str) -> bool {

@@ -1,6 +1,7 @@
 //! What has become of it so far: follow-ups, what is owed, and what the rules have already asked.
 
 use crate::policy::{Detail, Due, Term, Work};
+use brought_calendar::Calendar;
 use brought_domain::contact::Setting;
 use brought_domain::ending::EndingLayer;
 use brought_domain::steps::Party;
@@ -26,6 +27,8 @@ pub struct FollowUp<'a> {
     pub openings: u32,
     /// The place of the entry that last opened it.
     pub opened_at: usize,
+    /// The place of the entry with which it came to its pathway.
+    pub moved_at: usize,
     /// The place of the failed contact with which the present run of attempts began.
     pub run_from: usize,
     /// How it ended, when it has.
@@ -88,6 +91,10 @@ pub struct Owed<'a> {
     pub term: Term,
     /// Whether it comes again each month.
     pub each_month: bool,
+    /// How many times it has come again.
+    pub turns: u32,
+    /// The day from which the first time counted.
+    pub counted_from: Date,
     /// Whether no end comes before it is settled.
     pub before_end: bool,
     /// The entries it rests on.
@@ -118,6 +125,17 @@ impl Owed<'_> {
     /// Whether it is still owed.
     pub fn is_open(&self) -> bool {
         self.settled.is_none()
+    }
+
+    /// When it is due so many turns later: counted from the beginning, so that the day does not drift.
+    pub fn first_term(&self, more: u32, calendar: &Calendar) -> Due {
+        let turns = self.turns + more + 1;
+        match self.term {
+            Term::Months(months) => Term::Months(months * turns).after_day(self.counted_from, calendar),
+            Term::Weeks(weeks) => Term::Weeks(weeks * turns).after_day(self.counted_from, calendar),
+            Term::Days(days) => Term::Days(days * turns).after_day(self.counted_from, calendar),
+            term => term.after_day(self.due.on, calendar),
+        }
     }
 
     /// Whether it is only an offer.

@@ -169,6 +169,7 @@ fn home_visit_offered(scene: Scene<'_, '_>, failed: &[Failed<'_, '_>]) -> Found 
             Fact::HelpOffered(offered) => offered.help == HelpKind::HomeVisit && offered.answer != OfferAnswer::Declined,
             Fact::ContactPlanned(planned) => {
                 planned.setting == Setting::Home
+                    && planned.planned_for.is_certainly_after(&event.happened, &scene.told.zone)
                     && failed.iter().any(|failed| failed.contact.setting() != Setting::Home && failed.first <= index)
             }
             _ => false,
@@ -190,12 +191,12 @@ fn agreement(scene: Scene<'_, '_>, name: FactName) -> Found {
             && event.about == *scene.person
             && scene.follow_up.is_none_or(|follow_up| index >= follow_up.opened_at)
         {
-            latest = Some((index, agreed, event.happened));
+            latest = Some((agreed, event.happened));
         }
     }
-    let Some((index, agreed, since)) = latest else { return Found::not_recorded() };
+    let Some((agreed, since)) = latest else { return Found::not_recorded() };
     if name == FactName::AgreedStep {
-        return Found::on(Value::Word(agreed.if_next_fails.code()), vec![index]);
+        return Found::on(Value::Word(agreed.if_next_fails.code()), vec![]);
     }
     let mut after: Vec<(usize, bool)> = Vec::new();
     for contact in scene.told.contacts.iter().filter(|contact| contact.person == scene.person && contact.service == scene.service()) {

@@ -8,6 +8,7 @@ use crate::told::may_sign_work;
 use brought_domain::circumstances::{ConcernQuestion, FactorKind as K, StandingNow};
 use brought_domain::contact::Answer;
 use brought_domain::event::{Event, Fact};
+use brought_domain::{Happened, PersonId};
 use brought_domain::work::{Ask, ReasonKind, ReferralDecision, SeenAnswer, SeenBy};
 
 pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
@@ -36,11 +37,13 @@ fn work(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
 
 fn since_opened(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
     let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
-    let children = scene.children();
-    let of_them = |event: &Event| &event.about == scene.person || children.contains(&&event.about);
+    // A child counts from when it is known to depend on the carer.
+    let of_them = |index: usize, event: &Event| {
+        &event.about == scene.person || Scene { upto: index + 1, ..scene }.children().contains(&&event.about)
+    };
     scene
         .entries()
-        .filter(|(index, event)| *index >= opened && scene.is_of_service(event) && of_them(event) && wanted(event))
+        .filter(|(index, event)| *index >= opened && scene.is_of_service(event) && wanted(event) && of_them(*index, event))
         .map(|(index, _)| index)
         .collect()
 }
@@ -68,39 +71,52 @@ fn seen_by_others(scene: Scene<'_, '_>) -> Found {
 fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
     let Some(latest) = scene.latest() else { return Found::not_recorded() };
     let mut on = Vec::new();
-    for (index, event) in scene.entries() {
-        let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
-        let about = (event.about == *scene.person || scene.children().contains(&&event.about)) && scene.is_of_service(event);
-        let answers = match &liaison.seen {
-            SeenAnswer::NotAsked => false,
-            SeenAnswer::Seen(sighting) => scene.children().contains(&&sighting.child),
-            SeenAnswer::NotSeen | SeenAnswer::NotKnown => true,
-        };
-        if about && answers && scene.comes_after(event, &latest.at) {
-            on.push(index);
+    let mut answered = false;
+    for child in scene.children() {
+        let told = answers_about(scene, child, &latest.at);
+        answered |= !told.is_empty();
+        if !told.is_empty() && !is_asked_for(scene, child) && !is_certainly_seen(scene, child, &latest.at) {
+            on.extend(told);
         }
     }
-    // As long as anybody has still to be asked, nobody can say that nobody has seen the child.
-    let asked = scene.story.owed.iter().any(|owed| {
+    on.sort_unstable();
+    on.dedup();
+    if on.is_empty() && answered { Found::on(Value::Is(false), vec![]) } else { Found::when_any(on) }
+}
+
+/// The entries of agencies that have answered whether they have seen a child, since then.
+fn answers_about(scene: Scene<'_, '_>, child: &PersonId, since: &Happened) -> Vec<usize> {
+    let answers = |event: &Event| {
+        let Fact::LiaisonRecorded(liaison) = &event.fact else { return false };
+        let about = &event.about == scene.person || &event.about == child;
+        let said = match &liaison.seen {
+            SeenAnswer::NotAsked => false,
+            SeenAnswer::Seen(sighting) => &sighting.child == child,
+            SeenAnswer::NotSeen | SeenAnswer::NotKnown => true,
+        };
+        about && said && scene.is_of_service(event) && scene.comes_after(event, since)
+    };
+    scene.entries().filter(|(_, event)| answers(event)).map(|(index, _)| index).collect()
+}
+
+/// As long as anybody has still to be asked, nobody can say that nobody has seen the child.
+fn is_asked_for(scene: Scene<'_, '_>, child: &PersonId) -> bool {
+    scene.story.owed.iter().any(|owed| {
         let ours = scene.follow_up.is_some_and(|follow_up| {
-            owed.follow_up.is_some_and(|place| scene.story.follow_ups[place].person == follow_up.person && scene.story.follow_ups[place].service == follow_up.service)
+            let of = |place: usize| &scene.story.follow_ups[place];
+            owed.follow_up.is_some_and(|place| of(place).person == follow_up.person && of(place).service == follow_up.service)
         });
-        ours && owed.is_open() && owed.work == Work::Liaise && owed.detail.ask.contains(&Ask::LastSeen)
-    });
-    let certainly = scene.entries().any(|(index, _)| {
+        let about = !owed.by_child || owed.child == Some(child);
+        ours && about && owed.is_open() && owed.work == Work::Liaise && owed.detail.ask.contains(&Ask::LastSeen)
+    })
+}
+
+fn is_certainly_seen(scene: Scene<'_, '_>, child: &PersonId, since: &Happened) -> bool {
+    scene.entries().any(|(index, _)| {
         seen_by(scene, index).iter().any(|sighting| {
-            scene.children().contains(&sighting.child)
-                && sighting.counts()
-                && sighting.at.is_certainly_after(&latest.at, &scene.told.zone)
+            sighting.child == child && sighting.counts() && sighting.at.is_certainly_after(since, &scene.told.zone)
         })
-    });
-    if on.is_empty() || scene.children().is_empty() {
-        Found::not_recorded()
-    } else if asked || certainly {
-        Found::on(Value::Is(false), vec![])
-    } else {
-        Found::on(Value::Is(true), on)
-    }
+    })
 }
 
 /// A question answered yes, a concern recorded, needs not met, or a vulnerability found, while the follow-up is open.
@@ -206,7 +222,7 @@ fn immediate(scene: Scene<'_, '_>) -> Found {
     } else if states.is_empty() {
         Found::not_recorded()
     } else {
-        Found::on(Value::Is(false), vec![])
+        Found::on(Value::Is(false), asked.last().copied().into_iter().collect())
     }
 }
 
