@@ -55,7 +55,7 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
 fn nothing_matched(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
     let fails_now = replay.scene_of(place).failed().iter().any(|failed| failed.first == index);
     let open = |owed: &Owed<'_>| owed.follow_up == Some(place) && owed.is_open() && !owed.is_offer();
-    let asked = replay.story.owed.iter().any(|owed| open(owed) && owed.rule != "CORE-03" && owed.rule != "CORE-02");
+    let asked = replay.story.owed.iter().any(|owed| open(owed) && !owed.rule.starts_with("CORE"));
     if fails_now && !asked {
         let when = replay.when(index);
         let owed = own(replay, place, "CORE-01", Work::DecideNextStep, when, when, Term::WorkingDays(1), index);
@@ -110,8 +110,6 @@ fn own<'a>(
         due: term.after(&start, replay.calendar),
         term,
         each_month: false,
-        turns: 0,
-        counted_from: start.day(&replay.told.zone),
         before_end: false,
         raised_at: index,
         occasions: vec![index],

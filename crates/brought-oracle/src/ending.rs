@@ -78,7 +78,11 @@ fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending, 
     }
     match ending {
         Ending::Withdrawn { .. } => return scene.failed().is_empty(),
-        Ending::Died => return true,
+        Ending::Died => {
+            return scene.entries().any(|(_, event)| {
+                matches!(event.fact, Fact::Died) && &event.about == scene.person && event.author.is_signed()
+            });
+        }
         Ending::PregnancyEnded => return scene.kind(scene.person) == PersonKind::UnbornChild,
         _ => {}
     }

@@ -22,6 +22,11 @@ pub fn follow_up_rules(replay: &mut Replay<'_, '_>, place: usize, index: usize) 
 /// The rules on the child as a whole.
 pub fn child_rules(replay: &mut Replay<'_, '_>, index: usize) {
     let Some(pathway) = child_pathway(replay) else { return };
+    match replay.story.child_pathway {
+        None => replay.story.child_pathway = Some((pathway, 0)),
+        Some((before, _)) if before != pathway => replay.story.child_pathway = Some((pathway, index)),
+        Some(_) => {}
+    }
     let policy = replay.policy;
     for rule in policy.pathways[pathway].rules.iter().filter(|rule| rule.on_child) {
         fire(replay, None, pathway, rule, index);
@@ -58,6 +63,9 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
         Each::Occasion => on.into_iter().filter(|occasion| is_since_opened(replay, place, *occasion)).collect(),
         Each::FollowUp | Each::Change => vec![index],
     };
+    if rule.each == Each::Occasion && occasions.is_empty() {
+        return;
+    }
     let asked = replay.story.asked.entry(key).or_default();
     let anew = match rule.each {
         Each::FailedContact | Each::Occasion => occasions.iter().any(|occasion| !asked.occasions.contains(occasion)),
@@ -77,7 +85,10 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
 
 /// Open finding: to the engine an occasion of a follow-up is one since it was opened, and since it moved to its pathway.
 fn is_since_opened(replay: &Replay<'_, '_>, place: Option<usize>, occasion: usize) -> bool {
-    let Some(place) = place.filter(|_| replay.open.no_occasion_before_opening) else { return true };
+    if !replay.open.no_occasion_before_opening {
+        return true;
+    }
+    let Some(place) = place else { return replay.story.child_pathway.is_none_or(|(_, moved)| occasion >= moved) };
     let follow_up = &replay.story.follow_ups[place];
     let since_moved = occasion >= follow_up.moved_at || replay.scene_of(place).latest().is_some_and(|latest| latest.first == occasion);
     occasion >= follow_up.opened_at && since_moved
@@ -229,8 +240,6 @@ fn one<'a>(
         due: term.after(&start, replay.calendar),
         term,
         each_month: duty.each_month,
-        turns: 0,
-        counted_from: start.day(&replay.told.zone),
         before_end: duty.before_end,
         occasions: on.to_vec(),
         settled: None,
@@ -240,27 +249,18 @@ fn one<'a>(
 /// A duty that comes again each month is due so long after its last due day, however early or late it was done. It begins on the day after that, or
 /// after the day on which it was done late. Months that went by altogether are not asked for.
 fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
-    let zone = &replay.told.zone;
-    let done = last.settled.as_ref().map_or(last.due.on, |settled| replay.when(settled.by).day(zone));
-    let begins = last.due.on.max(done).saturating_add(1.day());
-    let mut turns = 1;
-    let due = loop {
-        let due = last.first_term(turns, replay.calendar);
-        if due.on > done || turns > 600 {
-            break due;
+    let done = last.settled.as_ref().map_or(last.due.on, |settled| replay.when(settled.by).day(&replay.told.zone));
+    let begins = Happened::On(last.due.on.max(done).saturating_add(1.day()));
+    let mut due = last.term.after_day(last.due.on, replay.calendar);
+    while due.on <= done {
+        let later = last.term.after_day(due.on, replay.calendar);
+        if later.on <= due.on {
+            break;
         }
-        turns += 1;
-    };
-    Owed {
-        raised: Happened::On(begins),
-        since: Happened::On(begins),
-        raised_at: replay.upto - 1,
-        due,
-        turns: last.turns + turns,
-        settled: None,
-        practitioner: owner(replay, last.follow_up, last.owner),
-        ..last.clone()
+        due = later;
     }
+    let practitioner = owner(replay, last.follow_up, last.owner);
+    Owed { raised: begins, since: begins, raised_at: replay.upto - 1, due, settled: None, practitioner, ..last.clone() }
 }
 
 /// The practitioner is whoever expected to see the child.

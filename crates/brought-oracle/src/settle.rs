@@ -12,7 +12,7 @@ use brought_domain::contact::{Answer, Certainty, OutcomeKind as O, ResponseKind,
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::RelationKind;
 use brought_domain::steps::{Informed, OfferAnswer, Party, Step};
-use brought_domain::work::{AnalysisSigned, Ask, DiscussionTopic, ReferralDecision, ObligationSettled, ReasonKind, Role, SeenAnswer};
+use brought_domain::work::{HowSeen, AnalysisSigned, Ask, DiscussionTopic, ReferralDecision, ObligationSettled, ReasonKind, Role, SeenAnswer};
 
 /// The roles that may waive, and settle by hand what is owed to others.
 pub const AUTHORITY: &[Role] = &[Role::LineManager, Role::Supervisor, Role::SafeguardingLead, Role::NamedNurse, Role::SocialWorkManager];
@@ -99,7 +99,9 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let met = owed.work == Work::MakeFurtherVisit || owed.work == Work::FollowUpFamily && matches!(event.fact, Fact::OutcomeRecorded(_));
     let decides = owed.work == Work::DecideNextStep && replay.open.any_services_plan_decides;
     let met = met || decides && matches!(event.fact, Fact::ContactPlanned(_));
-    let visit = met && (&event.about == owed.person || scene.children().contains(&&event.about));
+    // An entry that names what it answers may stand anywhere in the family's record.
+    let named = !event.answers.is_empty();
+    let visit = named || met && (&event.about == owed.person || scene.children().contains(&&event.about));
     let before = owed.work == Work::PlanContact || is_card_left(replay, owed, event);
     if !(visit || is_theirs(scene, owed, event)) || !before && (index <= owed.raised_at || !scene.comes_after(event, &owed.since)) {
         return None;
@@ -124,7 +126,9 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
     if !matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) {
         return false;
     }
-    let tells = |index: usize| matches!(replay.entry(index).fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_));
+    let tells = |index: usize| {
+        matches!(replay.entry(index).fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
+    };
     let children = scene.children();
     let now = &replay.entry(replay.upto - 1).fact;
     if !matches!(now, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_)) {
@@ -169,7 +173,7 @@ fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
         }
         Work::EstablishLastSeen => {
             matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
-                && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child))
+                && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child) && seen.how == HowSeen::InPerson)
                 || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.outcome.kind().met_in_person())
         }
         Work::Liaise => {
@@ -284,8 +288,9 @@ fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> 
 fn is_card_left(replay: &Replay<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
     let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
     let card = owed.detail.document.as_ref().is_some_and(|document| replay.policy.documents.get(document).is_some_and(|kind| kind == "card"));
-    let of_this = owed.follow_up.is_some_and(|place| {
-        replay.scene_of(place).latest().is_some_and(|latest| latest.contact.id == &recorded.contact && latest.contact.person == &event.about)
+    let of_this = owed.occasions.first().is_some_and(|occasion| {
+        let failed = replay.entry(*occasion);
+        failed.about == event.about && matches!(&failed.fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact)
     });
     owed.work == Work::Send && card && of_this && recorded.responses.contains(&ResponseKind::CardLeft)
 }
@@ -356,7 +361,9 @@ fn planned_in_time(_replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'
     let Some(latest) = scene.latest() else { return false };
     let zone = &scene.told.zone;
     let in_window = !owed.term.is_of_the_thing_itself() || planned.planned_for.day(zone) <= owed.due.on;
+    let another = !scene.failed().iter().any(|failed| failed.contact.id == &planned.contact);
     Some(&planned.service) == scene.service()
+        && another
         && planned.planned_for.is_certainly_after(&latest.at, zone)
         && in_window
         && !other_place(owed.detail.setting, planned.setting)

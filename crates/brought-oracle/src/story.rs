@@ -1,7 +1,6 @@
 //! What has become of it so far: follow-ups, what is owed, and what the rules have already asked.
 
 use crate::policy::{Detail, Due, Term, Work};
-use brought_calendar::Calendar;
 use brought_domain::contact::Setting;
 use brought_domain::ending::EndingLayer;
 use brought_domain::steps::Party;
@@ -91,10 +90,6 @@ pub struct Owed<'a> {
     pub term: Term,
     /// Whether it comes again each month.
     pub each_month: bool,
-    /// How many times it has come again.
-    pub turns: u32,
-    /// The day from which the first time counted.
-    pub counted_from: Date,
     /// Whether no end comes before it is settled.
     pub before_end: bool,
     /// The entries it rests on.
@@ -125,17 +120,6 @@ impl Owed<'_> {
     /// Whether it is still owed.
     pub fn is_open(&self) -> bool {
         self.settled.is_none()
-    }
-
-    /// When it is due so many turns later: counted from the beginning, so that the day does not drift.
-    pub fn first_term(&self, more: u32, calendar: &Calendar) -> Due {
-        let turns = self.turns + more + 1;
-        match self.term {
-            Term::Months(months) => Term::Months(months * turns).after_day(self.counted_from, calendar),
-            Term::Weeks(weeks) => Term::Weeks(weeks * turns).after_day(self.counted_from, calendar),
-            Term::Days(days) => Term::Days(days * turns).after_day(self.counted_from, calendar),
-            term => term.after_day(self.due.on, calendar),
-        }
     }
 
     /// Whether it is only an offer.
@@ -201,6 +185,8 @@ pub struct Story<'a> {
     pub alerts: Vec<Shown>,
     /// Prompts.
     pub prompts: Vec<Shown>,
+    /// The pathway in which the child as a whole is, and the place of the entry with which it came there.
+    pub child_pathway: Option<(usize, usize)>,
     /// The signed endings that took, by their place.
     pub took: BTreeSet<usize>,
     /// Entries not taken as they stand.

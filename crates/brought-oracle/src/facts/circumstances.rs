@@ -158,19 +158,17 @@ fn vulnerability(scene: Scene<'_, '_>) -> Found {
     let mut states = plan_states(scene, &scene.children(), |_| true);
     states.extend(factor_states(scene, &scene.household(), |_| true));
     for child in scene.children() {
-        let mut latest = None;
-        for (index, event) in scene.entries() {
+        let (mut assessed, mut considered) = (None, None);
+        for (index, event) in scene.entries().filter(|(_, event)| may_sign_work(&event.author)) {
             match &event.fact {
-                Fact::VulnerabilityAssessed(assessed) if assessed.children.contains(child) && may_sign_work(&event.author) => {
-                    latest = Some((index, assessed.vulnerable));
-                }
-                Fact::NeedsConsidered(considered) if considered.child == *child && may_sign_work(&event.author) && considered.family_vulnerable != Answer::NotKnown => {
-                    latest = Some((index, considered.family_vulnerable));
+                Fact::VulnerabilityAssessed(found) if found.children.contains(child) => assessed = Some((index, found.vulnerable)),
+                Fact::NeedsConsidered(found) if found.child == *child && found.family_vulnerable != Answer::NotKnown => {
+                    considered = Some((index, found.family_vulnerable));
                 }
                 _ => {}
             }
         }
-        if let Some((index, found)) = latest {
+        for (index, found) in assessed.into_iter().chain(considered) {
             let state = match found {
                 Answer::Yes => StandingNow::Current,
                 Answer::No => StandingNow::Ended,

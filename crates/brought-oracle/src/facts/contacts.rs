@@ -4,8 +4,8 @@ use super::Found;
 use crate::policy::{FactName, Value};
 use crate::scene::{Failed, Scene};
 use brought_domain::circumstances::{PlanKind, StandingNow};
-use brought_domain::contact::{Answer, FailedContactKind, Outcome, OutcomeKind as O, ResponseKind, Setting};
-use brought_domain::event::Fact;
+use brought_domain::contact::{Answer, ContactPlanned, FailedContactKind, Outcome, OutcomeKind as O, ResponseKind, Setting};
+use brought_domain::event::{Event, Fact};
 use brought_domain::steps::{HelpKind, OfferAnswer};
 use jiff::ToSpan;
 
@@ -169,7 +169,7 @@ fn home_visit_offered(scene: Scene<'_, '_>, failed: &[Failed<'_, '_>]) -> Found 
             Fact::HelpOffered(offered) => offered.help == HelpKind::HomeVisit && offered.answer != OfferAnswer::Declined,
             Fact::ContactPlanned(planned) => {
                 planned.setting == Setting::Home
-                    && planned.planned_for.is_certainly_after(&event.happened, &scene.told.zone)
+                    && !came_at_once(scene, planned, event)
                     && failed.iter().any(|failed| failed.contact.setting() != Setting::Home && failed.first <= index)
             }
             _ => false,
@@ -179,6 +179,13 @@ fn home_visit_offered(scene: Scene<'_, '_>, failed: &[Failed<'_, '_>]) -> Found 
         }
     }
     Found::when_any(on)
+}
+
+/// Whether what came of a contact was written down together with its plan.
+fn came_at_once(scene: Scene<'_, '_>, planned: &ContactPlanned, event: &Event) -> bool {
+    scene.told.contacts.iter().filter(|contact| contact.id == &planned.contact && contact.person == &event.about).any(|contact| {
+        contact.outcomes.iter().any(|(index, _)| scene.told.entries[*index].happened == event.happened)
+    })
 }
 
 /// Of the latest agreement the first contact after it decides: broken when that fails, spent when the child is met.

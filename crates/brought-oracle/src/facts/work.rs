@@ -160,12 +160,14 @@ fn referrals(scene: Scene<'_, '_>, name: FactName) -> Found {
     if name == FactName::ReferralUnanswered {
         return Found::when_any(referrals.into_iter().filter(|referral| answer_to(*referral).is_none()).collect());
     }
-    let satisfied = |index: usize| match &scene.told.entries[index].fact {
-        Fact::ReferralAnswered(answered) => answered.accepted_by_referrer,
-        _ => Answer::NotKnown,
+    let answer = |index: usize| match &scene.told.entries[index].fact {
+        Fact::ReferralAnswered(answered) => Some((&answered.referral, answered.accepted_by_referrer)),
+        _ => None,
     };
+    // The last answer to each.
+    let last = |index: usize| answers.iter().rfind(|other| answer(**other).map(|one| one.0) == answer(index).map(|one| one.0)) == Some(&index);
     let of = |wanted: Answer| {
-        referrals.iter().filter_map(|referral| answer_to(*referral)).filter(|index| satisfied(*index) == wanted).collect::<Vec<_>>()
+        answers.iter().copied().filter(|index| last(*index) && answer(*index).is_some_and(|one| one.1 == wanted)).collect::<Vec<_>>()
     };
     let (no, open) = (of(Answer::No), of(Answer::NotKnown));
     if !no.is_empty() {
