@@ -76,7 +76,7 @@ fn missing(played: &Played<'_>, scene: Scene<'_, '_>, place: usize) -> Vec<Strin
         let after = |sighting: &&facts::Seen<'_>| {
             latest.is_none_or(|latest| sighting.at.is_certainly_after(&latest, &scene.told.zone))
         };
-        let seen: Vec<_> = scene.entries().flat_map(|(index, _)| facts::seen_by(scene, index)).filter(|seen| seen.child == child).collect();
+        let seen: Vec<_> = scene.entries().flat_map(|(index, _)| facts::seen_in_the_end(scene, index)).filter(|seen| seen.child == child).collect();
         let in_person = |sighting: &&facts::Seen<'_>| sighting.how == brought_domain::work::HowSeen::InPerson;
         let by_professional = seen.iter().filter(after).any(facts::Seen::counts);
         if !by_professional {
@@ -188,7 +188,7 @@ fn state(played: &Played<'_>, owed: &Owed<'_>, as_of: Timestamp) -> &'static str
             "due_later"
         } else if as_of > owed.due.by {
             "overdue"
-        } else if brought_calendar::local_date(as_of) >= owed.due.on {
+        } else if brought_calendar::local_date(as_of) >= owed.due.not_before.unwrap_or(owed.due.on) {
             "due"
         } else {
             "due_later"

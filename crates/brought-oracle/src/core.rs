@@ -7,6 +7,7 @@ use brought_domain::contact::OutcomeKind;
 use brought_domain::event::Fact;
 use brought_domain::work::Role;
 use brought_domain::{ContactId, Happened};
+use jiff::civil::Date;
 
 /// The product's own rules, after an entry.
 pub fn core_rules(replay: &mut Replay<'_, '_>, index: usize) {
@@ -61,6 +62,14 @@ fn nothing_matched(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
         let owed = own(replay, place, "CORE-01", Work::DecideNextStep, when, when, Term::WorkingDays(1), index);
         replay.story.owed.push(Owed { owner: Role::SafeguardingLead, practitioner: None, fallback: Role::NamedNurse, ..owed });
     }
+}
+
+/// When a pause of offers is over, the next step is asked for.
+pub fn pause_is_over(replay: &mut Replay<'_, '_>, place: usize, ending: usize, day: Date) {
+    let when = Happened::On(day);
+    let mut owed = own(replay, place, "CORE-05", Work::DecideNextStep, when, when, Term::WorkingDays(1), ending);
+    owed.raised_at = replay.upto.saturating_sub(1);
+    replay.story.owed.push(owed);
 }
 
 /// When everything is answered and it is still open.

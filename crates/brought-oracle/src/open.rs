@@ -3,6 +3,7 @@
 //! test shows each difference. When the engine is put right, the finding goes.
 
 use crate::told::Told;
+use brought_domain::event::Fact;
 
 /// Which findings the oracle follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,10 @@ pub struct Open {
     pub own_word_of_anothers_sighting_is_own: bool,
     /// A contact that another service plans decides the next step of this one.
     pub any_services_plan_decides: bool,
+    /// A turn of a monthly duty that was due on the day on which the one before was done late is asked for, and is overdue at once.
+    pub turn_is_born_overdue: bool,
+    /// What a carer or child did before anybody recorded how they are related is not taken in afterwards. What touches it is left out.
+    pub relation_comes_too_late: bool,
     /// A contact of which something else was said before it failed stands in the order at that earlier word; and a contact of which only the day is
     /// known loses a plan that was written down at an hour of that day. What touches these is left out.
     pub order_within_a_contact: bool,
@@ -33,6 +38,8 @@ impl Open {
         joined_response_is_forgotten: true,
         own_word_of_anothers_sighting_is_own: true,
         any_services_plan_decides: true,
+        turn_is_born_overdue: true,
+        relation_comes_too_late: true,
         order_within_a_contact: true,
     };
     /// None: as the documents say.
@@ -43,11 +50,18 @@ impl Open {
         joined_response_is_forgotten: false,
         own_word_of_anothers_sighting_is_own: false,
         any_services_plan_decides: false,
+        turn_is_born_overdue: false,
+        relation_comes_too_late: false,
         order_within_a_contact: false,
     };
 
     /// Whether a chronology touches a finding that cannot be followed.
     pub fn leaves_out(&self, told: &Told<'_>) -> bool {
+        let first = told.entries.iter().position(|event| !matches!(event.fact, Fact::PersonRecorded(..) | Fact::RelationRecorded(_)));
+        let late = told.entries.iter().rposition(|event| matches!(event.fact, Fact::RelationRecorded(_)));
+        if self.relation_comes_too_late && first.is_some_and(|first| late.is_some_and(|late| late > first)) {
+            return true;
+        }
         self.order_within_a_contact && told.contacts.iter().any(|contact| {
             let first_word = contact.outcomes.iter().map(|(index, _)| *index).min();
             let earlier_word = contact.verdict.as_ref().is_some_and(|verdict| {

@@ -211,6 +211,11 @@ fn one<'a>(
         }
         return;
     }
+    // A child, an agency or a party that has come to it since is asked about as well.
+    let known = replay.story.owed.iter().any(|owed| owed.follow_up == place && owed.rule == rule.id && owed.duty == number);
+    if !anew && !(known && (child.is_some() || duty.detail.whom.is_some())) {
+        return;
+    }
     let raised = replay.when(index);
     let start = if duty.from_failed_contact {
         place.and_then(|place| replay.scene_of(place).latest()).map_or(raised, |latest| latest.at)
@@ -252,7 +257,8 @@ fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
     let done = last.settled.as_ref().map_or(last.due.on, |settled| replay.when(settled.by).day(&replay.told.zone));
     let begins = Happened::On(last.due.on.max(done).saturating_add(1.day()));
     let mut due = last.term.after_day(last.due.on, replay.calendar);
-    while due.on <= done {
+    // Open finding: the engine asks for the turn that was due on that very day as well, and so in the past.
+    while due.on < done || due.on == done && !replay.open.turn_is_born_overdue {
         let later = last.term.after_day(due.on, replay.calendar);
         if later.on <= due.on {
             break;

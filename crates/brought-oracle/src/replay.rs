@@ -100,12 +100,22 @@ impl<'r, 'a> Replay<'r, 'a> {
     /// What the rules ask after an entry.
     pub fn ask(&mut self, index: usize) {
         for place in 0..self.story.follow_ups.len() {
+            self.leave_pause(place, index);
             self.find_pathway(place, index);
             raise::follow_up_rules(self, place, index);
         }
         raise::child_rules(self, index);
         settle::settle_all(self);
         core::core_rules(self, index);
+        settle::settle_all(self);
+    }
+
+    /// What the rules ask of a follow-up that opened again by itself, at the beginning of a day.
+    pub fn ask_again(&mut self, place: usize, day: jiff::civil::Date) {
+        self.at = brought_calendar::start_of_day(day);
+        let index = self.upto.saturating_sub(1);
+        self.find_pathway(place, index);
+        raise::follow_up_rules(self, place, index);
         settle::settle_all(self);
     }
 
@@ -161,6 +171,21 @@ impl<'r, 'a> Replay<'r, 'a> {
             if ended && scene.is_of_service(event) && scene.children().contains(&&considered.child) {
                 self.reopen(place, index);
             }
+        }
+    }
+
+    /// A pause is over as soon as the condition of an earlier pathway comes to hold.
+    fn leave_pause(&mut self, place: usize, index: usize) {
+        let follow_up = &self.story.follow_ups[place];
+        let paused = follow_up.ended.as_ref().is_some_and(|ended| ended.paused_until.is_some());
+        let Some(now) = follow_up.pathway.filter(|_| paused) else { return };
+        let candidates = self.policy.pathways_of(self.follows(follow_up.person));
+        let earlier = candidates.into_iter().take_while(|candidate| *candidate != now).any(|candidate| {
+            let scene = Scene { pathway: Some(candidate), ..self.scene_of(place) };
+            self.policy.pathways[candidate].when.as_ref().is_none_or(|when| truth(scene, when).fires())
+        });
+        if earlier {
+            self.reopen(place, index);
         }
     }
 

@@ -45,7 +45,8 @@ pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
     }
     for place in 0..replay.story.owed.len() {
         let owed = &replay.story.owed[place];
-        let theirs = is_theirs(scene_of(replay, owed), owed, event);
+        // It does not matter which service makes it.
+        let theirs = scene_of(replay, owed).children().contains(&&set.child);
         if owed.work == Work::MakeFurtherVisit && owed.is_open() && theirs {
             let owed = &mut replay.story.owed[place];
             owed.owner = set.visitor;
@@ -127,11 +128,14 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
         return false;
     }
     let tells = |index: usize| {
-        matches!(replay.entry(index).fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
+        replay.entry(index).author.is_signed() && matches!(replay.entry(index).fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
     };
     let children = scene.children();
-    let now = &replay.entry(replay.upto - 1).fact;
-    if !matches!(now, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_)) {
+    let now = replay.entry(replay.upto - 1);
+    if !now.author.is_signed() && !matches!(now.fact, Fact::OutcomeRecorded(_)) {
+        return false;
+    }
+    if !matches!(now.fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_)) {
         return false;
     }
     let told = (0..replay.upto).filter(|index| tells(*index) || index + 1 < replay.upto).any(|index| {
@@ -171,7 +175,7 @@ fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
         Work::RecordOutcome => {
             matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref())
         }
-        Work::EstablishLastSeen => {
+        Work::EstablishLastSeen if event.author.is_signed() => {
             matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
                 && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child) && seen.how == HowSeen::InPerson)
                 || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.outcome.kind().met_in_person())
@@ -236,7 +240,7 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
             let decided = held.topic != DiscussionTopic::Concerns || held.decision != ReferralDecision::NotAsked;
             decided && Some(held.topic) == detail.topic && detail.roles.contains(&held.with)
         }
-        (Fact::FurtherVisitSet(_), Work::SetFurtherVisit) => {
+        (Fact::FurtherVisitSet(set), Work::SetFurtherVisit) if scene.children().contains(&&set.child) => {
             owed.owner == Role::Practitioner || event.author.role().is_some_and(|role| AUTHORITY.contains(&role))
         }
         (Fact::Informed(told), Work::Inform) => is_told(owed, told),
@@ -318,11 +322,11 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
         let right = owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&liaison.agency));
         let about = !owed.by_child || owed.child.is_none_or(|child| &event.about == child || &event.about == owed.person);
-        if right && about && may_sign_work(&event.author) && is_theirs(scene, owed, event) && scene.comes_after(event, &owed.since) {
+        if right && about && may_sign_work(&event.author) && (is_theirs(scene, owed, event) || earlier == index) && scene.comes_after(event, &owed.since) {
             let of_another = |seen: &SeenAnswer| {
                 matches!(seen, SeenAnswer::Seen(sighting) if owed.by_child && owed.child.is_some_and(|child| child != &sighting.child))
             };
-            let unasked = liaison.seen == SeenAnswer::NotAsked || of_another(&liaison.seen);
+            let unasked = owed.child.is_some() && liaison.seen == SeenAnswer::NotAsked || of_another(&liaison.seen);
             left.retain(|ask| !liaison.asked.contains(ask) || *ask == Ask::LastSeen && unasked);
         }
     }
@@ -361,7 +365,10 @@ fn planned_in_time(_replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'
     let Some(latest) = scene.latest() else { return false };
     let zone = &scene.told.zone;
     let in_window = !owed.term.is_of_the_thing_itself() || planned.planned_for.day(zone) <= owed.due.on;
-    let another = !scene.failed().iter().any(|failed| failed.contact.id == &planned.contact);
+    // Another contact is none of which something has come already.
+    let another = !scene.told.contacts.iter().filter(|contact| contact.id == &planned.contact).any(|contact| {
+        contact.outcomes.iter().any(|(outcome, _)| *outcome < scene.upto)
+    });
     Some(&planned.service) == scene.service()
         && another
         && planned.planned_for.is_certainly_after(&latest.at, zone)

@@ -102,8 +102,8 @@ pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, policy: &Policy,
 /// At the same instant what was planned and how the family was comes before what came of a contact, and that before what was done about it.
 fn order<'e>(event: &'e Event, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
     let rank = match event.fact {
-        Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::DischargeReported(_)
-        | Fact::WhereaboutsRecorded(_) => 1,
+        Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::DischargeReported(_) => 1,
+        Fact::WhereaboutsRecorded(_) | Fact::AlertDecided(_) => 2,
         Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 3,
         Fact::ContactPlanned(_) => 0,
         ref fact => if is_work(fact) { 2 } else { 0 },

@@ -210,7 +210,7 @@ impl<'d> Draw<'d> {
             return None;
         }
         let earlier: Vec<EventId> =
-            self.events.iter().filter(|event| &event.about == about || self.events.len() % 7 == 0).map(|event| event.id.clone()).collect();
+            self.events.iter().filter(|event| event.id.as_str().starts_with('e') && (&event.about == about || self.events.len() % 7 == 0)).map(|event| event.id.clone()).collect();
         if earlier.is_empty() {
             return None;
         }

@@ -121,7 +121,7 @@ impl Draw<'_> {
                 by: brought_calendar::local_date(self.now).saturating_add(jiff::Span::new().days(self.dice.below(20) as i64)),
                 visitor: self.dice.of(&[Role::SocialWorker, Role::DutyWorker, Role::Practitioner]),
                 visitor_id: None,
-                child,
+                child: if self.children.contains(&self.subject) { self.subject.clone() } else { child },
             }),
             20 if !self.asked.is_empty() => Fact::ObligationSettled(self.settlement()),
             _ => Fact::NoteWritten(text()),

@@ -184,7 +184,10 @@ fn home_visit_offered(scene: Scene<'_, '_>, failed: &[Failed<'_, '_>]) -> Found 
 /// Whether what came of a contact was written down together with its plan.
 fn came_at_once(scene: Scene<'_, '_>, planned: &ContactPlanned, event: &Event) -> bool {
     scene.told.contacts.iter().filter(|contact| contact.id == &planned.contact && contact.person == &event.about).any(|contact| {
-        contact.outcomes.iter().any(|(index, _)| scene.told.entries[*index].happened == event.happened)
+        contact.outcomes.iter().any(|(index, _)| {
+            let outcome = scene.told.entries[*index];
+            outcome.happened == event.happened && outcome.recorded_at == event.recorded_at
+        })
     })
 }
 

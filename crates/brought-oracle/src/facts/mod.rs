@@ -5,7 +5,7 @@ mod classes;
 mod contacts;
 mod patterns;
 mod people;
-pub(crate) use people::{Seen, seen_by, sightings};
+pub(crate) use people::{Seen, seen_by, seen_in_the_end, sightings};
 mod work;
 
 use crate::policy::{FactName, Value};

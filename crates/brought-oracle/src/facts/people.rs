@@ -169,6 +169,12 @@ pub(crate) fn seen_by<'a>(scene: Scene<'_, 'a>, index: usize) -> Vec<Seen<'a>> {
     if ended && !(scene.story.took.contains(&index) && index + 1 < scene.upto) { vec![] } else { sightings(event) }
 }
 
+/// The same when no entry comes any more.
+pub(crate) fn seen_in_the_end<'a>(scene: Scene<'_, 'a>, index: usize) -> Vec<Seen<'a>> {
+    let event = scene.told.entries[index];
+    if scene.story.took.contains(&index) { sightings(event) } else { seen_by(scene, index) }
+}
+
 fn broken_down(scene: Scene<'_, '_>) -> Found {
     let household = scene.household();
     let broken = scene.entries().filter(|(_, event)| {
