@@ -20,6 +20,8 @@ pub struct Open {
     pub own_word_of_anothers_sighting_is_own: bool,
     /// A contact that another service plans decides the next step of this one.
     pub any_services_plan_decides: bool,
+    /// A second word about the failed visit itself, such as its confirmation, makes the further visit.
+    pub second_word_makes_the_visit: bool,
     /// A turn of a monthly duty that was due on the day on which the one before was done late is asked for, and is overdue at once.
     pub turn_is_born_overdue: bool,
     /// What a carer or child did before anybody recorded how they are related is not taken in afterwards. What touches it is left out.
@@ -38,6 +40,7 @@ impl Open {
         joined_response_is_forgotten: true,
         own_word_of_anothers_sighting_is_own: true,
         any_services_plan_decides: true,
+        second_word_makes_the_visit: true,
         turn_is_born_overdue: true,
         relation_comes_too_late: true,
         order_within_a_contact: true,
@@ -50,6 +53,7 @@ impl Open {
         joined_response_is_forgotten: false,
         own_word_of_anothers_sighting_is_own: false,
         any_services_plan_decides: false,
+        second_word_makes_the_visit: false,
         turn_is_born_overdue: false,
         relation_comes_too_late: false,
         order_within_a_contact: false,
@@ -73,7 +77,8 @@ impl Open {
             let mixed = contact.outcomes.len() > 1 && contact.outcomes.iter().any(|(index, _)| {
                 told.entries[*index].recorded_at > told.earliest(&told.entries[*index].happened)
             });
-            mixed || earlier_word || contact.plans.iter().any(|(plan, _)| first_word.is_some_and(|word| word < *plan))
+            let unarranged = contact.outcomes.len() > 1 && contact.unarranged();
+            mixed || unarranged || earlier_word || contact.plans.iter().any(|(plan, _)| first_word.is_some_and(|word| word < *plan))
         })
     }
 }

@@ -4,6 +4,7 @@ use crate::policy::{Duty, Each, Policy, Rule, Term, Whom, Work};
 use crate::replay::{Replay, truth, truth_and_grounds};
 use crate::scene::Scene;
 use crate::story::{How, Owed, Shown};
+use brought_domain::event::Fact;
 use brought_domain::steps::Party;
 use brought_domain::work::{Agency, Role};
 use brought_domain::{Happened, PersonId, PractitionerId};
@@ -204,16 +205,19 @@ fn one<'a>(
         return;
     }
     let last = replay.story.owed.iter().rev().find(|owed| same(owed)).cloned();
-    if !anew && let Some(last) = &last {
-        if duty.each_month && last.settled.as_ref().is_some_and(|settled| settled.how == How::Done) {
+    let opened = place.map_or(0, |place| replay.story.follow_ups[place].opened_at);
+    // What a rule asks for each failed contact, or once, is asked as soon as the duty's own condition holds, of every child, agency and party.
+    let asked = match rule.each {
+        Each::FailedContact => replay.story.owed.iter().any(|owed| same(owed) && on.iter().all(|one| owed.occasions.contains(one))),
+        Each::FollowUp => replay.story.owed.iter().any(|owed| same(owed) && owed.raised_at >= opened),
+        Each::Occasion | Each::Change => !anew,
+    };
+    if asked {
+        let done = last.as_ref().filter(|last| last.settled.as_ref().is_some_and(|settled| settled.how == How::Done));
+        if let Some(last) = done.filter(|_| duty.each_month) {
             let turn = next_turn(replay, last);
             replay.story.owed.push(turn);
         }
-        return;
-    }
-    // A child, an agency or a party that has come to it since is asked about as well.
-    let known = replay.story.owed.iter().any(|owed| owed.follow_up == place && owed.rule == rule.id && owed.duty == number);
-    if !anew && !(known && (child.is_some() || duty.detail.whom.is_some())) {
         return;
     }
     let raised = replay.when(index);
@@ -224,6 +228,7 @@ fn one<'a>(
     };
     let term = replay.policy.term(duty, start.day(&replay.told.zone));
     let person = place.map_or(&replay.told.chronology.subject, |place| replay.story.follow_ups[place].person);
+    let visitor = if duty.work == Work::MakeFurtherVisit { place.and_then(|place| visitor(replay, place)) } else { None };
     replay.story.owed.push(Owed {
         follow_up: place,
         person,
@@ -236,8 +241,8 @@ fn one<'a>(
         agency,
         party,
         contact: None,
-        owner: duty.owner,
-        practitioner: owner(replay, place, duty.owner),
+        owner: visitor.map_or(duty.owner, |(role, _)| role),
+        practitioner: visitor.map_or_else(|| owner(replay, place, duty.owner), |(_, by)| by),
         fallback: duty.fallback,
         raised: start,
         since: start,
@@ -267,6 +272,16 @@ fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
     }
     let practitioner = owner(replay, last.follow_up, last.owner);
     Owed { raised: begins, since: begins, raised_at: replay.upto - 1, due, settled: None, practitioner, ..last.clone() }
+}
+
+/// The visitor whom the last further visit that was set names.
+fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize) -> Option<(Role, Option<&'a PractitionerId>)> {
+    let scene = replay.scene_of(place);
+    let opened = replay.story.follow_ups[place].opened_at;
+    scene.entries().filter(|(index, event)| *index >= opened && event.author.is_signed()).filter_map(|(_, event)| match &event.fact {
+        Fact::FurtherVisitSet(set) if scene.children().contains(&&set.child) => Some((set.visitor, set.visitor_id.as_ref())),
+        _ => None,
+    }).last()
 }
 
 /// The practitioner is whoever expected to see the child.

@@ -165,7 +165,7 @@ impl<'r, 'a> Replay<'r, 'a> {
         }
         for place in 0..self.story.follow_ups.len() {
             let ended = self.story.follow_ups[place].ended.as_ref().is_some_and(|ended| {
-                !matches!(ended.layer, EndingLayer::Died | EndingLayer::PregnancyEnded)
+                ended.layer == EndingLayer::Assured
             });
             let scene = self.scene_of(place);
             if ended && scene.is_of_service(event) && scene.children().contains(&&considered.child) {
@@ -270,7 +270,8 @@ impl<'r, 'a> Replay<'r, 'a> {
         self.story.follow_ups[place].pathway = Some(pathway);
         self.story.follow_ups[place].stage = 0;
         self.story.follow_ups[place].moved_at = index;
-        if left.is_some() {
+        // A birth leads to other pathways; nothing has become unfit for the family.
+        if left.is_some_and(|left| self.policy.pathways[left].follows == self.policy.pathways[pathway].follows) {
             settle::send_no_more(self, place, index);
         }
     }

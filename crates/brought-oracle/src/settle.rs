@@ -132,7 +132,7 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
     };
     let children = scene.children();
     let now = replay.entry(replay.upto - 1);
-    if !now.author.is_signed() && !matches!(now.fact, Fact::OutcomeRecorded(_)) {
+    if !now.author.is_signed() {
         return false;
     }
     if !matches!(now.fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_)) {
@@ -175,7 +175,7 @@ fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
         Work::RecordOutcome => {
             matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref())
         }
-        Work::EstablishLastSeen if event.author.is_signed() => {
+        Work::EstablishLastSeen if may_sign_work(&event.author) => {
             matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
                 && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child) && seen.how == HowSeen::InPerson)
                 || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.outcome.kind().met_in_person())
@@ -201,7 +201,7 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
             });
             let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
             let made = contact.is_some_and(|contact| matches!(contact.setting(), Setting::Home | Setting::NotKnown));
-            another && made && event.happened.is_not_before(&owed.since, &scene.told.zone) && !matches!(
+            (another || replay.open.second_word_makes_the_visit) && made && event.happened.is_not_before(&owed.since, &scene.told.zone) && !matches!(
                 recorded.outcome.kind(),
                 O::CancelledByService | O::CancelledByFamily | O::AdministrativeError
             )
@@ -324,7 +324,7 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         let about = !owed.by_child || owed.child.is_none_or(|child| &event.about == child || &event.about == owed.person);
         if right && about && may_sign_work(&event.author) && (is_theirs(scene, owed, event) || earlier == index) && scene.comes_after(event, &owed.since) {
             let of_another = |seen: &SeenAnswer| {
-                matches!(seen, SeenAnswer::Seen(sighting) if owed.by_child && owed.child.is_some_and(|child| child != &sighting.child))
+                matches!(seen, SeenAnswer::Seen(sighting) if owed.child.is_some_and(|child| child != &sighting.child))
             };
             let unasked = owed.child.is_some() && liaison.seen == SeenAnswer::NotAsked || of_another(&liaison.seen);
             left.retain(|ask| !liaison.asked.contains(ask) || *ask == Ask::LastSeen && unasked);
