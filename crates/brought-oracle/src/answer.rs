@@ -101,7 +101,7 @@ fn missing(played: &Played<'_>, scene: Scene<'_, '_>, place: usize) -> Vec<Strin
 fn line_of(played: &Played<'_>, policy: &Policy, calendar: &Calendar, owed: &Owed<'_>, as_of: Timestamp) -> String {
     let state = state(played, owed, as_of);
     let escalated = if owed.is_open() && state == "overdue" { escalated(policy, calendar, owed, as_of) } else { None };
-    let party = owed.party.map(|party| party.unwrap_or_else(|| by_the_clock(calendar, as_of)));
+    let party = owed.party.and_then(|party| party.or_else(|| by_the_clock(calendar, as_of)));
     let service = owed.follow_up.map_or("", |place| played.story.follow_ups[place].service.as_str());
     Line {
         person: owed.person.as_str(),
@@ -220,8 +220,9 @@ fn escalated(policy: &Policy, calendar: &Calendar, owed: &Owed<'_>, as_of: Times
 }
 
 /// Whom the clock says to tell.
-fn by_the_clock(calendar: &Calendar, as_of: Timestamp) -> Party {
-    if calendar.is_office_hours(as_of).unwrap_or(false) { Party::AllocatedSocialWorker } else { Party::EmergencyDutyTeam }
+fn by_the_clock(calendar: &Calendar, as_of: Timestamp) -> Option<Party> {
+    let office = calendar.is_office_hours(as_of).ok()?;
+    Some(if office { Party::AllocatedSocialWorker } else { Party::EmergencyDutyTeam })
 }
 
 /// Whether something is work that names no child.

@@ -40,7 +40,8 @@ fn gone(replay: &mut Replay<'_, '_>, index: usize, layer: EndingLayer) {
     for place in 0..replay.story.follow_ups.len() {
         let theirs = replay.story.follow_ups[place].person == &event.about;
         let unborn = replay.scene_of(place).kind(&event.about) == PersonKind::UnbornChild;
-        if theirs && (layer == EndingLayer::Died || unborn) {
+        let goes_on = replay.story.follow_ups[place].ended.as_ref().is_none_or(|ended| ended.paused_until.is_some());
+        if theirs && goes_on && (layer == EndingLayer::Died || unborn) {
             end(replay, place, index, layer, None);
         }
     }

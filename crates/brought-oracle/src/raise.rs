@@ -4,6 +4,7 @@ use crate::policy::{Duty, Each, Policy, Rule, Term, Whom, Work};
 use crate::replay::{Replay, truth, truth_and_grounds};
 use crate::scene::Scene;
 use crate::story::{How, Owed, Shown};
+use brought_domain::contact::FurtherVisitSet;
 use brought_domain::event::Fact;
 use brought_domain::steps::Party;
 use brought_domain::work::{Agency, Role};
@@ -212,12 +213,14 @@ fn one<'a>(
         Each::FollowUp => replay.story.owed.iter().any(|owed| same(owed) && owed.raised_at >= opened),
         Each::Occasion | Each::Change => !anew,
     };
-    if asked {
-        let done = last.as_ref().filter(|last| last.settled.as_ref().is_some_and(|settled| settled.how == How::Done));
-        if let Some(last) = done.filter(|_| duty.each_month) {
-            let turn = next_turn(replay, last);
-            replay.story.owed.push(turn);
-        }
+    let just_settled = last.as_ref().filter(|last| last.settled.as_ref().is_some_and(|settled| settled.by + 1 == replay.upto));
+    if let Some(last) = just_settled.filter(|_| duty.each_month) {
+        let turn = next_turn(replay, last);
+        replay.story.owed.push(turn);
+        return;
+    }
+    // What comes again each month begins anew when its condition comes to hold again.
+    if asked && !duty.each_month {
         return;
     }
     let raised = replay.when(index);
@@ -279,9 +282,16 @@ fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize) -> Option<(Role, Option<&'
     let scene = replay.scene_of(place);
     let opened = replay.story.follow_ups[place].opened_at;
     scene.entries().filter(|(index, event)| *index >= opened && event.author.is_signed()).filter_map(|(_, event)| match &event.fact {
-        Fact::FurtherVisitSet(set) if scene.children().contains(&&set.child) => Some((set.visitor, set.visitor_id.as_ref())),
+        Fact::FurtherVisitSet(set) if scene.children().contains(&&set.child) => {
+            Some((set.visitor, visitor_by_name(replay, Some(place), set)))
+        }
         _ => None,
     }).last()
+}
+
+/// The visitor by name: a practitioner who is not named is whoever expected to see the child.
+pub fn visitor_by_name<'a>(replay: &Replay<'_, 'a>, place: Option<usize>, set: &'a FurtherVisitSet) -> Option<&'a PractitionerId> {
+    set.visitor_id.as_ref().or_else(|| owner(replay, place, set.visitor))
 }
 
 /// The practitioner is whoever expected to see the child.

@@ -6,13 +6,13 @@ use crate::scene::Scene;
 use crate::story::{How, Owed, Settled, other_place};
 use crate::told::may_sign_work;
 use crate::{facts, naming};
-use brought_domain::ContactId;
+use brought_domain::{ContactId, PersonId};
 use brought_domain::circumstances::ConcernQuestion;
 use brought_domain::contact::{Answer, Certainty, OutcomeKind as O, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::RelationKind;
 use brought_domain::steps::{Informed, OfferAnswer, Party, Step};
-use brought_domain::work::{HowSeen, AnalysisSigned, Ask, DiscussionTopic, ReferralDecision, ObligationSettled, ReasonKind, Role, SeenAnswer};
+use brought_domain::work::{AnalysisSigned, Ask, DiscussionTopic, ReferralDecision, ObligationSettled, ReasonKind, Role, SeenAnswer};
 
 /// The roles that may waive, and settle by hand what is owed to others.
 pub const AUTHORITY: &[Role] = &[Role::LineManager, Role::Supervisor, Role::SafeguardingLead, Role::NamedNurse, Role::SocialWorkManager];
@@ -47,11 +47,12 @@ pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
         let owed = &replay.story.owed[place];
         // It does not matter which service makes it.
         let theirs = scene_of(replay, owed).children().contains(&&set.child);
-        if owed.work == Work::MakeFurtherVisit && owed.is_open() && theirs {
+        if owed.work == Work::MakeFurtherVisit && theirs {
+            let by = crate::raise::visitor_by_name(replay, owed.follow_up, set);
             let owed = &mut replay.story.owed[place];
             owed.owner = set.visitor;
-            owed.practitioner = set.visitor_id.as_ref();
-            if set.by < owed.due.on {
+            owed.practitioner = by;
+            if owed.is_open() && set.by < owed.due.on {
                 owed.due = crate::policy::Due { not_before: None, on: set.by, by: brought_calendar::end_of_day(set.by) };
             }
         }
@@ -71,7 +72,8 @@ pub fn refuse(replay: &mut Replay<'_, '_>, index: usize) {
     let refused = replay.story.owed.iter().any(|owed| {
         naming::names(replay, &settled.obligation, owed) && by_hand(owed, event, &settled.how).is_none()
     });
-    if unwaived || nobody || refused {
+    let known = replay.story.owed.iter().any(|owed| naming::names(replay, &settled.obligation, owed));
+    if known && (unwaived || nobody || refused) {
         replay.story.set_aside.insert(event.id.clone());
     }
 }
@@ -138,18 +140,19 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
     if !matches!(now.fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_)) {
         return false;
     }
-    let told = (0..replay.upto).filter(|index| tells(*index) || index + 1 < replay.upto).any(|index| {
-        facts::seen_by(scene, index).iter().any(|seen| {
-            let theirs = owed.child.map_or(children.contains(&seen.child), |child| child == seen.child);
-            theirs && seen.counts() && seen.at.is_certainly_after(&latest.at, &scene.told.zone)
+    let is_seen = |child: &PersonId| {
+        (0..replay.upto).filter(|index| tells(*index) || index + 1 < replay.upto).any(|index| {
+            facts::seen_by(scene, index).iter().any(|seen| {
+                seen.child == child && seen.counts() && seen.at.is_certainly_after(&latest.at, &scene.told.zone)
+            })
         })
-    });
-    told
+    };
+    !children.is_empty() && owed.child.map_or(children.iter().all(|child| is_seen(child)), is_seen)
 }
 
 /// Work of the follow-up's service, or of every service, about the person or a child of theirs.
 fn is_theirs(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
-    let about = &event.about == owed.person || scene.children().contains(&&event.about);
+    let about = &event.about == owed.person || owed.child == Some(&event.about) || scene.children().contains(&&event.about);
     about && scene.is_of_service(event)
 }
 
@@ -177,7 +180,7 @@ fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
         }
         Work::EstablishLastSeen if may_sign_work(&event.author) => {
             matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
-                && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child) && seen.how == HowSeen::InPerson)
+                && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child))
                 || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.outcome.kind().met_in_person())
         }
         Work::Liaise => {
@@ -200,7 +203,9 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
                 !matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact)
             });
             let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
-            let made = contact.is_some_and(|contact| matches!(contact.setting(), Setting::Home | Setting::NotKnown));
+            let made = contact.is_some_and(|contact| {
+                recorded.outcome.kind().met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown)
+            });
             (another || replay.open.second_word_makes_the_visit) && made && event.happened.is_not_before(&owed.since, &scene.told.zone) && !matches!(
                 recorded.outcome.kind(),
                 O::CancelledByService | O::CancelledByFamily | O::AdministrativeError
@@ -253,7 +258,9 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         (Fact::MonthlyReviewed(_), Work::MonthlyReview) => true,
         (Fact::StepTaken(taken), Work::TakeStep) => Some(taken.step) == detail.step,
         (Fact::LiaisonRecorded(liaison), Work::TakeStep) => {
-            detail.step == Some(Step::ConfirmDetails) && [Ask::Address, Ask::ContactDetails].iter().all(|ask| liaison.asked.contains(ask))
+            let address = liaison.asked.contains(&Ask::Address) || liaison.address_confirmed == Answer::Yes;
+            let contact = liaison.asked.contains(&Ask::ContactDetails) || liaison.contact_details_confirmed == Answer::Yes;
+            detail.step == Some(Step::ConfirmDetails) && address && contact
         }
         (Fact::AlertDecided(decided), Work::DecideAlert) => {
             let stands = decided.active && !decided.directions.trim().is_empty();
