@@ -142,10 +142,13 @@ fn is_seen_after(scene: Scene<'_, '_>, seen: &brought_domain::work::Sighting) ->
 /// A signed assessment of vulnerability since the latest failed contact.
 pub fn is_assessed(scene: Scene<'_, '_>, child: &PersonId) -> bool {
     let latest = scene.latest().map(|latest| latest.at);
+    // Opened again by something else than a failed contact, it takes an assessment since then.
+    let opened = scene.follow_up.filter(|follow_up| follow_up.openings > 1).map(|follow_up| scene.told.entries[follow_up.opened_at].happened);
     scene.entries().any(|(_, event)| {
         let assesses = matches!(&event.fact, Fact::VulnerabilityAssessed(assessed)
             if assessed.children.contains(child) && assessed.vulnerable != Answer::NotKnown);
-        assesses && scene.is_of_service(event) && may_sign_work(&event.author) && latest.is_none_or(|latest| scene.comes_after(event, &latest))
+        let since = [latest, opened].into_iter().flatten().all(|since| scene.comes_after(event, &since));
+        assesses && scene.is_of_service(event) && may_sign_work(&event.author) && since
     })
 }
 

@@ -3,8 +3,7 @@
 use crate::policy::{Duty, Each, Policy, Rule, Term, Whom, Work};
 use crate::replay::{Replay, truth, truth_and_grounds};
 use crate::scene::Scene;
-use crate::story::{How, Owed, Shown};
-use brought_domain::contact::FurtherVisitSet;
+use crate::story::{Owed, Shown};
 use brought_domain::event::Fact;
 use brought_domain::steps::Party;
 use brought_domain::work::{Agency, Role};
@@ -24,6 +23,9 @@ pub fn follow_up_rules(replay: &mut Replay<'_, '_>, place: usize, index: usize) 
 /// The rules on the child as a whole.
 pub fn child_rules(replay: &mut Replay<'_, '_>, index: usize) {
     let Some(pathway) = child_pathway(replay) else { return };
+    // It moves to an earlier one, and never back.
+    let same_kind = |other: usize| replay.policy.pathways[other].follows == replay.policy.pathways[pathway].follows;
+    let pathway = replay.story.child_pathway.filter(|(before, _)| same_kind(*before)).map_or(pathway, |(before, _)| before.min(pathway));
     match replay.story.child_pathway {
         None => replay.story.child_pathway = Some((pathway, 0)),
         Some((before, _)) if before != pathway => replay.story.child_pathway = Some((pathway, index)),
@@ -282,16 +284,11 @@ fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize) -> Option<(Role, Option<&'
     let scene = replay.scene_of(place);
     let opened = replay.story.follow_ups[place].opened_at;
     scene.entries().filter(|(index, event)| *index >= opened && event.author.is_signed()).filter_map(|(_, event)| match &event.fact {
-        Fact::FurtherVisitSet(set) if scene.children().contains(&&set.child) => {
-            Some((set.visitor, visitor_by_name(replay, Some(place), set)))
+        Fact::FurtherVisitSet(set) if &event.about == scene.person && scene.is_of_service(event) => {
+            Some((set.visitor, set.visitor_id.as_ref()))
         }
         _ => None,
     }).last()
-}
-
-/// The visitor by name: a practitioner who is not named is whoever expected to see the child.
-pub fn visitor_by_name<'a>(replay: &Replay<'_, 'a>, place: Option<usize>, set: &'a FurtherVisitSet) -> Option<&'a PractitionerId> {
-    set.visitor_id.as_ref().or_else(|| owner(replay, place, set.visitor))
 }
 
 /// The practitioner is whoever expected to see the child.

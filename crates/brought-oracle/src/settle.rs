@@ -45,16 +45,20 @@ pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
     }
     for place in 0..replay.story.owed.len() {
         let owed = &replay.story.owed[place];
-        // It does not matter which service makes it.
-        let theirs = scene_of(replay, owed).children().contains(&&set.child);
-        if owed.work == Work::MakeFurtherVisit && theirs {
-            let by = crate::raise::visitor_by_name(replay, owed.follow_up, set);
-            let owed = &mut replay.story.owed[place];
+        if owed.work != Work::MakeFurtherVisit {
+            continue;
+        }
+        let scene = scene_of(replay, owed);
+        let own = owed.person == &event.about && scene.is_of_service(event);
+        let theirs = scene.children().contains(&&set.child);
+        let owed = &mut replay.story.owed[place];
+        if own {
             owed.owner = set.visitor;
-            owed.practitioner = by;
-            if owed.is_open() && set.by < owed.due.on {
-                owed.due = crate::policy::Due { not_before: None, on: set.by, by: brought_calendar::end_of_day(set.by) };
-            }
+            owed.practitioner = set.visitor_id.as_ref();
+        }
+        // It does not matter which service makes it.
+        if theirs && owed.is_open() && set.by < owed.due.on {
+            owed.due = crate::policy::Due { not_before: None, on: set.by, by: brought_calendar::end_of_day(set.by) };
         }
     }
 }
@@ -72,7 +76,7 @@ pub fn refuse(replay: &mut Replay<'_, '_>, index: usize) {
     let refused = replay.story.owed.iter().any(|owed| {
         naming::names(replay, &settled.obligation, owed) && by_hand(owed, event, &settled.how).is_none()
     });
-    let known = replay.story.owed.iter().any(|owed| naming::names(replay, &settled.obligation, owed));
+    let known = replay.story.owed.iter().any(|owed| owed.is_open() && naming::names(replay, &settled.obligation, owed));
     if known && (unwaived || nobody || refused) {
         replay.story.set_aside.insert(event.id.clone());
     }
@@ -260,7 +264,8 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         (Fact::LiaisonRecorded(liaison), Work::TakeStep) => {
             let address = liaison.asked.contains(&Ask::Address) || liaison.address_confirmed == Answer::Yes;
             let contact = liaison.asked.contains(&Ask::ContactDetails) || liaison.contact_details_confirmed == Answer::Yes;
-            detail.step == Some(Step::ConfirmDetails) && address && contact
+            let asked = [Ask::Address, Ask::ContactDetails].iter().any(|ask| liaison.asked.contains(ask));
+            detail.step == Some(Step::ConfirmDetails) && asked && address && contact
         }
         (Fact::AlertDecided(decided), Work::DecideAlert) => {
             let stands = decided.active && !decided.directions.trim().is_empty();

@@ -103,7 +103,6 @@ pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, policy: &Policy,
 fn order<'e>(event: &'e Event, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
     let rank = match event.fact {
         Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::DischargeReported(_) => 1,
-        Fact::InvolvementRecorded(_) => 2,
         Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 3,
         Fact::ContactPlanned(_) => 0,
         ref fact => if is_work(fact) { 2 } else { 0 },
@@ -129,7 +128,6 @@ fn is_work(fact: &Fact) -> bool {
             | Fact::SightingRecorded(_)
             | Fact::PlanRecorded(_)
             | Fact::FactorRecorded(_)
-            | Fact::InvolvementRecorded(_)
             | Fact::DischargeReported(_)
             | Fact::NoteWritten(_)
     )

@@ -220,7 +220,7 @@ fn immediate(scene: Scene<'_, '_>) -> Found {
     if !yes.is_empty() {
         Found::on(Value::Is(true), yes)
     } else if !open.is_empty() {
-        Found::on(Value::NotKnown, open)
+        Found::on(Value::NotKnown, open.into_iter().chain(asked.last().copied()).collect())
     } else if states.is_empty() {
         Found::not_recorded()
     } else {
