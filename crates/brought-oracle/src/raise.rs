@@ -283,7 +283,7 @@ fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
 fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize) -> Option<(Role, Option<&'a PractitionerId>)> {
     let scene = replay.scene_of(place);
     let opened = replay.story.follow_ups[place].opened_at;
-    scene.entries().filter(|(index, event)| *index >= opened && event.author.is_signed()).filter_map(|(_, event)| match &event.fact {
+    scene.entries().filter(|(index, _)| *index >= opened).filter_map(|(_, event)| match &event.fact {
         Fact::FurtherVisitSet(set) if &event.about == scene.person && scene.is_of_service(event) => {
             Some((set.visitor, set.visitor_id.as_ref()))
         }

@@ -271,8 +271,9 @@ impl<'r, 'a> Replay<'r, 'a> {
         self.story.follow_ups[place].stage = 0;
         self.story.follow_ups[place].moved_at = index;
         // A birth leads to other pathways; nothing has become unfit for the family.
-        if left.is_some_and(|left| self.policy.pathways[left].follows == self.policy.pathways[pathway].follows) {
-            settle::send_no_more(self, place, index);
+        let same_kind = |left: &usize| self.policy.pathways[*left].follows == self.policy.pathways[pathway].follows;
+        if let Some(left) = left.filter(same_kind) {
+            settle::send_no_more(self, place, left, index);
         }
     }
 

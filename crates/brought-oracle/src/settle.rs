@@ -40,9 +40,6 @@ pub fn settle_all(replay: &mut Replay<'_, '_>) {
 pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
     let event: &'a Event = replay.entry(index);
     let Fact::FurtherVisitSet(set) = &event.fact else { return };
-    if !event.author.is_signed() {
-        return;
-    }
     for place in 0..replay.story.owed.len() {
         let owed = &replay.story.owed[place];
         if owed.work != Work::MakeFurtherVisit {
@@ -76,7 +73,10 @@ pub fn refuse(replay: &mut Replay<'_, '_>, index: usize) {
     let refused = replay.story.owed.iter().any(|owed| {
         naming::names(replay, &settled.obligation, owed) && by_hand(owed, event, &settled.how).is_none()
     });
-    let known = replay.story.owed.iter().any(|owed| owed.is_open() && naming::names(replay, &settled.obligation, owed));
+    let known = replay.story.owed.iter().any(|owed| {
+        let going_on = owed.follow_up.is_none_or(|place| replay.story.follow_ups[place].is_open());
+        going_on && naming::names(replay, &settled.obligation, owed)
+    });
     if known && (unwaived || nobody || refused) {
         replay.story.set_aside.insert(event.id.clone());
     }
@@ -108,7 +108,7 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let met = met || decides && matches!(event.fact, Fact::ContactPlanned(_));
     // An entry that names what it answers may stand anywhere in the family's record.
     let named = !event.answers.is_empty();
-    let visit = named || met && (&event.about == owed.person || scene.children().contains(&&event.about));
+    let visit = named || met && (&event.about == owed.person || owed.child == Some(&event.about) || scene.children().contains(&&event.about));
     let before = owed.work == Work::PlanContact || is_card_left(replay, owed, event);
     if !(visit || is_theirs(scene, owed, event)) || !before && (index <= owed.raised_at || !scene.comes_after(event, &owed.since)) {
         return None;
@@ -262,10 +262,8 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         (Fact::MonthlyReviewed(_), Work::MonthlyReview) => true,
         (Fact::StepTaken(taken), Work::TakeStep) => Some(taken.step) == detail.step,
         (Fact::LiaisonRecorded(liaison), Work::TakeStep) => {
-            let address = liaison.asked.contains(&Ask::Address) || liaison.address_confirmed == Answer::Yes;
-            let contact = liaison.asked.contains(&Ask::ContactDetails) || liaison.contact_details_confirmed == Answer::Yes;
-            let asked = [Ask::Address, Ask::ContactDetails].iter().any(|ask| liaison.asked.contains(ask));
-            detail.step == Some(Step::ConfirmDetails) && asked && address && contact
+            let asked = [Ask::Address, Ask::ContactDetails].iter().all(|ask| liaison.asked.contains(ask));
+            detail.step == Some(Step::ConfirmDetails) && asked
         }
         (Fact::AlertDecided(decided), Work::DecideAlert) => {
             let stands = decided.active && !decided.directions.trim().is_empty();
@@ -374,7 +372,6 @@ fn is_told(owed: &Owed<'_>, told: &Informed) -> bool {
 /// Another contact of this service, for a time after the failed one; in the window, where the time is that of the contact.
 fn planned_in_time(_replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
     let Fact::ContactPlanned(planned) = &scene.told.entries[index].fact else { return false };
-    let Some(latest) = scene.latest() else { return false };
     let zone = &scene.told.zone;
     let in_window = !owed.term.is_of_the_thing_itself() || planned.planned_for.day(zone) <= owed.due.on;
     // Another contact is none of which something has come already.
@@ -383,15 +380,16 @@ fn planned_in_time(_replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'
     });
     Some(&planned.service) == scene.service()
         && another
-        && planned.planned_for.is_certainly_after(&latest.at, zone)
+        && planned.planned_for.is_certainly_after(&owed.since, zone)
         && in_window
         && !other_place(owed.detail.setting, planned.setting)
 }
 
 /// What the pathway left would have sent is sent no more.
-pub fn send_no_more(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
+pub fn send_no_more(replay: &mut Replay<'_, '_>, place: usize, left: usize, index: usize) {
+    let rules = &replay.policy.pathways[left].rules;
     for owed in &mut replay.story.owed {
-        if owed.follow_up == Some(place) && owed.work == Work::Send && owed.is_open() {
+        if rules.iter().any(|rule| rule.id == owed.rule) && owed.follow_up == Some(place) && owed.work == Work::Send && owed.is_open() {
             owed.settled = Some(Settled { how: How::Replaced, by: index });
         }
     }
