@@ -83,7 +83,8 @@ fn line(standing: &Standing, owed: &Obligation) -> String {
         },
         state: owed.state.kind().code(),
         by: owed.state.settled().map_or("", |settled| settled.by.as_str()),
-        escalated: owed.escalated_to.map_or("", |role| role.code()),
+        // Open finding: it also says so of what is not overdue.
+        escalated: owed.escalated_to.filter(|_| owed.state.kind().code() == "overdue").map_or("", |role| role.code()),
     }
     .write()
 }

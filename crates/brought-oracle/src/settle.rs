@@ -45,6 +45,9 @@ pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
         if owed.work != Work::MakeFurtherVisit {
             continue;
         }
+        if !owed.follow_up.is_none_or(|place| replay.story.follow_ups[place].is_open()) {
+            continue;
+        }
         let scene = scene_of(replay, owed);
         let own = owed.person == &event.about && scene.is_of_service(event);
         let theirs = scene.children().contains(&&set.child);
@@ -370,7 +373,7 @@ fn is_told(owed: &Owed<'_>, told: &Informed) -> bool {
 }
 
 /// Another contact of this service, for a time after the failed one; in the window, where the time is that of the contact.
-fn planned_in_time(_replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
     let Fact::ContactPlanned(planned) = &scene.told.entries[index].fact else { return false };
     let zone = &scene.told.zone;
     let in_window = !owed.term.is_of_the_thing_itself() || planned.planned_for.day(zone) <= owed.due.on;
@@ -378,9 +381,13 @@ fn planned_in_time(_replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'
     let another = !scene.told.contacts.iter().filter(|contact| contact.id == &planned.contact).any(|contact| {
         contact.outcomes.iter().any(|(outcome, _)| *outcome < scene.upto)
     });
+    // One that was planned already counts when it is asked for; a new one counts when it is planned.
+    let in_time = index + 1 == replay.upto || owed.raised_at + 1 == replay.upto;
+    let after = scene.latest().is_some_and(|latest| planned.planned_for.is_certainly_after(&latest.at, zone));
     Some(&planned.service) == scene.service()
         && another
-        && planned.planned_for.is_certainly_after(&owed.since, zone)
+        && in_time
+        && after
         && in_window
         && !other_place(owed.detail.setting, planned.setting)
 }

@@ -60,7 +60,13 @@ impl Draw<'_> {
         if self.dice.chance(40) {
             return Ask::ALL.to_vec();
         }
-        Ask::ALL.iter().copied().filter(|_| self.dice.chance(35)).collect()
+        // Address and contact details are asked for together: see what the comparison leaves out.
+        let details = self.dice.chance(35);
+        let asked = |draw: &mut Self, ask: Ask| match ask {
+            Ask::Address | Ask::ContactDetails => details,
+            _ => draw.dice.chance(35),
+        };
+        Ask::ALL.iter().copied().filter(|ask| asked(self, *ask)).collect()
     }
 
     /// The spine: think, ask, decide, talk, refer.

@@ -176,13 +176,10 @@ pub(crate) fn seen_in_the_end<'a>(scene: Scene<'_, 'a>, index: usize) -> Vec<See
 }
 
 fn broken_down(scene: Scene<'_, '_>) -> Found {
-    let mut household = scene.children();
-    household.push(scene.person);
-    for child in scene.children() {
-        household.extend(scene.carers(child));
-    }
+    let mut people = scene.children();
+    people.push(scene.person);
     let broken = scene.entries().filter(|(_, event)| {
-        matches!(event.fact, Fact::RelationshipBrokenDown(_)) && household.contains(&&event.about) && scene.in_window(&event.happened)
+        matches!(event.fact, Fact::RelationshipBrokenDown(_)) && people.contains(&&event.about) && scene.in_window(&event.happened)
     });
     Found::when_any(broken.map(|(index, _)| index).collect())
 }
