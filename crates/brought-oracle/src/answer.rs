@@ -100,7 +100,7 @@ fn missing(played: &Played<'_>, scene: Scene<'_, '_>, place: usize) -> Vec<Strin
 /// The line of something owed.
 fn line_of(played: &Played<'_>, policy: &Policy, calendar: &Calendar, owed: &Owed<'_>, as_of: Timestamp) -> String {
     let state = state(played, owed, as_of);
-    let escalated = if owed.is_open() && state == "overdue" { escalated(policy, calendar, owed, as_of) } else { None };
+    let escalated = if owed.is_open() && state == "overdue" && owed.work != Work::SetFurtherVisit { escalated(policy, calendar, owed, as_of) } else { None };
     let party = owed.party.and_then(|party| party.or_else(|| by_the_clock(calendar, as_of)));
     let service = owed.follow_up.map_or("", |place| played.story.follow_ups[place].service.as_str());
     Line {

@@ -6,7 +6,7 @@ use crate::policy::{self, Files, Policy};
 use crate::{engine_side, shrink};
 use brought_calendar::Calendar;
 use brought_domain::{Chronology, ObligationId};
-use brought_policy::Pack;
+use brought_policy::{Pack, Standing};
 use jiff::Timestamp;
 
 /// One pack, as either side understands it.
@@ -57,21 +57,27 @@ impl Sides {
         standing.obligations.into_iter().map(|owed| owed.id).collect()
     }
 
-    /// Where the two differ; nothing when they agree.
-    pub fn difference(&self, chronology: &Chronology, as_of: Timestamp) -> Option<Difference> {
-        let standing = brought_policy::standing(&self.pack, &self.calendar, chronology, as_of);
-        if self.open.leaves_out(&crate::told::listen(chronology, as_of, &self.policy, &self.open)) {
-            return None;
-        }
-        let engine = engine_side::answer(&standing);
-        let oracle = self.oracle(chronology, as_of, &standing);
-        if engine == oracle {
-            return None;
-        }
-        Some(Difference { oracle: only_in(&oracle, &engine), engine: only_in(&engine, &oracle) })
+    /// Whether a chronology touches a finding that the oracle cannot follow.
+    pub fn leaves_out(&self, chronology: &Chronology, as_of: Timestamp) -> bool {
+        self.open.leaves_out(&crate::told::listen(chronology, as_of, &self.policy, &self.open))
     }
 
-    fn oracle(&self, chronology: &Chronology, as_of: Timestamp, standing: &brought_policy::Standing) -> Answer {
+    /// Where the two differ; nothing when they agree, or when the chronology is left out.
+    pub fn difference(&self, chronology: &Chronology, as_of: Timestamp) -> Option<Difference> {
+        if self.leaves_out(chronology, as_of) { None } else { self.compare(chronology, as_of).1 }
+    }
+
+    /// What the engine answers, and where the oracle differs.
+    pub fn compare(&self, chronology: &Chronology, as_of: Timestamp) -> (Standing, Option<Difference>) {
+        let standing = brought_policy::standing(&self.pack, &self.calendar, chronology, as_of);
+        let engine = engine_side::answer(&standing);
+        let oracle = self.oracle(chronology, as_of, &standing);
+        let differs = engine != oracle;
+        let difference = differs.then(|| Difference { oracle: only_in(&oracle, &engine), engine: only_in(&engine, &oracle) });
+        (standing, difference)
+    }
+
+    fn oracle(&self, chronology: &Chronology, as_of: Timestamp, standing: &Standing) -> Answer {
         let names = engine_side::names(standing);
         answer::answer(&self.policy, &self.calendar, chronology, as_of, &names, &self.open)
     }

@@ -148,8 +148,13 @@ pub fn is_assessed(scene: Scene<'_, '_>, child: &PersonId) -> bool {
         let assesses = matches!(&event.fact, Fact::VulnerabilityAssessed(assessed)
             if assessed.children.contains(child) && assessed.vulnerable != Answer::NotKnown);
         let since = [latest, opened].into_iter().flatten().all(|since| scene.comes_after(event, &since));
-        assesses && scene.is_of_service(event) && may_sign_work(&event.author) && since
+        assesses && is_about(scene, event) && scene.is_of_service(event) && may_sign_work(&event.author) && since
     })
+}
+
+/// Whether an entry stands in the record of the person or of a child whom it is about.
+fn is_about(scene: Scene<'_, '_>, event: &Event) -> bool {
+    &event.about == scene.person || scene.children().contains(&&event.about)
 }
 
 /// Whether the child's needs were last considered to be met since the latest failed contact; nothing when nobody considered them.
@@ -159,6 +164,7 @@ pub fn last_needs(scene: Scene<'_, '_>, child: &PersonId) -> Option<bool> {
     for (_, event) in scene.entries() {
         if let Fact::NeedsConsidered(considered) = &event.fact
             && &considered.child == child
+            && is_about(scene, event)
             && scene.is_of_service(event)
             && event.author.is_signed()
             && latest.is_none_or(|latest| scene.comes_after(event, &latest))

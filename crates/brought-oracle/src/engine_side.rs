@@ -83,8 +83,11 @@ fn line(standing: &Standing, owed: &Obligation) -> String {
         },
         state: owed.state.kind().code(),
         by: owed.state.settled().map_or("", |settled| settled.by.as_str()),
-        // Open finding: it also says so of what is not overdue.
-        escalated: owed.escalated_to.filter(|_| owed.state.kind().code() == "overdue").map_or("", |role| role.code()),
+        // Open finding: it also says so of a further visit to be set that is not overdue, or not yet so long.
+        escalated: owed
+            .escalated_to
+            .filter(|_| owed.state.kind().code() == "overdue" && owed.action.code() != "set_further_visit")
+            .map_or("", |role| role.code()),
     }
     .write()
 }

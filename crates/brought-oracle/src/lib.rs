@@ -13,6 +13,7 @@ pub mod open;
 pub mod pausing;
 pub mod policy;
 pub mod raise;
+pub mod reached;
 pub mod replay;
 pub mod scene;
 pub mod settle;

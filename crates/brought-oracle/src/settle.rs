@@ -49,7 +49,7 @@ pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
             continue;
         }
         let scene = scene_of(replay, owed);
-        let own = owed.person == &event.about && scene.is_of_service(event);
+        let own = owed.person == &event.about && event.service.as_ref() == scene.service();
         let theirs = scene.children().contains(&&set.child);
         let owed = &mut replay.story.owed[place];
         if own {
@@ -159,7 +159,8 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
 
 /// Work of the follow-up's service, or of every service, about the person or a child of theirs.
 fn is_theirs(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
-    let about = &event.about == owed.person || owed.child == Some(&event.about) || scene.children().contains(&&event.about);
+    let child = owed.child.map_or(scene.children().contains(&&event.about), |child| child == &event.about);
+    let about = &event.about == owed.person || child;
     about && scene.is_of_service(event)
 }
 

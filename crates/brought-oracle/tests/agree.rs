@@ -1,0 +1,79 @@
+//! The engine and the oracle give the same answer to chronologies made up at random, for every shipped pack.
+//!
+//! The short mode runs with all the others. The long one has to be asked for, with a number of chronologies per pack if another than a million is
+//! wanted: `BROUGHT_ORACLE=100000 cargo test -p brought-oracle -- --ignored --nocapture`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
+
+mod packs;
+
+use brought_oracle::draw;
+use brought_oracle::open::Open;
+use brought_oracle::reached::Reached;
+use packs::{PACKS, sides};
+
+/// Compares so many chronologies of one pack, from this seed on.
+fn compare(pack: &str, seeds: std::ops::Range<u64>) -> Reached {
+    let sides = sides(pack, Open::ALL);
+    let documents: Vec<String> = sides.policy.documents.keys().cloned().collect();
+    let mut reached = Reached::default();
+    for seed in seeds {
+        let (chronology, as_of) = draw::chronology(seed, &documents, &|chronology, as_of| sides.asked(chronology, as_of));
+        if sides.leaves_out(&chronology, as_of) {
+            reached.left_out += 1;
+            continue;
+        }
+        let (standing, difference) = sides.compare(&chronology, as_of);
+        reached.compared += 1;
+        reached.take_in(&standing);
+        if difference.is_some() {
+            let smallest = sides.smallest(&chronology, as_of);
+            panic!("seed {seed}\n{}", sides.told(&smallest, as_of));
+        }
+    }
+    reached
+}
+
+/// Every pack, on two threads.
+fn compare_all(seeds: std::ops::Range<u64>) -> Vec<(&'static str, Reached)> {
+    let (even, odd): (Vec<_>, Vec<_>) = PACKS.iter().enumerate().partition(|(number, _)| number % 2 == 0);
+    let run = |packs: Vec<(usize, &'static &'static str)>| {
+        packs.into_iter().map(|(_, pack)| (*pack, compare(pack, seeds.clone()))).collect::<Vec<_>>()
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| run(odd));
+        let mut all = run(even);
+        all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        all
+    })
+}
+
+const SHORT: u64 = 1_000;
+
+#[test]
+fn both_give_the_same_answer() {
+    let mut all = Reached::default();
+    for (pack, reached) in compare_all(0..SHORT) {
+        assert!(reached.compared > reached.left_out * 2, "{pack}: too much is left out\n{}", reached.table());
+        all.states.extend(reached.states);
+        all.endings.extend(reached.endings);
+    }
+    for state in ["due_later", "due", "overdue", "done", "done_late", "replaced", "waived"] {
+        assert!(all.states.contains_key(state), "nothing was ever {state}");
+    }
+    for how in ["open", "assured", "offers_paused", "discharged_risk_excluded", "handed_over", "withdrawn", "died", "pregnancy_ended"] {
+        assert!(all.endings.contains_key(how), "nothing was ever {how}");
+    }
+}
+
+#[test]
+#[ignore = "takes hours: a million chronologies for each pack"]
+fn both_give_the_same_answer_a_long_one() {
+    let count = std::env::var("BROUGHT_ORACLE").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000_000);
+    for (pack, reached) in compare_all(0..count) {
+        println!("{pack}: {}", reached.table());
+        let asking = sides(pack, Open::ALL);
+        let rules = asking.policy.pathways.iter().flat_map(|pathway| &pathway.rules);
+        let silent: Vec<&str> = rules.map(|rule| rule.id.as_str()).filter(|rule| !reached.rules.contains_key(*rule)).collect();
+        assert!(silent.is_empty(), "{pack}: these rules never fired: {silent:?}");
+    }
+}
