@@ -152,9 +152,9 @@ pub fn is_assessed(scene: Scene<'_, '_>, child: &PersonId) -> bool {
     })
 }
 
-/// Whether an entry stands in the record of the person or of a child whom it is about.
+/// Whether an entry stands in the record of the person or of a child of theirs, also of one who has died since.
 fn is_about(scene: Scene<'_, '_>, event: &Event) -> bool {
-    &event.about == scene.person || scene.children().contains(&&event.about)
+    &event.about == scene.person || scene.is_carers() && scene.dependants(scene.person).contains(&&event.about)
 }
 
 /// Whether the child's needs were last considered to be met since the latest failed contact; nothing when nobody considered them.

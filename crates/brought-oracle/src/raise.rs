@@ -284,7 +284,7 @@ fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize) -> Option<(Role, Option<&'
     let scene = replay.scene_of(place);
     let opened = replay.story.follow_ups[place].opened_at;
     scene.entries().filter(|(index, _)| *index >= opened).filter_map(|(_, event)| match &event.fact {
-        Fact::FurtherVisitSet(set) if &event.about == scene.person && event.service.as_ref() == scene.service() => {
+        Fact::FurtherVisitSet(set) if &event.about == scene.person && scene.is_of_service(event) => {
             Some((set.visitor, set.visitor_id.as_ref()))
         }
         _ => None,

@@ -49,7 +49,7 @@ pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
             continue;
         }
         let scene = scene_of(replay, owed);
-        let own = owed.person == &event.about && event.service.as_ref() == scene.service();
+        let own = owed.person == &event.about && scene.is_of_service(event);
         let theirs = scene.children().contains(&&set.child);
         let owed = &mut replay.story.owed[place];
         if own {
