@@ -247,7 +247,7 @@ fn one<'a>(
         party,
         contact: None,
         owner: visitor.map_or(duty.owner, |(role, _)| role),
-        practitioner: visitor.map_or_else(|| owner(replay, place, duty.owner), |(_, by)| by),
+        practitioner: visitor.and_then(|(_, by)| by).or_else(|| owner(replay, place, visitor.map_or(duty.owner, |(role, _)| role))),
         fallback: duty.fallback,
         raised: start,
         since: start,

@@ -202,7 +202,10 @@ impl<'s, 'a> Scene<'s, 'a> {
                         continue;
                     }
                     state = recorded.state;
-                    if state == StandingNow::Ended || !recorded.members.is_empty() {
+                    if state == StandingNow::Ended {
+                        // One that begins anew has agencies of its own.
+                        members.clear();
+                    } else if !recorded.members.is_empty() {
                         members = recorded.members.iter().map(|member| member.agency.clone()).collect();
                     }
                 }

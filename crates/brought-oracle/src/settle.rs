@@ -15,7 +15,14 @@ use brought_domain::steps::{Informed, OfferAnswer, Party, Step};
 use brought_domain::work::{AnalysisSigned, Ask, DiscussionTopic, ReferralDecision, ObligationSettled, ReasonKind, Role, SeenAnswer};
 
 /// The roles that may waive, and settle by hand what is owed to others.
-pub const AUTHORITY: &[Role] = &[Role::LineManager, Role::Supervisor, Role::SafeguardingLead, Role::NamedNurse, Role::SocialWorkManager];
+pub const AUTHORITY: &[Role] = &[
+    Role::LineManager,
+    Role::Supervisor,
+    Role::SafeguardingLead,
+    Role::NamedNurse,
+    Role::SocialWorkManager,
+    Role::DesignatedSafeguardingTeam,
+];
 
 /// Looks, for everything that is owed, for the first entry that answers it.
 pub fn settle_all(replay: &mut Replay<'_, '_>) {
@@ -99,7 +106,9 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let event = replay.entry(index);
     let scene = scene_of(replay, owed);
     let by_hand_alone = matches!(event.fact, Fact::ObligationSettled(_));
-    if !by_hand_alone && !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed)) {
+    // A card that was left was left, whatever else the entry answers.
+    let card = is_card_left(replay, owed, event);
+    if !card && !by_hand_alone && !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed)) {
         return None;
     }
     if let Fact::ObligationSettled(settled) = &event.fact {

@@ -47,7 +47,7 @@ fn compare_all(seeds: std::ops::Range<u64>) -> Vec<(&'static str, Reached)> {
     })
 }
 
-const SHORT: u64 = 1_000;
+const SHORT: u64 = 1_500;
 
 #[test]
 fn both_give_the_same_answer() {

@@ -1,11 +1,11 @@
 //! One entry of a made-up chronology.
 
-use super::{Draw, id};
+use super::{Draw, id, signed};
 use brought_domain::circumstances::{FactorKind, FactorRecorded, PlanKind, PlanMember, PlanRecorded, StandingNow};
 use brought_domain::contact::*;
 use brought_domain::event::{Event, Fact, Source};
 use brought_domain::person::*;
-use brought_domain::work::{Agency, AgencyKind};
+use brought_domain::work::{Agency, AgencyKind, ObligationSettled, ObligationSettlement};
 use brought_domain::{Author, ContactId, Happened, PersonId, ServiceId};
 use jiff::{SignedDuration, Timestamp};
 
@@ -36,7 +36,13 @@ impl Draw<'_> {
     }
 
     pub(super) fn write(&mut self, number: usize, draft: Draft) {
-        let author = self.author();
+        let mut author = self.author();
+        // What is waived is mostly waived by somebody who may.
+        if let Fact::ObligationSettled(ObligationSettlement { how: ObligationSettled::Waived { authority, .. }, .. }) = &draft.fact
+            && self.dice.chance(60)
+        {
+            author = signed("lead", *authority);
+        }
         self.write_by(&format!("e{number}"), draft, author);
     }
 

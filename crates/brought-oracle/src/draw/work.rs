@@ -19,7 +19,10 @@ impl Draw<'_> {
     pub(super) fn work(&mut self) -> Draft {
         let about = if self.dice.chance(90) { self.subject.clone() } else { self.somebody() };
         let service = if self.dice.chance(92) { Some(self.service_of(&about)) } else { None };
-        let fact = if self.dice.chance(55) { self.spine() } else { self.step() };
+        let by_hand = !self.asked.is_empty() && self.dice.chance(12);
+        let fact = if by_hand {
+            Fact::ObligationSettled(self.settlement())
+        } else if self.dice.chance(55) { self.spine() } else { self.step() };
         // A sighting mostly concerns every service.
         let service = if matches!(fact, Fact::SightingRecorded(_)) && self.dice.chance(70) { None } else { service };
         Draft { about, service, fact }
@@ -72,7 +75,7 @@ impl Draw<'_> {
     /// The spine: think, ask, decide, talk, refer.
     fn spine(&mut self) -> Fact {
         let child = self.child();
-        match self.dice.below(22) {
+        match self.dice.below(21) {
             0..=2 => Fact::AnalysisSigned(self.analysis()),
             3..=5 => Fact::LiaisonRecorded(LiaisonRecorded {
                 agency: self.agency(),
@@ -129,7 +132,6 @@ impl Draw<'_> {
                 visitor_id: None,
                 child: if self.children.contains(&self.subject) { self.subject.clone() } else { child },
             }),
-            20 if !self.asked.is_empty() => Fact::ObligationSettled(self.settlement()),
             _ => Fact::NoteWritten(text()),
         }
     }

@@ -134,7 +134,7 @@ fn closure(scene: Scene<'_, '_>) -> Vec<(usize, u8)> {
 fn agreed_then_failed(scene: Scene<'_, '_>) -> Vec<usize> {
     contacts(scene, &subjects(scene), |contact| {
         let agreed = contact.plan().is_some_and(|plan| plan.arranged == Arranged::Verbally);
-        (agreed || !contact.unarranged() && was_moved(scene, contact)) && contact.verdict.as_ref().is_some_and(|verdict| is_a_sign(verdict.kind()) && verdict.kind() != O::SeenAtADistance)
+        (agreed || (!contact.unarranged() || scene.counts(contact)) && was_moved(scene, contact)) && contact.verdict.as_ref().is_some_and(|verdict| is_a_sign(verdict.kind()) && verdict.kind() != O::SeenAtADistance)
     })
 }
 
