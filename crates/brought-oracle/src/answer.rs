@@ -93,7 +93,6 @@ fn missing(played: &Played<'_>, scene: Scene<'_, '_>, place: usize) -> Vec<Strin
     for owed in played.story.owed.iter().filter(|owed| owed.follow_up == Some(place) && owed.is_open() && ending::keeps_open(owed)) {
         found.push(format!("open_obligation {}", owed.child.map_or("", |child| child.as_str())).trim_end().to_owned());
     }
-    let _ = Said::Yes;
     found
 }
 
@@ -113,7 +112,8 @@ fn line_of(played: &Played<'_>, policy: &Policy, calendar: &Calendar, owed: &Owe
         party: party.map_or("", Party::code),
         detail: &detail(owed),
         owner: owed.owner.code(),
-        practitioner: owed.practitioner.map_or("", |by| by.as_str()),
+        // Who makes a further visit is compared by role only.
+        practitioner: owed.practitioner.filter(|_| owed.work != Work::MakeFurtherVisit).map_or("", |by| by.as_str()),
         raised: &when(&owed.raised),
         due: if owed.is_offer() { String::new() } else { format!("{} {}", owed.due.not_before.map_or(String::new(), |day| day.to_string()), owed.due.by) },
         state,

@@ -74,7 +74,7 @@ fn line(standing: &Standing, owed: &Obligation) -> String {
         party: owed.party.map_or("", Party::code),
         detail: &detail(owed),
         owner: owed.owner.role.code(),
-        practitioner: owed.owner.practitioner.as_ref().map_or("", |by| by.as_str()),
+        practitioner: owed.owner.practitioner.as_ref().filter(|_| owed.action.code() != "make_further_visit").map_or("", |by| by.as_str()),
         raised: &when(&owed.raised),
         due: if owed.offer {
             String::new()

@@ -247,7 +247,11 @@ fn one<'a>(
         party,
         contact: None,
         owner: visitor.map_or(duty.owner, |(role, _)| role),
-        practitioner: visitor.and_then(|(_, by)| by).or_else(|| owner(replay, place, visitor.map_or(duty.owner, |(role, _)| role))),
+        practitioner: match visitor {
+            // Nobody else was named than the rule names anyway.
+            Some((role, by)) if by.is_some() || role != duty.owner => by,
+            _ => owner(replay, place, duty.owner),
+        },
         fallback: duty.fallback,
         raised: start,
         since: start,

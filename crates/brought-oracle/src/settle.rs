@@ -12,7 +12,7 @@ use brought_domain::contact::{Answer, Certainty, OutcomeKind as O, ResponseKind,
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::RelationKind;
 use brought_domain::steps::{Informed, OfferAnswer, Party, Step};
-use brought_domain::work::{AnalysisSigned, Ask, DiscussionTopic, ReferralDecision, ObligationSettled, ReasonKind, Role, SeenAnswer};
+use brought_domain::work::{AnalysisSigned, Ask, DiscussionTopic, HowSeen, ObligationSettled, ReferralDecision, ReasonKind, Role, SeenAnswer};
 
 /// The roles that may waive, and settle by hand what is owed to others.
 pub const AUTHORITY: &[Role] = &[
@@ -106,8 +106,8 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let event = replay.entry(index);
     let scene = scene_of(replay, owed);
     let by_hand_alone = matches!(event.fact, Fact::ObligationSettled(_));
-    // A card that was left was left, whatever else the entry answers.
-    let card = is_card_left(replay, owed, event);
+    // A card left at the very contact was left, whatever else the entry answers.
+    let card = is_card_left(replay, owed, event) && owed.occasions.contains(&index);
     if !card && !by_hand_alone && !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed)) {
         return None;
     }
@@ -197,7 +197,7 @@ fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
         }
         Work::EstablishLastSeen if may_sign_work(&event.author) => {
             matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
-                && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child))
+                && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child) && seen.how != HowSeen::NotKnown)
                 || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.outcome.kind().met_in_person())
         }
         Work::Liaise => {
