@@ -9,8 +9,6 @@ use crate::story::{How, Names, Owed};
 use crate::{ending, facts, open::Open};
 use brought_calendar::Calendar;
 use brought_domain::Chronology;
-use brought_domain::contact::Answer as Said;
-use brought_domain::event::Fact;
 use brought_domain::steps::Party;
 use brought_domain::work::Role;
 use jiff::Timestamp;
@@ -73,10 +71,9 @@ fn missing(played: &Played<'_>, scene: Scene<'_, '_>, place: usize) -> Vec<Strin
     }
     let latest = scene.latest().map(|latest| latest.at);
     for child in children {
-        let after = |sighting: &&facts::Seen<'_>| {
-            latest.is_none_or(|latest| sighting.at.is_certainly_after(&latest, &scene.told.zone))
-        };
-        let seen: Vec<_> = scene.entries().flat_map(|(index, _)| facts::seen_in_the_end(scene, index)).filter(|seen| seen.child == child).collect();
+        let after = |sighting: &&facts::Seen<'_>| latest.is_none_or(|latest| sighting.at.is_certainly_after(&latest, &scene.told.zone));
+        let seen: Vec<_> =
+            scene.entries().flat_map(|(index, _)| facts::seen_in_the_end(scene, index)).filter(|seen| seen.child == child).collect();
         let in_person = |sighting: &&facts::Seen<'_>| sighting.how == brought_domain::work::HowSeen::InPerson;
         let by_professional = seen.iter().filter(after).any(facts::Seen::counts);
         if !by_professional {
@@ -99,7 +96,11 @@ fn missing(played: &Played<'_>, scene: Scene<'_, '_>, place: usize) -> Vec<Strin
 /// The line of something owed.
 fn line_of(played: &Played<'_>, policy: &Policy, calendar: &Calendar, owed: &Owed<'_>, as_of: Timestamp) -> String {
     let state = state(played, owed, as_of);
-    let escalated = if owed.is_open() && state == "overdue" && owed.work != Work::SetFurtherVisit { escalated(policy, calendar, owed, as_of) } else { None };
+    let escalated = if owed.is_open() && state == "overdue" && owed.work != Work::SetFurtherVisit {
+        escalated(policy, calendar, owed, as_of)
+    } else {
+        None
+    };
     let party = owed.party.and_then(|party| party.or_else(|| by_the_clock(calendar, as_of)));
     let service = owed.follow_up.map_or("", |place| played.story.follow_ups[place].service.as_str());
     Line {
@@ -115,7 +116,11 @@ fn line_of(played: &Played<'_>, policy: &Policy, calendar: &Calendar, owed: &Owe
         // Who makes a further visit is compared by role only.
         practitioner: owed.practitioner.filter(|_| owed.work != Work::MakeFurtherVisit).map_or("", |by| by.as_str()),
         raised: &when(&owed.raised),
-        due: if owed.is_offer() { String::new() } else { format!("{} {}", owed.due.not_before.map_or(String::new(), |day| day.to_string()), owed.due.by) },
+        due: if owed.is_offer() {
+            String::new()
+        } else {
+            format!("{} {}", owed.due.not_before.map_or(String::new(), |day| day.to_string()), owed.due.by)
+        },
         state,
         by: owed.settled.as_ref().map_or("", |settled| played.told.entries[settled.by].id.as_str()),
         escalated: escalated.map_or("", Role::code),
@@ -223,9 +228,4 @@ fn escalated(policy: &Policy, calendar: &Calendar, owed: &Owed<'_>, as_of: Times
 fn by_the_clock(calendar: &Calendar, as_of: Timestamp) -> Option<Party> {
     let office = calendar.is_office_hours(as_of).ok()?;
     Some(if office { Party::AllocatedSocialWorker } else { Party::EmergencyDutyTeam })
-}
-
-/// Whether something is work that names no child.
-pub fn is_outcome(work: Work, fact: &Fact) -> bool {
-    work == Work::RecordOutcome && matches!(fact, Fact::OutcomeRecorded(_))
 }

@@ -126,11 +126,6 @@ fn own<'a>(
     }
 }
 
-/// Whether an entry is an outcome.
-pub fn is_outcome(fact: &Fact) -> bool {
-    matches!(fact, Fact::OutcomeRecorded(_))
-}
-
 /// Follow-ups of which every failed contact was shown to be an error: they stand as withdrawn by the evidence.
 pub fn only_errors(played: &Played<'_>, policy: &Policy) -> Vec<String> {
     let told = &played.told;
@@ -140,8 +135,12 @@ pub fn only_errors(played: &Played<'_>, policy: &Policy) -> Vec<String> {
         let error = verdict.kind() == OutcomeKind::AdministrativeError && verdict.confirmed;
         let failed = contact.outcomes.iter().any(|(_, recorded)| policy.counts.contains(&recorded.outcome.kind()));
         let scene = played.scene_of_child(policy, jiff::Timestamp::MAX);
-        let followed = crate::replay::is_asked_about(scene, contact.person) ;
-        if !error || !failed || !followed || played.story.follow_ups.iter().any(|one| one.person == contact.person && one.service == service) {
+        let followed = crate::replay::is_asked_about(scene, contact.person);
+        if !error
+            || !failed
+            || !followed
+            || played.story.follow_ups.iter().any(|one| one.person == contact.person && one.service == service)
+        {
             continue;
         }
         let who = format!("{} {service}", contact.person);

@@ -51,7 +51,7 @@ fn gone(replay: &mut Replay<'_, '_>, index: usize, layer: EndingLayer) {
 fn signed_ending(replay: &mut Replay<'_, '_>, event: &Event, ending: &Ending, index: usize) -> bool {
     let place = replay.story.follow_ups.iter().position(|one| one.person == &event.about && Some(one.service) == event.service.as_ref());
     let Some(place) = place.filter(|place| replay.story.follow_ups[*place].is_open()) else { return false };
-    if !may_sign_work(&event.author) || !takes(replay, place, event, ending, index) {
+    if !may_sign_work(&event.author) || !takes(replay, place, event, ending) {
         return false;
     }
     let paused_until = match ending {
@@ -72,17 +72,17 @@ fn end(replay: &mut Replay<'_, '_>, place: usize, index: usize, layer: EndingLay
 }
 
 /// Whether the evidence is good for this follow-up.
-fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending, index: usize) -> bool {
+fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending) -> bool {
     let scene = replay.scene_of(place);
-    if !allowed(scene, ending.layer()) || fails_unknown_to(replay, place, event, index) {
+    if !allowed(scene, ending.layer()) || fails_unknown_to(replay, place, event) {
         return false;
     }
     match ending {
         Ending::Withdrawn { .. } => return scene.failed().is_empty(),
         Ending::Died => {
-            return scene.entries().any(|(_, event)| {
-                matches!(event.fact, Fact::Died) && &event.about == scene.person && event.author.is_signed()
-            });
+            return scene
+                .entries()
+                .any(|(_, event)| matches!(event.fact, Fact::Died) && &event.about == scene.person && event.author.is_signed());
         }
         Ending::PregnancyEnded => return scene.kind(scene.person) == PersonKind::UnbornChild,
         _ => {}
@@ -104,9 +104,8 @@ fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending, 
         }),
         Ending::OffersPaused { .. } => {
             let vulnerable = facts::find(scene, FactName::VulnerabilityKnown).value;
-            let shared = |owed: &Owed<'_>| {
-                owed.work == Work::RecordImpactAndDecision || owed.detail.about == Some(InformTopic::PlanAndRationale)
-            };
+            let shared =
+                |owed: &Owed<'_>| owed.work == Work::RecordImpactAndDecision || owed.detail.about == Some(InformTopic::PlanAndRationale);
             matches!(vulnerable, Value::Is(false) | Value::NotRecorded) && !owes(&shared)
         }
         Ending::DischargedRiskExcluded { referrer_and_gp_told, .. } => {
@@ -129,7 +128,7 @@ fn allowed(scene: Scene<'_, '_>, layer: EndingLayer) -> bool {
 }
 
 /// Whether a contact had failed of which nobody knew who signed.
-fn fails_unknown_to(replay: &Replay<'_, '_>, place: usize, event: &Event, _index: usize) -> bool {
+fn fails_unknown_to(replay: &Replay<'_, '_>, place: usize, event: &Event) -> bool {
     replay.scene_of(place).failed().iter().any(|failed| replay.entry(failed.first).recorded_at > event.recorded_at)
 }
 
@@ -143,7 +142,8 @@ fn is_seen_after(scene: Scene<'_, '_>, seen: &brought_domain::work::Sighting) ->
 pub fn is_assessed(scene: Scene<'_, '_>, child: &PersonId) -> bool {
     let latest = scene.latest().map(|latest| latest.at);
     // Opened again by something else than a failed contact, it takes an assessment since then.
-    let opened = scene.follow_up.filter(|follow_up| follow_up.openings > 1).map(|follow_up| scene.told.entries[follow_up.opened_at].happened);
+    let opened =
+        scene.follow_up.filter(|follow_up| follow_up.openings > 1).map(|follow_up| scene.told.entries[follow_up.opened_at].happened);
     scene.entries().any(|(_, event)| {
         let assesses = matches!(&event.fact, Fact::VulnerabilityAssessed(assessed)
             if assessed.children.contains(child) && assessed.vulnerable != Answer::NotKnown);

@@ -63,7 +63,8 @@ pub fn names(standing: &Standing) -> Names {
 }
 
 fn line(standing: &Standing, owed: &Obligation) -> String {
-    let service = owed.follow_up.as_ref().and_then(|id| standing.follow_ups.iter().find(|one| &one.id == id)).map(|one| one.service.as_str());
+    let service =
+        owed.follow_up.as_ref().and_then(|id| standing.follow_ups.iter().find(|one| &one.id == id)).map(|one| one.service.as_str());
     Line {
         person: owed.person.as_str(),
         service: service.unwrap_or_default(),

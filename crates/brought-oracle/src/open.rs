@@ -66,16 +66,19 @@ impl Open {
         if self.relation_comes_too_late && first.is_some_and(|first| late.is_some_and(|late| late > first)) {
             return true;
         }
-        self.order_within_a_contact && told.contacts.iter().any(|contact| {
-            let first_word = contact.outcomes.iter().map(|(index, _)| *index).min();
-            let fails = |(index, _): &(usize, _)| told.entries[*index].reports_failure();
-            let both_words = contact.outcomes.iter().any(fails) && !contact.outcomes.iter().all(fails);
-            // Several words, written down in another order than they happened.
-            let mixed = contact.outcomes.len() > 1 && contact.outcomes.iter().any(|(index, _)| {
-                told.entries[*index].recorded_at > told.earliest(&told.entries[*index].happened)
-            });
-            let unarranged = contact.outcomes.len() > 1 && contact.unarranged();
-            mixed || unarranged || both_words || contact.plans.iter().any(|(plan, _)| first_word.is_some_and(|word| word < *plan))
-        })
+        self.order_within_a_contact
+            && told.contacts.iter().any(|contact| {
+                let first_word = contact.outcomes.iter().map(|(index, _)| *index).min();
+                let fails = |(index, _): &(usize, _)| told.entries[*index].reports_failure();
+                let both_words = contact.outcomes.iter().any(fails) && !contact.outcomes.iter().all(fails);
+                // Several words, written down in another order than they happened.
+                let mixed = contact.outcomes.len() > 1
+                    && contact
+                        .outcomes
+                        .iter()
+                        .any(|(index, _)| told.entries[*index].recorded_at > told.earliest(&told.entries[*index].happened));
+                let unarranged = contact.outcomes.len() > 1 && contact.unarranged();
+                mixed || unarranged || both_words || contact.plans.iter().any(|(plan, _)| first_word.is_some_and(|word| word < *plan))
+            })
     }
 }

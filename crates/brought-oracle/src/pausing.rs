@@ -3,7 +3,6 @@
 use crate::core;
 use crate::replay::Replay;
 use brought_domain::contact::OutcomeKind as O;
-use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 /// Opens again whatever was paused until a day that has passed by now.
@@ -30,9 +29,4 @@ fn something_came(replay: &Replay<'_, '_>, place: usize, since: usize) -> bool {
         let after = verdict.first > since && verdict.first < replay.upto;
         contact.person == follow_up.person && contact.service == Some(follow_up.service) && after && !called_off
     })
-}
-
-/// A day as it is owed from.
-pub fn owed_from(day: Date) -> brought_domain::Happened {
-    brought_domain::Happened::On(day)
 }

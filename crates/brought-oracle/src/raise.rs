@@ -1,6 +1,6 @@
 //! Rules fire, and what they ask for becomes something owed.
 
-use crate::policy::{Duty, Each, Policy, Rule, Term, Whom, Work};
+use crate::policy::{Duty, Each, Rule, Whom, Work};
 use crate::replay::{Replay, truth, truth_and_grounds};
 use crate::scene::Scene;
 use crate::story::{Owed, Shown};
@@ -130,16 +130,7 @@ fn show(replay: &mut Replay<'_, '_>, place: Option<usize>, rule: &Rule, index: u
 
 /// One question for each child, agency and party that a duty names.
 #[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
-fn ask(
-    replay: &mut Replay<'_, '_>,
-    place: Option<usize>,
-    rule: &Rule,
-    number: usize,
-    duty: &Duty,
-    index: usize,
-    anew: bool,
-    on: &[usize],
-) {
+fn ask(replay: &mut Replay<'_, '_>, place: Option<usize>, rule: &Rule, number: usize, duty: &Duty, index: usize, anew: bool, on: &[usize]) {
     let children: Vec<Option<&PersonId>> = if duty.for_each_child {
         place.map(|place| replay.scene_of(place).children()).unwrap_or_default().into_iter().map(Some).collect()
     } else {
@@ -287,12 +278,13 @@ fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
 fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize) -> Option<(Role, Option<&'a PractitionerId>)> {
     let scene = replay.scene_of(place);
     let opened = replay.story.follow_ups[place].opened_at;
-    scene.entries().filter(|(index, _)| *index >= opened).filter_map(|(_, event)| match &event.fact {
+    let set = scene.entries().filter(|(index, _)| *index >= opened).filter_map(|(_, event)| match &event.fact {
         Fact::FurtherVisitSet(set) if &event.about == scene.person && scene.is_of_service(event) => {
             Some((set.visitor, set.visitor_id.as_ref()))
         }
         _ => None,
-    }).last()
+    });
+    set.fold(None, |_, later| Some(later))
 }
 
 /// The practitioner is whoever expected to see the child.
@@ -300,11 +292,3 @@ fn owner<'a>(replay: &Replay<'_, 'a>, place: Option<usize>, role: Role) -> Optio
     let place = place.filter(|_| role == Role::Practitioner)?;
     replay.scene_of(place).latest().and_then(|latest| replay.told.expected_by(latest.contact))
 }
-
-/// A time of the policy's own product, not of a pack.
-pub fn working_days(days: u32) -> Term {
-    Term::WorkingDays(days)
-}
-
-/// Nothing of the policy is needed here.
-pub fn _policy(_: &Policy) {}

@@ -1,8 +1,8 @@
 //! The naive replay: after each entry everything is worked out again from all the entries so far.
 
 use crate::facts;
-use crate::policy::{FactName, Follows, Policy, Truth};
 use crate::open::Open;
+use crate::policy::{FactName, Follows, Policy, Truth};
 use crate::scene::Scene;
 use crate::story::{FollowUp, Names, Story};
 use crate::told::{Told, listen};
@@ -30,13 +30,33 @@ impl<'a> Played<'a> {
     pub fn scene_of<'s>(&'s self, policy: &'s Policy, place: usize, at: Timestamp) -> Scene<'s, 'a> {
         let follow_up = &self.story.follow_ups[place];
         let (told, upto) = (&self.told, self.told.entries.len());
-        Scene { told, policy, upto, at, person: follow_up.person, follow_up: Some(follow_up), pathway: follow_up.pathway, story: &self.story, open: self.open }
+        Scene {
+            told,
+            policy,
+            upto,
+            at,
+            person: follow_up.person,
+            follow_up: Some(follow_up),
+            pathway: follow_up.pathway,
+            story: &self.story,
+            open: self.open,
+        }
     }
 
     /// The scene of the one asked about, as a whole, in the end.
     pub fn scene_of_child<'s>(&'s self, policy: &'s Policy, at: Timestamp) -> Scene<'s, 'a> {
         let (told, upto) = (&self.told, self.told.entries.len());
-        let mut scene = Scene { told, policy, upto, at, person: &self.told.chronology.subject, follow_up: None, pathway: None, story: &self.story, open: self.open };
+        let mut scene = Scene {
+            told,
+            policy,
+            upto,
+            at,
+            person: &self.told.chronology.subject,
+            follow_up: None,
+            pathway: None,
+            story: &self.story,
+            open: self.open,
+        };
         let follows = match scene.kind(scene.person) {
             PersonKind::Carer => Follows::Carers,
             PersonKind::UnbornChild => Follows::Unborn,
@@ -68,7 +88,14 @@ pub struct Replay<'r, 'a> {
 }
 
 /// Replays a chronology as it was known at a moment.
-pub fn replay<'a>(policy: &Policy, calendar: &Calendar, chronology: &'a Chronology, as_of: Timestamp, names: &Names, open: &'a Open) -> Played<'a> {
+pub fn replay<'a>(
+    policy: &Policy,
+    calendar: &Calendar,
+    chronology: &'a Chronology,
+    as_of: Timestamp,
+    names: &Names,
+    open: &'a Open,
+) -> Played<'a> {
     let told = listen(chronology, as_of, policy, open);
     let mut replay = Replay { told: &told, policy, calendar, names, open, story: Story::default(), upto: 0, at: Timestamp::MIN };
     replay.story.set_aside.extend(told.set_aside.iter().cloned());
@@ -137,7 +164,17 @@ impl<'r, 'a> Replay<'r, 'a> {
 
     /// The scene of a child as a whole.
     pub fn scene_of_child<'s>(&'s self, person: &'a PersonId, pathway: Option<usize>) -> Scene<'s, 'a> {
-        Scene { told: self.told, policy: self.policy, upto: self.upto, at: self.at, person, follow_up: None, pathway, story: &self.story, open: self.open }
+        Scene {
+            told: self.told,
+            policy: self.policy,
+            upto: self.upto,
+            at: self.at,
+            person,
+            follow_up: None,
+            pathway,
+            story: &self.story,
+            open: self.open,
+        }
     }
 
     /// A failed contact opens the follow-up of its person and service, or opens it again.
@@ -164,9 +201,7 @@ impl<'r, 'a> Replay<'r, 'a> {
             return;
         }
         for place in 0..self.story.follow_ups.len() {
-            let ended = self.story.follow_ups[place].ended.as_ref().is_some_and(|ended| {
-                ended.layer == EndingLayer::Assured
-            });
+            let ended = self.story.follow_ups[place].ended.as_ref().is_some_and(|ended| ended.layer == EndingLayer::Assured);
             let scene = self.scene_of(place);
             if ended && scene.is_of_service(event) && scene.children().contains(&&considered.child) {
                 self.reopen(place, index);
@@ -209,7 +244,6 @@ impl<'r, 'a> Replay<'r, 'a> {
                 moved_at: index,
                 run_from: index,
                 ended: None,
-                liaisons: vec![],
             }),
             Some(place) if !self.story.follow_ups[place].is_open() => {
                 self.reopen(place, index);
@@ -310,9 +344,4 @@ pub fn truth_and_grounds(scene: Scene<'_, '_>, condition: &crate::policy::Condit
     on.sort_unstable();
     on.dedup();
     (truth, on)
-}
-
-/// Whether an entry is a note.
-pub fn is_note(fact: &Fact) -> bool {
-    matches!(fact, Fact::NoteWritten(_) | Fact::CorrectionOnly)
 }

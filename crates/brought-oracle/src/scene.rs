@@ -171,8 +171,7 @@ impl<'s, 'a> Scene<'s, 'a> {
         if !contact.unarranged() || self.policy.counts_unarranged.contains(&kind) {
             return true;
         }
-        let kept_away =
-            matches!(&verdict.recorded.outcome, Outcome::UnseenChild { actively_prevented: Answer::Yes, .. });
+        let kept_away = matches!(&verdict.recorded.outcome, Outcome::UnseenChild { actively_prevented: Answer::Yes, .. });
         kept_away || self.may_have_protection_plan(contact.person, verdict.first)
     }
 

@@ -6,13 +6,14 @@ use crate::scene::Scene;
 use crate::story::{How, Owed, Settled, other_place};
 use crate::told::may_sign_work;
 use crate::{facts, naming};
-use brought_domain::{ContactId, PersonId};
 use brought_domain::circumstances::ConcernQuestion;
 use brought_domain::contact::{Answer, Certainty, OutcomeKind as O, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
-use brought_domain::person::RelationKind;
 use brought_domain::steps::{Informed, OfferAnswer, Party, Step};
-use brought_domain::work::{AnalysisSigned, Ask, DiscussionTopic, HowSeen, ObligationSettled, ReferralDecision, ReasonKind, Role, SeenAnswer};
+use brought_domain::work::{
+    AnalysisSigned, Ask, DiscussionTopic, HowSeen, ObligationSettled, ReasonKind, ReferralDecision, Role, SeenAnswer,
+};
+use brought_domain::{ContactId, PersonId};
 
 /// The roles that may waive, and settle by hand what is owed to others.
 pub const AUTHORITY: &[Role] = &[
@@ -80,9 +81,11 @@ pub fn refuse(replay: &mut Replay<'_, '_>, index: usize) {
         _ => false,
     };
     let nobody = role.is_none_or(|role| role == Role::Administrator);
-    let refused = replay.story.owed.iter().any(|owed| {
-        naming::names(replay, &settled.obligation, owed) && by_hand(owed, event, &settled.how).is_none()
-    });
+    let refused = replay
+        .story
+        .owed
+        .iter()
+        .any(|owed| naming::names(replay, &settled.obligation, owed) && by_hand(owed, event, &settled.how).is_none());
     let known = replay.story.owed.iter().any(|owed| {
         let going_on = owed.follow_up.is_none_or(|place| replay.story.follow_ups[place].is_open());
         going_on && naming::names(replay, &settled.obligation, owed)
@@ -120,7 +123,8 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let met = met || decides && matches!(event.fact, Fact::ContactPlanned(_));
     // An entry that names what it answers may stand anywhere in the family's record.
     let named = !event.answers.is_empty();
-    let visit = named || met && (&event.about == owed.person || owed.child == Some(&event.about) || scene.children().contains(&&event.about));
+    let visit =
+        named || met && (&event.about == owed.person || owed.child == Some(&event.about) || scene.children().contains(&&event.about));
     let before = owed.work == Work::PlanContact || is_card_left(replay, owed, event);
     if !(visit || is_theirs(scene, owed, event)) || !before && (index <= owed.raised_at || !scene.comes_after(event, &owed.since)) {
         return None;
@@ -146,7 +150,8 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
         return false;
     }
     let tells = |index: usize| {
-        replay.entry(index).author.is_signed() && matches!(replay.entry(index).fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
+        replay.entry(index).author.is_signed()
+            && matches!(replay.entry(index).fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
     };
     let children = scene.children();
     let now = replay.entry(replay.upto - 1);
@@ -158,9 +163,9 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
     }
     let is_seen = |child: &PersonId| {
         (0..replay.upto).filter(|index| tells(*index) || index + 1 < replay.upto).any(|index| {
-            facts::seen_by(scene, index).iter().any(|seen| {
-                seen.child == child && seen.counts() && seen.at.is_certainly_after(&latest.at, &scene.told.zone)
-            })
+            facts::seen_by(scene, index)
+                .iter()
+                .any(|seen| seen.child == child && seen.counts() && seen.at.is_certainly_after(&latest.at, &scene.told.zone))
         })
     };
     !children.is_empty() && owed.child.map_or(children.iter().all(|child| is_seen(child)), is_seen)
@@ -216,17 +221,17 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
     match (&event.fact, owed.work) {
         (Fact::OutcomeRecorded(_), Work::RecordResponse) => response_recorded(replay, owed, index),
         (Fact::OutcomeRecorded(recorded), Work::MakeFurtherVisit) => {
-            let another = owed.occasions.iter().all(|occasion| {
-                !matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact)
-            });
+            let another = owed.occasions.iter().all(
+                |occasion| !matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact),
+            );
             let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
             let made = contact.is_some_and(|contact| {
                 recorded.outcome.kind().met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown)
             });
-            (another || replay.open.second_word_makes_the_visit) && made && event.happened.is_not_before(&owed.since, &scene.told.zone) && !matches!(
-                recorded.outcome.kind(),
-                O::CancelledByService | O::CancelledByFamily | O::AdministrativeError
-            )
+            (another || replay.open.second_word_makes_the_visit)
+                && made
+                && event.happened.is_not_before(&owed.since, &scene.told.zone)
+                && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
         }
         (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => {
             let stands = scene.told.contacts.iter().filter_map(|contact| contact.verdict.as_ref()).any(|verdict| verdict.by == index);
@@ -234,10 +239,10 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         }
         (Fact::AnalysisSigned(analysis), Work::RecordImpactAndDecision) => detail.say.iter().all(|part| says(analysis, part)),
         (Fact::AnalysisSigned(_) | Fact::ContactPlanned(_) | Fact::PlanAgreed(_), Work::DecideNextStep) => true,
-        (Fact::AnalysisSigned(analysis), Work::EstablishReason) => {
-            analysis.reasons.iter().any(|reason| *reason != ReasonKind::NotYetKnown)
+        (Fact::AnalysisSigned(analysis), Work::EstablishReason) => analysis.reasons.iter().any(|reason| *reason != ReasonKind::NotYetKnown),
+        (Fact::FamilyFollowedUp(tried), Work::FollowUpFamily) => {
+            tried.how != ResponseKind::NothingYet || replay.open.doing_nothing_is_an_attempt
         }
-        (Fact::FamilyFollowedUp(tried), Work::FollowUpFamily) => tried.how != ResponseKind::NothingYet || replay.open.doing_nothing_is_an_attempt,
         (Fact::NeedsConsidered(considered), Work::ConsiderNeeds) => owed.child.is_none_or(|child| child == &considered.child),
         (Fact::ConcernsDecided(decided), Work::DecideConcerns) => {
             ConcernQuestion::ALL.iter().all(|question| decided.answers.iter().any(|(asked, _)| asked == question))
@@ -247,9 +252,7 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         }
         (Fact::RelationRecorded(_), Work::EstablishDependants) => !scene.children().is_empty(),
         (Fact::PlanAgreed(_), Work::AgreePlan | Work::ContributeToPlan) => true,
-        (Fact::ReferralMade(made), Work::Refer) => {
-            owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&made.to))
-        }
+        (Fact::ReferralMade(made), Work::Refer) => owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&made.to)),
         (Fact::ReferralAnswered(answered), Work::ObtainAnswerToReferral) => {
             owed.occasions.iter().any(|occasion| replay.entry(*occasion).id == answered.referral)
         }
@@ -314,7 +317,8 @@ fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> 
 /// A card counts as sent when it was left at the contact.
 fn is_card_left(replay: &Replay<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
     let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
-    let card = owed.detail.document.as_ref().is_some_and(|document| replay.policy.documents.get(document).is_some_and(|kind| kind == "card"));
+    let card =
+        owed.detail.document.as_ref().is_some_and(|document| replay.policy.documents.get(document).is_some_and(|kind| kind == "card"));
     let of_this = owed.occasions.first().is_some_and(|occasion| {
         let failed = replay.entry(*occasion);
         failed.about == event.about && matches!(&failed.fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact)
@@ -345,10 +349,14 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
         let right = owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&liaison.agency));
         let about = !owed.by_child || owed.child.is_none_or(|child| &event.about == child || &event.about == owed.person);
-        if right && about && may_sign_work(&event.author) && (is_theirs(scene, owed, event) || earlier == index) && scene.comes_after(event, &owed.since) {
-            let of_another = |seen: &SeenAnswer| {
-                matches!(seen, SeenAnswer::Seen(sighting) if owed.child.is_some_and(|child| child != &sighting.child))
-            };
+        if right
+            && about
+            && may_sign_work(&event.author)
+            && (is_theirs(scene, owed, event) || earlier == index)
+            && scene.comes_after(event, &owed.since)
+        {
+            let of_another =
+                |seen: &SeenAnswer| matches!(seen, SeenAnswer::Seen(sighting) if owed.child.is_some_and(|child| child != &sighting.child));
             let unasked = owed.child.is_some() && liaison.seen == SeenAnswer::NotAsked || of_another(&liaison.seen);
             left.retain(|ask| !liaison.asked.contains(ask) || *ask == Ask::LastSeen && unasked);
         }
@@ -388,9 +396,12 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
     let zone = &scene.told.zone;
     let in_window = !owed.term.is_of_the_thing_itself() || planned.planned_for.day(zone) <= owed.due.on;
     // Another contact is none of which something has come already.
-    let another = !scene.told.contacts.iter().filter(|contact| contact.id == &planned.contact).any(|contact| {
-        contact.outcomes.iter().any(|(outcome, _)| *outcome < scene.upto)
-    });
+    let another = !scene
+        .told
+        .contacts
+        .iter()
+        .filter(|contact| contact.id == &planned.contact)
+        .any(|contact| contact.outcomes.iter().any(|(outcome, _)| *outcome < scene.upto));
     // One that was planned already counts when it is asked for; a new one counts when it is planned.
     let in_time = index + 1 == replay.upto || owed.raised_at + 1 == replay.upto;
     let after = scene.latest().is_some_and(|latest| planned.planned_for.is_certainly_after(&latest.at, zone));
@@ -410,9 +421,4 @@ pub fn send_no_more(replay: &mut Replay<'_, '_>, place: usize, left: usize, inde
             owed.settled = Some(Settled { how: How::Replaced, by: index });
         }
     }
-}
-
-/// Whether a relation says that a child depends on a carer.
-pub fn is_of_dependant(relation: RelationKind) -> bool {
-    relation != RelationKind::Sibling
 }

@@ -32,8 +32,6 @@ pub struct FollowUp<'a> {
     pub run_from: usize,
     /// How it ended, when it has.
     pub ended: Option<Ended>,
-    /// Whether each liaison that was asked for since it opened is settled.
-    pub liaisons: Vec<bool>,
 }
 
 /// How a follow-up ended.

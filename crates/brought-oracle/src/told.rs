@@ -1,12 +1,12 @@
 //! What was told: which entries stand, in which order, and what came of each contact.
 
+use crate::open::Open;
+use crate::policy::Policy;
 use brought_domain::contact::{Arranged, Certainty, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::event::{Event, Fact, Source};
 use brought_domain::person::Audience;
 use brought_domain::work::Role;
 use brought_domain::{Author, Chronology, ContactId, CorrectionKind, EventId, Happened, PersonId, PractitionerId, ServiceId};
-use crate::open::Open;
-use crate::policy::Policy;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
@@ -105,7 +105,13 @@ fn order<'e>(event: &'e Event, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'
         Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::DischargeReported(_) => 1,
         Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 3,
         Fact::ContactPlanned(_) => 0,
-        ref fact => if is_work(fact) { 2 } else { 0 },
+        ref fact => {
+            if is_work(fact) {
+                2
+            } else {
+                0
+            }
+        }
     };
     let instant = if is_work(&event.fact) { event.happened.latest(zone) } else { event.happened.earliest(zone) };
     (instant, rank, event.recorded_at, &event.id)
@@ -160,7 +166,8 @@ fn corrected<'a>(known: &[&'a Event], set_aside: &mut Vec<EventId>) -> Vec<&'a E
     }
     let says_something = |event: &&Event| {
         let withdraws = event.corrects.as_ref().is_some_and(|correction| correction.how == CorrectionKind::Withdraws);
-        !gone.contains(&event.id) && !(withdraws && matches!(event.fact, Fact::CorrectionOnly))
+        let says_nothing = withdraws && matches!(event.fact, Fact::CorrectionOnly);
+        !gone.contains(&event.id) && !says_nothing
     };
     known.iter().copied().filter(says_something).collect()
 }
@@ -232,13 +239,27 @@ fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Po
 
 /// A confirmed word of a practitioner stands over another; the evidence of an error over that; a failure over a success; then the later version
 /// of another system's entry; then the entry recorded last.
-fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Policy, open: &Open) -> Option<Verdict<'a>> {
+fn verdict<'a>(
+    contact: &Contact<'a>,
+    entries: &[&'a Event],
+    set_aside: &mut Vec<EventId>,
+    policy: &Policy,
+    open: &Open,
+) -> Option<Verdict<'a>> {
     // A failure that the policy counts stands over one that it does not. Open finding: to the engine they are alike.
     let counts = |recorded: &OutcomeRecorded| !open.uncounted_word_takes_a_failure_away && policy.counts.contains(&recorded.outcome.kind());
     let weight = |(index, recorded): &(usize, &OutcomeRecorded)| {
         let event = entries[*index];
         let confirmed = is_confirmed(event, recorded);
-        (confirmed, confirmed && is_error(event, recorded), event.reports_failure(), counts(recorded), version(event), event.recorded_at, event.id.clone())
+        (
+            confirmed,
+            confirmed && is_error(event, recorded),
+            event.reports_failure(),
+            counts(recorded),
+            version(event),
+            event.recorded_at,
+            event.id.clone(),
+        )
     };
     let (by, recorded) = contact.outcomes.iter().max_by_key(|outcome| weight(outcome)).copied()?;
     let fails = entries[by].reports_failure();

@@ -13,7 +13,10 @@ fn shows(file: &str, pack: &str, as_of: &str, open: Open) {
     let as_of = as_of.parse().unwrap();
     let followed = packs::sides(pack, Open::ALL).told(&chronology, as_of);
     assert_eq!(followed, "no difference");
-    assert!(packs::sides(pack, open).difference(&chronology, as_of).is_some(), "the engine answers as the documents say: this finding is closed");
+    assert!(
+        packs::sides(pack, open).difference(&chronology, as_of).is_some(),
+        "the engine answers as the documents say: this finding is closed"
+    );
 }
 
 /// Invariant 8: only a practitioner's evidence of an error, or a correction, takes a failed contact back.

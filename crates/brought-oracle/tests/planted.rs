@@ -31,7 +31,11 @@ fn planted(pack: &str, before: &str, after: &str) -> (usize, String) {
 
 #[test]
 fn another_time_allowed_is_found() {
-    let (entries, told) = planted("no-access", "[parameters.assess_vulnerability]\nvalue = \"2 working days\"", "[parameters.assess_vulnerability]\nvalue = \"3 working days\"");
+    let (entries, told) = planted(
+        "no-access",
+        "[parameters.assess_vulnerability]\nvalue = \"2 working days\"",
+        "[parameters.assess_vulnerability]\nvalue = \"3 working days\"",
+    );
     assert!(entries <= 2, "{told}");
     assert!(told.contains("assess_vulnerability"), "{told}");
 }

@@ -91,8 +91,7 @@ impl Draw<'_> {
         let plan_only = self.dice.chance(15);
         let ahead = if plan_only { self.dice.below(40 * 24 * 60) as i64 } else { 0 };
         let at = self.now.saturating_add(SignedDuration::from_mins(ahead)).unwrap_or(self.now);
-        let planned_for =
-            if self.dice.chance(15) { Happened::On(brought_calendar::local_date(at)) } else { Happened::At(at) };
+        let planned_for = if self.dice.chance(15) { Happened::On(brought_calendar::local_date(at)) } else { Happened::At(at) };
         let planned = ContactPlanned {
             contact: contact.clone(),
             service: service.clone(),
@@ -223,7 +222,10 @@ impl Draw<'_> {
                 members: self.members(),
             }),
             11 | 12 => Fact::AddressRecorded(AddressRecorded {
-                address: Address::Known(PostalAddress { lines: vec![self.dice.of(&["1 Mill Lane", "2 Mill Lane"]).into()], ..PostalAddress::default() }),
+                address: Address::Known(PostalAddress {
+                    lines: vec![self.dice.of(&["1 Mill Lane", "2 Mill Lane"]).into()],
+                    ..PostalAddress::default()
+                }),
                 reported_by_family: self.dice.of(Answer::ALL),
             }),
             13..=15 => Fact::PlaceChanged(PlaceChanged {

@@ -11,7 +11,9 @@ use brought_domain::contact::Answer;
 use brought_domain::event::{Event, Fact, Source};
 use brought_domain::person::{Audience, PersonDetails, PersonKind, RelationKind, RelationRecorded, Service};
 use brought_domain::work::Role;
-use brought_domain::{Author, Chronology, Correction, CorrectionKind, EventId, Happened, ObligationId, PersonId, PractitionerId, ServiceId};
+use brought_domain::{
+    Author, Chronology, Correction, CorrectionKind, EventId, Happened, ObligationId, PersonId, PractitionerId, ServiceId,
+};
 use jiff::{SignedDuration, Timestamp, civil::date};
 
 /// Whom the ids of a chronology name.
@@ -70,8 +72,7 @@ impl<'d> Draw<'d> {
         let subject = if dice.chance(15) && !carers.is_empty() { carers[0].clone() } else { children[0].clone() };
         let now: Timestamp = id("2025-12-26T09:00:00Z");
         let services = vec![id("clinic"), id("visiting"), id("parents")];
-        let mut draw =
-            Self { dice, children, carers, services, subject, events: vec![], now, asked: vec![], contacts: 0, documents };
+        let mut draw = Self { dice, children, carers, services, subject, events: vec![], now, asked: vec![], contacts: 0, documents };
         draw.open_records();
         draw.now = id("2025-12-29T09:00:00Z");
         draw
@@ -106,11 +107,8 @@ impl<'d> Draw<'d> {
         }
         if self.children.len() == 2 && self.dice.chance(70) {
             let (sam, lee) = (self.children[0].clone(), self.children[1].clone());
-            let fact = Fact::RelationRecorded(RelationRecorded {
-                other: lee,
-                relation: RelationKind::Sibling,
-                same_household: Answer::Yes,
-            });
+            let fact =
+                Fact::RelationRecorded(RelationRecorded { other: lee, relation: RelationKind::Sibling, same_household: Answer::Yes });
             self.record("relation-sam-lee", &sam, fact);
         }
     }
@@ -209,8 +207,12 @@ impl<'d> Draw<'d> {
         if !self.dice.chance(4) {
             return None;
         }
-        let earlier: Vec<EventId> =
-            self.events.iter().filter(|event| event.id.as_str().starts_with('e') && (&event.about == about || self.events.len() % 7 == 0)).map(|event| event.id.clone()).collect();
+        let earlier: Vec<EventId> = self
+            .events
+            .iter()
+            .filter(|event| event.id.as_str().starts_with('e') && (&event.about == about || self.events.len().is_multiple_of(7)))
+            .map(|event| event.id.clone())
+            .collect();
         if earlier.is_empty() {
             return None;
         }

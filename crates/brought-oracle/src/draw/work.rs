@@ -1,7 +1,7 @@
 //! What practitioners do, drawn at random.
 
-use super::entries::Draft;
 use super::Draw;
+use super::entries::Draft;
 use brought_domain::EventId;
 use brought_domain::circumstances::{ConcernQuestion, ConcernsDecided};
 use brought_domain::contact::{Answer, FurtherVisitSet, ResponseKind};
@@ -22,7 +22,11 @@ impl Draw<'_> {
         let by_hand = !self.asked.is_empty() && self.dice.chance(12);
         let fact = if by_hand {
             Fact::ObligationSettled(self.settlement())
-        } else if self.dice.chance(55) { self.spine() } else { self.step() };
+        } else if self.dice.chance(55) {
+            self.spine()
+        } else {
+            self.step()
+        };
         // A sighting mostly concerns every service.
         let service = if matches!(fact, Fact::SightingRecorded(_)) && self.dice.chance(70) { None } else { service };
         Draft { about, service, fact }
@@ -100,7 +104,13 @@ impl Draw<'_> {
                 family_vulnerable: self.dice.of(Answer::ALL),
             }),
             11..=13 => Fact::DiscussionHeld(DiscussionHeld {
-                with: self.dice.of(&[Role::LineManager, Role::SafeguardingLead, Role::Supervisor, Role::SocialWorkManager, Role::NamedNurse]),
+                with: self.dice.of(&[
+                    Role::LineManager,
+                    Role::SafeguardingLead,
+                    Role::Supervisor,
+                    Role::SocialWorkManager,
+                    Role::NamedNurse,
+                ]),
                 person: None,
                 topic: if self.dice.chance(50) { DiscussionTopic::Concerns } else { self.dice.of(DiscussionTopic::ALL) },
                 decision: match self.dice.below(3) {
@@ -111,11 +121,7 @@ impl Draw<'_> {
                 summary: text(),
             }),
             14 => Fact::ReferralMade(ReferralMade {
-                to: if self.dice.chance(75) {
-                    Agency { kind: AgencyKind::ChildrensSocialCare, name: None }
-                } else {
-                    self.agency()
-                },
+                to: if self.dice.chance(75) { Agency { kind: AgencyKind::ChildrensSocialCare, name: None } } else { self.agency() },
                 content: text(),
                 reference: None,
             }),
@@ -138,7 +144,11 @@ impl Draw<'_> {
 
     pub(super) fn assessment(&mut self) -> VulnerabilityAssessed {
         let children = if self.dice.chance(70) { self.children.clone() } else { vec![self.child()] };
-        VulnerabilityAssessed { children, vulnerable: self.dice.of(&[Answer::No, Answer::No, Answer::Yes, Answer::NotKnown]), findings: text() }
+        VulnerabilityAssessed {
+            children,
+            vulnerable: self.dice.of(&[Answer::No, Answer::No, Answer::Yes, Answer::NotKnown]),
+            findings: text(),
+        }
     }
 
     fn analysis(&mut self) -> AnalysisSigned {
@@ -191,7 +201,10 @@ impl Draw<'_> {
         let how = match self.dice.below(3) {
             0 => ObligationSettled::Done { evidence: text() },
             1 => ObligationSettled::Replaced { instead: text(), reason: text() },
-            _ => ObligationSettled::Waived { authority: self.dice.of(&[Role::NamedNurse, Role::LineManager, Role::Practitioner]), reason: text() },
+            _ => ObligationSettled::Waived {
+                authority: self.dice.of(&[Role::NamedNurse, Role::LineManager, Role::Practitioner]),
+                reason: text(),
+            },
         };
         ObligationSettlement { obligation, how }
     }
@@ -212,7 +225,9 @@ impl Draw<'_> {
                 which: if self.dice.chance(40) { RecordKind::ALL.to_vec() } else { vec![self.dice.of(RecordKind::ALL)] },
                 found: text(),
             }),
-            5 | 6 => Fact::HelpOffered(HelpOffered { help: self.dice.of(HelpKind::ALL), answer: self.dice.of(OfferAnswer::ALL), note: None }),
+            5 | 6 => {
+                Fact::HelpOffered(HelpOffered { help: self.dice.of(HelpKind::ALL), answer: self.dice.of(OfferAnswer::ALL), note: None })
+            }
             7 | 8 => Fact::MonthlyReviewed(MonthlyReviewed {
                 why: text(),
                 first_or_repeated: text(),
@@ -220,7 +235,9 @@ impl Draw<'_> {
                 parents_view: text(),
                 action: text(),
             }),
-            9 => Fact::AgreementMade(AgreementMade { if_next_fails: self.dice.of(AgreedStep::ALL), what: text(), agreed_with: vec![text()] }),
+            9 => {
+                Fact::AgreementMade(AgreementMade { if_next_fails: self.dice.of(AgreedStep::ALL), what: text(), agreed_with: vec![text()] })
+            }
             10 => Fact::AlertDecided(AlertDecided {
                 place: self.dice.of(AlertPlace::ALL),
                 active: self.dice.chance(70),
@@ -231,7 +248,8 @@ impl Draw<'_> {
             13 => Fact::RelationshipBrokenDown(RelationshipBrokenDown { practitioner: None, what: text() }),
             14 => Fact::StepTaken(StepTaken { step: self.dice.of(Step::ALL), outcome: text() }),
             15 => {
-                let document = if self.documents.is_empty() || self.dice.chance(20) { None } else { Some(self.dice.of(&self.documents.clone())) };
+                let document =
+                    if self.documents.is_empty() || self.dice.chance(20) { None } else { Some(self.dice.of(&self.documents.clone())) };
                 let kind = self.dice.of(&[ResponseKind::CardLeft, ResponseKind::LetterSent]);
                 Fact::LetterSent(LetterSent { kind, to: text(), copy: text(), document })
             }

@@ -10,14 +10,7 @@ use brought_domain::contact::Answer;
 use brought_domain::event::Fact;
 use brought_domain::work::AgencyKind;
 
-const CONCERNS: &[K] = &[
-    K::WelfareConcern,
-    K::FamilyViolence,
-    K::ReligiousOrCulturalRisk,
-    K::DomesticAbuse,
-    K::Neglect,
-    K::PhysicalAbuse,
-];
+const CONCERNS: &[K] = &[K::WelfareConcern, K::FamilyViolence, K::ReligiousOrCulturalRisk, K::DomesticAbuse, K::Neglect, K::PhysicalAbuse];
 const CARER: &[K] = &[K::MentalIllness, K::DomesticAbuse, K::LearningDifficulties, K::SubstanceMisuse];
 const CAPACITY: &[K] = &[
     K::MentalIllness,
@@ -144,10 +137,9 @@ fn members<'a>(scene: Scene<'_, 'a>, latest: usize) -> &'a [PlanMember] {
     for event in scene.told.entries[..=latest].iter().rev().filter(|event| event.about == entry.about) {
         if let Fact::PlanRecorded(recorded) = &event.fact
             && recorded.plan == plan.plan
+            && (recorded.state == StandingNow::Ended || !recorded.members.is_empty())
         {
-            if recorded.state == StandingNow::Ended || !recorded.members.is_empty() {
-                return &recorded.members;
-            }
+            return &recorded.members;
         }
     }
     &[]

@@ -3,8 +3,8 @@
 use super::Found;
 use crate::policy::Value;
 use crate::scene::Scene;
-use brought_domain::contact::{OutcomeKind as O, Setting};
 use brought_domain::ServiceId;
+use brought_domain::contact::{OutcomeKind as O, Setting};
 
 /// A contact that tells something about engagement.
 struct Told<'a> {
@@ -29,9 +29,7 @@ pub(super) fn find(scene: Scene<'_, '_>) -> Found {
     if is_selective(&told) {
         return class("selective");
     }
-    if !failed.is_empty()
-        && failed.iter().all(|contact| contact.in_part && kept().any(|other| other.service == contact.service))
-    {
+    if !failed.is_empty() && failed.iter().all(|contact| contact.in_part && kept().any(|other| other.service == contact.service)) {
         return class("partial");
     }
     if failed.len() >= 2 {
@@ -52,10 +50,8 @@ fn contacts<'a>(scene: Scene<'_, 'a>) -> Vec<Told<'a>> {
             continue;
         }
         let kind = verdict.kind();
-        let in_part = matches!(
-            kind,
-            O::LeftBeforeBeingSeen | O::SeenAtADistance | O::DoorstepOnly | O::UnseenChild | O::DischargedAgainstAdvice
-        );
+        let in_part =
+            matches!(kind, O::LeftBeforeBeingSeen | O::SeenAtADistance | O::DoorstepOnly | O::UnseenChild | O::DischargedAgainstAdvice);
         // Nobody was expected to be in for a contact that nobody arranged; one that took place in part did take place.
         let expected = in_part || !contact.unarranged() || scene.counts(contact);
         let failed = scene.told.entries[verdict.by].reports_failure() && kind != O::CancelledByFamily && expected;

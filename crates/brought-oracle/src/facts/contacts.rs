@@ -19,7 +19,7 @@ pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
     match name {
         F::FailedContacts => Found::count(failed.iter().map(|failed| failed.first).collect()),
         F::LatestOutcome => on_latest(Value::Word(kind.code())),
-        F::LatestKind => on_latest(kind_of(kind, latest.contact.setting()).map_or(Value::Word(""), |kind| Value::Word(kind.code()))),
+        F::LatestKind => on_latest(kind_of(kind).map_or(Value::Word(""), |kind| Value::Word(kind.code()))),
         F::LatestSetting => on_latest(match latest.contact.setting() {
             Setting::NotKnown => Value::NotKnown,
             setting => Value::Word(setting.code()),
@@ -61,7 +61,7 @@ pub(super) fn answer(answer: Answer) -> Value {
 }
 
 /// The part of the term "failed contact" that it is. What no kind names is told by where it was to be.
-fn kind_of(kind: O, _setting: Setting) -> Option<FailedContactKind> {
+fn kind_of(kind: O) -> Option<FailedContactKind> {
     kind.failed_contact()
 }
 
@@ -70,16 +70,15 @@ fn is_response_recorded(scene: Scene<'_, '_>, failed: &Failed<'_, '_>) -> bool {
     failed.contact.outcomes.iter().any(|(index, recorded)| {
         let event = scene.told.entries[*index];
         let said = recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet);
-        *index < scene.upto
-            && event.author.is_signed()
-            && recorded.certainty == brought_domain::contact::Certainty::Confirmed
-            && said
+        *index < scene.upto && event.author.is_signed() && recorded.certainty == brought_domain::contact::Certainty::Confirmed && said
     })
 }
 
 /// A plan asks for the contact, unless it is recorded that the plan has ended.
 fn essential(scene: Scene<'_, '_>, latest: &Failed<'_, '_>) -> Found {
-    let Some(plan) = latest.contact.plan().and_then(|plan| plan.essential_to) else { return Found::on(Value::NotKnown, vec![latest.first]) };
+    let Some(plan) = latest.contact.plan().and_then(|plan| plan.essential_to) else {
+        return Found::on(Value::NotKnown, vec![latest.first]);
+    };
     let ended = |wanted: PlanKind| {
         let mut state = None;
         for (_, event) in scene.entries().filter(|(_, event)| scene.children().contains(&&event.about)) {
@@ -118,9 +117,10 @@ fn clashing(scene: Scene<'_, '_>, latest: &Failed<'_, '_>) -> Found {
     let mut on = Vec::new();
     for contact in scene.told.contacts.iter().filter(|contact| contact.id != latest.contact.id && household.contains(&contact.person)) {
         let Some((index, plan)) = contact.plans.iter().rev().find(|(index, _)| *index < scene.upto) else { continue };
-        let called_off = contact.verdict.as_ref().is_some_and(|verdict| {
-            verdict.first < scene.upto && matches!(verdict.kind(), O::CancelledByService | O::AdministrativeError)
-        });
+        let called_off = contact
+            .verdict
+            .as_ref()
+            .is_some_and(|verdict| verdict.first < scene.upto && matches!(verdict.kind(), O::CancelledByService | O::AdministrativeError));
         if !called_off && near.contains(&plan.planned_for.day(&scene.told.zone)) {
             on.push(*index);
         }

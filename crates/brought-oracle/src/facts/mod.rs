@@ -77,8 +77,7 @@ pub fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
         | F::FurtherVisitSet
         | F::DischargeReported
         | F::ReasonKnown
-        | F::ImmediateConcern
-        | F::LiaisonComplete => work::find(scene, name),
+        | F::ImmediateConcern => work::find(scene, name),
         F::AgeMonths | F::Unborn | F::DependantsKnown | F::WhereaboutsUnknown | F::RelationshipBrokenDown | F::AlertStands => {
             people::find(scene, name)
         }

@@ -35,7 +35,7 @@ pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
         F::UnreportedMoves => Found::count(moves(scene, true)),
         F::FailedContactsAllServices => Found::count(contacts(scene, &subjects(scene), |contact| scene.counts(contact))),
         F::CarersFailedContacts => Found::count(carers(scene, |contact| scene.counts(contact))),
-        F::CarerMissedOwnContact => Found::when_any(carers(scene, |contact| scene.counts(contact)||missed(contact))),
+        F::CarerMissedOwnContact => Found::when_any(carers(scene, |contact| scene.counts(contact) || missed(contact))),
         F::CarerMissedOwnHealthContact => Found::when_any(carers(scene, |contact| missed(contact) && is_health(scene, contact))),
         F::UnscheduledAttendances => Found::count(attendances(scene)),
         _ => pattern_active(scene),
@@ -86,12 +86,7 @@ fn is_a_sign(kind: O) -> bool {
     kind.failed_contact().is_some()
         || matches!(
             kind,
-            O::SeenAtADistance
-                | O::Declined
-                | O::ExcuseGiven
-                | O::ReportedToRefuse
-                | O::WhereaboutsUnknown
-                | O::LeftBeforeBeingSeen
+            O::SeenAtADistance | O::Declined | O::ExcuseGiven | O::ReportedToRefuse | O::WhereaboutsUnknown | O::LeftBeforeBeingSeen
         )
 }
 
@@ -101,9 +96,9 @@ fn at_a_distance(scene: Scene<'_, '_>) -> Vec<usize> {
     let children = scene.children();
     for (index, event) in scene.entries() {
         let told = matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_));
-        let afar = sightings(event).iter().any(|sighting| {
-            sighting.how == HowSeen::AtADistance && children.contains(&sighting.child) && scene.in_window(&sighting.at)
-        });
+        let afar = sightings(event)
+            .iter()
+            .any(|sighting| sighting.how == HowSeen::AtADistance && children.contains(&sighting.child) && scene.in_window(&sighting.at));
         if told && afar {
             on.push(index);
         }
@@ -134,7 +129,8 @@ fn closure(scene: Scene<'_, '_>) -> Vec<(usize, u8)> {
 fn agreed_then_failed(scene: Scene<'_, '_>) -> Vec<usize> {
     contacts(scene, &subjects(scene), |contact| {
         let agreed = contact.plan().is_some_and(|plan| plan.arranged == Arranged::Verbally);
-        (agreed || (!contact.unarranged() || scene.counts(contact)) && was_moved(scene, contact)) && contact.verdict.as_ref().is_some_and(|verdict| is_a_sign(verdict.kind()) && verdict.kind() != O::SeenAtADistance)
+        (agreed || (!contact.unarranged() || scene.counts(contact)) && was_moved(scene, contact))
+            && contact.verdict.as_ref().is_some_and(|verdict| is_a_sign(verdict.kind()) && verdict.kind() != O::SeenAtADistance)
     })
 }
 

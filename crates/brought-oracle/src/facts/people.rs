@@ -5,13 +5,13 @@ use super::contacts::answer;
 use crate::policy::{FactName, Value};
 use crate::scene::Scene;
 use crate::told::may_sign_work;
-use brought_domain::{Happened, PersonId};
 use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::ending::Ending;
 use brought_domain::event::Fact;
 use brought_domain::person::PersonKind;
 use brought_domain::steps::AlertPlace;
 use brought_domain::work::{HowSeen, SeenAnswer, SeenBy, Sighting};
+use brought_domain::{Happened, PersonId};
 use jiff::civil::Date;
 
 pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
@@ -74,13 +74,16 @@ fn whereabouts(scene: Scene<'_, '_>) -> Found {
         for (index, event) in scene.entries() {
             match &event.fact {
                 Fact::WhereaboutsRecorded(recorded) if &event.about == child => match recorded.known {
-                    Answer::Yes if may_sign_work(&event.author) => state = state.map(|_| (index, Value::Is(false))).or(Some((index, Value::Is(false)))),
+                    Answer::Yes if may_sign_work(&event.author) => {
+                        state = state.map(|_| (index, Value::Is(false))).or(Some((index, Value::Is(false))))
+                    }
                     Answer::Yes => {}
                     Answer::No => state = Some((index, Value::Is(true))),
                     Answer::NotKnown => state = Some((index, Value::NotKnown)),
                 },
                 Fact::OutcomeRecorded(recorded) if &event.about == child => {
-                    let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
+                    let contact =
+                        scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
                     let Some(verdict) = contact.and_then(|contact| contact.verdict.as_ref()) else { continue };
                     if verdict.first != index {
                         continue;
@@ -94,11 +97,12 @@ fn whereabouts(scene: Scene<'_, '_>) -> Found {
                 _ => {
                     let since = state.map(|(lost, _): (usize, Value)| scene.told.entries[lost].happened);
                     let ending = matches!(event.fact, Fact::FollowUpEnded(_));
-                    let seen = (!ending || scene.story.took.contains(&index)) && sightings(event).iter().any(|sighting| {
-                        sighting.child == child
-                            && sighting.counts()
-                            && since.is_some_and(|since| sighting.at.is_certainly_after(&since, &scene.told.zone))
-                    });
+                    let seen = (!ending || scene.story.took.contains(&index))
+                        && sightings(event).iter().any(|sighting| {
+                            sighting.child == child
+                                && sighting.counts()
+                                && since.is_some_and(|since| sighting.at.is_certainly_after(&since, &scene.told.zone))
+                        });
                     if seen {
                         state = Some((index, Value::Is(false)));
                     }
@@ -159,9 +163,9 @@ pub(crate) fn seen_by<'a>(scene: Scene<'_, 'a>, index: usize) -> Vec<Seen<'a>> {
     let event = scene.told.entries[index];
     if let Fact::OutcomeRecorded(recorded) = &event.fact {
         let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
-        let met = contact.and_then(|contact| contact.verdict.as_ref()).is_some_and(|verdict| {
-            verdict.by == index && verdict.kind() == OutcomeKind::Seen
-        });
+        let met = contact
+            .and_then(|contact| contact.verdict.as_ref())
+            .is_some_and(|verdict| verdict.by == index && verdict.kind() == OutcomeKind::Seen);
         let seen = Seen { child: &event.about, at: event.happened, how: HowSeen::InPerson, by: SeenBy::ThisService };
         return if met { vec![seen] } else { vec![] };
     }
@@ -197,7 +201,9 @@ fn alert(scene: Scene<'_, '_>) -> Found {
         }
     }
     match stands {
-        Some((index, active)) => Found::on(answer(if active { Answer::Yes } else { Answer::No }), if active { vec![index] } else { vec![] }),
+        Some((index, active)) => {
+            Found::on(answer(if active { Answer::Yes } else { Answer::No }), if active { vec![index] } else { vec![] })
+        }
         None => Found::not_recorded(),
     }
 }

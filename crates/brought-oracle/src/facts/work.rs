@@ -4,12 +4,11 @@ use super::Found;
 use super::people::seen_by;
 use crate::policy::{FactName, Value, Work};
 use crate::scene::Scene;
-use crate::told::may_sign_work;
 use brought_domain::circumstances::{ConcernQuestion, FactorKind as K, StandingNow};
 use brought_domain::contact::Answer;
 use brought_domain::event::{Event, Fact};
-use brought_domain::{Happened, PersonId};
 use brought_domain::work::{Ask, ReasonKind, ReferralDecision, SeenAnswer, SeenBy};
+use brought_domain::{Happened, PersonId};
 
 pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
     use FactName as F;
@@ -17,16 +16,16 @@ pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
         F::SeenByOthers => seen_by_others(scene),
         F::SeenByNobody => seen_by_nobody(scene),
         F::ConcernFound => concern_found(scene),
-        F::ReferralDecided => Found::when_any(since_opened(scene, |event| {
-            matches!(&event.fact, Fact::DiscussionHeld(held) if held.decision == ReferralDecision::Refer)
-        })),
+        F::ReferralDecided => Found::when_any(since_opened(
+            scene,
+            |event| matches!(&event.fact, Fact::DiscussionHeld(held) if held.decision == ReferralDecision::Refer),
+        )),
         F::ReferralMade => Found::when_any(since_opened(scene, |event| matches!(&event.fact, Fact::ReferralMade(_)))),
         F::FurtherVisitSet => Found::when_any(since_opened(scene, |event| matches!(&event.fact, Fact::FurtherVisitSet(_)))),
         F::DischargeReported => discharge(scene),
         F::ReferralUnanswered | F::ReferralUnsatisfactory => referrals(scene, name),
         F::ReasonKnown => reason(scene),
-        F::ImmediateConcern => immediate(scene),
-        _ => liaison_complete(scene),
+        _ => immediate(scene),
     }
 }
 
@@ -38,9 +37,8 @@ fn work(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
 fn since_opened(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
     let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
     // A child counts from when it is known to depend on the carer.
-    let of_them = |index: usize, event: &Event| {
-        &event.about == scene.person || Scene { upto: index + 1, ..scene }.children().contains(&&event.about)
-    };
+    let of_them =
+        |index: usize, event: &Event| &event.about == scene.person || Scene { upto: index + 1, ..scene }.children().contains(&&event.about);
     scene
         .entries()
         .filter(|(index, event)| *index >= opened && scene.is_of_service(event) && wanted(event) && of_them(*index, event))
@@ -113,9 +111,9 @@ fn is_asked_for(scene: Scene<'_, '_>, child: &PersonId) -> bool {
 
 fn is_certainly_seen(scene: Scene<'_, '_>, child: &PersonId, since: &Happened) -> bool {
     scene.entries().any(|(index, _)| {
-        seen_by(scene, index).iter().any(|sighting| {
-            sighting.child == child && sighting.counts() && sighting.at.is_certainly_after(since, &scene.told.zone)
-        })
+        seen_by(scene, index)
+            .iter()
+            .any(|sighting| sighting.child == child && sighting.counts() && sighting.at.is_certainly_after(since, &scene.told.zone))
     })
 }
 
@@ -165,7 +163,8 @@ fn referrals(scene: Scene<'_, '_>, name: FactName) -> Found {
         _ => None,
     };
     // The last answer to each.
-    let last = |index: usize| answers.iter().rfind(|other| answer(**other).map(|one| one.0) == answer(index).map(|one| one.0)) == Some(&index);
+    let last =
+        |index: usize| answers.iter().rfind(|other| answer(**other).map(|one| one.0) == answer(index).map(|one| one.0)) == Some(&index);
     let of = |wanted: Answer| {
         answers.iter().copied().filter(|index| last(*index) && answer(*index).is_some_and(|one| one.1 == wanted)).collect::<Vec<_>>()
     };
@@ -202,11 +201,14 @@ fn immediate(scene: Scene<'_, '_>) -> Found {
             }
         }
         states.extend(care.map(|(index, state)| {
-            (index, match state {
-                StandingNow::Current => Answer::Yes,
-                StandingNow::Ended => Answer::No,
-                StandingNow::NotKnown => Answer::NotKnown,
-            })
+            (
+                index,
+                match state {
+                    StandingNow::Current => Answer::Yes,
+                    StandingNow::Ended => Answer::No,
+                    StandingNow::NotKnown => Answer::NotKnown,
+                },
+            )
         }));
     }
     let asked = since_opened(scene, |event| matches!(event.fact, Fact::ConcernsDecided(_)));
@@ -226,15 +228,4 @@ fn immediate(scene: Scene<'_, '_>) -> Found {
     } else {
         Found::on(Value::Is(false), asked.last().copied().into_iter().collect())
     }
-}
-
-/// Every question that is to be put to other agencies has been, since the latest failed contact.
-fn liaison_complete(scene: Scene<'_, '_>) -> Found {
-    let Some(follow_up) = scene.follow_up else { return Found::not_recorded() };
-    let asked: Vec<bool> = follow_up.liaisons.clone();
-    if asked.is_empty() {
-        return Found::not_recorded();
-    }
-    let _ = (Ask::ALL, may_sign_work);
-    Found::on(Value::Is(asked.iter().all(|settled| *settled)), vec![])
 }

@@ -22,7 +22,14 @@ pub enum Condition {
     /// A number compared with another.
     Number(FactName, Comparison, i64),
     /// A word that is one of these, or is none of them when `is_one` is false.
-    Words { fact: FactName, words: Vec<String>, is_one: bool },
+    Words {
+        /// The fact.
+        fact: FactName,
+        /// The words.
+        words: Vec<String>,
+        /// Whether it has to be one of them, or none.
+        is_one: bool,
+    },
 }
 
 /// How two numbers are compared.
@@ -119,7 +126,7 @@ impl Comparison {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read(text: &str, named: &BTreeMap<String, Condition>) -> Result<Condition, String> {
+pub(super) fn read(text: &str, named: &BTreeMap<String, Condition>) -> Result<Condition, String> {
     let mut reader = Reader { words: split(text), at: 0, named };
     let condition = reader.either()?;
     if reader.at < reader.words.len() { Err(format!("`{text}` goes on after its end")) } else { Ok(condition) }

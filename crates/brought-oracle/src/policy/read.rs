@@ -154,7 +154,8 @@ fn read_pathways(
 fn pathway(table: &Table, named: &BTreeMap<String, Condition>) -> Result<Pathway, String> {
     let mut endings = Vec::new();
     for ending in table.get("endings").and_then(Toml::as_array).into_iter().flatten() {
-        let layer = ending.as_str().or_else(|| ending.as_table().and_then(|table| text(table, "layer"))).ok_or("an ending without a layer")?;
+        let layer =
+            ending.as_str().or_else(|| ending.as_table().and_then(|table| text(table, "layer"))).ok_or("an ending without a layer")?;
         let when = ending.as_table().and_then(|table| text(table, "when")).map(|when| condition::read(when, named)).transpose()?;
         endings.push((word(layer).map_err(|problem| problem.to_string())?, when));
     }

@@ -89,7 +89,7 @@ facts! {
     AgreedStep = "agreed_step", ReferralUnsatisfactory = "referral_unsatisfactory", ReferralUnanswered = "referral_unanswered",
     ReasonKnown = "reason_known", LatestProgrammeContact = "latest_programme_contact", AttemptsAtThisContact = "attempts_at_this_contact",
     ImmediateConcern = "immediate_concern", ReportedToRefuse = "reported_to_refuse", ClashingContacts = "clashing_contacts",
-    LiaisonComplete = "liaison_complete", WhereaboutsUnknown = "whereabouts_unknown", RelationshipBrokenDown = "relationship_broken_down",
+    WhereaboutsUnknown = "whereabouts_unknown", RelationshipBrokenDown = "relationship_broken_down",
     OpenToMentalHealth = "open_to_mental_health", OpenToParentingProgramme = "open_to_parenting_programme",
     OpenToSocialCare = "open_to_social_care", Section47Enquiry = "section_47_enquiry", Unborn = "unborn",
     PrematureBirth = "premature_birth", LowBirthWeight = "low_birth_weight", AdditionalNeeds = "additional_needs",

@@ -1,4 +1,5 @@
 //! The shipped packs, read from the folder of this project.
+#![allow(dead_code, reason = "each test uses a part of it")]
 
 use brought_calendar::{Calendar, Division};
 use brought_oracle::compare::Sides;
