@@ -37,6 +37,21 @@ pub fn child_rules(replay: &mut Replay<'_, '_>, index: usize) {
     }
 }
 
+/// What time alone has ended, such as a pattern that left the window, has ended before the next entry is taken in.
+pub fn lapse(replay: &mut Replay<'_, '_>) {
+    let policy = replay.policy;
+    let follow_ups = replay.story.follow_ups.iter().enumerate().filter(|(_, one)| one.is_open());
+    let mut all: Vec<(Option<usize>, usize)> = follow_ups.filter_map(|(place, one)| Some((Some(place), one.pathway?))).collect();
+    all.extend(replay.story.child_pathway.map(|(pathway, _)| (None, pathway)));
+    for (place, pathway) in all {
+        for rule in policy.pathways[pathway].rules.iter().filter(|rule| rule.on_child == place.is_none() && rule.each == Each::Change) {
+            if !truth(scene(replay, place, pathway), &rule.when).fires() {
+                replay.story.asked.entry((place, rule.id.clone())).or_default().held = false;
+            }
+        }
+    }
+}
+
 /// The pathway in which the child as a whole is.
 pub fn child_pathway(replay: &Replay<'_, '_>) -> Option<usize> {
     let subject = &replay.told.chronology.subject;

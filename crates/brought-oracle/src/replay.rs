@@ -103,6 +103,8 @@ pub fn replay<'a>(
         let at = told.earliest(&told.entries[index].happened);
         pausing::pauses_over(&mut replay, at);
         replay.at = at;
+        replay.upto = index;
+        raise::lapse(&mut replay);
         replay.upto = index + 1;
         replay.take_in(index);
     }

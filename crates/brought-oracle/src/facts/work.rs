@@ -86,7 +86,8 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
 fn answers_about(scene: Scene<'_, '_>, child: &PersonId, since: &Happened) -> Vec<usize> {
     let answers = |event: &Event| {
         let Fact::LiaisonRecorded(liaison) = &event.fact else { return false };
-        let about = &event.about == scene.person || &event.about == child;
+        let of_the_child = matches!(&liaison.seen, SeenAnswer::Seen(_)) && scene.children().contains(&&event.about);
+        let about = &event.about == scene.person || &event.about == child || of_the_child;
         let said = match &liaison.seen {
             SeenAnswer::NotAsked => false,
             SeenAnswer::Seen(sighting) => &sighting.child == child,
