@@ -208,7 +208,7 @@ fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
         Work::Liaise => {
             owed.detail.ask == [Ask::UnscheduledAttendance]
                 && matches!(event.fact, Fact::UnscheduledAttendance(_))
-                && scene.children().contains(&&event.about)
+                && (scene.children().contains(&&event.about) || !event.answers.is_empty())
         }
         _ => false,
     }
