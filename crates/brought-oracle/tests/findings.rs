@@ -67,10 +67,3 @@ fn a_second_word_about_the_failed_visit_makes_the_further_visit() {
     let open = Open { second_word_makes_the_visit: false, ..Open::ALL };
     shows(include_str!("findings/second_word_makes_the_visit.json"), "no-access", "2026-05-04T00:41:00Z", open);
 }
-
-/// policy-packs.md: months that went by altogether are not asked for.
-#[test]
-fn a_turn_is_born_overdue() {
-    let open = Open { turn_is_born_overdue: false, ..Open::ALL };
-    shows(include_str!("findings/turn_is_born_overdue.json"), "shropshire", "2026-08-07T04:38:00Z", open);
-}
