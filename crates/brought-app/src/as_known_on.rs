@@ -5,10 +5,11 @@ use crate::brought::Brought;
 use crate::child_page::{ChildPage, ChronologyEntry, Entries, page};
 use crate::chronology::{Gathered, gather};
 use crate::failure::{Failure, Refusal};
+use crate::policy_pages::exact_key;
 use crate::words::{FactWords, fact_in_words};
 use brought_calendar::{date_in_words, day_in_words, end_of_day, local_date};
 use brought_domain::{Chronology, Event, Fact};
-use brought_policy::{Pack, hindsight};
+use brought_policy::hindsight;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -41,26 +42,27 @@ pub struct AsKnownOn {
 pub async fn as_known_on(brought: &Brought, grant: &AccessGrant, day: Date, now: Timestamp) -> Result<AsKnownOn, Failure> {
     let as_of = end_of_known_day(day, now)?;
     let gathered = gather(brought, grant.person()).await?;
-    let pack = brought.pack_for(None, day);
-    let standing = brought_policy::standing(pack, &brought.calendar, &gathered.chronology, as_of);
+    let in_force = brought.in_force().await?;
+    let answer = in_force.policies().answer(&brought.calendar, &gathered.chronology, as_of);
+    let in_force_from = in_force.own_since(as_of).map_or(answer.pack().in_force_from, local_date);
     let then = known_by(&gathered, as_of);
     let of_today = Entries::of(&gathered);
     let found = hindsight(&gathered.chronology, as_of);
+    let mut page = page(&then, &answer, &brought.calendar, as_of);
+    if in_force.pack_for(None, now).digest != answer.pack().digest {
+        // The name by itself would lead to the version of today.
+        page.pack.key = exact_key(answer.pack());
+    }
     Ok(AsKnownOn {
         day: day.to_string(),
         day_words: day_in_words(day),
-        page: page(&then, &standing, pack, &brought.calendar, as_of),
+        page,
         known: then.chronology.events.len(),
         known_later: found.known_later.iter().map(|event| of_today.entry(event)).collect(),
         put_right_later: found.put_right_later.iter().map(|(event, _)| of_today.entry(event)).collect(),
-        in_force_from: date_in_words(pack.in_force_from),
-        was_in_force: was_in_force(pack, day),
+        in_force_from: date_in_words(in_force_from),
+        was_in_force: in_force_from <= day,
     })
-}
-
-/// Whether the pack's first day had come.
-fn was_in_force(pack: &Pack, day: Date) -> bool {
-    pack.in_force_from <= day
 }
 
 /// The end of a day, or now when it is today.

@@ -2,10 +2,11 @@
 
 use crate::access::AccessGrant;
 use crate::brought::Brought;
-use crate::child_page::{BecauseLine, ChronologyEntry, Entries, ObligationLine, PackLine, because_line, obligation_line, pack_line};
+use crate::child_page::{
+    BecauseLine, ChronologyEntry, Entries, ObligationLine, PackLine, because_line, obligation_line, pack_line, stays_from,
+};
 use crate::chronology::gather;
 use crate::failure::Failure;
-use brought_calendar::local_date;
 use brought_domain::ObligationId;
 use brought_policy::Pack;
 use brought_policy::standing::Obligation;
@@ -41,12 +42,11 @@ pub struct Explanation {
 /// [`Failure::NotThere`] when the record has no such obligation; [`Failure::Trouble`].
 pub async fn explain(brought: &Brought, grant: &AccessGrant, obligation: &ObligationId, now: Timestamp) -> Result<Explanation, Failure> {
     let gathered = gather(brought, grant.person()).await?;
-    let pack = brought.pack_for(None, local_date(now));
-    let standing = brought_policy::standing(pack, &brought.calendar, &gathered.chronology, now);
-    let found = standing.obligations.iter().find(|other| other.id == *obligation).ok_or(Failure::NotThere("this obligation"))?;
-    let entries = Entries::of(&gathered);
+    let answer = brought.answer(&gathered.chronology, now).await?;
+    let found = answer.standing.obligations.iter().find(|other| other.id == *obligation).ok_or(Failure::NotThere("this obligation"))?;
+    let (entries, pack) = (Entries::of(&gathered), answer.pack_of(found));
     Ok(Explanation {
-        obligation: obligation_line(found, &gathered, &brought.calendar, now),
+        obligation: ObligationLine { stays_from: stays_from(&answer, found), ..obligation_line(found, &gathered, &brought.calendar, now) },
         because: because_line(&found.because, pack),
         when: pack.rules().find(|rule| rule.id == found.because.rule).map(|rule| pack.when_in_full(rule)),
         deadline: found.due.deadline.to_string(),
@@ -54,7 +54,7 @@ pub async fn explain(brought: &Brought, grant: &AccessGrant, obligation: &Obliga
         entries: found.because.events.iter().filter_map(|id| gathered.event(id)).map(|event| entries.entry(event)).collect(),
         discharged_by: found.action.settled_by(),
         fallback: found.owner.fallback.words(),
-        pack: pack_line(&standing, pack),
+        pack: pack_line(&answer, &gathered),
     })
 }
 

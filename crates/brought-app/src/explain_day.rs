@@ -6,7 +6,7 @@ use crate::child_page::{ClauseLine, Entries, PackLine, Who, clause_line, obligat
 use crate::chronology::{Gathered, gather};
 use crate::failure::Failure;
 use crate::words::{capitalised, instant_in_words};
-use brought_calendar::{Calendar, day_in_words, local_date};
+use brought_calendar::{Calendar, day_in_words};
 use brought_domain::EventId;
 use brought_domain::contact::Answer;
 use brought_policy::explain::{Decided, Imagined, RuleExplained, Verdict, WorkExplained};
@@ -173,8 +173,7 @@ pub struct RaisedView {
 /// [`Failure::Trouble`] when the record cannot be read.
 pub async fn explanation_of(brought: &Brought, grant: &AccessGrant, as_of: Timestamp) -> Result<Explanation, Failure> {
     let gathered = gather(brought, grant.person()).await?;
-    let pack = brought.pack_for(None, local_date(as_of));
-    Ok(brought_policy::explain(pack, &brought.calendar, &gathered.chronology, as_of))
+    Ok(brought.in_force().await?.policies().explain(&brought.calendar, &gathered.chronology, as_of))
 }
 
 /// The same in words, for a page.
@@ -183,24 +182,31 @@ pub async fn explanation_of(brought: &Brought, grant: &AccessGrant, as_of: Times
 /// [`Failure::Trouble`] when the record cannot be read.
 pub async fn explain_day(brought: &Brought, grant: &AccessGrant, as_of: Timestamp) -> Result<DayExplained, Failure> {
     let gathered = gather(brought, grant.person()).await?;
-    let pack = brought.pack_for(None, local_date(as_of));
-    let explanation = brought_policy::explain(pack, &brought.calendar, &gathered.chronology, as_of);
-    let mut words =
-        Words { gathered: &gathered, entries: Entries::of(&gathered), pack, calendar: &brought.calendar, as_of, anchors: BTreeSet::new() };
+    let in_force = brought.in_force().await?;
+    let explanation = in_force.policies().explain(&brought.calendar, &gathered.chronology, as_of);
+    let answer = in_force.policies().answer(&brought.calendar, &gathered.chronology, as_of);
+    let mut words = Words {
+        gathered: &gathered,
+        entries: Entries::of(&gathered),
+        answer: &answer,
+        calendar: &brought.calendar,
+        as_of,
+        anchors: BTreeSet::new(),
+    };
     Ok(DayExplained {
         person: gathered.chronology.subject.to_string(),
         who: who(&gathered, as_of),
         as_of: instant_in_words(as_of),
         work: explanation.work.iter().map(|work| words.work(work, &explanation.standing)).collect(),
         next_contacts: words.next_contacts(&explanation.imagined),
-        pack: pack_line(&explanation.standing, pack),
+        pack: pack_line(&answer, &gathered),
     })
 }
 
 struct Words<'a> {
     gathered: &'a Gathered,
     entries: Entries<'a>,
-    pack: &'a Pack,
+    answer: &'a brought_policy::Answer,
     calendar: &'a Calendar,
     as_of: Timestamp,
     anchors: BTreeSet<String>,
@@ -224,7 +230,7 @@ impl Words<'_> {
         RuleView {
             rule: rule.rule.clone(),
             anchor: self.anchor(&rule.rule),
-            clauses: rule.clauses.iter().map(|id| clause_line(id, self.says(id), self.pack)).collect(),
+            clauses: rule.clauses.iter().map(|id| clause_line(id, self.says(id), self.pack_with_clause(id))).collect(),
             no_longer_holds: rule.verdict == Verdict::Fired && rule.now == Answer::No,
             decided: sentences(&rule.decided_by),
             one_away: sentences(&rule.one_away),
@@ -252,8 +258,13 @@ impl Words<'_> {
         anchor
     }
 
+    /// The first of the packs that has the clause.
+    fn pack_with_clause(&self, clause: &str) -> &Pack {
+        self.answer.packs().into_iter().find(|pack| pack.clauses.contains_key(clause)).unwrap_or(self.answer.pack())
+    }
+
     fn says(&self, clause: &str) -> &str {
-        self.pack.clauses.get(clause).map_or("", |clause| clause.says.as_str())
+        self.pack_with_clause(clause).clauses.get(clause).map_or("", |clause| clause.says.as_str())
     }
 
     fn refs(&self, events: &[EventId]) -> Vec<EntryRef> {

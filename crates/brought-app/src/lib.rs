@@ -21,11 +21,13 @@ mod awaiting_outcome;
 mod brought;
 mod child_page;
 mod chronology;
+mod comparison;
 mod directory;
 mod explain;
 mod explain_day;
 mod failure;
 mod import;
+mod in_force;
 mod my_list;
 mod policy_pages;
 mod rebuild;
@@ -33,6 +35,7 @@ mod record;
 mod reviews;
 mod search_people;
 mod standing_of;
+mod whole_record;
 mod words;
 mod worklist;
 
@@ -51,9 +54,13 @@ pub use brought::Brought;
 pub use child_page::{
     ActionGroup, AddressLine, AlertLine, AwaitingLine, BecauseLine, ChildPage, ChronologyEntry, ClauseLine, CorrectionLine, EndedLine,
     FailedContactLine, FamilyMember, FollowUpView, LastSeenLine, MissingLine, ObligationLine, PackLine, PatternLine, PromptLine,
-    SetAsideLine, Who, child_page,
+    ServicePackLine, SetAsideLine, Who, child_page,
 };
 pub use chronology::{Gathered, assemble_chronology};
+pub use comparison::{
+    AskView, AskingView, ComparedPolicies, DaysCompared, Guarded, PeakCompared, Quartiles, ReachLine, RoleCompared, RowView, SmallestTold,
+    TextsPage, WeekCompared, compare_policies, texts_page,
+};
 pub use directory::{Directory, add_practitioner, add_service, directory};
 pub use explain::{Explanation, explain};
 pub use explain_day::{
@@ -61,10 +68,14 @@ pub use explain_day::{
 };
 pub use failure::{Conflict, Denied, Failure, Problem, Refusal, Trouble};
 pub use import::{AffectedPerson, ImportContext, ImportCounts, ImportPlan, ImportProgress, ImportResult, apply_import, plan_import};
+pub use in_force::{
+    ChangeLine, HistoryLine, InForce, InForceLine, MAY_PUT_IN_FORCE, PoliciesPage, PutInForceForm, RoleLine, Shelf, Shelved, WouldChange,
+    policies_page, put_in_force, would_change,
+};
 pub use my_list::{ListFilter, ListLine, MyList, my_list};
 pub use policy_pages::{
     ClausePage, ClauseSummary, ConditionLine, ConditionView, CoveragePage, DutyView, EscalationLine, NumbersPage, OpenByRule, PackSummary,
-    ParameterLine, PathwaySummary, PolicyPage, RuleCoverage, RulePanel, ScenarioStep, ScenarioView, clause_page, coverage_page,
+    ParameterLine, PathwaySummary, PolicyPage, RuleCoverage, RulePanel, ScenarioStep, ScenarioView, clause_page, coverage_page, exact_key,
     numbers_page, open_by_rule, pack_summary, policy_page, rule_panel, scenario_view,
 };
 pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
@@ -76,5 +87,6 @@ pub use record::{
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};
-pub use standing_of::standing_of;
+pub use standing_of::{answer_of, standing_of};
+pub use whole_record::{MAY_READ_THE_WHOLE, WholeRecordGrant, WholeRecordPurpose, open_whole_record, people_on_record};
 pub use words::{Status, age_in_words, due_in_words, happened_in_words};

@@ -4,16 +4,22 @@ use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::chronology::gather;
 use crate::failure::Failure;
-use brought_calendar::local_date;
-use brought_policy::Standing;
+use brought_policy::{Answer, Standing};
 use jiff::Timestamp;
+
+/// The answer of the policies in force about the person whose record was opened, with which pack said what, and who was asked about.
+///
+/// # Errors
+/// [`Failure::Trouble`] when the record cannot be read.
+pub async fn answer_of(brought: &Brought, grant: &AccessGrant, as_of: Timestamp) -> Result<Answer, Failure> {
+    let gathered = gather(brought, grant.person()).await?;
+    brought.answer(&gathered.chronology, as_of).await
+}
 
 /// What the policy asks about the person whose record was opened, as it was known at a moment.
 ///
 /// # Errors
 /// [`Failure::Trouble`] when the record cannot be read.
 pub async fn standing_of(brought: &Brought, grant: &AccessGrant, as_of: Timestamp) -> Result<Standing, Failure> {
-    let gathered = gather(brought, grant.person()).await?;
-    let pack = brought.pack_for(None, local_date(as_of));
-    Ok(brought_policy::standing(pack, &brought.calendar, &gathered.chronology, as_of))
+    Ok(answer_of(brought, grant, as_of).await?.standing)
 }

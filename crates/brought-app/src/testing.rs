@@ -27,13 +27,23 @@ pub(crate) fn at(instant: &str) -> Timestamp {
 /// The pack that comes with the program.
 pub(crate) fn pack() -> Arc<Pack> {
     static PACK: LazyLock<Arc<Pack>> = LazyLock::new(|| {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/no-access");
-        let mut files = BTreeMap::new();
-        collect(std::path::Path::new(folder), "", &mut files);
-        let loaded = brought_policy::pack::load(&files);
+        let loaded = brought_policy::pack::load(&files());
         Arc::new(loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems)))
     });
     PACK.clone()
+}
+
+/// Its files.
+pub(crate) fn files() -> BTreeMap<String, String> {
+    files_of("no-access")
+}
+
+/// The files of a pack that comes with the program and includes no other.
+pub(crate) fn files_of(pack: &str) -> BTreeMap<String, String> {
+    let folder = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/{}"), pack);
+    let mut files = BTreeMap::new();
+    collect(std::path::Path::new(&folder), "", &mut files);
+    files
 }
 
 fn collect(folder: &std::path::Path, prefix: &str, files: &mut BTreeMap<String, String>) {
@@ -62,10 +72,15 @@ pub(crate) fn actor(id: &str, roles: &[Role]) -> Actor {
     Actor { practitioner: the_id(id), name: format!("{id} Example"), roles: roles.to_vec(), services: vec![the_id("health-visiting")] }
 }
 
-/// An empty record that knows the nurse and the lead.
+/// The named nurse, who may put policies in force.
+pub(crate) fn named_nurse() -> Actor {
+    actor("named", &[Role::NamedNurse])
+}
+
+/// An empty record that knows the nurse, the lead and the named nurse.
 pub(crate) async fn brought() -> Brought {
     let store = Store::in_memory().await.unwrap();
-    let practitioners: Vec<Practitioner> = [nurse(), lead()]
+    let practitioners: Vec<Practitioner> = [nurse(), lead(), named_nurse()]
         .into_iter()
         .map(|actor| Practitioner { id: actor.practitioner, name: actor.name, roles: actor.roles, services: actor.services })
         .collect();

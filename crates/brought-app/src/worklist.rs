@@ -6,7 +6,6 @@ use crate::child_page::{owner_in_words, why};
 use crate::chronology::{Gathered, gather};
 use crate::failure::{Failure, Trouble};
 use crate::words::second_identifier;
-use brought_calendar::local_date;
 use brought_domain::{PersonId, PractitionerId};
 use brought_policy::Standing;
 use brought_policy::standing::Obligation;
@@ -144,8 +143,7 @@ async fn work_out(brought: &Brought, person: &PersonId, now: Timestamp) -> Resul
     // Before the events: a result worked out from older events must not be taken for fresh.
     let revision = brought.store.worklist_revision(person).await?;
     let gathered = gather(brought, person).await?;
-    let pack = brought.pack_for(None, local_date(now));
-    let standing = brought_policy::standing(pack, &brought.calendar, &gathered.chronology, now);
+    let standing = brought.answer(&gathered.chronology, now).await?.standing;
     let away = owners_away(brought, &gathered, &standing).await?;
     let result = WorkedOut {
         person: person.clone(),

@@ -3,6 +3,7 @@
 use crate::contact::OutcomeKind;
 use crate::event::{CorrectionKind, Event, Fact};
 use crate::identity::EventId;
+use crate::work::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What corrections did to a set of events.
@@ -35,6 +36,9 @@ impl<'a> Corrections<'a> {
                 // Another system's second thoughts never take a failed contact off a list: a person has to look.
                 Some(target) if !event.author.is_signed() && target.reports_failure() => {
                     "another system's correction does not take a failed contact away until a practitioner confirms it"
+                }
+                Some(target) if event.author.role() == Some(Role::Administrator) && target.reports_failure() => {
+                    "an administrator's correction does not take a failed contact away until a practitioner confirms it"
                 }
                 Some(target) => {
                     corrections.gone.insert(&target.id);
@@ -72,9 +76,9 @@ impl Event {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contact::{Certainty, Outcome, OutcomeRecorded};
     use crate::event::{Author, Correction, Source};
     use crate::time::Happened;
-    use crate::work::Role;
     use jiff::Timestamp;
 
     fn event(id: &str, hour: i64, corrects: Option<&str>) -> Event {
@@ -107,6 +111,29 @@ mod tests {
         let (note, slip, again) = (event("note", 1, None), event("slip", 2, Some("note")), event("again", 3, Some("slip")));
         assert_eq!(standing(&[note.clone(), slip.clone()]), Vec::<&str>::new());
         assert_eq!(standing(&[again, note, slip]), ["note"]);
+    }
+
+    /// Nobody who does not assess takes a failed contact off a list: it stays until a practitioner has looked (NAF-10).
+    #[test]
+    fn an_administrator_does_not_take_a_failed_contact_away() {
+        let by = |role| {
+            let mut missed = event("missed", 1, None);
+            missed.fact = Fact::OutcomeRecorded(OutcomeRecorded {
+                contact: "clinic".parse().unwrap(),
+                outcome: Outcome::Plain(OutcomeKind::WasNotBrought),
+                certainty: Certainty::Confirmed,
+                responses: vec![],
+                note: None,
+                original_code: None,
+            });
+            let mut tidying = event("tidying", 2, Some("missed"));
+            tidying.author = Author::Signed { by: "sam".parse().unwrap(), role };
+            let events = [missed, tidying];
+            let corrections = Corrections::among(&events);
+            (corrections.gone.len(), corrections.refused.len())
+        };
+        assert_eq!(by(Role::Administrator), (0, 1));
+        assert_eq!(by(Role::Practitioner), (1, 0));
     }
 
     #[test]

@@ -375,6 +375,14 @@ impl Duty {
         !self.is_offer() && (self.before_end || self.action.outlives_assurance())
     }
 
+    /// Whether only its own entry shows that it was done: nobody writes beside the list that they did it, short of somebody with the authority
+    /// to waive it. So with what a follow-up cannot end without, with telling the police, of whom a name or a reference is kept (STW-18), and
+    /// with an alert that has to stand (STW-20).
+    pub fn needs_its_own_entry(&self) -> bool {
+        let police = self.with == With::Party(Party::Police);
+        self.keeps_open() || police || matches!(self.detail, Detail::Alert { active: true, .. })
+    }
+
     fn whom(&self, agency: Option<&Agency>) -> String {
         match (&self.with, agency) {
             (With::Party(party), _) => party.words().to_owned(),

@@ -256,3 +256,61 @@ impl FactName {
         )
     }
 }
+
+impl FactName {
+    /// How many facts there are.
+    pub(crate) const COUNT: usize = Self::ALL.len();
+
+    /// Where it stands in a list of all.
+    pub(crate) const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// A set of facts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FactSet(u128);
+
+// Each fact has a bit of its own.
+const _: () = assert!(FactName::COUNT <= 128);
+
+impl FactSet {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const ALL: Self = Self(u128::MAX);
+
+    pub(crate) const fn of(facts: &[FactName]) -> Self {
+        let mut set = Self::NONE;
+        let mut index = 0;
+        while index < facts.len() {
+            set = set.with(facts[index]);
+            index += 1;
+        }
+        set
+    }
+
+    pub(crate) const fn with(self, fact: FactName) -> Self {
+        Self(self.0 | 1 << fact.index())
+    }
+
+    pub(crate) const fn with_all(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    pub(crate) const fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
+    pub(crate) const fn has(self, fact: FactName) -> bool {
+        self.0 & 1 << fact.index() != 0
+    }
+
+    pub(crate) const fn shares(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+}
+
+impl FromIterator<FactName> for FactSet {
+    fn from_iter<I: IntoIterator<Item = FactName>>(facts: I) -> Self {
+        facts.into_iter().fold(Self::NONE, Self::with)
+    }
+}

@@ -14,6 +14,7 @@ pub mod explain;
 pub mod expression;
 pub mod fact;
 pub mod hindsight;
+pub mod in_force;
 pub mod pack;
 pub mod problem;
 pub mod proof;
@@ -24,9 +25,12 @@ pub mod standing_form;
 
 pub use deadline::{Deadline, Due};
 pub use duty::Action;
-pub use engine::{standing, why_not_end};
+#[doc(hidden)]
+pub use engine::standing_worked_out_anew;
+pub use engine::{evaluate, standing, why_not_end};
 pub use explain::{Explanation, explain};
 pub use hindsight::{Hindsight, hindsight};
+pub use in_force::{Answer, PoliciesInForce, PutInForce};
 pub use pack::Pack;
 pub use problem::{Problem, Severity};
 pub use standing::Standing;

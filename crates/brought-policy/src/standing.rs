@@ -191,6 +191,8 @@ pub struct Obligation {
     pub offer: bool,
     /// Whether the follow-up cannot end while it is open.
     pub before_end: bool,
+    /// Whether only its own entry shows that it was done, short of somebody with the authority to waive it.
+    pub needs_its_own_entry: bool,
     /// Who owes it.
     pub owner: Owner,
     /// From when it has been owed.

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0005_imports.sql"),
     include_str!("../migrations/0006_accounts.sql"),
     include_str!("../migrations/0007_accesses.sql"),
+    include_str!("../migrations/0008_policies.sql"),
 ];
 
 /// Triggers without which entries could be changed or taken out (S10).
@@ -26,6 +27,12 @@ const GUARDS: &[&str] = &[
     "accesses_are_only_appended",
     "accesses_are_never_changed",
     "accesses_are_never_deleted",
+    "policies_in_force_are_only_appended",
+    "policies_in_force_are_never_changed",
+    "policies_in_force_are_never_deleted",
+    "policy_texts_are_only_added",
+    "policy_texts_are_never_changed",
+    "policy_texts_are_never_deleted",
 ];
 
 /// The newest form this program knows.

@@ -82,6 +82,11 @@ pub enum Finding {
         /// The checkpoint's entry.
         seq: u64,
     },
+    /// What was put in force as a policy was altered here, or entries are missing before it.
+    PoliciesAltered {
+        /// The entry among those that were put in force.
+        seq: u64,
+    },
     /// The record of who read what was altered here, or entries are missing before it.
     AccessesAltered {
         /// The entry in it.
@@ -199,6 +204,8 @@ impl<'a> Walk<'a> {
                 self.step(row)?;
             }
         }
+        let policies = crate::policies::altered(connection).await?;
+        self.findings.extend(policies.into_iter().map(|seq| Finding::PoliciesAltered { seq }));
         let accesses = crate::accesses::altered(connection).await?;
         self.findings.extend(accesses.into_iter().map(|seq| Finding::AccessesAltered { seq }));
         Ok(())

@@ -55,6 +55,8 @@ pub fn router(state: WebState) -> Router {
         .route("/children/{id}/obligations/{obligation}/answer", get(pages::obligation::answer))
         .merge(pages::record::routes())
         .route("/policies", get(pages::policies::show))
+        .route("/policies/put-in-force", get(pages::put_in_force::show).post(pages::put_in_force::sign))
+        .merge(pages::comparing::routes())
         .merge(pages::policy::routes())
         .route("/imports/review", get(pages::imports_review::show).post(pages::imports_review::settle))
         .route("/help", get(pages::help::show))

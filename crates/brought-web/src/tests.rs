@@ -2,6 +2,7 @@
 
 mod browser;
 mod chronology;
+mod comparing;
 mod every_page;
 mod forms;
 mod looking_back;

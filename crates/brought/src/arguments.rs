@@ -1,12 +1,14 @@
 //! What can be typed after `brought`.
 
 mod comparing;
+mod in_force;
 mod record;
 mod serving;
 
 use brought_calendar::Division;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use comparing::{History, PolicyBacktest, PolicyCompare};
+pub(crate) use in_force::{PolicyInForce, PolicyPutInForce};
 use jiff::Timestamp;
 use jiff::civil::Date;
 pub(crate) use record::{Account, AccountAdd, Import, Rebuild, Verify};
@@ -84,6 +86,12 @@ pub(crate) enum SchemaOf {
     PolicyComparison,
     /// Figures of one pack, as `brought policy backtest --json` prints them.
     PolicyBacktest,
+    /// Two packs side by side, as `brought policy compare --texts --json` prints them.
+    PolicyTexts,
+    /// What would change, as `brought policy put-in-force --json` prints it.
+    PutInForce,
+    /// Which policies are in force, as `brought policy in-force --json` prints it.
+    InForce,
     /// Reports, as `brought import --json` prints them.
     ImportReport,
 }
@@ -136,9 +144,10 @@ pub(crate) struct About {
     /// The practitioner who reads the record, by id. Whoever uses this machine when not given.
     #[arg(long = "as", value_name = "PRACTITIONER", conflicts_with = "chronology")]
     pub(crate) reader: Option<String>,
-    /// The policy pack: its folder, or the name of a shipped one.
-    #[arg(long, default_value = crate::packs::USUAL)]
-    pub(crate) pack: String,
+    /// The policy pack: its folder, or the name of a shipped one; no-access when not given. In a record in which a policy was put in
+    /// force, that one is asked, and no other can be given here.
+    #[arg(long)]
+    pub(crate) pack: Option<String>,
     /// Whose bank holidays count: england-and-wales, scotland or northern-ireland. The pack's own when not given.
     #[arg(long, value_parser = nation)]
     pub(crate) nation: Option<Division>,
@@ -170,6 +179,10 @@ What is found in a state comes with the shortest story that leads there.")]
         #[arg(default_value = crate::packs::USUAL)]
         pack: String,
     },
+    /// Show what would change in what is open if a pack were put in force, and put it in force when that is confirmed.
+    PutInForce(PolicyPutInForce),
+    /// Which policies are, were and will be in force in a record, by whom and why.
+    InForce(PolicyInForce),
     /// Compare two packs over the same history: who is asked what by when, who is reached earlier or later.
     Compare(PolicyCompare),
     /// Show what a pack would have asked for over a history.

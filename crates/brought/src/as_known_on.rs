@@ -1,12 +1,13 @@
 //! A day as it was known: as text, and as JSON.
 
 use crate::failure::Failure;
+use crate::say::{say, say_words};
 use crate::standing_words::{self, line, moment, name, section, when};
 use brought_app::entry_in_words;
 use brought_calendar::{Calendar, date_in_words, day_in_words};
 use brought_domain::{Author, Chronology, Event, Happened};
 use brought_policy::standing_form::StandingForm;
-use brought_policy::{Standing, hindsight};
+use brought_policy::{Answer, hindsight};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,7 +18,7 @@ const FORMAT: &str = "brought-as-known-on/1";
 /// A day, the standing of it, and the whole chronology of today.
 pub(crate) struct AsKnownOn<'a> {
     pub(crate) day: Date,
-    pub(crate) standing: &'a Standing,
+    pub(crate) answer: &'a Answer,
     pub(crate) chronology: &'a Chronology,
     pub(crate) calendar: &'a Calendar,
     /// The first day of the pack that was asked.
@@ -79,9 +80,9 @@ struct PutRightForm {
 pub(crate) fn print(known: &AsKnownOn<'_>, json: bool) -> Result<(), Failure> {
     if json {
         let text = serde_json::to_string_pretty(&form(known));
-        println!("{}", text.map_err(|problem| Failure::trouble(format!("the answer could not be written: {problem}")))?);
+        say!("{}", text.map_err(|problem| Failure::trouble(format!("the answer could not be written: {problem}")))?);
     } else {
-        print!("{}", words(known));
+        say_words!("{}", words(known));
     }
     Ok(())
 }
@@ -99,8 +100,8 @@ fn words(known: &AsKnownOn<'_>) -> String {
         line(out, &format!("This policy is in force from {from}, and no older one is kept here: it was asked all the same"));
     }
     line(out, "");
-    text += &standing_words::standing(known.standing, known.chronology, known.calendar);
-    let found = hindsight(known.chronology, known.standing.as_of);
+    text += &standing_words::answer(known.answer, known.chronology, known.calendar);
+    let found = hindsight(known.chronology, known.answer.standing.as_of);
     let out = &mut text;
     section(out, "Known only later: it had happened by then", found.known_later.iter().map(|event| entry(event, known.chronology)));
     let put_right = found.put_right_later.iter().map(|(event, by)| {
@@ -126,13 +127,13 @@ fn entry(event: &Event, chronology: &Chronology) -> String {
 }
 
 fn form(known: &AsKnownOn<'_>) -> AsKnownOnForm {
-    let found = hindsight(known.chronology, known.standing.as_of);
+    let found = hindsight(known.chronology, known.answer.standing.as_of);
     AsKnownOnForm {
         format: FORMAT,
         day: known.day.to_string(),
         in_force_from: known.in_force_from.to_string(),
         was_in_force: was_in_force(known),
-        standing: StandingForm::from(known.standing),
+        standing: StandingForm::from(known.answer),
         known_later: found.known_later.iter().map(|event| entry_form(event, known.chronology)).collect(),
         put_right_later: found
             .put_right_later

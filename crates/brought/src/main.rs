@@ -12,6 +12,7 @@ mod opened;
 mod operator;
 mod packs;
 mod progress;
+mod say;
 mod shipped;
 mod standing_words;
 
@@ -50,6 +51,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Policy(Policy::Explain(asked)) => commands::explain::run(asked, now).await,
         Command::Policy(Policy::Test { pack }) => commands::policy::test_pack(&pack),
         Command::Policy(Policy::Rules { pack }) => commands::policy::rules(&pack),
+        Command::Policy(Policy::PutInForce(asked)) => commands::in_force::put(asked, now).await,
+        Command::Policy(Policy::InForce(asked)) => commands::in_force::list(asked, now).await,
         Command::Policy(Policy::Compare(asked)) => commands::compare::run(asked, now).await,
         Command::Policy(Policy::Backtest(asked)) => commands::compare::backtest(asked, now).await,
         Command::Policy(Policy::Words) => {

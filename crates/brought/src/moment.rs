@@ -1,7 +1,7 @@
 //! Moments as people type them.
 
-use brought_calendar::{LocalReading, end_of_day, read_local};
-use jiff::civil::{Date, DateTime};
+use brought_calendar::{LocalReading, at_local, end_of_day, read_local};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, Zoned};
 
 /// Reads a moment: an instant with its offset, a local time, or a day, which means the end of it, when everything of that day is known.
@@ -9,6 +9,18 @@ use jiff::{Timestamp, Zoned};
 /// # Errors
 /// A sentence that shows the forms.
 pub(crate) fn parse(text: &str) -> Result<Timestamp, String> {
+    read(text, end_of_day, "the end of that day")
+}
+
+/// Reads a moment from which on something holds: as [`parse`], but a day means its beginning.
+///
+/// # Errors
+/// A sentence that shows the forms.
+pub(crate) fn parse_beginning(text: &str) -> Result<Timestamp, String> {
+    read(text, |day| at_local(day, Time::midnight()), "the beginning of that day")
+}
+
+fn read(text: &str, of_day: impl Fn(Date) -> Timestamp, day_means: &str) -> Result<Timestamp, String> {
     let text = text.trim();
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(instant);
@@ -19,10 +31,10 @@ pub(crate) fn parse(text: &str) -> Result<Timestamp, String> {
     // A local time also reads as a day, so the day is tried only when no hour is given.
     let has_hour = text.contains(['T', 't', ' ', ':']);
     if let (false, Ok(day)) = (has_hour, text.parse::<Date>()) {
-        return Ok(end_of_day(day));
+        return Ok(of_day(day));
     }
     let local: DateTime = text.replace(' ', "T").parse().map_err(|_| {
-        format!("`{text}` is not a moment. Write a day (2026-01-09, the end of that day), a UK local time (2026-01-09T14:30) or an instant (2026-01-09T14:30:00Z)")
+        format!("`{text}` is not a moment. Write a day (2026-01-09, {day_means}), a UK local time (2026-01-09T14:30) or an instant (2026-01-09T14:30:00Z)")
     })?;
     match read_local(local.date(), local.time()) {
         LocalReading::Once(instant) => Ok(instant),
@@ -33,11 +45,12 @@ pub(crate) fn parse(text: &str) -> Result<Timestamp, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, parse_beginning};
 
     #[test]
     fn a_day_is_its_end_and_a_local_time_is_local() {
         assert_eq!(parse("2026-07-01").unwrap().to_string(), "2026-07-01T22:59:59Z");
+        assert_eq!(parse_beginning("2026-07-01").unwrap().to_string(), "2026-06-30T23:00:00Z");
         assert_eq!(parse("2026-07-01T14:30").unwrap().to_string(), "2026-07-01T13:30:00Z");
         assert_eq!(parse("2026-01-09 14:30").unwrap().to_string(), "2026-01-09T14:30:00Z");
         assert_eq!(parse("2026-01-09T14:30:00+02:00").unwrap().to_string(), "2026-01-09T12:30:00Z");

@@ -124,3 +124,29 @@ pub(crate) fn print_all(problems: &[brought_policy::Problem], files: &PackFiles)
         }
     }
 }
+
+/// Whether a pack of this id comes with the program.
+pub(crate) fn is_shipped(id: &str) -> bool {
+    POLICIES.iter().any(|(path, _)| path.strip_suffix("/pack.toml") == Some(id))
+}
+
+/// A pack that comes with the program, also where there is a folder of its name.
+///
+/// # Errors
+/// When it cannot be used, which a test of this program makes sure of.
+pub(crate) fn shipped_pack(id: &str) -> Result<Pack, Failure> {
+    load(&shipped_files(id)?).pack.ok_or_else(|| Failure::trouble(format!("the shipped policy pack {id} has errors")))
+}
+
+/// The files of every pack that comes with the program.
+///
+/// # Errors
+/// Never, as the files are in the program.
+pub(crate) fn all_shipped() -> Result<Vec<PackFiles>, Failure> {
+    let packs = POLICIES.iter().filter_map(|(path, _)| path.strip_suffix("/pack.toml")).filter(|pack| !pack.contains('/'));
+    packs.map(shipped_files).collect()
+}
+
+fn shipped_files(id: &str) -> Result<PackFiles, Failure> {
+    with_included(|within| Ok(shipped(&beside(id, within))))
+}

@@ -3,13 +3,23 @@
 use brought_calendar::{Calendar, day_in_words, local, time_in_words};
 use brought_domain::person::Name;
 use brought_domain::{Chronology, Fact, Happened, PersonId};
-use brought_policy::Deadline;
 use brought_policy::standing::{FollowUp, FollowUpState, Obligation, ObligationState, Standing};
+use brought_policy::{Answer, Deadline};
 use jiff::Timestamp;
 use std::fmt::Write as _;
 
-/// The whole standing.
-pub(crate) fn standing(standing: &Standing, chronology: &Chronology, calendar: &Calendar) -> String {
+/// The whole answer: the standing, and which policies said what in it when there are several.
+pub(crate) fn answer(answer: &Answer, chronology: &Chronology, calendar: &Calendar) -> String {
+    let mut text = standing(&answer.standing, chronology, calendar);
+    let apart = answer.services_apart().map(|(service, pack)| format!("{service}: {} version {}", pack.id, pack.version));
+    section(&mut text, "Services with a policy of their own", apart);
+    let stays = answer.staying().filter(|(obligation, _)| obligation.is_open());
+    let stays = stays.map(|(obligation, pack)| format!("{}: asked for by version {} of {}", obligation.words, pack.version, pack.id));
+    section(&mut text, "Stays from an earlier policy until it is answered", stays);
+    text
+}
+
+fn standing(standing: &Standing, chronology: &Chronology, calendar: &Calendar) -> String {
     let mut text = String::new();
     let out = &mut text;
     line(out, &format!("{}, as of {}", name(chronology, &standing.subject), moment(standing.as_of)));

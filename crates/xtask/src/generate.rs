@@ -15,6 +15,9 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("schema import-report", "docs/generated/import-report.schema.json"),
     ("schema policy-comparison", "docs/generated/policy-comparison.schema.json"),
     ("schema policy-backtest", "docs/generated/policy-backtest.schema.json"),
+    ("schema policy-texts", "docs/generated/policy-texts.schema.json"),
+    ("schema put-in-force", "docs/generated/put-in-force.schema.json"),
+    ("schema in-force", "docs/generated/in-force.schema.json"),
     ("policy rules policies/no-access", "docs/generated/rules.md"),
     ("policy words", "docs/generated/policy-words.md"),
 ];

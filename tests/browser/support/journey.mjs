@@ -1,4 +1,4 @@
-// A journey: a test with a page of its own.
+// A journey: a test in a browser that knows nothing of the one before.
 //
 //   import { journeys } from "../support/journey.mjs";
 //
@@ -12,13 +12,13 @@
 //   journey.withAndWithoutJavaScript("...", async ({ page, javaScript }) => { ... });
 //   journey.recording("...", async ({ page }) => { ... });
 //
-// The journeys of one file share a browser and, as long as they only look, a demonstration. One that records something has a
+// The journeys of one file share a window of a browser and, as long as they only look, a demonstration. One that records something has a
 // demonstration of its own, with JavaScript and again without: what one writes down, another would find. That one is small: three
 // children to begin with and a few more.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, assertAccessibleWithoutScripts, launch, openCopy, openPage, picture, screenshot } from "./browser.mjs";
+import { launch, openWindow, picture, screenshot } from "./browser.mjs";
 import { startDemonstration } from "./demonstration.mjs";
 
 const TIMEOUT = 120_000;
@@ -29,6 +29,7 @@ const FEW = ["--children", "6"];
 export function journeys(...words) {
   let shared;
   let browser;
+  let open;
 
   before(async () => {
     browser = await launch();
@@ -39,10 +40,24 @@ export function journeys(...words) {
     await shared?.stop();
   }, { timeout: TIMEOUT });
 
+  /** Walks in the window of the journey before, or in a new one when that journey failed and may have left it in any state. */
+  const walk = async (demonstration, name, steps, options) => {
+    const window = open ?? (await openWindow(browser));
+    open = undefined;
+    try {
+      await walkIn(window, demonstration, name, steps, options);
+      open = window;
+    } finally {
+      if (!open) {
+        await window.close();
+      }
+    }
+  };
+
   const journey = (name, steps, options = {}) =>
     test(name, { timeout: TIMEOUT }, async () => {
       shared ??= await startDemonstration(...words);
-      await walk(browser, shared, name, steps, options);
+      await walk(shared, name, steps, options);
     });
 
   journey.withAndWithoutJavaScript = (name, steps) => {
@@ -55,7 +70,7 @@ export function journeys(...words) {
       test(javaScript ? name : `${name}, without JavaScript`, { timeout: TIMEOUT }, async () => {
         const own = await startDemonstration(...FEW, ...words);
         try {
-          await walk(browser, own, name, steps, { javaScript });
+          await walk(own, name, steps, { javaScript });
         } finally {
           await own.stop();
         }
@@ -65,15 +80,11 @@ export function journeys(...words) {
   return journey;
 }
 
-async function walk(browser, demonstration, name, steps, options) {
-  const { page, troubles, close } = await openPage(browser, demonstration.address, options);
+async function walkIn(window, demonstration, name, steps, options) {
+  const { page } = window;
   const javaScript = options.javaScript ?? true;
-  let copies;
-  const assertCopyAccessible = async () => {
-    copies ??= await openCopy(browser, page);
-    await assertAccessibleWithoutScripts(copies.copy, page);
-  };
   const named = (file) => (javaScript ? file : `${file}-without-javascript`);
+  const troubles = await window.begin(demonstration.address, options);
   try {
     await steps({
       page,
@@ -81,16 +92,14 @@ async function walk(browser, demonstration, name, steps, options) {
       children: demonstration.children,
       javaScript,
       signIn: (who) => signIn(page, who, demonstration.password),
-      assertAccessible: () => (javaScript ? assertAccessible(page) : assertCopyAccessible()),
+      assertAccessible: javaScript ? window.assertAccessible : window.assertAccessibleWithoutScripts,
       screenshot: (file) => screenshot(page, named(file)),
     });
     assert.deepEqual(troubles, [], "the browser reported troubles");
+    await window.end();
   } catch (problem) {
     await picture(page, named(`failed ${name.replaceAll(/[^\w ]+/g, "").slice(0, 100)}`)).catch(() => {});
     throw problem;
-  } finally {
-    await copies?.close();
-    await close();
   }
 }
 

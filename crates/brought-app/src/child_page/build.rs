@@ -4,18 +4,24 @@ use super::entries::Entries;
 use super::family::{family, who};
 use super::follow_ups::{ending_stands_for, follow_up};
 use super::obligations::{because_line, groups, obligation_line};
-use super::view::{AlertLine, AwaitingLine, ChildPage, LastSeenLine, PackLine, PatternLine, PromptLine, SetAsideLine};
+use super::view::{
+    AlertLine, AwaitingLine, ChildPage, LastSeenLine, ObligationLine, PackLine, PatternLine, PromptLine, ServicePackLine, SetAsideLine,
+};
 use crate::chronology::Gathered;
 use crate::words::{capitalised, happened_in_words, instant_in_words};
 use brought_calendar::{Calendar, local_date, uk_time_zone};
-use brought_policy::Pack;
-use brought_policy::standing::{AwaitingOutcome, LastSeen, Obligation, Standing};
+use brought_policy::Answer;
+use brought_policy::standing::{AwaitingOutcome, Because, LastSeen, Obligation};
 use jiff::{Timestamp, Unit};
 
 /// The page.
-pub(crate) fn page(gathered: &Gathered, standing: &Standing, pack: &Pack, calendar: &Calendar, as_of: Timestamp) -> ChildPage {
-    let line = |obligation: &Obligation| obligation_line(obligation, gathered, calendar, as_of);
-    let because = |because| because_line(because, pack);
+pub(crate) fn page(gathered: &Gathered, answer: &Answer, calendar: &Calendar, as_of: Timestamp) -> ChildPage {
+    let standing = &answer.standing;
+    let line = |obligation: &Obligation| ObligationLine {
+        stays_from: stays_from(answer, obligation),
+        ..obligation_line(obligation, gathered, calendar, as_of)
+    };
+    let because = |because: &Because| because_line(because, answer.pack_with(&because.rule));
     let mut settled: Vec<&Obligation> = standing.obligations.iter().filter(|obligation| !obligation.is_open()).collect();
     settled.sort_by_key(|obligation| std::cmp::Reverse(obligation.state.settled().map(|settled| settled.at.earliest(&uk_time_zone()))));
     ChildPage {
@@ -29,7 +35,7 @@ pub(crate) fn page(gathered: &Gathered, standing: &Standing, pack: &Pack, calend
         follow_ups: standing
             .follow_ups
             .iter()
-            .map(|each| follow_up(each, ending_stands_for(each, standing).map(line).collect(), gathered, pack))
+            .map(|each| follow_up(each, ending_stands_for(each, standing).map(line).collect(), gathered, answer.pack_of_follow_up(each)))
             .collect(),
         to_do: groups(standing.obligations.iter().filter(|obligation| obligation.is_open()).map(line).collect()),
         settled: settled.into_iter().map(line).collect(),
@@ -56,18 +62,37 @@ pub(crate) fn page(gathered: &Gathered, standing: &Standing, pack: &Pack, calend
         chronology: Entries::of(gathered).known_at(as_of),
         awaiting_outcome: standing.awaiting_outcome.iter().map(|awaiting| awaiting_line(awaiting, gathered)).collect(),
         set_aside: standing.set_aside.iter().map(|aside| SetAsideLine { event: aside.event.to_string(), why: aside.why.clone() }).collect(),
-        pack: pack_line(standing, pack),
+        pack: pack_line(answer, gathered),
     }
 }
 
 /// Which policy gave an answer.
-pub(crate) fn pack_line(standing: &Standing, pack: &Pack) -> PackLine {
-    PackLine {
-        id: standing.pack.id.clone(),
+pub(crate) fn pack_line(answer: &Answer, gathered: &Gathered) -> PackLine {
+    let own = answer.pack();
+    let apart = answer.services_apart().map(|(service, pack)| ServicePackLine {
+        service: gathered.service_name(service),
+        id: pack.id.clone(),
         title: pack.title.clone(),
-        version: standing.pack.version.clone(),
-        calendar: standing.pack.calendar.clone(),
+        version: pack.version.clone(),
+    });
+    PackLine {
+        id: own.id.clone(),
+        key: own.id.clone(),
+        title: own.title.clone(),
+        version: own.version.clone(),
+        calendar: answer.standing.pack.calendar.clone(),
+        services: apart.collect(),
     }
+}
+
+/// From which policy an obligation stays that is not in force any more, in words.
+pub(crate) fn stays_from(answer: &Answer, obligation: &Obligation) -> Option<String> {
+    answer.stays_from(&obligation.id).map(|pack| {
+        format!(
+            "Asked for by version {} of {}. The policy in force now does not ask for it; it stays until it is answered",
+            pack.version, pack.title
+        )
+    })
 }
 
 fn last_seen(seen: &LastSeen, as_of: Timestamp) -> LastSeenLine {

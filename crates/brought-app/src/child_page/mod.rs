@@ -13,10 +13,10 @@ mod tests;
 pub use view::{
     ActionGroup, AddressLine, AlertLine, AwaitingLine, BecauseLine, ChildPage, ChronologyEntry, ClauseLine, CorrectionLine, EndedLine,
     FailedContactLine, FamilyMember, FollowUpView, LastSeenLine, MissingLine, ObligationLine, PackLine, PatternLine, PromptLine,
-    SetAsideLine, Who,
+    ServicePackLine, SetAsideLine, Who,
 };
 
-pub(crate) use build::{pack_line, page};
+pub(crate) use build::{pack_line, page, stays_from};
 pub(crate) use entries::{Entries, corrections};
 pub(crate) use family::who;
 pub(crate) use obligations::{because_line, clause_line, obligation_line, owner_in_words, status, why};
@@ -25,7 +25,6 @@ use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::chronology::gather;
 use crate::failure::Failure;
-use brought_calendar::local_date;
 use jiff::Timestamp;
 
 /// The page of the person whose record was opened, as it was known at a moment: now, or any moment before.
@@ -34,7 +33,6 @@ use jiff::Timestamp;
 /// [`Failure::Trouble`] when the record cannot be read.
 pub async fn child_page(brought: &Brought, grant: &AccessGrant, as_of: Timestamp) -> Result<ChildPage, Failure> {
     let gathered = gather(brought, grant.person()).await?;
-    let pack = brought.pack_for(None, local_date(as_of));
-    let standing = brought_policy::standing(pack, &brought.calendar, &gathered.chronology, as_of);
-    Ok(page(&gathered, &standing, pack, &brought.calendar, as_of))
+    let answer = brought.answer(&gathered.chronology, as_of).await?;
+    Ok(page(&gathered, &answer, &brought.calendar, as_of))
 }

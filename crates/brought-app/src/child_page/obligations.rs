@@ -34,6 +34,7 @@ pub(crate) fn obligation_line(obligation: &Obligation, gathered: &Gathered, cale
         owner: owner_in_words(&obligation.owner, gathered),
         escalated_to: obligation.escalated_to.map(|role| role.words()),
         why: why(&obligation.because),
+        stays_from: None,
         settled: obligation.state.settled().map(|settled| format!("{}, {}", state.words(), happened_in_words(settled.at))),
         settled_because: match &obligation.state {
             ObligationState::Replaced(_, reason) | ObligationState::Waived(_, reason) => Some(reason.clone()),
@@ -100,7 +101,7 @@ pub(crate) fn because_line(because: &Because, pack: &Pack) -> BecauseLine {
 /// A clause in words.
 pub(crate) fn clause_line(id: &str, words: &str, pack: &Pack) -> ClauseLine {
     let section = pack.clauses.get(id).map(|clause| clause.section.clone()).unwrap_or_default();
-    ClauseLine { id: id.to_owned(), section, words: words.to_owned() }
+    ClauseLine { id: id.to_owned(), pack: pack.id.clone(), section, words: words.to_owned() }
 }
 
 /// What is owed, grouped by what to do: the group with the earliest due time first.

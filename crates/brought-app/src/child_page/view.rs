@@ -131,6 +131,8 @@ pub struct BecauseLine {
 /// A clause of the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClauseLine {
+    /// The id of the policy that it is a clause of.
+    pub pack: String,
     /// Its id.
     pub id: String,
     /// The section of the document.
@@ -275,6 +277,8 @@ pub struct ObligationLine {
     pub escalated_to: Option<&'static str>,
     /// Why it is asked, in a sentence.
     pub why: String,
+    /// The earlier version of the policy from which it stays, in a sentence, when the one in force does not ask for it.
+    pub stays_from: Option<String>,
     /// How and when it was settled.
     pub settled: Option<String>,
     /// The reason, when it was replaced or waived.
@@ -401,10 +405,27 @@ pub struct SetAsideLine {
 pub struct PackLine {
     /// Its id.
     pub id: String,
+    /// By which name the addresses of its pages call it.
+    pub key: String,
     /// Its title.
     pub title: String,
     /// Its version.
     pub version: String,
     /// The version of the calendar.
     pub calendar: String,
+    /// The services in the record that have a policy of their own.
+    pub services: Vec<ServicePackLine>,
+}
+
+/// The policy of one service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ServicePackLine {
+    /// The service, by name.
+    pub service: String,
+    /// The policy's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its version.
+    pub version: String,
 }

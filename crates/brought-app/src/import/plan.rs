@@ -7,7 +7,6 @@ use crate::brought::Brought;
 use crate::chronology::{Gathered, gather};
 use crate::failure::Failure;
 use crate::words::{instant_in_words, second_identifier};
-use brought_calendar::local_date;
 use brought_domain::person::Service;
 use brought_domain::{Event, Fact, PersonId, ServiceId};
 use brought_interop::{Map, file_digest};
@@ -120,7 +119,7 @@ async fn affected(brought: &Brought, read: &Gathering, now: Timestamp) -> Result
     for person in read.people.keys().take(MOST_WORKED_OUT) {
         let before = gather(brought, person).await?;
         let after = with_new_events(before.clone(), read);
-        let (before, now_owed) = (standing(brought, &before, now), standing(brought, &after, now));
+        let (before, now_owed) = (standing(brought, &before, now).await?, standing(brought, &after, now).await?);
         let (raised, settled) = (owed_only_in(&now_owed, &before), owed_only_in(&before, &now_owed));
         if raised.is_empty() && settled.is_empty() {
             continue;
@@ -150,8 +149,8 @@ fn with_new_events(mut gathered: Gathered, read: &Gathering) -> Gathered {
     gathered
 }
 
-fn standing(brought: &Brought, gathered: &Gathered, now: Timestamp) -> Standing {
-    brought_policy::standing(brought.pack_for(None, local_date(now)), &brought.calendar, &gathered.chronology, now)
+async fn standing(brought: &Brought, gathered: &Gathered, now: Timestamp) -> Result<Standing, Failure> {
+    Ok(brought.answer(&gathered.chronology, now).await?.standing)
 }
 
 fn owed_only_in(standing: &Standing, other: &Standing) -> Vec<String> {

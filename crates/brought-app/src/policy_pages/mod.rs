@@ -12,7 +12,7 @@ mod scenario;
 pub use clause::{ClausePage, clause_page};
 pub use numbers::{ConditionLine, EscalationLine, NumbersPage, ParameterLine, numbers_page};
 pub use overview::{
-    ClauseSummary, CoveragePage, PackSummary, PathwaySummary, PolicyPage, RuleCoverage, coverage_page, pack_summary, policy_page,
+    ClauseSummary, CoveragePage, PackSummary, PathwaySummary, PolicyPage, RuleCoverage, coverage_page, exact_key, pack_summary, policy_page,
 };
 pub use panel::{ConditionView, DutyView, RulePanel, rule_panel};
 pub use resting::{OpenByRule, open_by_rule};

@@ -11,6 +11,8 @@ use serde::Serialize;
 pub struct PackSummary {
     /// Its id.
     pub id: String,
+    /// By which name the addresses of its pages call it: its id, or what [`exact_key`] says.
+    pub key: String,
     /// Its title.
     pub title: String,
     /// Who publishes the document.
@@ -112,6 +114,7 @@ pub struct RuleCoverage {
 pub fn pack_summary(pack: &Pack) -> PackSummary {
     PackSummary {
         id: pack.id.clone(),
+        key: pack.id.clone(),
         title: pack.title.clone(),
         publisher: pack.publisher.clone(),
         version: pack.version.clone(),
@@ -120,6 +123,11 @@ pub fn pack_summary(pack: &Pack) -> PackSummary {
         source: pack.sources.iter().map(|source| source.document.as_str()).collect::<Vec<_>>().join("; "),
         digest: pack.digest.clone(),
     }
+}
+
+/// A name of a pack that no other text has: its id, its version and the beginning of its digest, as in `no-access@1.1+5f0c2c8d`.
+pub fn exact_key(pack: &Pack) -> String {
+    format!("{}@{}+{}", pack.id, pack.version, pack.digest.get(..8).unwrap_or(&pack.digest))
 }
 
 /// A policy as a whole.

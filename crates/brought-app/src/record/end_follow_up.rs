@@ -133,8 +133,8 @@ impl EndFollowUp {
     }
 
     fn missing_from(&self, ending: &Ending, basis: &Basis<'_>, checks: &mut Checks) -> Option<Vec<Missing>> {
-        let Basis { pack, calendar, gathered, now, .. } = basis;
-        let missing = brought_policy::why_not_end(pack, calendar, &gathered.chronology, *now, &self.follow_up, ending, self.head.role);
+        let Basis { policies, calendar, gathered, now, .. } = basis;
+        let missing = policies.why_not_end(calendar, &gathered.chronology, *now, &self.follow_up, ending, self.head.role);
         if missing.is_none() {
             checks.refuse("follow_up", "This follow-up cannot be ended now. Open the page again");
         }

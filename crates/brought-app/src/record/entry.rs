@@ -6,7 +6,7 @@ use crate::chronology::Gathered;
 use brought_calendar::Calendar;
 use brought_domain::work::Role;
 use brought_domain::{Correction, Fact, Happened, ObligationId, PersonId, ServiceId};
-use brought_policy::{Pack, Standing};
+use brought_policy::{PoliciesInForce, Standing};
 use jiff::Timestamp;
 
 /// What every form carries besides its own fields.
@@ -62,8 +62,8 @@ pub struct Basis<'a> {
     pub(crate) gathered: &'a Gathered,
     /// What the policy asks for now.
     pub(crate) standing: &'a Standing,
-    /// The policy.
-    pub(crate) pack: &'a Pack,
+    /// The policies in force.
+    pub(crate) policies: &'a PoliciesInForce,
     /// The calendar.
     pub(crate) calendar: &'a Calendar,
     /// Who signs.

@@ -58,7 +58,7 @@ impl Entry for SettleObligation {
             }
         };
         // The engine decides who may settle what by hand; asked here, so that nobody signs what would not count.
-        let refused = known.and_then(|obligation| may_settle_by_hand(self.role(), &how, obligation.before_end).err());
+        let refused = known.and_then(|obligation| may_settle_by_hand(self.role(), &how, obligation).err());
         if let Some(why) = refused.filter(|_| !["evidence", "instead", "reason", "authority"].iter().any(|field| checks.is_about(field))) {
             let field = if matches!(how, ObligationSettled::Waived { .. }) { "authority" } else { "how" };
             checks.refuse(field, why);

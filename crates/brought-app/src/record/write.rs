@@ -8,7 +8,6 @@ use crate::brought::Brought;
 use crate::chronology::{Gathered, gather};
 use crate::failure::{Failure, Refusal};
 use crate::worklist;
-use brought_calendar::local_date;
 use brought_domain::{Author, Event, EventId, ObligationId, PersonId, Source};
 use brought_policy::Standing;
 use brought_policy::standing::Obligation;
@@ -44,9 +43,16 @@ pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Ti
     if gathered.own_events().any(|event| event.id == id && is_by(event, grant)) {
         return Ok(repeated(id, &gathered));
     }
-    let pack = brought.pack_for(entry.head().service.as_ref(), local_date(now));
-    let before = brought_policy::standing(pack, &brought.calendar, &gathered.chronology, now);
-    let basis = Basis { gathered: &gathered, standing: &before, pack, calendar: &brought.calendar, actor: grant.actor(), now };
+    let in_force = brought.in_force().await?;
+    let before = in_force.policies().answer(&brought.calendar, &gathered.chronology, now).standing;
+    let basis = Basis {
+        gathered: &gathered,
+        standing: &before,
+        policies: in_force.policies(),
+        calendar: &brought.calendar,
+        actor: grant.actor(),
+        now,
+    };
     let event = plan(entry, &basis, id)?;
     let expected = entry.head().expected_version;
     if gathered.version != expected {

@@ -1,9 +1,9 @@
 //! Who saw a child, where an entry does not say it in the closed list: read from the words of the relation.
 //!
-//! Entries written before the field `seen_by` existed, and files that leave it out, hold only what the person is to the child, in words.
-//! - a word of the family, of friends or of neighbours: [`SeenBy::FamilyOrFriend`], unless a word of a profession stands beside it;
-//! - no words at all: [`SeenBy::NotKnown`];
-//! - any other words: [`SeenBy::OtherProfessional`].
+//! Files that leave the field `seen_by` out hold only what the person is to the child, in words.
+//! - a word of a profession: [`SeenBy::OtherProfessional`], whatever else stands beside it;
+//! - otherwise a word of the family, of friends or of neighbours: [`SeenBy::FamilyOrFriend`];
+//! - any other words, and none: [`SeenBy::NotKnown`]. Whom nobody can place is no evidence: a landlord, a lodger, the man next door.
 //!
 //! How old entries are read decides which old follow-ups have ended, so this list never changes. What is entered now says it outright.
 
@@ -27,6 +27,7 @@ const LAY_WORDS: &[&str] = &[
     "grandparent",
     "gran",
     "nan",
+    "nana",
     "granny",
     "grandad",
     "aunt",
@@ -48,20 +49,66 @@ const LAY_WORDS: &[&str] = &[
     "carer",
 ];
 
-/// Parts of words that make a profession of what would else be family: "foster carer", "family support worker".
-const PROFESSIONAL_WORDS: &[&str] = &["foster", "teacher", "nurse", "worker", "visitor", "doctor", "practitioner", "support"];
+/// How words of professions begin. One makes a professional also of what would else be family: "foster carer", "family support worker".
+const PROFESSIONS: &[&str] = &[
+    "foster",
+    "teach",
+    "headteacher",
+    "nurs",
+    "matron",
+    "worker",
+    "visitor",
+    "doctor",
+    "physician",
+    "practitioner",
+    "support",
+    "midwi",
+    "paediatric",
+    "pediatric",
+    "consultant",
+    "surgeon",
+    "therap",
+    "physio",
+    "psych",
+    "counsel",
+    "dentist",
+    "dental",
+    "optician",
+    "optometr",
+    "orthopt",
+    "audiolog",
+    "dietitian",
+    "dietician",
+    "pharmacist",
+    "paramedic",
+    "radiograph",
+    "clinic",
+    "specialist",
+    "police",
+    "officer",
+    "childminder",
+    "senco",
+    "safeguarding",
+    "professional",
+    "social",
+];
+
+/// Whole words, and words that stand together, of professions.
+const PROFESSIONAL_WORDS: &[&str] = &["gp", "hv", "key person", "learning mentor", "pastoral lead"];
 
 /// Who that is, from what the person is to the child.
 pub(crate) fn from_relation(relation: &str) -> SeenBy {
     let relation = relation.to_lowercase();
-    if relation.trim().is_empty() {
-        return SeenBy::NotKnown;
+    let words: Vec<&str> = relation.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let spaced = format!(" {} ", words.join(" "));
+    let profession = words.iter().any(|word| PROFESSIONS.iter().any(|profession| word.starts_with(profession)));
+    if profession || PROFESSIONAL_WORDS.iter().any(|profession| spaced.contains(&format!(" {profession} "))) {
+        SeenBy::OtherProfessional
+    } else if words.iter().any(|word| LAY_WORDS.contains(word)) {
+        SeenBy::FamilyOrFriend
+    } else {
+        SeenBy::NotKnown
     }
-    if PROFESSIONAL_WORDS.iter().any(|word| relation.contains(word)) {
-        return SeenBy::OtherProfessional;
-    }
-    let lay = relation.split(|letter: char| !letter.is_alphabetic()).any(|word| LAY_WORDS.contains(&word));
-    if lay { SeenBy::FamilyOrFriend } else { SeenBy::OtherProfessional }
 }
 
 #[cfg(test)]
@@ -73,12 +120,20 @@ mod tests {
         for relation in ["mother", "Mum", "his grandmother", "next-door neighbour", "family friend"] {
             assert_eq!(from_relation(relation), SeenBy::FamilyOrFriend, "{relation}");
         }
-        for relation in
-            ["practitioner", "class teacher", "family support worker", "foster carer", "GP", "parent support nurse", "key person"]
-        {
+        for relation in [
+            "practitioner",
+            "class teacher",
+            "family support worker",
+            "foster carer",
+            "GP",
+            "parent support nurse",
+            "key person",
+            "midwife",
+        ] {
             assert_eq!(from_relation(relation), SeenBy::OtherProfessional, "{relation}");
         }
-        for relation in ["", " "] {
+        // Whom nobody can place: no word of a profession makes them one.
+        for relation in ["", " ", "landlord", "godmother", "lodger", "the man next door", "church member", "the child herself", "unknown"] {
             assert_eq!(from_relation(relation), SeenBy::NotKnown);
         }
     }

@@ -9,22 +9,28 @@
 mod apart;
 mod days;
 mod figures;
+mod made_up;
 mod open_work;
 mod outward;
+mod pairs;
 mod reach;
 mod smallest;
 mod story;
+mod texts;
 mod weeks;
 mod what;
 
 pub use apart::{Asked, Difference, difference};
 pub use days::{Days, Measure};
 pub use figures::{Figures, Group, People, Settlement, Spread};
+pub use made_up::smallest_made_up;
 pub use open_work::{Change, OpenChanges, OpenObligation};
 pub use outward::is_outward;
+pub use pairs::{Pair, pairs};
 pub use reach::Reach;
 pub use smallest::{Smallest, shrink};
 pub use story::{StoryStep, Told, story};
+pub use texts::{Ask, Asking, Row, Sides, Texts, texts};
 pub use weeks::{Counts, Load, Peak, monday_of};
 pub use what::What;
 

@@ -1,14 +1,16 @@
 //! What the product itself asks for, whatever the pack says: so that no failed contact, no planned contact and no open follow-up is left alone.
 
-use super::rules::{obligation_id, owner};
-use super::work::{Failed, How, Raised, Work};
-use super::world::World;
-use crate::deadline::Deadline;
+use super::memory::OF_WORK;
+use super::reason::Reason;
+use super::rules::owner;
+use super::work::{Asked, Failed, How, Occasion, Raised, Work};
+use super::world::{Contact, Planned, World};
+use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Detail, DueFrom, Duty, With};
-use crate::standing::Because;
 use brought_domain::work::Role;
 use brought_domain::{Event, EventId, Happened};
-use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::LazyLock;
 
 /// The rule id under which the product asks what no rule of the pack covers (H1).
 pub const CORE_NOTHING_MATCHED: &str = "CORE-01";
@@ -23,107 +25,89 @@ pub const CORE_PAUSE_IS_OVER: &str = "CORE-05";
 
 /// Working days in which somebody decides the next step when no rule covers a situation.
 const NOTHING_MATCHED_WORKING_DAYS: u32 = 1;
+/// Working days after a planned contact in which its outcome is recorded.
+const OUTCOME_WORKING_DAYS: u32 = 1;
 /// Working days in which somebody decides what follows when a pause of offers is over.
 const PAUSE_IS_OVER_WORKING_DAYS: u32 = 1;
 /// Working days after which a follow-up that is open with nothing left to do comes back.
 const STILL_OPEN_WORKING_DAYS: u32 = 5;
 
-/// What the product itself asks for, whatever the pack says.
-pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, failed_here: Option<Failed<'a>>) {
+/// What the product itself asks for, whatever the pack says. `failed_here` is the contact that this event reported as failed.
+pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, failed_here: Option<&Failed<'a>>) {
     planned_contacts(world, work, event);
     if let Some(failed) = failed_here {
         let answered_for = work.raised.iter().any(|raised| {
-            raised.rule != CORE_OUTCOME_OF_PLANNED_CONTACT && !raised.duty.is_offer() && raised.because.events.contains(&failed.event.id)
+            raised.asked.rule != CORE_OUTCOME_OF_PLANNED_CONTACT && !raised.duty.is_offer() && raised.because.rests_on(&failed.event.id)
         });
         if !answered_for {
-            let core = core_duty(Action::DecideNextStep, Role::SafeguardingLead, Role::NamedNurse, NOTHING_MATCHED_WORKING_DAYS);
-            raise_core(
-                world,
-                work,
-                CORE_NOTHING_MATCHED,
-                core,
-                failed.at,
-                failed.at,
-                std::slice::from_ref(&failed.event.id),
-                Some(failed.contact),
-                failed.event.id.as_str(),
-            );
+            let occasion = Occasion::Core(&failed.event.id);
+            let core = Core { rule: CORE_NOTHING_MATCHED, duty: &NOTHING_MATCHED, occasion, because: vec![&failed.event.id] };
+            raise(world, work, core, failed.at, failed.at, Some(failed.contact));
         }
     }
     // What was asked only because nothing else was gives way as soon as the policy asks for something again.
-    let asked_again = work.raised.iter().any(|raised| raised.is_owed() && raised.rule != CORE_STILL_OPEN);
-    for raised in work.raised.iter_mut().filter(|raised| asked_again && raised.settled.is_none() && raised.rule == CORE_STILL_OPEN) {
+    let asked_again = work.raised.iter().any(|raised| raised.is_owed() && raised.asked.rule != CORE_STILL_OPEN);
+    for raised in work.raised.iter_mut().filter(|raised| asked_again && raised.settled.is_none() && raised.asked.rule == CORE_STILL_OPEN) {
         raised.settled = Some((event, How::Replaced("the policy asks for something again".into())));
+        work.facts.forget(OF_WORK);
     }
     if !work.raised.iter().any(Raised::is_owed) {
-        let core = core_duty(Action::DecideNextStep, Role::Practitioner, Role::Supervisor, STILL_OPEN_WORKING_DAYS);
-        raise_core(
-            world,
-            work,
-            CORE_STILL_OPEN,
-            core,
-            event.happened,
-            event.happened,
-            std::slice::from_ref(&event.id),
-            None,
-            event.id.as_str(),
-        );
+        let core = Core { rule: CORE_STILL_OPEN, duty: &STILL_OPEN, occasion: Occasion::Core(&event.id), because: vec![&event.id] };
+        raise(world, work, core, event.happened, event.happened, None);
     }
 }
 
 /// What is asked when a pause of offers is over: it rests on the entry that paused them.
-pub(super) fn pause_is_over<'a>(world: &World<'a>, work: &mut Work<'a>, paused_by: &Event, at: Happened) {
-    let core = core_duty(Action::DecideNextStep, Role::Practitioner, Role::Supervisor, PAUSE_IS_OVER_WORKING_DAYS);
-    let occasion = format!("{} {}", paused_by.id, work.openings);
-    raise_core(world, work, CORE_PAUSE_IS_OVER, core, at, at, std::slice::from_ref(&paused_by.id), None, &occasion);
+pub(super) fn pause_is_over<'a>(world: &World<'a>, work: &mut Work<'a>, paused_by: &'a Event, at: Happened) {
+    let occasion = Occasion::PauseOver(&paused_by.id, work.openings);
+    let core = Core { rule: CORE_PAUSE_IS_OVER, duty: &PAUSE_IS_OVER, occasion, because: vec![&paused_by.id] };
+    raise(world, work, core, at, at, None);
 }
 
 fn planned_contacts<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) {
     let Some(opened) = work.latest().map(|latest| latest.at) else { return };
-    let owed: Vec<_> = world
-        .contacts
-        .iter()
-        .filter(|((person, _), contact)| {
-            *person == work.person && Some(&contact.planned.service) == work.service && contact.outcome.is_none()
-        })
-        .filter(|((person, id), contact)| {
-            let planned_ahead = contact.planned_by.happened.day(&world.zone) < contact.planned.planned_for.day(&world.zone);
-            // A contact written down together with its outcome was never waiting for one.
-            let has_outcome = world.outcomes.contains_key(&(*person, *id));
-            contact.planned.planned_for.is_not_before(&opened, &world.zone) && (planned_ahead || !has_outcome)
-        })
-        .map(|((_, id), contact)| (*id, contact.planned, contact.planned_by))
-        .collect();
-    for (id, planned, planned_by) in owed {
-        let core = core_duty(Action::RecordOutcome, Role::Practitioner, Role::Supervisor, 1);
-        let moved_to = planned.planned_for.day(&world.zone).to_string();
-        let already = work
-            .raised
-            .iter_mut()
-            .find(|raised| raised.rule == CORE_OUTCOME_OF_PLANNED_CONTACT && raised.contact == Some(id) && raised.settled.is_none());
-        if let Some(raised) = already {
-            if raised.due.on != core.deadline.unwrap_or(Deadline::AtOnce).due(planned.planned_for, world.calendar).on {
-                raised.due = core.deadline.unwrap_or(Deadline::AtOnce).due(planned.planned_for, world.calendar);
-                raised.because.events = vec![planned_by.id.clone(), event.id.clone()];
+    let person = work.person;
+    for contact in world.contacts.iter().filter(|contact| contact.person == person) {
+        let Some(Planned { plan, by, day, is_ahead, .. }) = contact.awaited().filter(|planned| Some(&planned.plan.service) == work.service)
+        else {
+            continue;
+        };
+        // A contact written down together with its outcome was never waiting for one.
+        let planned_ahead = is_ahead || contact.standing.is_none();
+        if !plan.planned_for.is_not_before(&opened, &world.zone) || !planned_ahead {
+            continue;
+        }
+        let of_contact = |raised: &&mut Raised<'_>| {
+            raised.contact == Some(contact.id) && raised.settled.is_none() && raised.asked.rule == CORE_OUTCOME_OF_PLANNED_CONTACT
+        };
+        if let Some(raised) = work.raised.iter_mut().find(of_contact) {
+            let due = due(&OUTCOME_OF_PLANNED_CONTACT, plan.planned_for, world);
+            if raised.due.on != due.on {
+                raised.due = due;
+                Rc::make_mut(&mut raised.because).events = vec![&by.id, &event.id];
             }
             continue;
         }
-        let occasion = format!("{id} {moved_to}");
-        raise_core(
-            world,
-            work,
-            CORE_OUTCOME_OF_PLANNED_CONTACT,
-            core,
-            planned_by.happened,
-            planned.planned_for,
-            std::slice::from_ref(&planned_by.id),
-            Some(id),
-            &occasion,
-        );
+        let core = Core {
+            rule: CORE_OUTCOME_OF_PLANNED_CONTACT,
+            duty: &OUTCOME_OF_PLANNED_CONTACT,
+            occasion: Occasion::Planned(contact.id, day),
+            because: vec![&by.id],
+        };
+        raise(world, work, core, by.happened, plan.planned_for, Some(contact.id));
     }
 }
 
-fn core_duty(action: Action, owner: Role, fallback: Role, working_days: u32) -> Duty {
+static NOTHING_MATCHED: LazyLock<Duty> =
+    LazyLock::new(|| duty(Action::DecideNextStep, Role::SafeguardingLead, Role::NamedNurse, NOTHING_MATCHED_WORKING_DAYS));
+static STILL_OPEN: LazyLock<Duty> =
+    LazyLock::new(|| duty(Action::DecideNextStep, Role::Practitioner, Role::Supervisor, STILL_OPEN_WORKING_DAYS));
+static PAUSE_IS_OVER: LazyLock<Duty> =
+    LazyLock::new(|| duty(Action::DecideNextStep, Role::Practitioner, Role::Supervisor, PAUSE_IS_OVER_WORKING_DAYS));
+static OUTCOME_OF_PLANNED_CONTACT: LazyLock<Duty> =
+    LazyLock::new(|| duty(Action::RecordOutcome, Role::Practitioner, Role::Supervisor, OUTCOME_WORKING_DAYS));
+
+fn duty(action: Action, owner: Role, fallback: Role, working_days: u32) -> Duty {
     Duty {
         key: "0".to_owned(),
         action,
@@ -144,46 +128,49 @@ fn core_duty(action: Action, owner: Role, fallback: Role, working_days: u32) -> 
     }
 }
 
-#[allow(clippy::too_many_arguments, reason = "each is a different part of one occasion")]
-fn raise_core<'a>(
+/// What the product asks for on one occasion.
+struct Core<'a> {
+    rule: &'static str,
+    duty: &'static Duty,
+    occasion: Occasion<'a>,
+    because: Vec<&'a EventId>,
+}
+
+fn raise<'a>(
     world: &World<'a>,
     work: &mut Work<'a>,
-    rule: &'static str,
-    duty: Duty,
+    core: Core<'a>,
     raised: Happened,
     start: Happened,
-    events: &[EventId],
     contact: Option<&'a brought_domain::ContactId>,
-    occasion: &str,
 ) {
-    let id = obligation_id(world.pack, work, rule, "0", None, None, occasion);
-    if work.raised.iter().any(|raised| raised.id == id) {
+    let Core { rule, duty, occasion, because } = core;
+    let asked = Asked { rule, key: &duty.key, agency: None, child: None, occasion };
+    if work.raised.iter().any(|raised| raised.asked.is_same(&asked)) {
         return;
     }
-    let due = duty.deadline.unwrap_or(Deadline::AtOnce).due(start, world.calendar);
-    let practitioner =
-        contact.and_then(|contact| world.contacts.get(&(work.person, contact))).and_then(|contact| contact.planned.practitioner.clone());
+    let of_work = |known: &&Contact<'a>| known.person == work.person && Some(known.id) == contact;
+    let planned = contact.and_then(|_| world.contacts.iter().find(of_work)).and_then(|contact| contact.planned);
+    let practitioner = planned.and_then(|planned| planned.plan.practitioner.as_ref());
     let owner = if duty.owner == Role::Practitioner { practitioner.or_else(|| owner(world, work, duty.owner)) } else { None };
-    let words = core_words(rule);
-    let because =
-        Because { rule: rule.to_owned(), clauses: Vec::new(), words: vec![words.to_owned()], events: events.to_vec(), facts: Vec::new() };
+    work.facts.forget(OF_WORK);
     work.raised.push(Raised {
-        id,
-        rule: rule.to_owned(),
-        duty: Cow::Owned(duty),
-        agency: None,
-        child: None,
-        occasion: occasion.to_owned(),
+        asked,
+        duty,
         contact,
         raised,
-        due,
-        because,
-        asked: Default::default(),
+        due: due(duty, start, world),
+        because: Rc::new(Reason::core(rule, because)),
+        put: Default::default(),
         reviewed: Default::default(),
         owner,
         rung: 0,
         settled: None,
     });
+}
+
+fn due(duty: &Duty, start: Happened, world: &World<'_>) -> Due {
+    duty.deadline.unwrap_or(Deadline::AtOnce).due(start, world.calendar)
 }
 
 /// What a core rule says, in words.

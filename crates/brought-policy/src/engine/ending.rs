@@ -2,17 +2,18 @@
 
 use super::facts::View;
 use super::ledger::{certainly_after, not_before};
+use super::names::Who;
 use super::work::{Raised, Work, may_end};
 use super::world::World;
 use crate::duty::{Action, Detail, Duty};
-use crate::expression::{FactValue, evaluate};
+use crate::expression::{FactValue, Facts, evaluate};
 use crate::fact::FactName;
 use crate::standing::{Missing, MissingKind};
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Assurance, Ending, EndingLayer};
 use brought_domain::steps::InformTopic;
 use brought_domain::work::{DiscussionTopic, HowSeen, Role, SeenBy, VulnerabilityAssessed};
-use brought_domain::{Fact, Happened, PersonId};
+use brought_domain::{Fact, Happened, OrganisationId};
 use std::collections::BTreeSet;
 
 /// The layers a pathway may use when it names none: those that need no local choice.
@@ -37,7 +38,7 @@ pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Prop
             return list;
         }
     }
-    let children = world.children_of(work);
+    let children = &work.family.children;
     if children.is_empty() {
         list.push(missing_for(
             MissingKind::Dependants,
@@ -47,23 +48,23 @@ pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Prop
         ));
     }
     match proposed.map(|proposed| proposed.ending) {
-        None => on_record(world, work, &children, &mut list),
-        Some(Ending::Assured(assurance)) => assured(world, work, assurance, proposed, &children, &mut list),
+        None => on_record(world, work, children, &mut list),
+        Some(Ending::Assured(assurance)) => assured(world, work, assurance, proposed, children, &mut list),
         Some(other) => {
-            layer_evidence(other, proposed.map(|proposed| proposed.at), world, &mut list);
+            layer_evidence(other, proposed.map(|proposed| proposed.at), world, work, &mut list);
             not_safe_for(world, work, other.layer(), &mut list);
         }
     }
-    vulnerability(world, work, &children, &mut list);
+    vulnerability(world, work, children, &mut list);
     let layer = proposed.map(|proposed| proposed.ending.layer());
-    let waits_for = |raised: &&Raised<'_>| raised.duty.keeps_open() || is_part_of(layer, &raised.duty);
+    let waits_for = |raised: &&Raised<'_>| raised.duty.keeps_open() || is_part_of(layer, raised.duty);
     for raised in work.raised.iter().filter(|raised| raised.settled.is_none()).filter(waits_for) {
-        let words = raised.duty.words(raised.agency.as_ref());
+        let words = raised.duty.words(raised.asked.agency);
         list.push(missing_for(
             MissingKind::OpenObligation,
-            raised.child.clone(),
+            raised.asked.child.map(|child| world.id(child).clone()),
             format!("Answer this first: {}", words.to_lowercase_first()),
-            clause_of(&raised.duty),
+            clause_of(raised.duty),
         ));
     }
     list
@@ -108,7 +109,7 @@ fn condition_of_layer(world: &World<'_>, work: &Work<'_>, layer: EndingLayer) ->
         return None;
     }
     let holds = if holds == Answer::No { "does not hold" } else { "is not known to hold" };
-    let facts = condition.when.facts().into_iter().map(|fact| format!("{}: {}", fact.words(), view.rested(fact).0.words()));
+    let facts = condition.when.facts().into_iter().map(|fact| format!("{}: {}", fact.words(), view.value(fact).words()));
     let clauses = allowed.clauses.iter().map(|id| world.pack.clauses.get(id).map_or(id.clone(), |clause| format!("{id}: {}", clause.says)));
     let words = format!(
         "This policy allows a follow-up to end as \"{layer}\" only when `{}`, and that {holds} ({}). {}",
@@ -120,19 +121,21 @@ fn condition_of_layer(world: &World<'_>, work: &Work<'_>, layer: EndingLayer) ->
 }
 
 /// Without a proposal: is there anything on the record that an assurance could rest on?
-fn on_record(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list: &mut Vec<Missing>) {
+fn on_record(world: &World<'_>, work: &Work<'_>, children: &[Who], list: &mut Vec<Missing>) {
     let Some(latest) = work.latest() else { return };
-    for child in children {
-        let since = world.sightings.iter().map(|seen| &seen.sighting).filter(|seen| {
-            &seen.child == child && seen.how == HowSeen::InPerson && certainly_after(&seen.seen_at, &latest.at, &world.zone)
-        });
+    for child in children.iter().copied() {
+        let since = world
+            .sightings
+            .iter()
+            .filter(|seen| seen.is_of(child) && seen.how == HowSeen::InPerson && certainly_after(&seen.seen_at, &latest.at, &world.zone));
+        let id = world.id(child);
         // The order of the list is that of weight: what counts, then what is nearest to it.
         let seen_by: BTreeSet<SeenBy> = since.map(|seen| seen.seen_by).collect();
         match seen_by.first() {
-            Some(seen_by) => list.extend(not_professional(*seen_by, child)),
+            Some(seen_by) => list.extend(not_professional(*seen_by, id)),
             None => list.push(missing_for(
                 MissingKind::SeenInPerson,
-                Some(child.clone()),
+                Some(id.clone()),
                 "Nobody is recorded as having seen the child in person since the last failed contact: say who, when and where",
                 "NAF-17",
             )),
@@ -140,7 +143,7 @@ fn on_record(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list: &m
         if needs_last_considered(world, work, child) != Some(Answer::Yes) {
             list.push(missing_for(
                 MissingKind::NeedsMet,
-                Some(child.clone()),
+                Some(id.clone()),
                 "It is not recorded how the child's needs are known to be met",
                 "NAF-17",
             ));
@@ -149,10 +152,12 @@ fn on_record(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list: &m
 }
 
 /// What the last consideration of this child's needs since the last failed contact came to.
-fn needs_last_considered(world: &World<'_>, work: &Work<'_>, child: &PersonId) -> Option<Answer> {
+fn needs_last_considered(world: &World<'_>, work: &Work<'_>, child: Who) -> Option<Answer> {
     let latest = work.latest()?;
-    work.since.iter().rev().find_map(|event| match &event.fact {
-        Fact::NeedsConsidered(needs) if &needs.child == child && event.author.is_signed() && not_before(event, &latest.at, &world.zone) => {
+    work.since.iter().rev().map(|entry| entry.event).find_map(|event| match &event.fact {
+        Fact::NeedsConsidered(needs)
+            if &needs.child == world.id(child) && event.author.is_signed() && not_before(event, &latest.at, &world.zone) =>
+        {
             Some(needs.met)
         }
         _ => None,
@@ -160,7 +165,7 @@ fn needs_last_considered(world: &World<'_>, work: &Work<'_>, child: &PersonId) -
 }
 
 /// What is missing when those who saw the child are not known to be professionals (NAF-17).
-fn not_professional(seen_by: SeenBy, child: &PersonId) -> Option<Missing> {
+fn not_professional(seen_by: SeenBy, child: &brought_domain::PersonId) -> Option<Missing> {
     let words = match seen_by {
         SeenBy::ThisService | SeenBy::OtherProfessional => return None,
         SeenBy::FamilyOrFriend => {
@@ -176,11 +181,11 @@ fn assured(
     work: &Work<'_>,
     assurance: &Assurance,
     proposed: Option<&Proposed<'_>>,
-    children: &[PersonId],
+    children: &[Who],
     list: &mut Vec<Missing>,
 ) {
     let Some(latest) = work.latest() else { return };
-    for child in children {
+    for (who, child) in children.iter().map(|child| (*child, world.id(*child))) {
         let mut lacks = |why: &str| list.push(missing_for(MissingKind::SeenInPerson, Some(child.clone()), why, "NAF-17"));
         let Some(evidence) = assurance.child(child) else {
             lacks("Say who saw this child in person, when and where: the evidence is needed for each child by name");
@@ -199,21 +204,24 @@ fn assured(
         if !certainly_after(&seen.seen_at, &latest.at, &world.zone) {
             lacks("The child has to have been seen after the last failed contact; give the time as well when both were on the same day");
         }
+        if View::new(world, work).lost_since(who).is_some_and(|lost| !certainly_after(&seen.seen_at, &lost, &world.zone)) {
+            lacks("Since then nobody knew where the child was: the child has to have been seen after that");
+        }
         if proposed.is_some_and(|proposed| certainly_after(&seen.seen_at, &proposed.at, &world.zone)) {
             lacks("The sighting lies after the moment of signing");
         }
         list.extend(not_professional(seen.seen_by, child));
-        if matches!(needs_last_considered(world, work, child), Some(Answer::No | Answer::NotKnown)) {
+        if matches!(needs_last_considered(world, work, who), Some(Answer::No | Answer::NotKnown)) {
             let words = "When the child's needs were last considered they were not known to be met: consider them again first";
             list.push(missing_for(MissingKind::NeedsMet, Some(child.clone()), words, "NAF-18"));
         }
     }
 }
 
-fn vulnerability(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list: &mut Vec<Missing>) {
+fn vulnerability(world: &World<'_>, work: &Work<'_>, children: &[Who], list: &mut Vec<Missing>) {
     let Some(latest) = work.latest() else { return };
-    let assessed = |child: &PersonId| {
-        work.since.iter().any(|event| match &event.fact {
+    let assessed = |child: &brought_domain::PersonId| {
+        work.since.iter().map(|entry| entry.event).any(|event| match &event.fact {
             Fact::VulnerabilityAssessed(VulnerabilityAssessed { children, vulnerable, .. }) => {
                 // "Not known" is not the clear assessment that NAF-10 asks for, and an administrator does not make one.
                 let clear = *vulnerable != Answer::NotKnown && event.author.role().is_some_and(may_end);
@@ -222,7 +230,7 @@ fn vulnerability(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list
             _ => false,
         })
     };
-    for child in children.iter().filter(|child| !assessed(child)) {
+    for child in children.iter().map(|child| world.id(*child)).filter(|child| !assessed(child)) {
         list.push(missing_for(
             MissingKind::VulnerabilityAssessment,
             Some(child.clone()),
@@ -232,7 +240,7 @@ fn vulnerability(world: &World<'_>, work: &Work<'_>, children: &[PersonId], list
     }
 }
 
-fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, list: &mut Vec<Missing>) {
+fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, work: &Work<'_>, list: &mut Vec<Missing>) {
     let mut lacks = |why: &str, clause| list.push(missing_for(MissingKind::LayerEvidence, None, why, clause));
     let blank = |text: &str| text.trim().is_empty();
     match ending {
@@ -255,6 +263,9 @@ fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, list
         Ending::HandedOver { accepted_by, .. } if blank(accepted_by) => {
             lacks("Say who accepted in the receiving service: until then the duty stays here", "NAF-17")
         }
+        Ending::HandedOver { to, .. } if !is_accepted(work, to) => {
+            lacks("The record holds no acceptance of the handover by those to whom it ends: until then the duty stays here", "NAF-17")
+        }
         Ending::Withdrawn { .. } => list.push(missing_for(
             MissingKind::FailedContactStands,
             None,
@@ -263,6 +274,24 @@ fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, list
         )),
         _ => {}
     }
+}
+
+/// Whether those to whom it is handed over have accepted, as far as the record says: the latest answer to an offer to them. When nothing was
+/// offered on the record, the ending itself says who accepted.
+fn is_accepted(work: &Work<'_>, to: &OrganisationId) -> bool {
+    let offers = || {
+        work.since.iter().filter_map(|entry| match &entry.event.fact {
+            Fact::HandoverOffered(offered) => Some((&entry.event.id, &offered.to)),
+            _ => None,
+        })
+    };
+    let answer = work.since.iter().rev().find_map(|entry| match &entry.event.fact {
+        Fact::HandoverAnswered(answered) if offers().any(|(offer, asked)| *offer == answered.offer && asked == to) => {
+            Some((answered.accepted, entry.event.author.is_signed()))
+        }
+        _ => None,
+    });
+    offers().next().is_none() || answer == Some((Answer::Yes, true))
 }
 
 /// What else has to be answered before an end under this layer: analysis and sharing are part of pausing offers (SWI-15), and the question
@@ -278,6 +307,12 @@ fn is_part_of(layer: Option<EndingLayer>, duty: &Duty) -> bool {
 
 /// What the record says against an end under this layer, whatever is written in the ending itself.
 fn not_safe_for(world: &World<'_>, work: &Work<'_>, layer: EndingLayer, list: &mut Vec<Missing>) {
+    let view = View::new(world, work);
+    let paused_or_discharged = matches!(layer, EndingLayer::OffersPaused | EndingLayer::DischargedRiskExcluded);
+    if paused_or_discharged && work.family.children.iter().any(|child| view.lost_since(*child).is_some()) {
+        let words = "Nobody knows where the child is, and nobody outside the family has seen the child since: find the child first";
+        list.push(missing_for(MissingKind::LayerEvidence, None, words, "STW-16"));
+    }
     let (fact, when_yes, when_not_known, clause) = match layer {
         EndingLayer::OffersPaused => (
             FactName::VulnerabilityKnown,
@@ -293,7 +328,7 @@ fn not_safe_for(world: &World<'_>, work: &Work<'_>, layer: EndingLayer, list: &m
         ),
         _ => return,
     };
-    let words = match View::new(world, work).rested(fact).0 {
+    let words = match view.value(fact) {
         FactValue::Truth(Answer::Yes) => when_yes,
         FactValue::Truth(Answer::NotKnown) => when_not_known,
         _ => return,
@@ -302,11 +337,11 @@ fn not_safe_for(world: &World<'_>, work: &Work<'_>, layer: EndingLayer, list: &m
 }
 
 fn recorded_by_person(world: &World<'_>, work: &Work<'_>, ending: &Ending, list: &mut Vec<Missing>) {
-    let died = world.people.get(work.person).is_some_and(|person| person.died);
+    let died = world.person(work.person).died;
     if matches!(ending, Ending::Died) && !died {
         list.push(missing_for(MissingKind::RecordedByPerson, None, "A practitioner has to record the death first", "NAF-10"));
     }
-    let unborn = world.people.get(work.person).and_then(|person| person.kind) == Some(brought_domain::person::PersonKind::UnbornChild);
+    let unborn = world.is_unborn(work.person);
     if matches!(ending, Ending::PregnancyEnded) && !unborn {
         list.push(missing_for(
             MissingKind::RecordedByPerson,
@@ -317,7 +352,7 @@ fn recorded_by_person(world: &World<'_>, work: &Work<'_>, ending: &Ending, list:
     }
 }
 
-fn missing_for(kind: MissingKind, child: Option<PersonId>, words: impl Into<String>, clause: &'static str) -> Missing {
+fn missing_for(kind: MissingKind, child: Option<brought_domain::PersonId>, words: impl Into<String>, clause: &'static str) -> Missing {
     Missing { kind, child, words: words.into(), clause }
 }
 

@@ -1,22 +1,33 @@
 //! Which event answers which obligation.
 
 use super::ledger::not_before;
+use super::memory::OF_WORK;
+use super::names::{Entry, Who, contact_of};
+use super::rules::obligation_id;
 use super::steps::{self, Of};
-use super::work::{How, Raised, Work, may_end, may_waive};
+use super::work::{How, Occasion, Raised, Work, may_end, may_waive};
 use super::world::World;
-use crate::duty::{Action, Detail, With};
+use crate::duty::{Action, Detail, Duty, With};
 use crate::standing::SetAside;
 use brought_domain::circumstances::{ConcernQuestion, StandingNow};
-use brought_domain::contact::OutcomeKind;
-use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, LiaisonRecorded, ObligationSettled, ReferralDecision, Role};
-use brought_domain::{Event, Fact, PersonId};
+use brought_domain::contact::{OutcomeKind, ResponseKind, Setting};
+use brought_domain::steps::InformTopic;
+use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, LiaisonRecorded, ObligationSettled, ReferralDecision, Role, SeenBy};
+use brought_domain::{Event, Fact, ServiceId};
 
-/// Settles what this event answers. Returns whether it settled anything.
-pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) -> bool {
-    let children = world.children_of(work);
+/// Settles what this event answers.
+pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) {
+    if settles(world, work, entry, set_aside) {
+        work.facts.forget(OF_WORK);
+    }
+}
+
+fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) -> bool {
+    let event = entry.event;
     if let Fact::ObligationSettled(settlement) = &event.fact {
-        let Some(raised) = work.raised.iter_mut().find(|raised| raised.id == settlement.obligation) else { return false };
-        return match settled_by_hand(event.author.role(), &settlement.how, raised.duty.keeps_open()) {
+        let settled = work.raised.iter().position(|raised| obligation_id(world, work, &raised.asked) == settlement.obligation);
+        let Some(raised) = settled.map(|index| &mut work.raised[index]) else { return false };
+        return match settled_by_hand(event.author.role(), &settlement.how, raised.duty.needs_its_own_entry()) {
             Ok(how) if raised.settled.is_none() => {
                 raised.settled = Some((event, how));
                 true
@@ -28,20 +39,23 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
             }
         };
     }
-    let several = named_agencies(work);
+    let named = named_by(world, work, event);
+    let several = named_agencies(work, event);
     let of = Of { service: work.service, latest: work.latest().map(|latest| latest.at) };
-    let mut settled = no_longer_unseen(world, work, event, &children);
+    ask_again(world, work, entry);
+    let mut settled = no_longer_unseen(world, work, event);
     let zone = &world.zone;
-    for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
-        let is_its_own_cause = raised.because.events.contains(&event.id) && raised.duty.action != Action::RecordResponse;
-        let named = event.answers.contains(&raised.id);
+    let (person, service) = (work.person, work.service);
+    for (index, raised) in work.raised.iter_mut().enumerate().filter(|(_, raised)| raised.settled.is_none()) {
+        let is_its_own_cause = raised.because.rests_on(&event.id) && raised.duty.action != Action::RecordResponse;
+        let named = named.contains(&index);
         let for_another = !event.answers.is_empty() && !named;
         if is_its_own_cause || for_another || !not_before(event, &raised.raised, zone) && raised.duty.action != Action::RecordResponse {
             continue;
         }
         // Naming an obligation narrows what an entry answers; it never turns into an answer what is none by its nature.
-        let speaks = named || spoken_of(work.person, work.service, &children, raised, event);
-        if speaks && !ambiguous(&several, raised, event) && answers(world, &of, raised, event) {
+        let speaks = named || spoken_of(person, service, &work.family.children, raised, entry);
+        if speaks && !ambiguous(&several, raised, event) && answers(world, &of, raised, entry) {
             raised.settled = Some((event, How::Answered));
             settled = true;
         }
@@ -49,68 +63,109 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
     settled
 }
 
+/// A contact that was planned as the policy asks and is then called off, by whomever, was not offered after all: it is asked for again, unless
+/// another one is planned that fits (SWI-09, HAM-08).
+fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
+    let Fact::OutcomeRecorded(_) = &entry.event.fact else { return };
+    let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return };
+    if !contact.reckoned.as_ref().is_some_and(|reckoned| is_called_off(reckoned.outcome)) {
+        return;
+    }
+    let planned_it = |by: &Event| by.about == entry.event.about && contact_of(by) == Some(contact.id);
+    for index in 0..work.raised.len() {
+        let raised = &work.raised[index];
+        let was_planned = raised.duty.action == Action::PlanContact
+            && raised
+                .settled
+                .as_ref()
+                .is_some_and(|(by, how)| *how == How::Answered && matches!(by.fact, Fact::ContactPlanned(_)) && planned_it(by));
+        if was_planned {
+            work.facts.forget(OF_WORK);
+            work.raised[index].settled = steps::done_before(world, work, raised.duty, &raised.due).map(|by| (by, How::Answered));
+        }
+    }
+}
+
 /// A plan to establish safety was asked for because nobody had seen the child. Once every child concerned has been seen in person by
 /// a professional, and somebody has signed that, the question is whether needs are met (NAF-18), and the plan gives way to it.
-fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, children: &[PersonId]) -> bool {
+fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> bool {
     let Some(latest) = work.latest().map(|latest| latest.at) else { return false };
     let tells_of_seeing = matches!(event.fact, Fact::LiaisonRecorded(_) | Fact::SightingRecorded(_) | Fact::OutcomeRecorded(_));
     if !event.author.is_signed() || !tells_of_seeing {
         return false;
     }
-    let seen = |child: &PersonId| {
-        world.sightings.iter().any(|seen| {
-            &seen.sighting.child == child
-                && seen.sighting.counts_as_seen()
-                && seen.sighting.seen_at.is_certainly_after(&latest, &world.zone)
-        })
+    let seen = |child: Who| {
+        let of_child = world.sightings.iter().filter(|seen| seen.is_of(child) && seen.counts_as_seen());
+        of_child.into_iter().any(|seen| seen.seen_at.is_certainly_after(&latest, &world.zone))
+    };
+    let children = &work.family.children;
+    let seen_here = |child: Who| {
+        let of_child =
+            world.sightings.iter().filter(|seen| seen.is_of(child) && seen.counts_as_seen() && seen.seen_by == SeenBy::ThisService);
+        of_child.into_iter().any(|seen| seen.service == work.service && seen.seen_at.is_certainly_after(&latest, &world.zone))
     };
     let mut settled = false;
     for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
+        let of_all = |seen: &dyn Fn(Who) -> bool| raised.asked.child.map_or_else(|| children.iter().all(|child| seen(*child)), seen);
         let asks_for_plan = matches!(raised.duty.action, Action::AgreePlan | Action::ContributeToPlan);
-        if asks_for_plan && raised.child.as_ref().map_or_else(|| children.iter().all(seen), seen) {
-            raised.settled =
-                Some((event, How::Replaced("the child has been seen in person since; whether needs are met is asked instead".into())));
-            settled = true;
-        }
+        let why = if asks_for_plan && of_all(&seen) {
+            "the child has been seen in person since; whether needs are met is asked instead"
+        } else if tells_still_unseen(raised.duty) && of_all(&seen_here) {
+            "this service has seen the child since"
+        } else {
+            continue;
+        };
+        raised.settled = Some((event, How::Replaced(why.into())));
+        settled = true;
     }
     settled
 }
 
-fn spoken_of(
-    person: &PersonId,
-    service: Option<&brought_domain::ServiceId>,
-    children: &[PersonId],
-    raised: &Raised<'_>,
-    event: &Event,
-) -> bool {
+/// Which obligations the author says that an event answers, by where they stand.
+fn named_by(world: &World<'_>, work: &Work<'_>, event: &Event) -> Vec<usize> {
+    if event.answers.is_empty() {
+        return Vec::new();
+    }
+    let raised = work.raised.iter().enumerate();
+    raised.filter(|(_, raised)| event.answers.contains(&obligation_id(world, work, &raised.asked))).map(|(index, _)| index).collect()
+}
+
+/// Whether a duty is to tell somebody that the child has still not been seen: seen by this service, there is nothing to tell (HAM-08).
+fn tells_still_unseen(duty: &Duty) -> bool {
+    matches!(duty.detail, Detail::Inform { about: InformTopic::StillUnseen, .. })
+}
+
+fn spoken_of(person: Who, service: Option<&ServiceId>, children: &[Who], raised: &Raised<'_>, entry: Entry<'_>) -> bool {
     // A duty about one child of several is answered only by what is about that child, or by what stands in the carer's record and names it.
-    let about =
-        &event.about == person || raised.child.as_ref().map_or_else(|| children.contains(&event.about), |child| child == &event.about);
-    let of_service = match &event.fact {
+    let about = entry.about == person || raised.asked.child.map_or_else(|| children.contains(&entry.about), |child| child == entry.about);
+    let of_service = match &entry.event.fact {
         Fact::OutcomeRecorded(_) | Fact::ContactPlanned(_) | Fact::UnscheduledAttendance(_) => true,
-        _ => event.service.is_none() || service.is_none() || event.service.as_ref() == service,
+        _ => entry.event.service.is_none() || service.is_none() || entry.event.service.as_ref() == service,
     };
     about && of_service
 }
 
-/// The agencies that open obligations name.
-fn named_agencies(work: &Work<'_>) -> Vec<Agency> {
+/// The agencies that open obligations name, when somebody has spoken to one.
+fn named_agencies<'a>(work: &Work<'a>, event: &Event) -> Vec<&'a Agency> {
+    if !matches!(event.fact, Fact::LiaisonRecorded(_)) {
+        return Vec::new();
+    }
     let open = work.raised.iter().filter(|raised| raised.settled.is_none());
-    open.filter_map(|raised| raised.agency.clone()).filter(|agency| agency.name.is_some()).collect()
+    open.filter_map(|raised| raised.asked.agency).filter(|agency| agency.name.is_some()).collect()
 }
 
 /// One call to "a school" does not answer for two schools that are known by name (NAF-16).
-fn ambiguous(named: &[Agency], raised: &Raised<'_>, event: &Event) -> bool {
+fn ambiguous(named: &[&Agency], raised: &Raised<'_>, event: &Event) -> bool {
     let Fact::LiaisonRecorded(liaison) = &event.fact else { return false };
-    let named_here = raised.agency.as_ref().is_some_and(|agency| agency.name.is_some());
+    let named_here = raised.asked.agency.is_some_and(|agency| agency.name.is_some());
     named_here && liaison.agency.name.is_none() && named.iter().filter(|agency| agency.kind == liaison.agency.kind).count() > 1
 }
 
-/// How somebody signing in this role settles an obligation by hand. One that keeps a follow-up open takes more (BOL-03, BOL-04).
+/// How somebody signing in this role settles an obligation by hand. One that needs an entry of its own takes more (BOL-03, BOL-04, STW-18).
 ///
 /// # Errors
 /// A sentence for the person who wants to settle it: why not, and what to do instead.
-pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, keeps_open: bool) -> Result<How, String> {
+pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, needs_its_own_entry: bool) -> Result<How, String> {
     let Some(role) = role else {
         return Err("an obligation is settled by hand only with a practitioner's signature".into());
     };
@@ -121,7 +176,7 @@ pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, keeps
     match how {
         ObligationSettled::Done { evidence } if blank(evidence) => Err("say how it is known that the obligation was done".into()),
         // These are owed to others or made to somebody: they are shown by their own entry, or waived by somebody who may.
-        ObligationSettled::Done { .. } | ObligationSettled::Replaced { .. } if keeps_open && !may_waive(role) => {
+        ObligationSettled::Done { .. } | ObligationSettled::Replaced { .. } if needs_its_own_entry && !may_waive(role) => {
             Err("record what was asked for itself, with its own form: only somebody with the authority to waive it can settle it by hand"
                 .into())
         }
@@ -139,9 +194,9 @@ pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, keeps
 }
 
 /// Whether an event is, by its nature, what the duty asks for. Only what a person signed is; the outcome of a contact is what it is.
-fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
-    let duty = &raised.duty;
-    let child = raised.child.as_ref();
+fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry<'_>) -> bool {
+    let (event, duty) = (entry.event, raised.duty);
+    let is_child = |named: &brought_domain::PersonId| raised.asked.child.is_none_or(|child| world.id(child) == named);
     // A visit that another system reports answers whether there was one (STW-17).
     let speaks_for_itself = duty.action == Action::RecordOutcome || matches!(event.fact, Fact::UnscheduledAttendance(_));
     if !event.author.role().is_some_and(may_end) && !speaks_for_itself {
@@ -153,21 +208,24 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, event: &Even
             _ => true,
         },
         (Action::DecideNextStep, Fact::AnalysisSigned(_)) => true,
-        (Action::DecideNextStep, Fact::PlanAgreed(_) | Fact::ContactPlanned(_)) => true,
-        (Action::FollowUpFamily, Fact::FamilyFollowedUp(_)) => true,
+        (Action::DecideNextStep, Fact::PlanAgreed(_)) => true,
+        // What another service plans decides nothing for this one.
+        (Action::DecideNextStep, Fact::ContactPlanned(planned)) => of.service.is_none_or(|service| *service == planned.service),
+        // To have done nothing yet is no attempt to reach anybody.
+        (Action::FollowUpFamily, Fact::FamilyFollowedUp(tried)) => tried.how != ResponseKind::NothingYet,
         (Action::FollowUpFamily, Fact::OutcomeRecorded(recorded)) => recorded.outcome.kind().met_in_person(),
-        (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(raised, liaison, event),
+        (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(world, raised, liaison, entry),
         (Action::Liaise, Fact::InvolvementRecorded(involved)) => {
             let says = involved.state != StandingNow::NotKnown && fits(raised, &involved.agency);
-            raised.asked.extend(says.then_some(Ask::Involvement));
+            raised.put.extend(says.then_some(Ask::Involvement));
             says && everything_asked(raised)
         }
         (Action::Liaise, Fact::UnscheduledAttendance(_)) => {
             let asked = raised.duty.ask.contains(&Ask::UnscheduledAttendance);
-            raised.asked.extend(asked.then_some(Ask::UnscheduledAttendance));
+            raised.put.extend(asked.then_some(Ask::UnscheduledAttendance));
             asked && everything_asked(raised)
         }
-        (Action::ConsiderNeeds, Fact::NeedsConsidered(needs)) => child.is_none_or(|child| child == &needs.child),
+        (Action::ConsiderNeeds, Fact::NeedsConsidered(needs)) => is_child(&needs.child),
         (Action::AgreePlan | Action::ContributeToPlan, Fact::PlanAgreed(_)) => true,
         // The seven questions are the least that is to be considered: each is answered, if only with "not known" (NAF-25).
         (Action::DecideConcerns, Fact::ConcernsDecided(decided)) => {
@@ -181,18 +239,16 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, event: &Even
             With::Agency(kind) => referral.to.kind == kind,
             _ => referral.to.kind == AgencyKind::ChildrensSocialCare,
         },
-        (Action::ObtainAnswerToReferral, Fact::ReferralAnswered(answered)) => raised.occasion == occasion_of(&answered.referral),
+        (Action::ObtainAnswerToReferral, Fact::ReferralAnswered(answered)) => {
+            matches!(raised.asked.occasion, Occasion::Entry(referral) if *referral == answered.referral)
+        }
         (Action::SetFurtherVisit, Fact::FurtherVisitSet(set)) => {
             // Where the policy leaves it to the practitioner, the practitioner sets it (SWI-10); elsewhere somebody in charge does (NAF-28).
             let may_set = |role| duty.owner == Role::Practitioner || may_waive(role);
-            event.author.role().is_some_and(may_set) && child.is_none_or(|child| child == &set.child)
+            event.author.role().is_some_and(may_set) && is_child(&set.child)
         }
-        (Action::MakeFurtherVisit, Fact::OutcomeRecorded(recorded)) => {
-            is_a_visit_made(world, event, recorded.outcome.kind(), &recorded.contact)
-        }
-        (Action::AssessVulnerability, Fact::VulnerabilityAssessed(assessed)) => {
-            assessed.children.contains(child.unwrap_or(&event.about)) || child.is_none() && !assessed.children.is_empty()
-        }
+        (Action::MakeFurtherVisit, Fact::OutcomeRecorded(recorded)) => is_a_visit_made(world, raised, entry, recorded.outcome.kind()),
+        (Action::AssessVulnerability, Fact::VulnerabilityAssessed(assessed)) => assessed.children.iter().any(is_child),
         (Action::EstablishDependants, Fact::RelationRecorded(_)) => true,
         (Action::RecordOutcome, Fact::OutcomeRecorded(recorded)) => raised.contact == Some(&recorded.contact),
         (Action::RecordResponse, Fact::OutcomeRecorded(recorded)) => {
@@ -200,29 +256,24 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, event: &Even
                 && recorded.certainty == brought_domain::contact::Certainty::Confirmed
                 && recorded.responses.iter().any(|response| *response != brought_domain::contact::ResponseKind::NothingYet)
         }
-        _ => steps::answers(world, of, raised, event),
+        _ => steps::answers(world, of, raised, entry),
     }
 }
 
-/// The occasion of a duty that is raised once for each event.
-pub(super) fn occasion_of(event: &brought_domain::EventId) -> String {
-    format!("event {event}")
-}
-
 /// What was asked adds up over several conversations.
-fn liaison_answers(raised: &mut Raised<'_>, liaison: &LiaisonRecorded, event: &Event) -> bool {
+fn liaison_answers(world: &World<'_>, raised: &mut Raised<'_>, liaison: &LiaisonRecorded, entry: Entry<'_>) -> bool {
     if !fits(raised, &liaison.agency) {
         return false;
     }
     // Having seen one child of a family says nothing of when the other was seen.
-    let of_this_child = raised.child.as_ref().is_none_or(|child| super::facts::speaks_of(liaison, event, child, &event.about));
-    raised.asked.extend(liaison.asked.iter().copied().filter(|ask| *ask != Ask::LastSeen || of_this_child));
+    let of_this_child = raised.asked.child.is_none_or(|child| super::facts::speaks_of(world, liaison, &entry, child, entry.about));
+    raised.put.extend(liaison.asked.iter().copied().filter(|ask| *ask != Ask::LastSeen || of_this_child));
     everything_asked(raised)
 }
 
 /// Whether an answer of this agency is one of the agency that was to be asked.
 fn fits(raised: &Raised<'_>, agency: &Agency) -> bool {
-    match (&raised.agency, &raised.duty.with) {
+    match (raised.asked.agency, &raised.duty.with) {
         (Some(wanted), _) => wanted.is_answered_by(agency),
         (None, With::Agency(kind)) => *kind == agency.kind,
         _ => true,
@@ -230,14 +281,26 @@ fn fits(raised: &Raised<'_>, agency: &Agency) -> bool {
 }
 
 fn everything_asked(raised: &Raised<'_>) -> bool {
-    raised.duty.ask.iter().all(|ask| raised.asked.contains(ask))
+    raised.duty.ask.iter().all(|ask| raised.put.contains(ask))
 }
 
-/// A visit was made if somebody went to the home: whatever came of it, short of its being called off.
-fn is_a_visit_made(world: &World<'_>, event: &Event, kind: OutcomeKind, contact: &brought_domain::ContactId) -> bool {
-    let at_home = world.contacts.get(&(&event.about, contact)).is_none_or(|contact| {
-        matches!(contact.planned.setting, brought_domain::contact::Setting::Home | brought_domain::contact::Setting::NotKnown)
-    });
-    let called_off = matches!(kind, OutcomeKind::CancelledByFamily | OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError);
-    kind == OutcomeKind::Seen || at_home && !called_off
+/// A visit was made if somebody went to the home: whatever came of it, short of its being called off. A second word about the visit that
+/// failed is not another visit.
+fn is_a_visit_made(world: &World<'_>, raised: &Raised<'_>, entry: Entry<'_>, kind: OutcomeKind) -> bool {
+    let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return false };
+    let is_another = contact
+        .reckoned
+        .as_ref()
+        .is_some_and(|reckoned| !raised.because.rests_on(reckoned.event) && reckoned.at.is_not_before(&raised.raised, &world.zone));
+    if !is_another {
+        return false;
+    }
+    let planned = contact.planned;
+    let at_home = planned.is_none_or(|planned| matches!(planned.plan.setting, Setting::Home | Setting::NotKnown));
+    kind == OutcomeKind::Seen || at_home && !is_called_off(kind)
+}
+
+/// Whether a contact with this outcome was called off, by whomever, or never was one.
+fn is_called_off(kind: OutcomeKind) -> bool {
+    matches!(kind, OutcomeKind::CancelledByFamily | OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError)
 }

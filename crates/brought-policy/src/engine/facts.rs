@@ -1,93 +1,94 @@
 //! The facts, worked out from what is known at one point of the replay, each with the events it rests on.
 
-use super::ledger::{certainly_after, not_before};
+use super::ledger::not_before;
+use super::names::{Entry, Who};
+use super::reason::{Among, Grounds, is_same};
+use super::seen::Seen;
 use super::work::Work;
-use super::world::{SignKind, World};
+use super::world::{Contact, Reckoned, Sign, SignKind, World};
 use crate::expression::{FactValue, Facts};
 use crate::fact::FactName;
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::{Answer, OutcomeKind, Setting};
-use brought_domain::work::{Ask, HowSeen, LiaisonRecorded, ReferralDecision, SeenAnswer};
-use brought_domain::{Event, EventId, Fact, PersonId};
-use jiff::ToSpan;
-use std::collections::BTreeSet;
+use brought_domain::work::{Ask, HowSeen, LiaisonRecorded, ReferralDecision, SeenAnswer, SeenBy};
+use brought_domain::{EventId, Fact, ServiceId};
+use jiff::civil::Date;
 
 /// The facts about one piece of work.
 pub(super) struct View<'w, 'a> {
     pub(super) world: &'w World<'a>,
     pub(super) work: &'w Work<'a>,
-    pub(super) children: Vec<PersonId>,
 }
-
-/// A fact with the events it rests on.
-pub(super) type Rested = (FactValue, Vec<EventId>);
 
 impl Facts for View<'_, '_> {
     fn value(&self, fact: FactName) -> FactValue {
-        self.rested(fact).0
+        self.work.facts.value(fact, || self.work_out(fact, &mut ()))
     }
 }
 
 impl<'w, 'a> View<'w, 'a> {
     pub(super) fn new(world: &'w World<'a>, work: &'w Work<'a>) -> Self {
-        Self { world, work, children: world.children_of(work) }
+        Self { world, work }
     }
 
-    /// The fact and the events it rests on.
-    pub(super) fn rested(&self, fact: FactName) -> Rested {
+    /// The children whom the work is about.
+    pub(super) fn children(&self) -> &'w [Who] {
+        &self.work.family.children
+    }
+
+    /// The children, their brothers and sisters, and their carers.
+    pub(super) fn household(&self) -> &'w [Who] {
+        &self.work.family.household
+    }
+
+    /// Whether a fact rests on this event.
+    pub(super) fn rests_on(&self, fact: FactName, wanted: &'a EventId) -> bool {
+        let mut among = Among { wanted, found: false };
+        self.work_out(fact, &mut among);
+        among.found
+    }
+
+    /// The fact, and the events it rests on.
+    pub(super) fn work_out(&self, fact: FactName, on: &mut impl Grounds<'a>) -> FactValue {
         use FactName as F;
         match fact {
-            F::FailedContacts => (self.work.failed.len().into(), self.work.failed.iter().map(|failed| failed.event.id.clone()).collect()),
+            F::FailedContacts => count(self.work.failed.iter().map(|failed| &failed.event.id), on),
             F::LatestOutcome
             | F::LatestKind
             | F::LatestSetting
             | F::ResponseRecorded
             | F::ActivelyPrevented
             | F::EssentialToPlan
-            | F::ServiceDeclined => self.latest(fact),
-            F::WelfareConcern => self.any_factor(&self.household(), KNOWN_CONCERNS),
-            F::SevereHealthCondition => self.factor(&self.children, FactorKind::SevereHealthCondition),
-            F::WorryingParentalPresentation => self.factor(&self.household(), FactorKind::WorryingParentalPresentation),
-            F::ChildProtectionPlan => self.plans(&[PlanKind::ChildProtection]),
-            F::StatutoryPlan => self.plans(&[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter]),
-            F::LookedAfter => self.plans(&[PlanKind::LookedAfter]),
-            F::MultiAgencyPlan => self.plans(PlanKind::ALL),
-            F::CarerFactor => self.carer_factor(),
+            | F::ServiceDeclined => self.latest(fact, on),
+            F::WelfareConcern => self.factors(self.household(), KNOWN_CONCERNS, on),
+            F::SevereHealthCondition => self.factors(self.children(), &[FactorKind::SevereHealthCondition], on),
+            F::WorryingParentalPresentation => self.factors(self.household(), &[FactorKind::WorryingParentalPresentation], on),
+            F::ChildProtectionPlan => self.plans(&[PlanKind::ChildProtection], on),
+            F::StatutoryPlan => self.plans(&[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter], on),
+            F::LookedAfter => self.plans(&[PlanKind::LookedAfter], on),
+            F::MultiAgencyPlan => self.plans(PlanKind::ALL, on),
+            F::CarerFactor => self.factors(self.household(), CARER_FACTORS, on),
             F::AgeMonths => self.age_months(),
-            F::SeenByOthers => self.seen_by_others(),
-            F::SeenByNobody => self.seen_by_nobody(),
-            F::ConcernFound => self.since(|event| match &event.fact {
-                Fact::ConcernsDecided(decided) => decided.any_yes(),
-                Fact::FactorRecorded(factor) => factor.state != StandingNow::Ended && KNOWN_CONCERNS.contains(&factor.factor),
-                Fact::NeedsConsidered(needs) => needs.met == Answer::No || needs.family_vulnerable == Answer::Yes,
-                Fact::VulnerabilityAssessed(assessed) => assessed.vulnerable == Answer::Yes,
-                // An answer that the referrer does not accept leaves the concern where it was (H32).
-                Fact::ReferralAnswered(answered) => answered.accepted_by_referrer == Answer::No,
-                _ => false,
-            }),
+            F::SeenByOthers => self.seen_by_others(on),
+            F::SeenByNobody => self.seen_by_nobody(on),
+            F::ConcernFound => self.since(on, |entry| finds_concern(&entry.event.fact)),
             F::ReferralDecided => {
-                self.since(|event| matches!(&event.fact, Fact::DiscussionHeld(held) if held.decision == ReferralDecision::Refer))
+                self.since(on, |entry| matches!(&entry.event.fact, Fact::DiscussionHeld(held) if held.decision == ReferralDecision::Refer))
             }
-            F::ReferralMade => self.since(|event| matches!(event.fact, Fact::ReferralMade(_))),
-            F::FurtherVisitSet => self.since(|event| matches!(event.fact, Fact::FurtherVisitSet(_))),
-            F::DischargeReported => self.since(|event| matches!(event.fact, Fact::DischargeReported(_))),
-            F::DependantsKnown if self.children.is_empty() => (FactValue::NotRecorded, Vec::new()),
-            F::DependantsKnown => (true.into(), Vec::new()),
-            F::CarerMissedOwnHealthContact => self.carer_missed_health(),
+            F::ReferralMade => self.since(on, |entry| matches!(entry.event.fact, Fact::ReferralMade(_))),
+            F::FurtherVisitSet => self.since(on, |entry| matches!(entry.event.fact, Fact::FurtherVisitSet(_))),
+            F::DischargeReported => self.since(on, |entry| matches!(entry.event.fact, Fact::DischargeReported(_))),
+            F::DependantsKnown if self.children().is_empty() => FactValue::NotRecorded,
+            F::DependantsKnown => true.into(),
+            F::CarerMissedOwnHealthContact => self.carer_missed_health(on),
             F::ClosureSigns
             | F::CalledOff
             | F::Moves
             | F::UnreportedMoves
             | F::FailedContactsInWindow
             | F::AgreedThenFailed
-            | F::SeenAtADistance => {
-                let events = self.signs(fact);
-                (events.len().into(), events)
-            }
-            F::ClosureKinds => {
-                let kinds: BTreeSet<_> = self.window(is_closure).map(|sign| sign.kind).collect();
-                (kinds.len().into(), self.signs(F::ClosureSigns))
-            }
+            | F::SeenAtADistance => self.signs(fact, on),
+            F::ClosureKinds => self.closure_kinds(on),
             F::AgreementBroken
             | F::AgreedStep
             | F::ReferralUnsatisfactory
@@ -105,7 +106,7 @@ impl<'w, 'a> View<'w, 'a> {
             | F::CarersFailedContacts
             | F::FailedContactsAllServices
             | F::UnscheduledAttendances
-            | F::EngagementClass => self.progress(fact),
+            | F::EngagementClass => self.progress(fact, on),
             F::WhereaboutsUnknown
             | F::AlertStands
             | F::RelationshipBrokenDown
@@ -124,13 +125,14 @@ impl<'w, 'a> View<'w, 'a> {
             | F::VulnerabilityKnown
             | F::MedicallyUnexplainedSymptoms
             | F::PossibleFabrication
-            | F::PatternActive => self.family(fact),
+            | F::PatternActive => self.family(fact, on),
         }
     }
 
-    fn latest(&self, fact: FactName) -> Rested {
-        let Some(latest) = self.work.latest() else { return (unknown(fact), Vec::new()) };
-        let value = match fact {
+    fn latest(&self, fact: FactName, on: &mut impl Grounds<'a>) -> FactValue {
+        let Some(latest) = self.work.latest() else { return unknown(fact) };
+        on.rests_on(&latest.event.id);
+        match fact {
             FactName::LatestOutcome => FactValue::Code(Some(latest.outcome.code())),
             // A failed contact outside the three kinds has none: that is known, and is not one of them.
             FactName::LatestKind => FactValue::Code(Some(latest.outcome.failed_contact().map_or("", |kind| kind.code()))),
@@ -141,126 +143,133 @@ impl<'w, 'a> View<'w, 'a> {
             FactName::ActivelyPrevented => FactValue::Truth(latest.actively_prevented),
             FactName::ServiceDeclined => matches!(latest.outcome, OutcomeKind::Declined | OutcomeKind::Withdrew).into(),
             // Whoever planned the contact knew of the plan: only that the plan has ended takes it away, not that nobody recorded the plan.
-            _ => FactValue::Code(latest.essential_to.filter(|plan| self.plans(&[*plan]).0 != FactValue::from(false)).map(PlanKind::code)),
-        };
-        (value, vec![latest.event.id.clone()])
-    }
-
-    /// The children, their brothers and sisters, and their carers.
-    pub(super) fn household(&self) -> Vec<PersonId> {
-        let mut people: BTreeSet<PersonId> = self.children.iter().cloned().collect();
-        for child in &self.children {
-            people.extend(self.world.siblings_of(child).into_iter().cloned());
-            people.extend(self.world.carers_of(child).into_iter().cloned());
+            _ => FactValue::Code(
+                latest.essential_to.filter(|plan| self.plans(&[*plan], &mut ()) != FactValue::from(false)).map(PlanKind::code),
+            ),
         }
-        people.insert(self.work.person.clone());
-        people.into_iter().collect()
     }
 
-    fn factor(&self, people: &[PersonId], factor: FactorKind) -> Rested {
-        self.any_factor(people, &[factor])
-    }
-
-    pub(super) fn any_factor(&self, people: &[PersonId], factors: &[FactorKind]) -> Rested {
-        join(self.states(people, factors))
+    pub(super) fn factors(&self, people: &[Who], factors: &[FactorKind], on: &mut impl Grounds<'a>) -> FactValue {
+        join(self.states(people, factors), on)
     }
 
     /// What was last said of each of these factors of each of these people.
-    pub(super) fn states(&self, people: &[PersonId], factors: &[FactorKind]) -> impl Iterator<Item = (StandingNow, &'w EventId)> {
-        let known = people.iter().filter_map(|person| self.world.people.get(person));
-        known.flat_map(move |person| factors.iter().filter_map(|factor| person.factors.get(factor).copied()))
+    pub(super) fn states(&self, people: &[Who], factors: &[FactorKind]) -> impl Iterator<Item = (StandingNow, &'a EventId)> {
+        let known = people.iter().map(|who| &self.world.person(*who).factors).filter(|known| !known.is_empty());
+        known.flat_map(move |known| factors.iter().filter_map(|factor| known.get(factor).copied()))
     }
 
-    pub(super) fn plans(&self, plans: &[PlanKind]) -> Rested {
-        let known = self.children.iter().filter_map(|child| self.world.people.get(child));
-        join(known.flat_map(|child| plans.iter().filter_map(|plan| child.plans.get(plan).map(|(plan, event)| (plan.state, *event)))))
+    pub(super) fn plans(&self, plans: &[PlanKind], on: &mut impl Grounds<'a>) -> FactValue {
+        let known = self.children().iter().map(|child| &self.world.person(*child).plans).filter(|known| !known.is_empty());
+        join(known.flat_map(|known| plans.iter().filter_map(|plan| known.get(plan).map(|(plan, event)| (plan.state, *event)))), on)
     }
 
-    fn carer_factor(&self) -> Rested {
-        let four = [FactorKind::MentalIllness, FactorKind::DomesticAbuse, FactorKind::LearningDifficulties, FactorKind::SubstanceMisuse];
-        self.any_factor(&self.household(), &four)
-    }
-
-    fn age_months(&self) -> Rested {
-        let today = self.world.zone.to_datetime(self.world.now).date();
+    fn age_months(&self) -> FactValue {
+        let today = self.world.today;
         // With several children the youngest decides, because a younger child depends the more; one unknown age leaves it unknown.
-        let ages: Option<Vec<i64>> = self
-            .children
-            .iter()
-            .map(|child| {
-                let born = self.world.people.get(child)?.details.born_on?;
-                let months = i64::from(today.year() - born.year()) * 12 + i64::from(today.month() - born.month());
-                Some(months - i64::from(today.day() < born.day()))
-            })
-            .collect();
-        (FactValue::Number(ages.and_then(|ages| ages.into_iter().min())), Vec::new())
+        let mut youngest = None;
+        for child in self.children() {
+            let Some(born) = self.world.person(*child).born_on else { return FactValue::Number(None) };
+            let months = i64::from(today.year() - born.year()) * 12 + i64::from(today.month() - born.month());
+            let months = months - i64::from(today.day() < born.day());
+            youngest = Some(youngest.map_or(months, |known: i64| known.min(months)));
+        }
+        FactValue::Number(youngest)
     }
 
-    fn seen_by_others(&self) -> Rested {
-        let Some(latest) = self.work.latest() else { return found(Vec::new()) };
+    /// The sightings of a child that are evidence.
+    pub(super) fn seen(&self, child: Who) -> impl Iterator<Item = &'w Seen<'a>> {
+        self.world.sightings.iter().filter(move |seen| seen.is_of(child) && seen.counts_as_seen())
+    }
+
+    fn seen_by_others(&self, on: &mut impl Grounds<'a>) -> FactValue {
+        let Some(latest) = self.work.latest() else { return FactValue::NotRecorded };
         let seen = self.world.sightings.iter().filter(|seen| {
-            self.children.contains(&seen.sighting.child)
-                && seen.sighting.counts_as_seen()
-                && (seen.service.is_none() || seen.service.as_ref() != self.work.service)
+            seen.child.is_some_and(|child| self.children().contains(&child))
+                && seen.counts_as_seen()
+                && (seen.seen_by == SeenBy::OtherProfessional || seen.service.is_none() || seen.service != self.work.service)
                 // Firing too often only asks a question once more, so the same day counts here, as it does not for an ending.
-                && seen.sighting.seen_at.is_not_before(&latest.at, &self.world.zone)
+                && seen.seen_at.is_not_before(&latest.at, &self.world.zone)
         });
-        found(seen.map(|seen| seen.event.clone()).collect())
+        any(seen.map(|seen| &seen.event.id), on)
     }
 
     /// For one child at least: somebody was asked, everybody asked has answered, and no professional has seen that child since.
-    fn seen_by_nobody(&self) -> Rested {
-        let Some(latest) = self.work.latest() else { return found(Vec::new()) };
+    fn seen_by_nobody(&self, on: &mut impl Grounds<'a>) -> FactValue {
+        let Some(latest) = self.work.latest() else { return FactValue::NotRecorded };
         let zone = &self.world.zone;
-        let mut events = Vec::new();
-        for child in &self.children {
-            let still_asked = self.work.raised.iter().any(|raised| {
-                raised.settled.is_none() && raised.duty.ask.contains(&Ask::LastSeen) && raised.child.as_ref().is_none_or(|of| of == child)
+        let answers = |child: Who| {
+            let said = self.work.since.iter().filter(move |entry| match &entry.event.fact {
+                Fact::LiaisonRecorded(liaison) => self.speaks_of(liaison, entry, child) && not_before(entry.event, &latest.at, zone),
+                _ => false,
             });
-            let answers = self.work.since.iter().filter(|event| not_before(event, &latest.at, zone)).filter(
-                |event| matches!(&event.fact, Fact::LiaisonRecorded(liaison) if speaks_of(liaison, event, child, self.work.person)),
-            );
-            let answers: Vec<_> = answers.map(|event| event.id.clone()).collect();
-            let seen_since = self.world.sightings.iter().any(|seen| {
-                &seen.sighting.child == child && seen.sighting.counts_as_seen() && certainly_after(&seen.sighting.seen_at, &latest.at, zone)
-            });
-            if !answers.is_empty() && !seen_since && !still_asked {
-                events.extend(answers);
-            }
-        }
-        found(events)
+            said.map(|entry| &entry.event.id)
+        };
+        let still_asked = |child: Who| {
+            self.work.raised.iter().any(|raised| {
+                let of_child = raised.asked.child.is_none_or(|of| of == child);
+                raised.settled.is_none() && of_child && raised.duty.ask.contains(&Ask::LastSeen)
+            })
+        };
+        let seen_since = |child: Who| self.seen(child).any(|seen| seen.seen_at.is_certainly_after(&latest.at, zone));
+        let unseen = self.children().iter().copied().filter(|child| !still_asked(*child) && !seen_since(*child));
+        any(unseen.flat_map(answers), on)
     }
 
-    pub(super) fn since(&self, wanted: impl Fn(&Event) -> bool) -> Rested {
-        found(self.work.since.iter().filter(|event| wanted(event)).map(|event| event.id.clone()).collect())
+    /// Whether a liaison says something about having seen this child: what stands in the carer's record without naming one speaks of all.
+    fn speaks_of(&self, liaison: &LiaisonRecorded, entry: &Entry<'_>, child: Who) -> bool {
+        speaks_of(self.world, liaison, entry, child, self.work.person)
     }
 
-    fn carer_missed_health(&self) -> Rested {
+    /// Whether there is such an entry since the follow-up was opened.
+    pub(super) fn since(&self, on: &mut impl Grounds<'a>, wanted: impl Fn(&Entry<'a>) -> bool) -> FactValue {
+        any(self.work.since.iter().filter(|entry| wanted(entry)).map(|entry| &entry.event.id), on)
+    }
+
+    fn carer_missed_health(&self, on: &mut impl Grounds<'a>) -> FactValue {
         // Whether a service that nobody described is a health service is not known: then it is taken for one.
-        self.carer_missed(|service| service.and_then(|service| self.world.services.get(service)).is_none_or(|service| service.health))
+        let health = |service: &ServiceId| self.world.service(service).is_none_or(|service| service.health);
+        any(self.carers_missed().filter(|sign| sign.service.is_none_or(health)).map(|sign| sign.event), on)
     }
 
-    pub(super) fn carer_missed(&self, wanted: impl Fn(Option<&brought_domain::ServiceId>) -> bool) -> Rested {
-        let carers: BTreeSet<_> = self.children.iter().flat_map(|child| self.world.carers_of(child)).collect();
-        let missed = self.world.signs.iter().filter(|sign| {
-            sign.kind == SignKind::Missed && carers.contains(sign.about) && wanted(sign.service) && self.within_window(&sign.at)
-        });
-        found(missed.map(|sign| sign.event.clone()).collect())
+    /// The carers' missed contacts within the window.
+    pub(super) fn carers_missed(&self) -> impl Iterator<Item = &'w Sign<'a>> {
+        let carers = &self.work.family.carers;
+        let missed = self.world.signs.iter().filter(|sign| sign.kind == SignKind::Missed && carers.contains(&sign.about));
+        missed.filter(|sign| self.within_window(sign.day))
     }
 
-    pub(super) fn within_window(&self, at: &brought_domain::Happened) -> bool {
-        let today = self.world.zone.to_datetime(self.world.now).date();
-        at.day(&self.world.zone) >= today.saturating_sub(i64::from(self.world.pack.pattern_window_days).days())
+    pub(super) fn within_window(&self, day: Date) -> bool {
+        self.world.is_within_window(day)
     }
 
-    /// Signs within the window about the children and their carers, or the person followed.
-    fn window(&self, wanted: fn(SignKind) -> bool) -> impl Iterator<Item = &'w super::world::Sign<'a>> {
-        let mut people: BTreeSet<PersonId> = self.children.iter().cloned().collect();
-        people.insert(self.work.person.clone());
-        self.world.signs.iter().filter(move |sign| wanted(sign.kind) && people.contains(sign.about) && self.within_window(&sign.at))
+    /// Whether somebody is one of the children or the person followed.
+    pub(super) fn is_followed(&self, who: Who) -> bool {
+        who == self.work.person || self.children().contains(&who)
     }
 
-    fn signs(&self, fact: FactName) -> Vec<EventId> {
+    /// Contacts of these people that the pack counts as failed, within the window. People who were to come together missed one contact: the
+    /// last of them stands for all.
+    pub(super) fn failed_within_window(&self, of: impl Fn(Who) -> bool) -> impl Iterator<Item = &'a EventId> {
+        let failed = move |contact: &Contact<'a>| {
+            let reckoned: &Reckoned<'a> = contact.reckoned.as_ref()?;
+            (reckoned.counts && of(contact.person) && self.within_window(reckoned.day)).then_some(reckoned.event)
+        };
+        let contacts = &self.world.contacts;
+        contacts.iter().enumerate().filter_map(move |(index, contact)| {
+            let event = failed(contact)?;
+            let another = || contacts[index + 1..].iter().any(|other| other.id == contact.id && failed(other).is_some());
+            (!contact.is_shared || !another()).then_some(event)
+        })
+    }
+
+    /// Signs within the window about the children, or the person followed.
+    fn window(&self, wanted: fn(SignKind) -> bool) -> impl Iterator<Item = &'w Sign<'a>> {
+        let signs = self.world.signs.iter();
+        signs.filter(move |sign| wanted(sign.kind) && self.within_window(sign.day) && self.is_followed(sign.about))
+    }
+
+    fn signs(&self, fact: FactName, on: &mut impl Grounds<'a>) -> FactValue {
         let wanted: fn(SignKind) -> bool = match fact {
             FactName::ClosureSigns => is_closure,
             FactName::CalledOff => |kind| kind == SignKind::CalledOff,
@@ -275,17 +284,22 @@ impl<'w, 'a> View<'w, 'a> {
                 )
             },
         };
-        let mut events: Vec<EventId> = self.window(wanted).map(|sign| sign.event.clone()).collect();
-        if fact == FactName::SeenAtADistance {
-            let distant = self.world.sightings.iter().filter(|seen| {
-                seen.sighting.how == HowSeen::AtADistance
-                    && self.children.contains(&seen.sighting.child)
-                    && self.within_window(&seen.sighting.seen_at)
-            });
-            events.extend(distant.map(|seen| seen.event.clone()));
-        }
-        events.dedup();
-        events
+        let distant = self.world.sightings.iter().filter(|seen| {
+            fact == FactName::SeenAtADistance
+                && seen.how == HowSeen::AtADistance
+                && seen.child.is_some_and(|child| self.children().contains(&child))
+                && self.within_window(seen.seen_at.day(&self.world.zone))
+        });
+        let events = self.window(wanted).map(|sign| sign.event).chain(distant.map(|seen| &seen.event.id));
+        // Two signs of one entry, one after the other, are one.
+        let mut before: Option<&EventId> = None;
+        count(events.filter(move |event| !before.replace(event).is_some_and(|before| is_same(before, event))), on)
+    }
+
+    fn closure_kinds(&self, on: &mut impl Grounds<'a>) -> FactValue {
+        self.signs(FactName::ClosureSigns, on);
+        let is_first = |(index, sign): &(usize, &Sign<'_>)| !self.window(is_closure).take(*index).any(|before| before.kind == sign.kind);
+        self.window(is_closure).enumerate().filter(is_first).count().into()
     }
 }
 
@@ -293,12 +307,25 @@ fn is_closure(kind: SignKind) -> bool {
     matches!(kind, SignKind::NotAnswered | SignKind::Missed | SignKind::Refused | SignKind::Cancelled | SignKind::Withdrawn)
 }
 
+/// Whether an entry tells of a concern, as long as nothing says that it has passed.
+pub(super) fn finds_concern(fact: &Fact) -> bool {
+    match fact {
+        Fact::ConcernsDecided(decided) => decided.any_yes(),
+        Fact::FactorRecorded(factor) => factor.state != StandingNow::Ended && KNOWN_CONCERNS.contains(&factor.factor),
+        Fact::NeedsConsidered(needs) => needs.met == Answer::No || needs.family_vulnerable == Answer::Yes,
+        Fact::VulnerabilityAssessed(assessed) => assessed.vulnerable == Answer::Yes,
+        // An answer that the referrer does not accept leaves the concern where it was (H32).
+        Fact::ReferralAnswered(answered) => answered.accepted_by_referrer == Answer::No,
+        _ => false,
+    }
+}
+
 /// Whether a liaison says something about having seen this child: what stands in the carer's record without naming one speaks of all.
-pub(super) fn speaks_of(liaison: &LiaisonRecorded, event: &Event, child: &PersonId, carer: &PersonId) -> bool {
+pub(super) fn speaks_of(world: &World<'_>, liaison: &LiaisonRecorded, entry: &Entry<'_>, child: Who, carer: Who) -> bool {
     match &liaison.seen {
         SeenAnswer::NotAsked => false,
-        SeenAnswer::Seen(sighting) => &sighting.child == child,
-        SeenAnswer::NotSeen | SeenAnswer::NotKnown => &event.about == child || &event.about == carer,
+        SeenAnswer::Seen(sighting) => &sighting.child == world.id(child),
+        SeenAnswer::NotSeen | SeenAnswer::NotKnown => entry.about == child || entry.about == carer,
     }
 }
 
@@ -313,28 +340,38 @@ const KNOWN_CONCERNS: &[FactorKind] = &[
     FactorKind::PhysicalAbuse,
 ];
 
+/// Factors of carers that matter wherever a policy asks about the carers themselves (BOL-07).
+const CARER_FACTORS: &[FactorKind] =
+    &[FactorKind::MentalIllness, FactorKind::DomesticAbuse, FactorKind::LearningDifficulties, FactorKind::SubstanceMisuse];
+
 /// Yes when there is any such event; otherwise nobody has recorded one.
-pub(super) fn found(events: Vec<EventId>) -> Rested {
-    (if events.is_empty() { FactValue::NotRecorded } else { true.into() }, events)
+pub(super) fn any<'a>(events: impl Iterator<Item = &'a EventId>, on: &mut impl Grounds<'a>) -> FactValue {
+    let mut value = FactValue::NotRecorded;
+    for event in events {
+        on.rests_on(event);
+        value = true.into();
+    }
+    value
+}
+
+/// How many such events there are.
+pub(super) fn count<'a>(events: impl Iterator<Item = &'a EventId>, on: &mut impl Grounds<'a>) -> FactValue {
+    events.inspect(|event| on.rests_on(event)).count().into()
 }
 
 /// Any current state makes it yes; otherwise any that is not known leaves it not known (H30).
-pub(super) fn join<'e>(states: impl Iterator<Item = (StandingNow, &'e EventId)>) -> Rested {
-    let mut states = states.peekable();
-    if states.peek().is_none() {
-        return found(Vec::new());
-    }
-    let mut value = Answer::No;
-    let mut events = Vec::new();
+pub(super) fn join<'a>(states: impl Iterator<Item = (StandingNow, &'a EventId)>, on: &mut impl Grounds<'a>) -> FactValue {
+    let mut value = None;
     for (state, event) in states {
+        let known = value.get_or_insert(Answer::No);
         match state {
-            StandingNow::Current => value = Answer::Yes,
-            StandingNow::NotKnown if value == Answer::No => value = Answer::NotKnown,
+            StandingNow::Current => *known = Answer::Yes,
+            StandingNow::NotKnown if *known == Answer::No => *known = Answer::NotKnown,
             _ => continue,
         }
-        events.push(event.clone());
+        on.rests_on(event);
     }
-    (FactValue::Truth(value), events)
+    value.map_or(FactValue::NotRecorded, FactValue::Truth)
 }
 
 pub(super) fn unknown(fact: FactName) -> FactValue {

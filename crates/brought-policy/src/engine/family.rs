@@ -1,15 +1,16 @@
 //! Facts about the child and the household: factors, plans, who else is involved, where the child is.
 
-use super::facts::{Rested, View, found, join};
+use super::facts::{View, any, join};
+use super::names::Who;
+use super::reason::Grounds;
 use super::work::may_end;
-use crate::expression::FactValue;
+use crate::expression::{FactValue, evaluate};
 use crate::fact::FactName;
 use crate::pack::On;
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::Answer;
-use brought_domain::person::PersonKind;
 use brought_domain::work::AgencyKind;
-use brought_domain::{Event, EventId, Fact, Happened, PersonId};
+use brought_domain::{Event, EventId, Fact, Happened};
 
 /// Factors in a carer's capacity to bring the child (STW-06).
 const CARER_CAPACITY: &[FactorKind] = &[
@@ -34,6 +35,9 @@ const HOUSEHOLD_CONCERNS: &[FactorKind] = &[
     FactorKind::PhysicalAbuse,
     FactorKind::ReligiousOrCulturalRisk,
 ];
+
+/// Plans that a child is on because of a concern (NAF-14, STW-05).
+const CONCERN_PLANS: &[PlanKind] = &[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter, PlanKind::Section47Enquiry];
 
 /// Factors with which failed contacts matter most (STW-02).
 const SERIOUS_ABUSE: &[FactorKind] = &[FactorKind::DomesticAbuse, FactorKind::Neglect, FactorKind::PhysicalAbuse];
@@ -92,120 +96,117 @@ impl<'a> Circumstances<'a> {
     }
 }
 
-impl View<'_, '_> {
+impl<'w, 'a> View<'w, 'a> {
     /// Facts about the child and the household.
-    pub(super) fn family(&self, fact: FactName) -> Rested {
+    pub(super) fn family(&self, fact: FactName, on: &mut impl Grounds<'a>) -> FactValue {
         use FactName as F;
         match fact {
-            F::WhereaboutsUnknown => self.whereabouts_unknown(),
-            F::RelationshipBrokenDown => found(
-                self.circumstances(&self.children)
-                    .flat_map(|known| &known.broken_down)
-                    .filter(|(at, _)| self.within_window(at))
-                    .map(|(_, event)| (*event).clone())
-                    .collect(),
-            ),
-            F::OpenToMentalHealth => self.open_to(AgencyKind::MentalHealth, &[]),
-            F::OpenToParentingProgramme => self.open_to(AgencyKind::ParentingProgramme, &[]),
+            F::WhereaboutsUnknown => self.whereabouts_unknown(on),
+            F::RelationshipBrokenDown => {
+                let broken = self.circumstances().flat_map(|known| &known.broken_down);
+                any(broken.filter(|(at, _)| self.within_window(at.day(&self.world.zone))).map(|(_, event)| *event), on)
+            }
+            F::OpenToMentalHealth => self.open_to(AgencyKind::MentalHealth, &[], on),
+            F::OpenToParentingProgramme => self.open_to(AgencyKind::ParentingProgramme, &[], on),
             F::OpenToSocialCare => self.open_to(
                 AgencyKind::ChildrensSocialCare,
                 &[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter, PlanKind::Section47Enquiry],
+                on,
             ),
-            F::Section47Enquiry => self.plans(&[PlanKind::Section47Enquiry]),
-            F::Unborn => {
-                let unborn = |child: &PersonId| self.world.people.get(child).and_then(|known| known.kind) == Some(PersonKind::UnbornChild);
-                (self.children.iter().any(unborn).into(), Vec::new())
-            }
-            F::PrematureBirth => self.any_factor(&self.children, &[FactorKind::PrematureBirth]),
-            F::LowBirthWeight => self.any_factor(&self.children, &[FactorKind::LowBirthWeight]),
-            F::AdditionalNeeds => self.any_factor(&self.children, &[FactorKind::AdditionalNeeds, FactorKind::ChildLearningDisability]),
-            F::CommunicationBarrier => self.any_factor(&self.children, &[FactorKind::CommunicationBarrier]),
-            F::CarerCapacityFactor => self.any_factor(&self.household(), CARER_CAPACITY),
-            F::HouseholdSafeguardingConcern => self.any_factor(&self.household(), HOUSEHOLD_CONCERNS),
-            F::SeriousAbuseFactor => self.any_factor(&self.household(), SERIOUS_ABUSE),
-            F::MedicallyUnexplainedSymptoms => self.any_factor(&self.household(), &[FactorKind::MedicallyUnexplainedSymptoms]),
-            F::PossibleFabrication => self.any_factor(&self.household(), &[FactorKind::PossibleFabrication]),
-            F::VulnerabilityKnown => self.vulnerability_known(),
+            F::Section47Enquiry => self.plans(&[PlanKind::Section47Enquiry], on),
+            F::Unborn => self.children().iter().any(|child| self.world.is_unborn(*child)).into(),
+            F::PrematureBirth => self.factors(self.children(), &[FactorKind::PrematureBirth], on),
+            F::LowBirthWeight => self.factors(self.children(), &[FactorKind::LowBirthWeight], on),
+            F::AdditionalNeeds => self.factors(self.children(), &[FactorKind::AdditionalNeeds, FactorKind::ChildLearningDisability], on),
+            F::CommunicationBarrier => self.factors(self.children(), &[FactorKind::CommunicationBarrier], on),
+            F::CarerCapacityFactor => self.factors(self.household(), CARER_CAPACITY, on),
+            F::HouseholdSafeguardingConcern => self.household_concern(on),
+            F::SeriousAbuseFactor => self.factors(self.household(), SERIOUS_ABUSE, on),
+            F::MedicallyUnexplainedSymptoms => self.factors(self.household(), &[FactorKind::MedicallyUnexplainedSymptoms], on),
+            F::PossibleFabrication => self.factors(self.household(), &[FactorKind::PossibleFabrication], on),
+            F::VulnerabilityKnown => self.vulnerability_known(on),
             F::AlertStands => {
                 let state = |active| if active { StandingNow::Current } else { StandingNow::Ended };
-                join(
-                    self.circumstances(&self.children)
-                        .filter_map(|known| known.alert)
-                        .map(|(alert, event)| (state(alert.active), &event.id)),
-                )
+                let decided = self.circumstances().filter_map(|known| known.alert);
+                join(decided.map(|(alert, event)| (state(alert.active), &event.id)), on)
             }
-            _ => self.pattern_active(),
+            _ => self.pattern_active(on),
         }
     }
 
-    fn circumstances<'s>(&'s self, people: &'s [PersonId]) -> impl Iterator<Item = &'s Circumstances<'s>> {
-        let mut people: Vec<&PersonId> = people.iter().collect();
-        if !people.contains(&self.work.person) {
-            people.push(self.work.person);
-        }
-        people.into_iter().filter_map(|person| self.world.people.get(person)).map(|known| &known.circumstances)
+    /// A concern about anybody at home: a factor, or a plan of the child or of a brother or sister, which is there because of one (STW-05).
+    fn household_concern(&self, on: &mut impl Grounds<'a>) -> FactValue {
+        let plans = self.household().iter().flat_map(|who| &self.world.person(*who).plans);
+        let plans = plans.filter(|(kind, _)| CONCERN_PLANS.contains(kind)).map(|(_, (plan, event))| (plan.state, *event));
+        join(self.states(self.household(), HOUSEHOLD_CONCERNS).chain(plans), on)
     }
 
-    fn whereabouts_unknown(&self) -> Rested {
-        let of_child = |child: &PersonId| {
-            let (known, since, event) = self.world.people.get(child)?.circumstances.whereabouts?;
+    /// What is known of the children, and of the person followed when that is a carer.
+    fn circumstances(&self) -> impl Iterator<Item = &'w Circumstances<'a>> {
+        let followed = Some(self.work.person).filter(|person| !self.children().contains(person));
+        self.children().iter().copied().chain(followed).map(|who| &self.world.person(who).circumstances)
+    }
+
+    /// Since when nobody knows where a child is, who has not been seen since by anybody outside the family.
+    pub(super) fn lost_since(&self, child: Who) -> Option<Happened> {
+        let (known, since, _) = self.world.person(child).circumstances.whereabouts?;
+        let seen = || self.seen(child).any(|seen| seen.seen_at.is_certainly_after(&since, &self.world.zone));
+        (known != Answer::Yes && !seen()).then_some(since)
+    }
+
+    fn whereabouts_unknown(&self, on: &mut impl Grounds<'a>) -> FactValue {
+        let of_child = |child: &Who| {
+            let (known, _, event) = self.world.person(*child).circumstances.whereabouts?;
             // Seen in person by somebody who is not of the family: until then the word of those who may hide the child changes nothing.
-            let seen = self.world.sightings.iter().any(|seen| {
-                &seen.sighting.child == child
-                    && seen.sighting.counts_as_seen()
-                    && seen.sighting.seen_at.is_certainly_after(&since, &self.world.zone)
-            });
             let state = match known {
+                _ if self.lost_since(*child).is_none() => StandingNow::Ended,
                 Answer::Yes => StandingNow::Ended,
-                _ if seen => StandingNow::Ended,
                 Answer::No => StandingNow::Current,
                 Answer::NotKnown => StandingNow::NotKnown,
             };
             Some((state, event))
         };
-        join(self.children.iter().filter_map(of_child))
+        join(self.children().iter().filter_map(of_child), on)
     }
 
     /// Whether a service is open to the family: somebody said so, it is on a plan, or one of these plans stands.
-    fn open_to(&self, agency: AgencyKind, plans: &[PlanKind]) -> Rested {
-        let household = self.household();
-        let people = || household.iter().filter_map(|person| self.world.people.get(person));
+    fn open_to(&self, agency: AgencyKind, plans: &[PlanKind], on: &mut impl Grounds<'a>) -> FactValue {
+        let people = || self.household().iter().map(|who| self.world.person(*who));
         let said = people().flat_map(|known| known.circumstances.involved.iter()).filter(|((kind, _), _)| *kind == agency);
         let on_plan = people().flat_map(|known| known.plans.values().map(move |(plan, event)| (known, *plan, *event)));
         let on_plan = on_plan.filter(|(known, plan, _)| {
             let member = |members: &&[brought_domain::circumstances::PlanMember]| members.iter().any(|member| member.agency.kind == agency);
             plans.contains(&plan.plan) || known.on_plans.get(&plan.plan).is_some_and(member)
         });
-        join(said.map(|(_, state)| *state).chain(on_plan.map(|(_, plan, event)| (plan.state, event))))
+        join(said.map(|(_, state)| *state).chain(on_plan.map(|(_, plan, event)| (plan.state, event))), on)
     }
 
     /// Anything at all that makes the child more vulnerable: a plan, a factor, or what somebody assessed (SWI-08, SWI-10).
-    fn vulnerability_known(&self) -> Rested {
-        let household = self.household();
-        let factors = self.states(&household, FactorKind::ALL);
-        let children = || self.children.iter().filter_map(|child| self.world.people.get(child));
+    fn vulnerability_known(&self, on: &mut impl Grounds<'a>) -> FactValue {
+        let factors = self.household().iter().flat_map(|who| self.world.person(*who).factors.values().copied());
+        let children = || self.children().iter().map(|child| self.world.person(*child));
         let plans = children().flat_map(|child| child.plans.values().map(|(plan, event)| (plan.state, *event)));
         let assessed = children().flat_map(|child| child.circumstances.vulnerable.values().copied());
-        join(factors.chain(plans).chain(assessed))
+        join(factors.chain(plans).chain(assessed), on)
     }
 
     /// Whether any pattern that this pathway recognises holds now. A rule that recognises one cannot ask this (checked).
-    fn pattern_active(&self) -> Rested {
+    fn pattern_active<G: Grounds<'a>>(&self, on: &mut G) -> FactValue {
         let rules = self.work.pathway().into_iter().flat_map(|pathway| &pathway.rules).filter(|rule| rule.pattern.is_some());
         let rules = rules.filter(|rule| rule.on == On::Child || self.work.service.is_some());
         let mut value = Answer::No;
-        let mut events = Vec::new();
         for rule in rules {
-            let truth = crate::expression::evaluate(&rule.when, self);
-            match truth {
+            match evaluate(&rule.when, self) {
                 Answer::Yes => value = Answer::Yes,
                 Answer::NotKnown if value == Answer::No => value = Answer::NotKnown,
                 _ => continue,
             }
-            events.extend(rule.when.facts().into_iter().flat_map(|fact| self.rested(fact).1));
+            if G::TAKES {
+                rule.when.facts().into_iter().for_each(|fact| {
+                    self.work_out(fact, on);
+                });
+            }
         }
-        events.sort();
-        events.dedup();
-        (FactValue::Truth(value), events)
+        FactValue::Truth(value)
     }
 }

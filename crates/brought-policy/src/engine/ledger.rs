@@ -1,19 +1,35 @@
 //! Which events stand, and in what order: corrections are resolved here, once, before anything is worked out (S5, S7).
 
+use super::names::{Entry, People, Who, contact_of};
+use crate::pack::Counting;
 use crate::standing::SetAside;
 use brought_domain::contact::{Certainty, Outcome};
-use brought_domain::{ContactId, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
+use brought_domain::{Chronology, ContactId, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::BTreeMap;
 
 /// The events that stand at a moment, in the order in which they happened.
 pub(super) struct Ledger<'a> {
     /// Events in order.
-    pub(super) events: Vec<&'a Event>,
+    pub(super) entries: Vec<Entry<'a>>,
     /// What was not taken, and why.
     pub(super) set_aside: Vec<SetAside>,
-    /// The outcome that stands for each contact of each person, and the first event that reported it as failed.
-    pub(super) outcomes: BTreeMap<(&'a PersonId, &'a ContactId), StandingOutcome<'a>>,
+    /// The people of the chronology.
+    pub(super) people: People<'a>,
+    /// Every contact of every person, in the order of their ids.
+    pub(super) contacts: Vec<Spoken<'a>>,
+}
+
+/// A contact that events speak about.
+pub(super) struct Spoken<'a> {
+    pub(super) person: Who,
+    pub(super) id: &'a ContactId,
+    /// Whether it is a contact of another person as well: brothers and sisters to be seen at one visit.
+    pub(super) is_shared: bool,
+    /// The outcome that stands, and the first event that reported it as failed. Nothing: nobody has said what came of it.
+    pub(super) outcome: Option<StandingOutcome<'a>>,
+    /// When it was planned, if that was on the very day of which it is said that it failed, without the hour.
+    planned_that_day: Option<Timestamp>,
 }
 
 /// What came of a contact, when several events speak about it.
@@ -27,65 +43,80 @@ pub(super) struct StandingOutcome<'a> {
 
 impl<'a> Ledger<'a> {
     /// Everything recorded by `as_of` that stands.
-    pub(super) fn new(events: &'a [Event], as_of: Timestamp, zone: &TimeZone) -> Self {
+    pub(super) fn new(chronology: &'a Chronology, counting: &Counting, as_of: Timestamp, zone: &TimeZone) -> Self {
         let mut set_aside = Vec::new();
-        let known = unique(events, as_of, &mut set_aside);
-        let standing = once_each(without_corrected(&known, &mut set_aside), &mut set_aside);
-        let outcomes = decide_outcomes(&standing);
-        set_aside.extend(contradictions(&standing, &outcomes));
-        let mut events = standing;
-        events.sort_by_cached_key(|event| order(event, &outcomes, zone));
+        let people = People::of(chronology);
+        let known = unique(&chronology.events, as_of, &mut set_aside);
+        let standing = once_each(without_corrected(known, &mut set_aside), &mut set_aside);
+        let (mut entries, mut contacts) = named(&standing, &people, zone);
+        decide_outcomes(&entries, &mut contacts, counting);
+        note_plans(&entries, &mut contacts);
+        set_aside.extend(contradictions(&entries, &contacts));
+        entries.sort_by_cached_key(|entry| order(entry, &contacts, zone));
         set_aside.sort_by(|left, right| left.event.cmp(&right.event));
-        Self { events, set_aside, outcomes }
+        Self { entries, set_aside, people, contacts }
     }
 }
 
 /// The events known by then, each id once.
 fn unique<'a>(events: &'a [Event], as_of: Timestamp, set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
-    let mut by_id: BTreeMap<&EventId, Vec<&Event>> = BTreeMap::new();
-    for event in events.iter().filter(|event| event.recorded_at <= as_of) {
-        let same = by_id.entry(&event.id).or_default();
-        if !same.contains(&event) {
-            same.push(event);
-        }
+    let mut known: Vec<&Event> = events.iter().filter(|event| event.recorded_at <= as_of).collect();
+    // Nearly always every id is there once, and a digest of each is enough to know it.
+    let mut digests: Vec<u64> = known.iter().map(|event| quick_digest(event.id.as_str())).collect();
+    digests.sort_unstable();
+    if digests.is_sorted_by(|left, right| left < right) {
+        return known;
     }
-    let mut known = Vec::with_capacity(by_id.len());
-    for (id, mut same) in by_id {
+    known.sort_unstable_by(|left, right| left.id.cmp(&right.id));
+    let mut taken = Vec::with_capacity(known.len());
+    for same in known.chunk_by(|left, right| left.id == right.id) {
+        let mut different: Vec<&Event> = Vec::new();
+        for event in same {
+            if !different.contains(event) {
+                different.push(event);
+            }
+        }
         // Two different events under one id: the one recorded first is taken, and the doubt is told.
-        same.sort_by_cached_key(|event| (event.recorded_at, format!("{event:?}")));
-        if same.len() > 1 {
+        different.sort_by_cached_key(|event| (event.recorded_at, format!("{event:?}")));
+        if let [first, _, ..] = different.as_slice() {
             set_aside.push(SetAside {
-                event: id.clone(),
+                event: first.id.clone(),
                 why: "another entry with the same id says something else; the one recorded first was taken".into(),
             });
         }
-        known.extend(same.first());
+        taken.extend(different.first());
+    }
+    taken
+}
+
+/// A digest by which different texts nearly always differ, and equal ones never do.
+fn quick_digest(text: &str) -> u64 {
+    let mix = |digest: u64, part: u64| (digest ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let (parts, rest) = text.as_bytes().as_chunks::<8>();
+    let digest = parts.iter().fold(text.len() as u64, |digest, part| mix(digest, u64::from_le_bytes(*part)));
+    rest.iter().fold(digest, |digest, byte| mix(digest, u64::from(*byte)))
+}
+
+/// The events that no standing correction has replaced or withdrawn.
+fn without_corrected<'a>(mut known: Vec<&'a Event>, set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
+    if known.iter().any(|event| event.corrects.is_some()) {
+        let corrections = Corrections::among(known.iter().copied());
+        set_aside.extend(corrections.refused.iter().map(|(event, why)| SetAside { event: (*event).clone(), why: (*why).to_owned() }));
+        known.retain(|event| corrections.leaves(event));
     }
     known
 }
 
-/// The events that no standing correction has replaced or withdrawn.
-fn without_corrected<'a>(known: &[&'a Event], set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
-    let corrections = Corrections::among(known.iter().copied());
-    set_aside.extend(corrections.refused.iter().map(|(event, why)| SetAside { event: (*event).clone(), why: (*why).to_owned() }));
-    known.iter().copied().filter(|event| corrections.leaves(event)).collect()
-}
-
 /// The same version of the same entry of another system is the same event, whatever id it was given here (H9): of several that say the same,
 /// the one recorded first is taken. Corrections come before this, so that withdrawing one of them as entered twice leaves the other.
-fn once_each<'a>(standing: Vec<&'a Event>, set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
-    let mut sent: BTreeMap<_, Vec<&'a Event>> = BTreeMap::new();
-    for event in &standing {
-        if let Source::Imported { system, id, version } = &event.source {
-            sent.entry((system, id, version, &event.about)).or_default().push(event);
-        }
-    }
+fn once_each<'a>(mut standing: Vec<&'a Event>, set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
+    let mut sent: Vec<_> = standing.iter().filter_map(|event| Some((entry_elsewhere(event)?, event.recorded_at, *event))).collect();
+    sent.sort_unstable_by(|(left, first, one), (right, second, other)| (left, first, &one.id).cmp(&(right, second, &other.id)));
     let mut repeated: BTreeMap<&EventId, &EventId> = BTreeMap::new();
-    for same in sent.values_mut() {
-        same.sort_by(|left, right| (left.recorded_at, &left.id).cmp(&(right.recorded_at, &right.id)));
-        for (index, event) in same.iter().enumerate() {
+    for same in sent.chunk_by(|(left, ..), (right, ..)| left == right) {
+        for (index, (.., event)) in same.iter().enumerate() {
             // One entry can say several things; only what says the very same is a repetition.
-            if let Some(first) = same.iter().take(index).find(|earlier| says_the_same(earlier, event)) {
+            if let Some((.., first)) = same.iter().take(index).find(|(.., earlier)| says_the_same(earlier, event)) {
                 repeated.insert(&event.id, &first.id);
             }
         }
@@ -94,7 +125,54 @@ fn once_each<'a>(standing: Vec<&'a Event>, set_aside: &mut Vec<SetAside>) -> Vec
         event: (*event).clone(),
         why: format!("this entry of another system came in twice, and counts once: {first}, which was recorded first, was taken"),
     }));
-    standing.into_iter().filter(|event| !repeated.contains_key(&event.id)).collect()
+    if !repeated.is_empty() {
+        standing.retain(|event| !repeated.contains_key(&event.id));
+    }
+    standing
+}
+
+/// What another system calls the entry that an event came from, and whose record it is in.
+fn entry_elsewhere(event: &Event) -> Option<(&str, &str, &str, &PersonId)> {
+    match &event.source {
+        Source::Imported { system, id, version } => Some((system, id, version, &event.about)),
+        Source::Entered => None,
+    }
+}
+
+/// The events with the short names of their people and contacts, and every contact that they speak about.
+fn named<'a>(standing: &[&'a Event], people: &People<'a>, zone: &TimeZone) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
+    let mut last: Option<(&PersonId, Who)> = None;
+    let mut about = |event: &'a Event| {
+        // One event after another is mostly about the same person.
+        let known = last.filter(|(id, _)| **id == event.about).map(|(_, who)| who);
+        let who = known.or_else(|| people.find(&event.about))?;
+        last = Some((&event.about, who));
+        Some(who)
+    };
+    let standing: Vec<(&Event, Who)> = standing.iter().filter_map(|event| Some((*event, about(event)?))).collect();
+    let mut keys: Vec<(Who, &ContactId)> = standing.iter().filter_map(|(event, about)| Some((*about, contact_of(event)?))).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let of_contact = |about: Who, event: &'a Event| contact_of(event).and_then(|contact| keys.binary_search(&(about, contact)).ok());
+    let entries = standing.iter().map(|(event, about)| {
+        let (happened, about) = (event.happened, *about);
+        Entry { event, about, contact: of_contact(about, event), at: happened.earliest(zone), day: happened.day(zone) }
+    });
+    let entries = entries.collect();
+    let shared = shared_between_people(&keys);
+    let contacts =
+        keys.into_iter().map(|(person, id)| Spoken { person, id, is_shared: shared.contains(&id), outcome: None, planned_that_day: None });
+    (entries, contacts.collect())
+}
+
+/// The contacts of more than one person.
+fn shared_between_people<'a>(keys: &[(Who, &'a ContactId)]) -> Vec<&'a ContactId> {
+    if keys.first().map(|(who, _)| who) == keys.last().map(|(who, _)| who) {
+        return Vec::new();
+    }
+    let mut ids: Vec<&ContactId> = keys.iter().map(|(_, contact)| *contact).collect();
+    ids.sort_unstable();
+    ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
 
 /// Whether two events differ only in ids given here and in when they were recorded.
@@ -117,35 +195,39 @@ fn says_the_same(left: &Event, right: &Event) -> bool {
         && contact.map_or_else(|| left.fact == right.fact, |contact| left.fact == apart_from_contact(right, contact))
 }
 
-/// For each contact, the outcome that stands: a practitioner's word over another system's, a failure over a success between systems,
-/// and then the later version or the later entry.
-fn decide_outcomes<'a>(events: &[&'a Event]) -> BTreeMap<(&'a PersonId, &'a ContactId), StandingOutcome<'a>> {
-    let mut spoken: BTreeMap<_, Vec<&'a Event>> = BTreeMap::new();
-    for event in events {
-        if let Fact::OutcomeRecorded(recorded) = &event.fact {
-            spoken.entry((&event.about, &recorded.contact)).or_default().push(event);
+/// For each contact, the outcome that stands: a practitioner's word over another system's; then a failure that counts over one that does not,
+/// and that over a success; and then the later version or the later entry.
+fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>], counting: &Counting) {
+    let told = entries.iter().filter(|entry| matches!(entry.event.fact, Fact::OutcomeRecorded(_)));
+    let mut told: Vec<(usize, &'a Event)> = told.filter_map(|entry| Some((entry.contact?, entry.event))).collect();
+    told.sort_unstable_by(|(left, one), (right, other)| (left, one.recorded_at, &one.id).cmp(&(right, other.recorded_at, &other.id)));
+    for same in told.chunk_by(|(left, _), (right, _)| left == right) {
+        let decide = || {
+            let events = || same.iter().map(|(_, event)| *event);
+            let decided_by = match same {
+                [(_, only)] => only,
+                _ => events().max_by_key(|event| weight(event, counting))?,
+            };
+            // What stands began with the first word that says as much: a contact called off first and failed afterwards failed afterwards.
+            let as_bad = |event: &&Event| gravity(event, counting) >= gravity(decided_by, counting);
+            let first_reported = events().find(|event| event.reports_failure() && as_bad(event)).unwrap_or(decided_by);
+            Some(StandingOutcome { decided_by, first_reported })
+        };
+        if let Some((contact, _)) = same.first() {
+            contacts[*contact].outcome = decide();
         }
     }
-    let decide = |mut events: Vec<&'a Event>| {
-        events.sort_by(|left, right| (left.recorded_at, &left.id).cmp(&(right.recorded_at, &right.id)));
-        let decided_by = events.iter().copied().max_by_key(|event| weight(event))?;
-        let first_reported = events.iter().copied().find(|event| event.reports_failure()).unwrap_or(decided_by);
-        Some(StandingOutcome { decided_by, first_reported })
-    };
-    spoken.into_iter().filter_map(|(contact, events)| decide(events).map(|outcome| (contact, outcome))).collect()
 }
 
 /// Words about a contact that say it succeeded, while it stands as failed: they are told, so that somebody puts one or the other right.
-fn contradictions(events: &[&Event], outcomes: &BTreeMap<(&PersonId, &ContactId), StandingOutcome<'_>>) -> Vec<SetAside> {
-    let contradicts = |event: &&&Event| match &event.fact {
-        Fact::OutcomeRecorded(recorded) => {
-            let decided = outcomes.get(&(&event.about, &recorded.contact));
-            !event.reports_failure() && decided.is_some_and(|outcome| outcome.decided_by.reports_failure())
-        }
-        _ => false,
-    };
+fn contradictions<'l>(entries: &'l [Entry<'_>], contacts: &'l [Spoken<'_>]) -> impl Iterator<Item = SetAside> + 'l {
     let why = "the contact stands as failed: to change that, a practitioner corrects the earlier entry, or records the evidence of an administrative error";
-    events.iter().filter(contradicts).map(|event| SetAside { event: event.id.clone(), why: why.to_owned() }).collect()
+    let contradicts = |entry: &&Entry<'_>| {
+        let outcome = entry.contact.and_then(|contact| contacts[contact].outcome);
+        matches!(entry.event.fact, Fact::OutcomeRecorded(_))
+            && outcome.is_some_and(|outcome| outcome.decided_by.reports_failure() && !entry.event.reports_failure())
+    };
+    entries.iter().filter(contradicts).map(move |entry| SetAside { event: entry.event.id.clone(), why: why.to_owned() })
 }
 
 /// Whether work was certainly not done before a failed contact. Work known only by its day counts on the day of the failure only if it was
@@ -157,35 +239,60 @@ pub(super) fn not_before(work: &Event, failed: &Happened, zone: &TimeZone) -> bo
     }
 }
 
-fn weight(event: &Event) -> (bool, u8, String, Timestamp, &EventId) {
+/// How much a word about a contact says: nothing failed, it did not take place, it failed as the policy counts it.
+fn gravity(event: &Event, counting: &Counting) -> u8 {
+    let counts = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if !counting.does_not_count.contains(&recorded.outcome.kind()));
+    match (event.reports_failure(), counts) {
+        (true, true) => 2,
+        (true, false) => 1,
+        (false, _) => 0,
+    }
+}
+
+/// When the plan of a contact was written down, where that is at an hour of the day on which it failed at an hour that nobody knows: the plan
+/// came first.
+fn note_plans(entries: &[Entry<'_>], contacts: &mut [Spoken<'_>]) {
+    for entry in entries.iter().filter(|entry| matches!(entry.event.fact, Fact::ContactPlanned(_))) {
+        let Some(contact) = entry.contact.map(|contact| &mut contacts[contact]) else { continue };
+        let outcome = contact.outcome.map(|outcome| outcome.first_reported.happened);
+        if matches!(outcome, Some(Happened::On(day)) if day == entry.day) {
+            contact.planned_that_day = contact.planned_that_day.max(Some(entry.at));
+        }
+    }
+}
+
+fn weight<'e>(event: &'e Event, counting: &Counting) -> (bool, u8, &'e str, Timestamp, &'e EventId) {
     let confirmed =
         event.author.is_signed() && matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.certainty == Certainty::Confirmed);
     // Versions that begin with a digit are made to sort as text by whoever read them; others say nothing about order.
     let version = match &event.source {
-        Source::Imported { version, .. } if version.starts_with(|letter: char| letter.is_ascii_digit()) => version.clone(),
-        _ => String::new(),
+        Source::Imported { version, .. } if version.starts_with(|letter: char| letter.is_ascii_digit()) => version.as_str(),
+        _ => "",
     };
     // A practitioner's signed evidence of an administrative error is the one word that stands over a failure without correcting it by name.
     let shows_error = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if matches!(&recorded.outcome, Outcome::AdministrativeError { evidence } if !evidence.trim().is_empty()));
     let may_show = event.author.role().is_some_and(super::work::may_end);
-    let rank = if confirmed && shows_error && may_show { 2 } else { u8::from(event.reports_failure()) };
-    (confirmed, rank, if confirmed { String::new() } else { version }, event.recorded_at, &event.id)
+    let rank = if confirmed && shows_error && may_show { u8::MAX } else { gravity(event, counting) };
+    (confirmed, rank, if confirmed { "" } else { version }, event.recorded_at, &event.id)
 }
 
 /// The order of replay. What is known only by its day stands at the beginning of the day when it is something that happened to the
 /// family, and at the end of it when it is work in answer to that. A later word about a contact already reported stands where it was recorded.
-type Order = (Timestamp, u8, Timestamp, EventId);
+type Order<'a> = (Timestamp, u8, Timestamp, &'a EventId);
 
-fn order(event: &Event, outcomes: &BTreeMap<(&PersonId, &ContactId), StandingOutcome<'_>>, zone: &TimeZone) -> Order {
+fn order<'a>(entry: &Entry<'a>, contacts: &[Spoken<'a>], zone: &TimeZone) -> Order<'a> {
+    let event = entry.event;
     let class = class(&event.fact);
-    let mut at = if class >= 3 { event.happened.latest(zone) } else { event.happened.earliest(zone) };
-    if let Fact::OutcomeRecorded(recorded) = &event.fact {
-        let first = outcomes.get(&(&event.about, &recorded.contact)).map(|outcome| &outcome.first_reported.id);
-        if first.is_some_and(|first| first != &event.id) {
+    let mut at = if class >= 3 { event.happened.latest(zone) } else { entry.at };
+    if let (Fact::OutcomeRecorded(_), Some(contact)) = (&event.fact, entry.contact) {
+        let first = contacts[contact].outcome.map(|outcome| outcome.first_reported);
+        if first.is_some_and(|first| !std::ptr::eq(first, event)) {
             at = at.max(event.recorded_at);
+        } else if let Some(planned) = contacts[contact].planned_that_day {
+            at = at.max(planned);
         }
     }
-    (at, class, event.recorded_at, event.id.clone())
+    (at, class, event.recorded_at, &event.id)
 }
 
 fn class(fact: &Fact) -> u8 {

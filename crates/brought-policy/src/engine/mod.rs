@@ -8,17 +8,25 @@ mod ending;
 mod evidence;
 mod facts;
 mod family;
+mod learn;
 mod ledger;
+mod memory;
+mod names;
 mod pathways;
 mod pause;
 mod present;
 mod progress;
+mod reason;
+mod rows;
 mod rules;
+mod seen;
 mod steps;
 mod telling;
 mod turn;
 mod work;
 mod world;
+
+pub use rows::{Evaluation, FollowUpRow, ObligationRow};
 
 pub use core_rules::{
     CORE_ALERT_DECIDED, CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_PAUSE_IS_OVER, CORE_STILL_OPEN, core_words,
@@ -26,23 +34,36 @@ pub use core_rules::{
 
 use crate::duty::Action;
 use crate::pack::{On, Pack};
-use crate::standing::{Missing, SetAside, Standing};
+use crate::standing::{Missing, Obligation, SetAside, Standing};
 use brought_calendar::Calendar;
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
-use brought_domain::person::PersonKind;
 use brought_domain::work::{ObligationSettled, ObligationSettlement, Role};
 use brought_domain::{Chronology, Event, Fact, FollowUpId, Happened, PersonId};
 use ending::Proposed;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use ledger::Ledger;
+use names::Entry;
+use work::Work;
 use world::World;
 
 /// What the pack asks for, of whom, by when and why, as far as was known at `as_of`.
 ///
 /// Total: it returns a standing for every chronology. What cannot be taken as it stands is listed in [`Standing::set_aside`].
 pub fn standing(pack: &Pack, calendar: &Calendar, chronology: &Chronology, as_of: Timestamp) -> Standing {
-    let (world, set_aside) = replay(pack, calendar, chronology, as_of);
+    evaluate(pack, calendar, chronology, as_of).standing()
+}
+
+/// The same answer before it is put into words: what a count over many children asks for.
+pub fn evaluate<'a>(pack: &'a Pack, calendar: &'a Calendar, chronology: &'a Chronology, as_of: Timestamp) -> Evaluation<'a> {
+    let (world, set_aside) = replay(pack, calendar, chronology, as_of, true);
+    Evaluation { world, set_aside, as_of }
+}
+
+/// The same as [`standing`], with every rule and every fact worked out anew at every entry: slow, for tests of the short cuts.
+#[doc(hidden)]
+pub fn standing_worked_out_anew(pack: &Pack, calendar: &Calendar, chronology: &Chronology, as_of: Timestamp) -> Standing {
+    let (world, set_aside) = replay(pack, calendar, chronology, as_of, false);
     present::present(&world, set_aside, as_of)
 }
 
@@ -58,112 +79,152 @@ pub fn why_not_end(
     ending: &Ending,
     role: Role,
 ) -> Option<Vec<Missing>> {
-    let (world, _) = replay(pack, calendar, chronology, as_of);
-    let work = world.follow_ups.values().find(|work| work.is_open() && present::follow_up_id(work) == *follow_up)?;
+    let (world, _) = replay(pack, calendar, chronology, as_of, true);
+    let work = world.follow_ups.iter().find(|work| work.is_open() && rules::follow_up_id(&world, work) == *follow_up)?;
     let proposed = Proposed { ending, role: Some(role), at: Happened::At(as_of) };
     Some(ending::missing(&world, work, Some(&proposed)))
 }
 
-fn replay<'a>(pack: &'a Pack, calendar: &'a Calendar, chronology: &'a Chronology, as_of: Timestamp) -> (World<'a>, Vec<SetAside>) {
+fn replay<'a>(
+    pack: &'a Pack,
+    calendar: &'a Calendar,
+    chronology: &'a Chronology,
+    as_of: Timestamp,
+    keeps: bool,
+) -> (World<'a>, Vec<SetAside>) {
     let zone = brought_calendar::uk_time_zone();
-    let ledger = Ledger::new(&chronology.events, as_of, &zone);
-    let mut world = World::new(pack, calendar, chronology, &ledger);
-    let mut set_aside = ledger.set_aside;
-    for event in ledger.events {
-        world.now = event.happened.earliest(&zone).min(as_of);
+    let mut ledger = Ledger::new(chronology, &pack.counting, as_of, &zone);
+    let mut set_aside = std::mem::take(&mut ledger.set_aside);
+    let (mut world, entries) = World::new(pack, calendar, chronology, ledger, zone, keeps);
+    let last_day = world.zone.to_datetime(as_of).date();
+    for entry in entries {
+        let day = world.today;
+        if entry.at <= as_of {
+            world.at(entry.at, entry.day)
+        } else {
+            world.at(as_of, last_day)
+        }
         let now = world.now;
         pause::end_by(&mut world, now);
-        step(&mut world, event, &mut set_aside);
+        with_each(&mut world, |world, work| look_again(world, work, day));
+        what_time_ended(&mut world);
+        step(&mut world, entry, &mut set_aside);
     }
     pause::end_by(&mut world, as_of);
-    world.now = as_of;
+    let day = world.today;
+    world.at(as_of, last_day);
+    with_each(&mut world, |world, work| look_again(world, work, day));
     (world, set_aside)
 }
 
-/// One event: learn, settle, fire, and then the core.
-fn step<'a>(world: &mut World<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) {
-    what_time_ended(world);
-    let known_failures: std::collections::BTreeMap<_, _> = world.follow_ups.iter().map(|(key, work)| (*key, work.failed.len())).collect();
-    world.learn(event);
-    // Each piece of work is taken out while it is worked on, so that the rules can look at the whole of the rest.
+/// Lets something be done with each piece of work. It is taken out while it is worked on, so that the rules can look at all the rest.
+fn with_each<'a>(world: &mut World<'a>, mut act: impl FnMut(&World<'a>, &mut Work<'a>)) {
     let mut follow_ups = std::mem::take(&mut world.follow_ups);
-    for (key, work) in &mut follow_ups {
-        reopen(world, work, event);
-        let found_out = pause::found_out(world, work, event);
-        if !work.is_open() {
-            pause::hear(world, work, event);
-            end_for_good(world, work, event, set_aside);
-            continue;
-        }
-        let children = world.children_of(work);
-        if work.is_spoken_of(event, &children) {
-            work.since.push(event);
-        }
-        evidence::settle(world, work, event, set_aside);
-        if end(world, work, event, set_aside) {
-            continue;
-        }
-        let moved = pathways::choose(world, work, event) || found_out;
-        rules::fire(world, work, event, On::FollowUp, moved);
-        rules::tighten(work, event);
-        let failed_here = (work.failed.len() > known_failures.get(key).copied().unwrap_or(0)).then(|| work.latest().cloned()).flatten();
-        core_rules::fire_core(world, work, event, failed_here);
+    for work in &mut follow_ups {
+        act(world, work);
     }
     world.follow_ups = follow_ups;
-    see_what_assured(world, event);
+    with_child(world, act);
+}
+
+/// Lets something be done with the work on the child as a whole.
+fn with_child<'a>(world: &mut World<'a>, mut act: impl FnMut(&World<'a>, &mut Work<'a>)) {
+    if let Some(mut child) = world.child.take() {
+        act(world, &mut child);
+        world.child = Some(child);
+    }
+}
+
+/// Lets go of what was worked out on another day.
+fn look_again<'a>(world: &World<'a>, work: &mut Work<'a>, day: Date) {
+    world.meet_family(work);
+    if world.today != day {
+        work.facts.forget(memory::OF_THE_DAY);
+    }
+}
+
+/// One event: learn, settle, fire, and then the core.
+fn step<'a>(world: &mut World<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) {
+    let event = entry.event;
+    world.learn(entry);
+    let changed = memory::changed_by(&event.fact);
+    let mut follow_ups = std::mem::take(&mut world.follow_ups);
+    for work in &mut follow_ups {
+        world.meet_family(work);
+        work.facts.forget(changed);
+        step_of(world, work, entry, set_aside);
+    }
+    world.follow_ups = follow_ups;
+    see_what_assured(world, entry);
     if world.is_child(world.subject) {
-        let placeholder = work::Work::new(world.subject, None, world.child.follows, None);
-        let mut child = std::mem::replace(&mut world.child, placeholder);
-        let children = [world.subject.clone()];
-        if child.is_spoken_of(event, &children) {
-            child.since.push(event);
-        }
-        evidence::settle(world, &mut child, event, set_aside);
-        let moved = pathways::choose(world, &mut child, event);
-        rules::fire(world, &mut child, event, On::Child, moved);
-        world.child = child;
+        with_child(world, |world, child| {
+            world.meet_family(child);
+            child.facts.forget(changed);
+            if child.is_spoken_of(entry) {
+                child.since.push(entry);
+            }
+            evidence::settle(world, child, entry, set_aside);
+            let moved = pathways::choose(world, child, event);
+            rules::fire(world, child, entry, On::Child, moved);
+        });
     }
     if let Fact::FollowUpEnded(_) = &event.fact {
         refuse_unclear_ending(world, event, set_aside);
     }
 }
 
+/// One event, for one follow-up.
+fn step_of<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) {
+    let has_just_failed = std::mem::take(&mut work.has_just_failed);
+    reopen(world, work, entry);
+    let found_out = pause::found_out(world, work, entry);
+    if !work.is_open() {
+        pause::hear(world, work, entry);
+        end_for_good(world, work, entry, set_aside);
+        return;
+    }
+    if work.is_spoken_of(entry) {
+        work.since.push(entry);
+    }
+    evidence::settle(world, work, entry, set_aside);
+    if end(world, work, entry, set_aside) {
+        return;
+    }
+    let moved = pathways::choose(world, work, entry.event) || found_out;
+    rules::fire(world, work, entry, On::FollowUp, moved);
+    rules::tighten(world, work, entry.event);
+    let failed_here = has_just_failed.then(|| work.latest().cloned()).flatten();
+    core_rules::fire_core(world, work, entry.event, failed_here.as_ref());
+}
+
 /// Looks at the rules for each change as things stand just before an event, so that what time alone ended has ended.
 fn what_time_ended(world: &mut World<'_>) {
-    let mut follow_ups = std::mem::take(&mut world.follow_ups);
-    for work in follow_ups.values_mut() {
-        rules::cease(world, work);
-    }
-    world.follow_ups = follow_ups;
-    if !world.child.holding.is_empty() {
-        let placeholder = work::Work::new(world.subject, None, world.child.follows, None);
-        let mut child = std::mem::replace(&mut world.child, placeholder);
-        rules::cease(world, &mut child);
-        world.child = child;
-    }
+    with_each(world, |world, work| rules::cease(world, work));
 }
 
 /// A death, or the end of a pregnancy, ends a pause as well: nothing opens again after it.
-fn end_for_good<'a>(world: &World<'a>, work: &mut work::Work<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) {
+fn end_for_good<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) {
     let paused = work.ended.is_some_and(|(layer, _)| layer == EndingLayer::OffersPaused);
-    if paused && matches!(event.fact, Fact::Died | Fact::PregnancyEnded) {
-        end(world, work, event, set_aside);
+    if paused && matches!(entry.event.fact, Fact::Died | Fact::PregnancyEnded) {
+        end(world, work, entry, set_aside);
     }
 }
 
 /// Ends the work if this event ends it, with good evidence. A refused ending is kept in the record and ends nothing.
-fn end<'a>(world: &World<'a>, work: &mut work::Work<'a>, event: &'a Event, set_aside: &mut Vec<SetAside>) -> bool {
-    let of_this_person = &event.about == work.person;
+fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) -> bool {
+    let event = entry.event;
+    let of_this_person = entry.about == work.person;
     let layer = match &event.fact {
         Fact::Died if of_this_person && event.author.is_signed() => EndingLayer::Died,
-        Fact::PregnancyEnded if of_this_person && event.author.is_signed() => {
-            if world.people.get(work.person).and_then(|person| person.kind) != Some(PersonKind::UnbornChild) {
+        // It is the mother's entry as much as that of the child who will not be born.
+        Fact::PregnancyEnded if (of_this_person || work.family.carers.contains(&entry.about)) && event.author.is_signed() => {
+            if !world.is_unborn(work.person) {
                 return false;
             }
             EndingLayer::PregnancyEnded
         }
         // Settled by hand is the one way to say "none": a relation that is recorded answers the question the other way.
-        Fact::ObligationSettled(settlement) if world.children_of(work).is_empty() && established_none(work, event, settlement) => {
+        Fact::ObligationSettled(settlement) if work.family.children.is_empty() && established_none(world, work, event, settlement) => {
             EndingLayer::NoDependentChild
         }
         Fact::FollowUpEnded(ending) if of_this_person && event.service.as_ref() == work.service => {
@@ -193,49 +254,57 @@ fn end<'a>(world: &World<'a>, work: &mut work::Work<'a>, event: &'a Event, set_a
 }
 
 /// Whether a practitioner has settled, as done, the question which children depend on a carer.
-fn established_none(work: &work::Work<'_>, event: &Event, settlement: &ObligationSettlement) -> bool {
-    let asked = work.raised.iter().find(|raised| raised.id == settlement.obligation && raised.duty.action == Action::EstablishDependants);
+fn established_none(world: &World<'_>, work: &Work<'_>, event: &Event, settlement: &ObligationSettlement) -> bool {
+    let asks = |raised: &&work::Raised<'_>| raised.duty.action == Action::EstablishDependants;
+    let mut asked = work.raised.iter().filter(asks);
+    let asked = asked.find(|raised| rules::obligation_id(world, work, &raised.asked) == settlement.obligation);
     matches!(settlement.how, ObligationSettled::Done { .. })
         && asked.is_some_and(|raised| raised.settled.as_ref().is_some_and(|(by, _)| by.id == event.id))
 }
 
 /// What takes away the ground of an ending opens the follow-up again: a child becomes known of whom nobody has given assurance, or a
 /// practitioner finds that needs are not met after all (S1).
-fn reopen<'a>(world: &World<'a>, work: &mut work::Work<'a>, event: &Event) {
+fn reopen<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
+    let event = entry.event;
     let Some((layer, by)) = work.ended else { return };
-    let children = world.children_of(work);
+    let children = || work.family.children.iter().map(|child| world.id(*child));
     let nobody_spoke_for = |child: &PersonId| match &by.fact {
         Fact::FollowUpEnded(Ending::Assured(assurance)) => assurance.child(child).is_none(),
         _ => layer == EndingLayer::NoDependentChild,
     };
-    let not_met = matches!(&event.fact, Fact::NeedsConsidered(needs) if needs.met == Answer::No && children.contains(&needs.child));
+    let not_met =
+        matches!(&event.fact, Fact::NeedsConsidered(needs) if needs.met == Answer::No && children().any(|child| child == &needs.child));
     let assured = layer == EndingLayer::Assured;
-    if children.iter().any(nobody_spoke_for) || assured && not_met && event.author.is_signed() {
+    // Risk was excluded: what tells of a concern afterwards takes that away (STW-12).
+    let concern = layer == EndingLayer::DischargedRiskExcluded && work.is_spoken_of(entry) && facts::finds_concern(&event.fact);
+    if children().any(nobody_spoke_for) || assured && not_met && event.author.is_signed() || concern {
         work.open_again();
     }
 }
 
 /// An ending that takes says who saw the child: that is how the child was last seen.
-fn see_what_assured(world: &mut World<'_>, event: &Event) {
+fn see_what_assured<'a>(world: &mut World<'a>, entry: Entry<'a>) {
+    let event = entry.event;
     let Fact::FollowUpEnded(Ending::Assured(assurance)) = &event.fact else { return };
-    if world.follow_ups.values().any(|work| work.ended.is_some_and(|(_, by)| by.id == event.id)) {
+    if world.follow_ups.iter().any(|work| work.ended.is_some_and(|(_, by)| by.id == event.id)) {
         for child in assurance.children() {
-            world.see(child.seen.clone(), event, None);
+            world.see_as_told(&child.seen, entry, None);
         }
+        with_each(world, |_, work| work.facts.forget_all());
     }
 }
 
-/// Whether somebody signing in this role may settle an obligation by hand, one before which a follow-up cannot end or another.
+/// Whether somebody signing in this role may settle this obligation by hand.
 ///
 /// # Errors
 /// A sentence that says why not and what to do instead.
-pub fn may_settle_by_hand(role: Role, how: &ObligationSettled, before_end: bool) -> Result<(), String> {
-    evidence::settled_by_hand(Some(role), how, before_end).map(|_| ())
+pub fn may_settle_by_hand(role: Role, how: &ObligationSettled, obligation: &Obligation) -> Result<(), String> {
+    evidence::settled_by_hand(Some(role), how, obligation.needs_its_own_entry).map(|_| ())
 }
 
 /// An ending that names no service, or none that is being followed up, is told and not guessed at (never by bulk action).
 fn refuse_unclear_ending(world: &World<'_>, event: &Event, set_aside: &mut Vec<SetAside>) {
-    let took = world.follow_ups.values().any(|work| work.ended.is_some_and(|(_, by)| by.id == event.id));
+    let took = world.follow_ups.iter().any(|work| work.ended.is_some_and(|(_, by)| by.id == event.id));
     if took || set_aside.iter().any(|aside| aside.event == event.id) {
         return;
     }

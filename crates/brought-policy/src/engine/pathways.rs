@@ -1,20 +1,21 @@
 //! Which pathway a follow-up is in: the first whose condition holds, and never back to a later one.
 
 use super::facts::View;
+use super::names::Who;
+use super::reason::{By, Reason, in_order};
 use super::work::{How, Raised, Work};
 use super::world::World;
 use crate::duty::Action;
-use crate::expression::{FactValue, evaluate};
+use crate::expression::evaluate;
 use crate::fact::FactName;
 use crate::pack::{Follows, Pathway};
-use crate::standing::Because;
+use brought_domain::Event;
 use brought_domain::contact::Answer;
-use brought_domain::person::PersonKind;
-use brought_domain::{Event, PersonId};
+use std::rc::Rc;
 
 /// Whom a pathway for this work has to follow. A pack without a pathway for the unborn has them in that of the children.
 fn wanted(world: &World<'_>, work: &Work<'_>) -> Follows {
-    let unborn = |person: &PersonId| world.people.get(person).and_then(|known| known.kind) == Some(PersonKind::UnbornChild);
+    let unborn = |person: Who| world.is_unborn(person);
     let has = |follows: Follows| world.pack.pathways.iter().any(|pathway| pathway.follows == follows);
     match work.follows {
         Follows::Carers => Follows::Carers,
@@ -28,19 +29,16 @@ fn belongs<'a>(world: &World<'a>, work: &Work<'a>) -> Option<(&'a Pathway, Vec<F
     let follows = wanted(world, work);
     let view = View::new(world, work);
     let place = |wanted: &Pathway| world.pack.pathways.iter().position(|pathway| pathway.id == wanted.id);
-    let mut asked = Vec::new();
-    let found = world.pack.pathways.iter().filter(|pathway| pathway.follows == follows).find(|pathway| {
-        pathway.when.as_ref().is_none_or(|condition| {
-            asked.extend(condition.when.facts());
-            evaluate(&condition.when, &view) != Answer::No
-        })
-    })?;
-    let stays = work.pathway().is_some_and(|now| now.follows == follows && place(found) >= place(now));
-    (!stays).then_some((found, asked))
+    let candidates = || world.pack.pathways.iter().filter(|pathway| pathway.follows == follows);
+    let holds = |pathway: &&Pathway| pathway.when.as_ref().is_none_or(|condition| evaluate(&condition.when, &view) != Answer::No);
+    let found = candidates().find(holds)?;
+    let stays = work.pathway().is_some_and(|now| std::ptr::eq(now, found) || now.follows == follows && place(found) >= place(now));
+    let asked = || candidates().take_while(|pathway| place(pathway) <= place(found)).filter_map(|pathway| pathway.when.as_ref());
+    (!stays).then(|| (found, asked().flat_map(|condition| condition.when.facts()).collect()))
 }
 
 /// Whether the condition of an earlier, more careful pathway has come to hold.
-pub(super) fn is_more_careful(world: &World<'_>, work: &Work<'_>) -> bool {
+pub(super) fn is_more_careful<'a>(world: &World<'a>, work: &Work<'a>) -> bool {
     belongs(world, work).is_some_and(|(found, _)| found.when.is_some())
 }
 
@@ -52,8 +50,9 @@ pub(super) fn choose<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
     let Some((found, asked)) = belongs(world, work) else { return false };
     let now = work.pathway();
     let by_birth = now.is_some_and(|now| now.follows != found.follows);
-    work.pathway_because = because(world, &View::new(world, work), found, asked, event, by_birth);
+    work.pathway_because = because(&View::new(world, work), found, asked, event, by_birth).map(Rc::new);
     work.pathways.push(found);
+    work.facts.forget_all();
     if let Some(left) = now {
         work.stage = 0;
         work.stage_because = None;
@@ -67,7 +66,7 @@ pub(super) fn choose<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
 /// What a less careful pathway would have sent is not sent any more: a card that says "no further appointments" must not reach a family
 /// whose vulnerability has just been found (SWI-08). The pathway it moves to asks for its own.
 fn send_no_more<'a>(work: &mut Work<'a>, left: &Pathway, found: &Pathway, event: &'a Event) {
-    let of_left = |raised: &Raised<'_>| left.rules.iter().any(|rule| rule.id == raised.rule);
+    let of_left = |raised: &Raised<'_>| left.rules.iter().any(|rule| rule.id == raised.asked.rule);
     for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none() && raised.duty.action == Action::Send && of_left(raised))
     {
         let reason = format!("the follow-up moved to the pathway \"{}\", which sends its own", found.title);
@@ -76,14 +75,7 @@ fn send_no_more<'a>(work: &mut Work<'a>, left: &Pathway, found: &Pathway, event:
 }
 
 /// Why it is in that pathway: nothing, when there was no choice.
-fn because(
-    world: &World<'_>,
-    view: &View<'_, '_>,
-    found: &Pathway,
-    mut asked: Vec<FactName>,
-    event: &Event,
-    by_birth: bool,
-) -> Option<Because> {
+fn because<'a>(view: &View<'_, 'a>, found: &'a Pathway, mut asked: Vec<FactName>, event: &'a Event, by_birth: bool) -> Option<Reason<'a>> {
     if by_birth {
         asked.push(FactName::Unborn);
     }
@@ -92,11 +84,8 @@ fn because(
     }
     asked.sort();
     asked.dedup();
-    let rested: Vec<_> = asked.into_iter().map(|fact| (fact, view.rested(fact))).collect();
-    let mut events: Vec<_> = rested.iter().flat_map(|(_, (_, events))| events.iter().cloned()).chain([event.id.clone()]).collect();
-    events.sort();
-    events.dedup();
-    let facts: Vec<(FactName, FactValue)> = rested.into_iter().map(|(fact, (value, _))| (fact, value)).collect();
-    let words = found.clauses.iter().filter_map(|clause| world.pack.clauses.get(clause)).map(|clause| clause.says.clone()).collect();
-    Some(Because { rule: found.id.clone(), clauses: found.clauses.clone(), words, events, facts })
+    let mut events = vec![&event.id];
+    let facts = asked.into_iter().map(|fact| (fact, view.work_out(fact, &mut events))).collect();
+    in_order(&mut events);
+    Some(Reason { by: By::Pathway(found), events, facts })
 }

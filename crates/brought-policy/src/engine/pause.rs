@@ -2,12 +2,13 @@
 //! without anybody's having said what came of one (SWI-15). Time may open a follow-up; it never closes one.
 
 use super::core_rules;
+use super::names::Entry;
 use super::pathways;
 use super::work::Work;
 use super::world::World;
 use brought_domain::contact::OutcomeKind;
 use brought_domain::ending::{Ending, EndingLayer};
-use brought_domain::{Event, Fact, Happened};
+use brought_domain::{Fact, Happened};
 use jiff::Timestamp;
 
 /// The moment at which a pause is over if nothing is heard until then: the day after that of the next contact begins.
@@ -20,11 +21,11 @@ pub(super) fn over_at(work: &Work<'_>) -> Option<Timestamp> {
 /// Opens what was paused until before this moment.
 pub(super) fn end_by(world: &mut World<'_>, now: Timestamp) {
     let is_over = |work: &Work<'_>| over_at(work).filter(|at| *at <= now);
-    if world.follow_ups.values().all(|work| is_over(work).is_none()) {
+    if world.follow_ups.iter().all(|work| is_over(work).is_none()) {
         return;
     }
     let mut follow_ups = std::mem::take(&mut world.follow_ups);
-    for work in follow_ups.values_mut() {
+    for work in &mut follow_ups {
         if let (Some(at), Some((_, by))) = (is_over(work), work.ended) {
             work.open_again();
             core_rules::pause_is_over(world, work, by, Happened::At(at));
@@ -34,14 +35,14 @@ pub(super) fn end_by(world: &mut World<'_>, now: Timestamp) {
 }
 
 /// Opens a paused follow-up that this event moves to a more careful pathway. Returns whether it did.
-pub(super) fn found_out<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> bool {
+pub(super) fn found_out<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) -> bool {
     if work.ended.is_none_or(|(layer, _)| layer != EndingLayer::OffersPaused) {
         return false;
     }
-    if work.is_spoken_of(event, &world.children_of(work)) {
-        work.since.push(event);
+    if work.is_spoken_of(entry) {
+        work.since.push(entry);
     }
-    if !pathways::is_more_careful(world, work) || !pathways::choose(world, work, event) {
+    if !pathways::is_more_careful(world, work) || !pathways::choose(world, work, entry.event) {
         return false;
     }
     work.open_again();
@@ -49,12 +50,12 @@ pub(super) fn found_out<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a E
 }
 
 /// Notes that something came of a contact since offers were paused. One that was called off tells nothing of the child.
-pub(super) fn hear(world: &World<'_>, work: &mut Work<'_>, event: &Event) {
-    let Fact::OutcomeRecorded(recorded) = &event.fact else { return };
+pub(super) fn hear(world: &World<'_>, work: &mut Work<'_>, entry: Entry<'_>) {
+    let Fact::OutcomeRecorded(_) = &entry.event.fact else { return };
     let Some((EndingLayer::OffersPaused, by)) = work.ended else { return };
-    let Some(contact) = world.reckoned.get(&(&event.about, &recorded.contact)) else { return };
+    let Some(contact) = entry.contact.and_then(|contact| world.contacts[contact].reckoned.as_ref()) else { return };
     let called_off =
         matches!(contact.outcome, OutcomeKind::CancelledByFamily | OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError);
-    let of_this = &event.about == work.person && contact.service == work.service;
+    let of_this = entry.about == work.person && contact.service == work.service;
     work.heard |= of_this && !called_off && contact.at.is_not_before(&by.happened, &world.zone);
 }

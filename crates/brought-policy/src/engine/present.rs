@@ -1,29 +1,30 @@
 //! From the end of the replay to a standing that people and programs read.
 
 use super::facts::View;
-use super::rules::{holds, identifier};
+use super::names::Who;
+use super::reason::{in_order, words_of};
+use super::rules::{follow_up_id, holds, identifier, obligation_id};
 use super::work::{How, Raised, Work};
 use super::world::World;
 use super::{CORE_ALERT_DECIDED, CORE_OUTCOME_OF_PLANNED_CONTACT, core_words, ending, pause, telling};
 use crate::duty::{Action, Duty, With};
-use crate::expression::evaluate;
+use crate::expression::{Facts, evaluate};
 use crate::pack::{On, Pathway, Rule};
 use crate::standing::{
-    Alert, AwaitingOutcome, Because, FailedContact, FollowUp, FollowUpState, LastSeen, NotKnown, Obligation, ObligationState, Owner,
-    PackReference, PatternFound, Prompt, RuleTrace, SetAside, Settled, Standing,
+    Alert, AwaitingOutcome, Because, FailedContact, FollowUp, FollowUpState, LastSeen, NotKnown, Obligation, ObligationState,
+    ObligationStateKind, Owner, PackReference, PatternFound, Prompt, RuleTrace, SetAside, Settled, Standing,
 };
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::ending::EndingLayer;
-use brought_domain::person::PersonKind;
 use brought_domain::steps::Party;
 use brought_domain::work::{HowSeen, ReasonKind, Role};
-use brought_domain::{Fact, FollowUpId, Happened, PersonId};
+use brought_domain::{Fact, FollowUpId, Happened};
 use jiff::{Timestamp, ToSpan};
 
 pub(super) fn present(world: &World<'_>, set_aside: Vec<SetAside>, as_of: Timestamp) -> Standing {
     let mut standing = Standing {
-        subject: world.subject.clone(),
+        subject: world.id(world.subject).clone(),
         as_of,
         pack: PackReference {
             id: world.pack.id.clone(),
@@ -45,17 +46,17 @@ pub(super) fn present(world: &World<'_>, set_aside: Vec<SetAside>, as_of: Timest
     };
     // A brother's or sister's own follow-up stands in their own standing; a carer's concerns each dependent child.
     let carers = world.carers_of(world.subject);
-    let concerns = |person: &PersonId| person == world.subject || carers.contains(person);
-    for work in world.follow_ups.values().filter(|work| concerns(work.person)) {
+    let concerns = |who: Who| who == world.subject || carers.contains(&who);
+    for work in follow_ups_of(world) {
         standing.follow_ups.push(follow_up(world, work));
         rules(world, work, &mut standing);
     }
-    standing.follow_ups.extend(withdrawn(world).into_iter().filter(|follow_up| concerns(&follow_up.person)));
+    standing.follow_ups.extend(withdrawn(world, concerns));
     standing
         .follow_ups
         .sort_by_cached_key(|follow_up| (!follow_up.is_open(), follow_up.opened.earliest(&world.zone), follow_up.id.clone()));
-    if world.is_child(world.subject) {
-        rules(world, &world.child, &mut standing);
+    if let Some(child) = world.child.as_ref().filter(|_| world.is_child(world.subject)) {
+        rules(world, child, &mut standing);
     }
     if let Some(alert) = alert_decided(world) {
         standing.alerts.insert(0, alert);
@@ -65,9 +66,17 @@ pub(super) fn present(world: &World<'_>, set_aside: Vec<SetAside>, as_of: Timest
     standing
 }
 
+/// The follow-ups of the subject, and those of its carers.
+pub(super) fn follow_ups_of<'w, 'a>(world: &'w World<'a>) -> impl Iterator<Item = &'w Work<'a>> {
+    let mut carers = None;
+    world.follow_ups.iter().filter(move |work| {
+        work.person == world.subject || carers.get_or_insert_with(|| world.carers_of(world.subject)).contains(&work.person)
+    })
+}
+
 /// The alert that somebody signed about this person, until somebody signs that it ends (STW-20).
 fn alert_decided(world: &World<'_>) -> Option<Alert> {
-    let (decided, event) = world.people.get(world.subject)?.circumstances.alert.filter(|(decided, _)| decided.active)?;
+    let (decided, event) = world.person(world.subject).circumstances.alert.filter(|(decided, _)| decided.active)?;
     let because = Because {
         rule: CORE_ALERT_DECIDED.to_owned(),
         clauses: Vec::new(),
@@ -78,11 +87,6 @@ fn alert_decided(world: &World<'_>) -> Option<Alert> {
     Some(Alert { follow_up: None, words: decided.directions.clone(), because })
 }
 
-/// The id of the follow-up of one person in one service.
-pub(super) fn follow_up_id(work: &Work<'_>) -> FollowUpId {
-    identifier("fu", &[work.person.as_str(), work.service.map_or("", |service| service.as_str())])
-}
-
 fn follow_up(world: &World<'_>, work: &Work<'_>) -> FollowUp {
     let stage = work.pathway().and_then(|pathway| pathway.stages.get(work.stage));
     let state = match work.ended {
@@ -90,17 +94,17 @@ fn follow_up(world: &World<'_>, work: &Work<'_>) -> FollowUp {
         Some((layer, by)) => FollowUpState::Ended { layer, by: by.id.clone(), at: by.happened },
     };
     FollowUp {
-        id: follow_up_id(work),
-        person: work.person.clone(),
+        id: follow_up_id(world, work),
+        person: world.id(work.person).clone(),
         service: work.service.cloned().unwrap_or_else(|| identifier("service", &[])),
         follows: work.pathway().map_or(work.follows, |pathway| pathway.follows),
         pathway: work.pathway().map(|pathway| pathway.id.clone()),
         pathway_title: work.pathway().map(|pathway| pathway.title.clone()),
-        pathway_because: work.pathway_because.clone(),
-        children: world.children_of(work),
+        pathway_because: work.pathway_because.as_ref().map(|reason| reason.in_words(world)),
+        children: work.family.children.iter().map(|child| world.id(*child).clone()).collect(),
         stage: stage.map_or_else(|| "no_pathway".to_owned(), |stage| stage.id.clone()),
         stage_words: stage.map_or_else(|| "this policy has no pathway for them".to_owned(), |stage| stage.words.clone()),
-        stage_because: work.stage_because.clone(),
+        stage_because: work.stage_because.as_ref().map(|reason| reason.in_words(world)),
         opened: work.opened.unwrap_or(Happened::At(world.now)),
         openings: work.openings,
         failed_contacts: work.failed.iter().map(failed_contact).collect(),
@@ -123,18 +127,21 @@ fn failed_contact(failed: &super::work::Failed<'_>) -> FailedContact {
 }
 
 /// Follow-ups of which every failed contact turned out to be an error: gone from every list, kept in the history (STW-08).
-fn withdrawn(world: &World<'_>) -> Vec<FollowUp> {
+fn withdrawn(world: &World<'_>, concerns: impl Fn(Who) -> bool) -> Vec<FollowUp> {
     let mut gone: Vec<FollowUp> = Vec::new();
-    for ((person, contact), outcome) in &world.outcomes {
+    let told = world.contacts.iter().filter(|contact| concerns(contact.person));
+    for (contact, outcome) in told.filter_map(|contact| Some((contact, contact.standing?))) {
         let reported_as_failed = matches!(&outcome.first_reported.fact, Fact::OutcomeRecorded(first) if !world.pack.counting.does_not_count.contains(&first.outcome.kind()));
         let error = matches!(&outcome.decided_by.fact, Fact::OutcomeRecorded(decided) if decided.outcome.kind() == OutcomeKind::AdministrativeError);
-        let planned = world.contacts.get(&(*person, *contact)).map(|contact| &contact.planned.service);
+        let planned = contact.planned.map(|planned| &planned.plan.service);
         let Some(service) = planned.or(outcome.first_reported.service.as_ref()) else { continue };
-        if !reported_as_failed || !error || world.follow_ups.contains_key(&(*person, service)) {
+        let is_followed = || world.follow_ups.iter().any(|work| work.person == contact.person && work.service == Some(service));
+        if !reported_as_failed || !error || is_followed() {
             continue;
         }
-        let work = Work::new(person, Some(service), crate::pack::Follows::Children, None);
-        let id = follow_up_id(&work);
+        let mut work = Work::new(contact.person, Some(service), crate::pack::Follows::Children, None);
+        world.meet_family(&mut work);
+        let id = follow_up_id(world, &work);
         if gone.iter().any(|known| known.id == id) {
             continue;
         }
@@ -160,12 +167,12 @@ fn rules_of<'w>(world: &'w World<'_>, work: &'w Work<'_>) -> impl Iterator<Item 
     let is_now = |pathway: &Pathway| work.pathway().is_some_and(|now| now.id == pathway.id);
     let pathways = world.pack.pathways.iter().filter(move |pathway| been(pathway));
     let rules = pathways.flat_map(move |pathway| pathway.rules.iter().map(move |rule| (rule, is_now(pathway))));
-    rules.filter(|(rule, applies)| *applies || work.fired.contains_key(rule.id.as_str()))
+    rules.filter(|(rule, applies)| *applies || work.fired(rule).is_some())
 }
 
 /// Obligations, prompts, alerts, patterns and the trace of one piece of work.
 fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
-    let id = work.service.map(|_| follow_up_id(work));
+    let id = work.service.map(|_| follow_up_id(world, work));
     standing.obligations.extend(work.raised.iter().map(|raised| obligation(world, work, raised, standing.as_of)));
     let on = if work.service.is_some() { On::FollowUp } else { On::Child };
     let view = View::new(world, work);
@@ -175,18 +182,20 @@ fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
         facts.extend(rule.duties.iter().flat_map(Duty::facts));
         let mut seen = std::collections::BTreeSet::new();
         facts.retain(|fact| seen.insert(*fact));
-        let rested: Vec<_> = facts.into_iter().map(|fact| (fact, view.rested(fact))).collect();
-        let events = work.fired.get(rule.id.as_str()).cloned();
+        let values: Vec<_> = facts.into_iter().map(|fact| (fact, view.value(fact))).collect();
+        let events: Option<Vec<_>> = work.fired(rule).map(|events| events.iter().copied().cloned().collect());
         if work.is_open() && holds(now) && applies {
-            let mut grounds: Vec<_> = rested.iter().flat_map(|(_, (_, events))| events.iter().cloned()).collect();
-            grounds.sort();
-            grounds.dedup();
+            let mut grounds = Vec::new();
+            for (fact, _) in &values {
+                view.work_out(*fact, &mut grounds);
+            }
+            in_order(&mut grounds);
             let because = Because {
                 rule: rule.id.clone(),
                 clauses: rule.clauses.clone(),
-                words: rule.clauses.iter().filter_map(|clause| world.pack.clauses.get(clause)).map(|clause| clause.says.clone()).collect(),
-                events: grounds,
-                facts: rested.iter().map(|(fact, (value, _))| (*fact, *value)).collect(),
+                words: words_of(world.pack, &rule.clauses),
+                events: grounds.into_iter().cloned().collect(),
+                facts: values.clone(),
             };
             if let Some(pattern) = rule.pattern {
                 standing.patterns.push(PatternFound { pattern, because: because.clone() });
@@ -197,12 +206,10 @@ fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
         }
         // An alert on a follow-up stays while it is open: a later, quieter contact does not take it away.
         if let (On::FollowUp, true, Some(events), Some(words)) = (on, work.is_open(), &events, &rule.alert) {
-            let words_of =
-                rule.clauses.iter().filter_map(|clause| world.pack.clauses.get(clause)).map(|clause| clause.says.clone()).collect();
             let because = Because {
                 rule: rule.id.clone(),
                 clauses: rule.clauses.clone(),
-                words: words_of,
+                words: words_of(world.pack, &rule.clauses),
                 events: events.clone(),
                 facts: Vec::new(),
             };
@@ -214,7 +221,7 @@ fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
             follow_up: id.clone(),
             fired: events.is_some(),
             now,
-            facts: rested.into_iter().map(|(fact, (value, _))| (fact, value)).collect(),
+            facts: values,
             events: events.unwrap_or_default(),
         });
     }
@@ -224,40 +231,44 @@ fn prompts(work: &Work<'_>, rule: &Rule, id: Option<&FollowUpId>, world: &World<
     let Some(offered) = work.offered.get(rule.id.as_str()).filter(|_| work.is_open()) else { return };
     for prompt in &rule.prompts {
         let answered = prompt.answered_by.is_some_and(|topic| {
-            work.since.iter().any(|event| {
+            work.since.iter().map(|entry| entry.event).any(|event| {
                 event.author.is_signed()
                     && event.happened.is_not_before(&offered.at, &world.zone)
                     && matches!(&event.fact, Fact::DiscussionHeld(held) if held.topic == topic)
             })
         });
         if !answered {
-            let because = offered.because.clone();
+            let because = offered.because.in_words(world);
             standing.prompts.push(Prompt { follow_up: id.cloned(), words: prompt.words.clone(), topic: prompt.answered_by, because });
         }
     }
 }
 
 fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Timestamp) -> Obligation {
-    let duty = raised.duty.as_ref();
+    let duty = raised.duty;
     let state = state(world, raised, as_of);
     let escalated_to = if state.kind().is_open() { escalated(world, raised, as_of) } else { None };
     let party = telling::party(world, duty, as_of);
-    let mut words = telling::words(duty, party).unwrap_or_else(|| duty.words(raised.agency.as_ref()));
-    if raised.rule == CORE_OUTCOME_OF_PLANNED_CONTACT
-        && let Some(contact) = raised.contact.and_then(|contact| world.contacts.get(&(work.person, contact)))
+    let mut words = telling::words(duty, party).unwrap_or_else(|| duty.words(raised.asked.agency));
+    let planned = || {
+        let contact = world.contacts.iter().find(|contact| contact.person == work.person && Some(contact.id) == raised.contact)?;
+        contact.planned
+    };
+    if raised.asked.rule == CORE_OUTCOME_OF_PLANNED_CONTACT
+        && let Some(planned) = planned()
     {
-        let day = contact.planned.planned_for.day(&world.zone);
+        let day = planned.plan.planned_for.day(&world.zone);
         words = format!("{words} on {}", brought_calendar::day_in_words(day));
     }
     Obligation {
-        id: raised.id.clone(),
-        follow_up: work.service.map(|_| follow_up_id(work)),
-        person: work.person.clone(),
+        id: obligation_id(world, work, &raised.asked),
+        follow_up: work.service.map(|_| follow_up_id(world, work)),
+        person: world.id(work.person).clone(),
         service: work.service.cloned(),
-        child: raised.child.clone(),
+        child: raised.asked.child.map(|child| world.id(child).clone()),
         action: duty.action,
         words,
-        agency: raised.agency.clone().or(match duty.with {
+        agency: raised.asked.agency.cloned().or(match duty.with {
             With::Agency(kind) => Some(brought_domain::work::Agency { kind, name: None }),
             _ => None,
         }),
@@ -272,23 +283,24 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
         each_month: duty.each_month,
         offer: duty.is_offer(),
         before_end: duty.keeps_open(),
+        needs_its_own_entry: duty.needs_its_own_entry(),
         owner: owner(work, raised),
         raised: raised.raised,
         due: raised.due.clone(),
         state,
         escalated_to,
-        because: raised.because.clone(),
+        because: raised.because.in_words(world),
     }
 }
 
 /// The visitor whom the manager named, for the further visit (NAF-28); otherwise as the rule and the record say.
 fn owner(work: &Work<'_>, raised: &Raised<'_>) -> Owner {
-    let duty = raised.duty.as_ref();
-    let usual = Owner { practitioner: raised.owner.clone(), role: duty.owner, fallback: duty.fallback };
+    let duty = raised.duty;
+    let usual = Owner { practitioner: raised.owner.cloned(), role: duty.owner, fallback: duty.fallback };
     if duty.action != Action::MakeFurtherVisit {
         return usual;
     }
-    let set = work.since.iter().rev().find_map(|event| match &event.fact {
+    let set = work.since.iter().rev().find_map(|entry| match &entry.event.fact {
         Fact::FurtherVisitSet(set) => Some(set),
         _ => None,
     });
@@ -298,25 +310,38 @@ fn owner(work: &Work<'_>, raised: &Raised<'_>) -> Owner {
     })
 }
 
+/// What became of an obligation.
+pub(super) fn state_kind(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> ObligationStateKind {
+    use ObligationStateKind as S;
+    let today = || world.zone.to_datetime(as_of).date();
+    match &raised.settled {
+        // An offer waits for nobody's day.
+        None if raised.duty.is_offer() => S::DueLater,
+        None if as_of > raised.due.by => S::Overdue,
+        None if today() >= raised.due.on || raised.due.not_before.is_some_and(|first| today() >= first) => S::Due,
+        None => S::DueLater,
+        Some((_, How::Replaced(_))) => S::Replaced,
+        Some((_, How::Waived(_))) => S::Waived,
+        // When the hour is not known it counts as the last of the day, so that late is never shown as in time.
+        Some((event, How::Answered)) if !raised.duty.is_offer() && event.happened.latest(&world.zone) > raised.due.by => S::DoneLate,
+        Some((_, How::Answered)) => S::Done,
+    }
+}
+
 fn state(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> ObligationState {
+    let kind = state_kind(world, raised, as_of);
     let Some((event, how)) = &raised.settled else {
-        let today = world.zone.to_datetime(as_of).date();
-        return match () {
-            // An offer waits for nobody's day.
-            () if raised.duty.is_offer() => ObligationState::DueLater,
-            () if as_of > raised.due.by => ObligationState::Overdue,
-            () if today >= raised.due.on || raised.due.not_before.is_some_and(|first| today >= first) => ObligationState::Due,
-            () => ObligationState::DueLater,
+        return match kind {
+            ObligationStateKind::Overdue => ObligationState::Overdue,
+            ObligationStateKind::Due => ObligationState::Due,
+            _ => ObligationState::DueLater,
         };
     };
     let settled = Settled { by: event.id.clone(), at: event.happened };
     match how {
         How::Replaced(reason) => ObligationState::Replaced(settled, reason.clone()),
         How::Waived(reason) => ObligationState::Waived(settled, reason.clone()),
-        // When the hour is not known it counts as the last of the day, so that late is never shown as in time.
-        How::Answered if !raised.duty.is_offer() && event.happened.latest(&world.zone) > raised.due.by => {
-            ObligationState::DoneLate(settled)
-        }
+        How::Answered if kind == ObligationStateKind::DoneLate => ObligationState::DoneLate(settled),
         How::Answered => ObligationState::Done(settled),
     }
 }
@@ -340,14 +365,15 @@ fn awaiting(world: &World<'_>, as_of: Timestamp) -> Vec<AwaitingOutcome> {
     let mut list: Vec<_> = world
         .contacts
         .iter()
-        .filter(|((person, _), _)| *person == world.subject || carers.contains(person))
-        .filter(|(_, contact)| contact.outcome.is_none() && contact.planned.planned_for.latest(&world.zone) < as_of)
-        .map(|((person, id), contact)| AwaitingOutcome {
-            contact: (*id).clone(),
-            person: (*person).clone(),
-            service: contact.planned.service.clone(),
-            planned_for: contact.planned.planned_for,
-            practitioner: contact.planned.practitioner.clone(),
+        .filter(|contact| contact.person == world.subject || carers.contains(&contact.person))
+        .filter_map(|contact| Some((contact, contact.awaited()?.plan)))
+        .filter(|(_, plan)| plan.planned_for.latest(&world.zone) < as_of)
+        .map(|(contact, plan)| AwaitingOutcome {
+            contact: contact.id.clone(),
+            person: world.id(contact.person).clone(),
+            service: plan.service.clone(),
+            planned_for: plan.planned_for,
+            practitioner: plan.practitioner.clone(),
         })
         .collect();
     list.sort_by_cached_key(|awaiting| (awaiting.planned_for.earliest(&world.zone), awaiting.contact.clone()));
@@ -355,32 +381,31 @@ fn awaiting(world: &World<'_>, as_of: Timestamp) -> Vec<AwaitingOutcome> {
 }
 
 fn last_seen(world: &World<'_>, as_of: Timestamp) -> Option<LastSeen> {
-    let in_person = world.sightings.iter().filter(|seen| {
-        &seen.sighting.child == world.subject
-            && seen.sighting.how == HowSeen::InPerson
-            && seen.sighting.seen_at.earliest(&world.zone) <= as_of
-    });
-    let latest = in_person.max_by_key(|seen| (seen.sighting.seen_at.earliest(&world.zone), &seen.event))?;
-    Some(LastSeen { sighting: latest.sighting.clone(), event: latest.event.clone() })
+    let in_person = world
+        .sightings
+        .iter()
+        .filter(|seen| seen.is_of(world.subject) && seen.how == HowSeen::InPerson && seen.seen_at.earliest(&world.zone) <= as_of);
+    let latest = in_person.max_by_key(|seen| (seen.seen_at.earliest(&world.zone), &seen.event.id))?;
+    Some(LastSeen { sighting: latest.in_words(world), event: latest.event.id.clone() })
 }
 
 fn not_known(world: &World<'_>) -> Vec<NotKnown> {
     let mut list = Vec::new();
-    let person = world.people.get(world.subject);
-    let open: Vec<&Work<'_>> = world.follow_ups.values().filter(|work| work.is_open()).collect();
+    let person = world.person(world.subject);
+    let open: Vec<&Work<'_>> = world.follow_ups.iter().filter(|work| work.is_open()).collect();
     if world.is_child(world.subject) {
-        let born = person.is_some_and(|person| person.details.born_on.is_some() || person.kind == Some(PersonKind::UnbornChild));
-        let seen = world.sightings.iter().any(|seen| &seen.sighting.child == world.subject && seen.sighting.how == HowSeen::InPerson);
+        let born = person.born_on.is_some() || world.is_unborn(world.subject);
+        let seen = world.sightings.iter().any(|seen| seen.is_of(world.subject) && seen.how == HowSeen::InPerson);
         list.extend((!born).then_some(NotKnown::Age));
         list.extend((!seen).then_some(NotKnown::LastSeen));
         list.extend(world.carers_of(world.subject).is_empty().then_some(NotKnown::Carers));
     }
-    list.extend(person.is_none_or(|person| person.addresses.is_empty()).then_some(NotKnown::Address));
-    let dependants = open.iter().any(|work| world.children_of(work).is_empty());
+    list.extend(person.address.is_none().then_some(NotKnown::Address));
+    let dependants = open.iter().any(|work| work.family.children.is_empty());
     list.extend(dependants.then_some(NotKnown::Dependants));
     for work in &open {
         let Some(latest) = work.latest() else { continue };
-        let since = work.since.iter().filter(|event| event.happened.is_not_before(&latest.at, &world.zone));
+        let since = work.since.iter().map(|entry| entry.event).filter(|event| event.happened.is_not_before(&latest.at, &world.zone));
         let confirmed =
             since.clone().any(|event| matches!(&event.fact, Fact::LiaisonRecorded(liaison) if liaison.address_confirmed == Answer::Yes));
         let reasoned = since.clone().any(|event| match &event.fact {
@@ -392,11 +417,11 @@ fn not_known(world: &World<'_>) -> Vec<NotKnown> {
     }
     let unknown = |state: &StandingNow| *state == StandingNow::NotKnown;
     for plan in PlanKind::ALL {
-        let doubtful = person.and_then(|person| person.plans.get(plan)).is_some_and(|(plan, _)| unknown(&plan.state));
+        let doubtful = person.plans.get(plan).is_some_and(|(plan, _)| unknown(&plan.state));
         list.extend(doubtful.then_some(NotKnown::Plan(*plan)));
     }
     for factor in FactorKind::ALL {
-        let doubtful = person.and_then(|person| person.factors.get(factor)).is_some_and(|(state, _)| unknown(state));
+        let doubtful = person.factors.get(factor).is_some_and(|(state, _)| unknown(state));
         list.extend(doubtful.then_some(NotKnown::Factor(*factor)));
     }
     list.sort();
@@ -422,11 +447,11 @@ fn changes_at(world: &World<'_>, standing: &Standing, as_of: Timestamp) -> Optio
             instants.extend(telling::changes(as_of));
         }
     }
-    for contact in world.contacts.values().filter(|contact| contact.outcome.is_none()) {
-        let passed = contact.planned.planned_for.latest(&world.zone);
+    for planned in world.contacts.iter().filter_map(|contact| contact.awaited()) {
+        let passed = planned.plan.planned_for.latest(&world.zone);
         instants.push(passed.saturating_add(1.second()).unwrap_or(Timestamp::MAX));
     }
-    instants.extend(world.follow_ups.values().filter_map(pause::over_at));
+    instants.extend(world.follow_ups.iter().filter_map(pause::over_at));
     if !standing.patterns.is_empty() || !standing.prompts.is_empty() {
         instants.push(midnight(tomorrow));
     }

@@ -1,227 +1,259 @@
 //! Firing rules: at each point of the replay, what do the pack and the core ask for?
 
-use super::evidence::occasion_of;
-use super::facts::{Rested, View};
+use super::facts::View;
+use super::memory::OF_WORK;
+use super::names::{Entry, Who};
+use super::reason::{By, Reason, in_order};
 use super::steps;
 use super::turn::Turn;
-use super::work::{How, Offered, Raised, Work};
+use super::work::{Asked, How, Occasion, Offered, Raised, Work, may_waive};
 use super::world::World;
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Duty, Each, With};
 use crate::expression::{Truth, evaluate};
-use crate::fact::FactName;
-use crate::pack::{On, Pack, Rule};
-use crate::standing::Because;
+use crate::fact::FactSet;
+use crate::pack::{On, Rule};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::Answer;
 use brought_domain::work::{Agency, Role};
-use brought_domain::{Event, EventId, Fact, Happened, ObligationId, PersonId, PractitionerId};
+use brought_domain::{Event, EventId, Fact, FollowUpId, Happened, ObligationId, PractitionerId};
 use sha2::{Digest, Sha256};
-use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// Whether the entry turned the follow-up itself.
+#[derive(Clone, Copy)]
+enum Turned {
+    /// It opened it.
+    Opened,
+    /// It moved it to another pathway.
+    Moved,
+    No,
+}
 
 /// Everything a rule wants done, worked out before anything is changed.
 struct Plan<'a> {
-    rule: &'a Rule,
-    because: Because,
+    because: Rc<Reason<'a>>,
     raise: Vec<Raised<'a>>,
-    join: Vec<(usize, EventId, ObligationId)>,
+    join: Vec<(usize, Asked<'a>)>,
 }
 
 /// Runs the rules of the pathway over a piece of work at one event.
 ///
 /// A follow-up that has just moved to this pathway is asked what the pathway asks for its latest failed contact, as if it had been there.
-pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, on: On, moved: bool) {
+pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, on: On, moved: bool) {
+    let changed = work.facts.take_changed();
+    let changed = if moved { FactSet::ALL } else { changed };
+    let turned = match (std::mem::take(&mut work.has_just_opened), moved) {
+        (true, _) => Turned::Opened,
+        (false, true) => Turned::Moved,
+        (false, false) => Turned::No,
+    };
     let Some(pathway) = work.pathway() else { return };
-    for rule in pathway.rules.iter().filter(|rule| rule.on == on) {
+    for rule in pathway.rules.iter().filter(|rule| rule.on == on && is_concerned(rule, changed, entry)) {
         if rule.each == Each::Change && !has_changed(world, work, rule) {
             continue;
         }
-        let Some(plan) = plan(world, work, rule, event, moved) else { continue };
-        work.fired.entry(&rule.id).or_default().extend(plan.because.events.iter().cloned());
+        let Some(plan) = plan(world, work, rule, entry, turned) else { continue };
+        work.note_fired(rule, &plan.because.events);
         if let Some(stage) = rule.stage.filter(|stage| *stage > work.stage) {
             work.stage = stage;
             work.stage_because = Some(plan.because.clone());
         }
         if !rule.prompts.is_empty() {
-            work.offered.insert(&plan.rule.id, Offered { at: event.happened, because: plan.because.clone() });
+            work.offered.insert(&rule.id, Offered { at: entry.event.happened, because: plan.because });
         }
-        for (index, event, id) in plan.join {
-            if !work.raised[index].because.events.contains(&event) {
-                work.raised[index].because.events.push(event);
+        for (index, asked) in plan.join {
+            let because = &mut work.raised[index].because;
+            if !because.rests_on(&entry.event.id) {
+                Rc::make_mut(because).events.push(&entry.event.id);
             }
-            work.joined.insert(id);
+            work.joined.push(asked);
         }
-        work.raised.extend(plan.raise);
+        if !plan.raise.is_empty() {
+            work.raised.extend(plan.raise);
+            work.facts.forget(OF_WORK);
+        }
     }
+}
+
+/// Whether a rule can come to anything new at this entry. What its conditions rest on is as it was before: so is everything it asks for, but
+/// for the next failed contact, the agencies of a plan that has just been recorded, and what comes again each month.
+fn is_concerned(rule: &Rule, changed: FactSet, entry: Entry<'_>) -> bool {
+    let watches = &rule.watches;
+    let of_plan = watches.plan_agencies && matches!(entry.event.fact, Fact::PlanRecorded(_));
+    let of_contact = rule.each == Each::FailedContact && matches!(entry.event.fact, Fact::OutcomeRecorded(_));
+    changed == FactSet::ALL || watches.facts.shares(changed) || watches.each_month || of_plan || of_contact
 }
 
 /// Whether the condition of a rule for each change holds now and did not before.
 fn has_changed<'a>(world: &World<'a>, work: &mut Work<'a>, rule: &'a Rule) -> bool {
-    if evaluate(&rule.when, &View::new(world, work)) == Truth::No {
-        work.holding.remove(rule.id.as_str());
-        return false;
+    let held = work.holding.iter().position(|held| std::ptr::eq(*held, rule));
+    let holds = evaluate(&rule.when, &View::new(world, work)) != Truth::No;
+    match held {
+        Some(index) if !holds => {
+            work.holding.remove(index);
+        }
+        None if holds => work.holding.push(rule),
+        _ => {}
     }
-    work.holding.insert(&rule.id)
+    holds && held.is_none()
 }
 
 /// Lets go of the rules for each change whose condition has ceased to hold by time alone, before the next event is looked at.
-pub(super) fn cease(world: &World<'_>, work: &mut Work<'_>) {
+pub(super) fn cease<'a>(world: &World<'a>, work: &mut Work<'a>) {
     if work.holding.is_empty() {
         return;
     }
-    let Some(pathway) = work.pathway() else { return };
+    let changed = work.facts.changed();
+    let mut holding = std::mem::take(&mut work.holding);
     let view = View::new(world, work);
-    let rules = pathway.rules.iter().filter(|rule| work.holding.contains(rule.id.as_str()));
-    let ceased: Vec<&str> = rules.filter(|rule| evaluate(&rule.when, &view) == Truth::No).map(|rule| rule.id.as_str()).collect();
-    for rule in ceased {
-        work.holding.remove(rule);
+    holding.retain(|rule| !rule.watches.facts.shares(changed) || evaluate(&rule.when, &view) != Truth::No);
+    work.holding = holding;
+}
+
+/// For what a rule asks at this entry. Nothing: its condition holds, and there is no occasion to ask.
+fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, entry: Entry<'a>, turned: Turned) -> Option<Occasion<'a>> {
+    let rests_on = |event: &'a EventId| rule.watches.of_condition.iter().any(|fact| view.rests_on(*fact, event));
+    let latest = view.work.latest().map(|latest| &latest.event.id);
+    match (rule.each, rule.on) {
+        (Each::FollowUp, _) => Some(Occasion::Opening(view.work.openings)),
+        (Each::Change, _) => Some(Occasion::Entry(&entry.event.id)),
+        (Each::FailedContact, On::FollowUp) => Some(Occasion::FailedContact(latest?)),
+        (Each::FailedContact | Each::Occasion, _) if rests_on(&entry.event.id) => Some(Occasion::Entry(&entry.event.id)),
+        // What was on the record before it was opened is as good a reason as what comes to it afterwards.
+        _ => match turned {
+            Turned::Opened => latest.map(Occasion::Entry),
+            Turned::Moved => latest.filter(|latest| rests_on(latest)).map(Occasion::Entry),
+            Turned::No => None,
+        },
     }
 }
 
-fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, event: &'a Event, moved: bool) -> Option<Plan<'a>> {
+fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>, turned: Turned) -> Option<Plan<'a>> {
     let view = View::new(world, work);
     if evaluate(&rule.when, &view) == Truth::No {
         return None;
     }
-    let rested = rest(&view, rule.when.facts());
-    let rests_on = |id: &EventId| rested.iter().any(|(_, (_, events))| events.contains(id));
-    let missed = work.latest().filter(|latest| moved && rests_on(&latest.event.id)).map(|latest| &latest.event.id);
-    let occasion = match (rule.each, rule.on) {
-        (Each::FollowUp, _) => format!("opening {}", work.openings),
-        (Each::Change, _) => occasion_of(&event.id),
-        (Each::FailedContact, On::FollowUp) => format!("failed contact {}", work.latest()?.event.id),
-        (Each::FailedContact | Each::Occasion, _) if rests_on(&event.id) => occasion_of(&event.id),
-        _ => occasion_of(missed?),
-    };
-    let because = grounds(world.pack, rule, rested, event);
-    let mut plan = Plan { rule, because, raise: Vec::new(), join: Vec::new() };
+    let occasion = occasion(&view, rule, entry, turned)?;
+    let mut because: Option<Rc<Reason<'a>>> = None;
+    let mut of_rule = || because.get_or_insert_with(|| Rc::new(grounds(&view, rule, entry.event))).clone();
+    let (mut raise, mut join) = (Vec::new(), Vec::new());
     for duty in &rule.duties {
         if duty.when.as_ref().is_some_and(|condition| evaluate(&condition.when, &view) == Truth::No) {
             continue;
         }
-        let because = of_duty(world.pack, &view, duty, &plan.because);
-        for (agency, child) in targets(world, duty, &view.children) {
+        let mut because = None;
+        for_each_target(world, duty, view.children(), |agency, child| {
+            // What was done about one failed contact says nothing about another (NAF-21).
+            let of_contact = (duty.action == Action::RecordResponse).then(|| work.latest().map(|latest| latest.contact));
             let same = |raised: &&Raised<'_>| {
-                raised.rule == rule.id && raised.duty.as_ref() == duty && raised.agency == agency && raised.child == child
+                std::ptr::eq(raised.duty, duty)
+                    && raised.asked.agency == agency
+                    && raised.asked.child == child
+                    && of_contact.is_none_or(|contact| contact == raised.contact)
             };
-            let open = work.raised.iter().position(|raised| same(&raised) && raised.settled.is_none());
+            let open = work.raised.iter().position(|raised| raised.settled.is_none() && same(&raised));
             let turn = match (duty.each_month, open) {
-                (false, _) => Turn::once(work, duty, &occasion, event),
-                (true, None) => Turn::of_month(world, work, duty, work.raised.iter().filter(same), event),
-                (true, Some(_)) => continue,
+                (false, _) => Turn::once(work, duty, occasion, entry.event),
+                (true, None) => Turn::of_month(world, work, duty, work.raised.iter().filter(same), entry.event),
+                (true, Some(_)) => return,
             };
-            let made = make(world, work, rule, duty, agency.clone(), child.clone(), turn, &because);
-            if work.joined.contains(&made.id) || work.raised.iter().any(|raised| raised.id == made.id) {
-                continue;
+            let asked = Asked { rule: &rule.id, key: &duty.key, agency, child, occasion: turn.occasion };
+            if work.joined.iter().chain(work.raised.iter().map(|raised| &raised.asked)).any(|known| known.is_same(&asked)) {
+                return;
             }
             let joins = matches!(rule.each, Each::FailedContact | Each::Change) || rule.on == On::Child;
             match open.filter(|_| joins) {
-                Some(index) => plan.join.push((index, event.id.clone(), made.id)),
-                None => plan.raise.push(made),
+                Some(index) => join.push((index, asked)),
+                None => {
+                    let because = because.get_or_insert_with(|| of_duty(&view, rule, duty, of_rule())).clone();
+                    raise.push(make(world, work, duty, asked, turn, because));
+                }
             }
-        }
+        });
     }
-    let new_occasion = !work.fired.contains_key(rule.id.as_str()) || matches!(rule.each, Each::Occasion | Each::Change);
-    (!plan.raise.is_empty() || !plan.join.is_empty() || new_occasion).then_some(plan)
-}
-
-/// Facts with what they rest on.
-type Rest = Vec<(FactName, Rested)>;
-
-fn rest(view: &View<'_, '_>, facts: Vec<FactName>) -> Rest {
-    facts.into_iter().map(|fact| (fact, view.rested(fact))).collect()
+    let new_occasion = work.fired(rule).is_none() || matches!(rule.each, Each::Occasion | Each::Change);
+    (!raise.is_empty() || !join.is_empty() || new_occasion).then(|| Plan { because: of_rule(), raise, join })
 }
 
 /// Why a rule fires.
-fn grounds(pack: &Pack, rule: &Rule, rested: Rest, event: &Event) -> Because {
+fn grounds<'a>(view: &View<'_, 'a>, rule: &'a Rule, event: &'a Event) -> Reason<'a> {
     // The event at which the condition came to hold belongs to the reasons even when no fact rests on it.
-    let mut because = because(pack, &rule.id, &rule.clauses, vec![event.id.clone()], Vec::new());
-    add(&mut because, rested);
-    because
+    let asked = &rule.watches.of_condition;
+    let mut events = Vec::with_capacity(asked.len() + 1);
+    events.push(&event.id);
+    let mut reason = Reason { by: By::Rule(rule), events, facts: Vec::with_capacity(asked.len()) };
+    for fact in asked.iter().copied() {
+        let value = view.work_out(fact, &mut reason.events);
+        reason.facts.push((fact, value));
+    }
+    in_order(&mut reason.events);
+    reason
 }
 
 /// Why a duty is asked for: with its own condition, and the clauses of the set it comes from.
-fn of_duty(pack: &Pack, view: &View<'_, '_>, duty: &Duty, of_rule: &Because) -> Because {
-    let mut because = of_rule.clone();
-    add(&mut because, rest(view, duty.facts()));
-    for clause in duty.clauses.iter().filter(|clause| !of_rule.clauses.contains(clause)) {
-        because.clauses.push(clause.clone());
-        because.words.extend(pack.clauses.get(clause).map(|clause| clause.says.clone()));
+fn of_duty<'a>(view: &View<'_, 'a>, rule: &'a Rule, duty: &'a Duty, of_rule: Rc<Reason<'a>>) -> Rc<Reason<'a>> {
+    if duty.when.is_none() && duty.clauses.is_empty() {
+        return of_rule;
     }
-    because
-}
-
-fn add(because: &mut Because, rested: Rest) {
-    for (fact, (value, events)) in rested {
-        because.events.extend(events);
-        if !because.facts.iter().any(|(known, _)| *known == fact) {
-            because.facts.push((fact, value));
+    let mut reason = Reason { by: By::Duty(rule, duty), ..of_rule.as_ref().clone() };
+    for fact in duty.facts() {
+        let value = view.work_out(fact, &mut reason.events);
+        if !reason.facts.iter().any(|(known, _)| *known == fact) {
+            reason.facts.push((fact, value));
         }
     }
-    because.events.sort();
-    because.events.dedup();
+    in_order(&mut reason.events);
+    Rc::new(reason)
 }
 
 /// Whom a duty is about: one agency each, one child each, or once.
-fn targets(world: &World<'_>, duty: &Duty, children: &[PersonId]) -> Vec<(Option<Agency>, Option<PersonId>)> {
-    let every_child = children;
-    let children: Vec<Option<PersonId>> = match (duty.for_each_child, children) {
-        (true, children) => children.iter().cloned().map(Some).collect(),
-        (false, [only]) => vec![Some(only.clone())],
-        (false, _) => vec![None],
+fn for_each_target<'a>(world: &World<'a>, duty: &Duty, children: &[Who], mut ask: impl FnMut(Option<&'a Agency>, Option<Who>)) {
+    let mut ask_of = |child: Option<Who>, of: &[Who]| {
+        if duty.with == With::EachPlanAgency {
+            agencies_on_plans(world, of).into_iter().for_each(|agency| ask(agency, child));
+        } else {
+            ask(None, child);
+        }
     };
-    if duty.with != With::EachPlanAgency {
-        return children.into_iter().map(|child| (None, child)).collect();
+    match (duty.for_each_child, children) {
+        (true, children) => children.iter().for_each(|child| ask_of(Some(*child), &[*child])),
+        (false, [only]) => ask_of(Some(*only), &[*only]),
+        (false, children) => ask_of(None, children),
     }
-    let mut targets = Vec::new();
-    for child in children {
-        let of = child.as_ref().map_or(every_child, std::slice::from_ref).iter().filter_map(|child| world.people.get(child));
-        let members = of.flat_map(|person| {
-            let plans = person.plans.values().filter(|(plan, _)| plan.state != StandingNow::Ended);
-            // A plan whose agencies nobody has written down still has to be asked about.
-            plans.flat_map(|(plan, _)| match person.on_plans.get(&plan.plan) {
-                None => vec![None],
-                Some(members) => members.iter().map(|member| Some(member.agency.clone())).collect(),
-            })
-        });
-        let agencies: BTreeSet<Option<Agency>> = members.collect();
-        targets.extend(agencies.into_iter().map(|agency| (agency, child.clone())));
-    }
-    targets
 }
 
-#[allow(clippy::too_many_arguments, reason = "each is a different part of one occasion, and bundling them would only name the bundle")]
-fn make<'a>(
-    world: &World<'a>,
-    work: &Work<'a>,
-    rule: &'a Rule,
-    duty: &'a Duty,
-    agency: Option<Agency>,
-    child: Option<PersonId>,
-    turn: Turn,
-    because: &Because,
-) -> Raised<'a> {
+/// The agencies on the plans of these children that have not ended, each once.
+fn agencies_on_plans<'a>(world: &World<'a>, children: &[Who]) -> BTreeSet<Option<&'a Agency>> {
+    let mut agencies = BTreeSet::new();
+    for person in children.iter().map(|child| world.person(*child)) {
+        for (plan, _) in person.plans.values().filter(|(plan, _)| plan.state != StandingNow::Ended) {
+            match person.on_plans.get(&plan.plan) {
+                // A plan whose agencies nobody has written down still has to be asked about.
+                None => agencies.extend([None]),
+                Some(members) => agencies.extend(members.iter().map(|member| Some(&member.agency))),
+            }
+        }
+    }
+    agencies
+}
+
+fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>, turn: Turn<'a>, because: Rc<Reason<'a>>) -> Raised<'a> {
     let latest = work.latest();
     let due = turn.due.unwrap_or_else(|| due(world, duty, turn.start));
-    let earlier =
-        work.raised.iter().filter(|raised| raised.rule == rule.id && raised.duty.as_ref() == duty && raised.child == child).count();
-    // A further visit that fails too starts the clock again one rung higher (our addition to NAF-28).
-    let rung = if duty.action == Action::SetFurtherVisit { earlier } else { 0 };
+    let earlier = || work.raised.iter().filter(|raised| std::ptr::eq(raised.duty, duty) && raised.asked.child == asked.child).count();
     Raised {
-        id: obligation_id(world.pack, work, &rule.id, &duty.key, agency.as_ref(), child.as_ref(), &turn.occasion),
-        rule: rule.id.clone(),
-        duty: Cow::Borrowed(duty),
-        agency,
-        child,
-        occasion: turn.occasion,
+        asked,
+        duty,
         contact: latest.map(|latest| latest.contact),
         raised: turn.start,
-        because: because.clone(),
-        asked: Default::default(),
-        reviewed: Default::default(),
+        because,
+        put: BTreeSet::new(),
+        reviewed: BTreeSet::new(),
         owner: owner(world, work, duty.owner),
-        rung,
+        // A further visit that fails too starts the clock again one rung higher, where somebody in charge sets it (our addition to NAF-28).
+        rung: if duty.action == Action::SetFurtherVisit && may_waive(duty.owner) { earlier() } else { 0 },
         settled: steps::done_before(world, work, duty, &due).map(|event| (event, How::Answered)),
         due,
     }
@@ -234,39 +266,26 @@ pub(super) fn due(world: &World<'_>, duty: &Duty, start: Happened) -> Due {
     deadline.or(duty.deadline).unwrap_or(Deadline::AtOnce).due(start, world.calendar)
 }
 
-fn because(
-    pack: &Pack,
-    rule: &str,
-    clauses: &[String],
-    events: Vec<EventId>,
-    facts: Vec<(FactName, crate::expression::FactValue)>,
-) -> Because {
-    let words = clauses.iter().filter_map(|clause| pack.clauses.get(clause)).map(|clause| clause.says.clone()).collect();
-    Because { rule: rule.to_owned(), clauses: clauses.to_vec(), words, events, facts }
-}
-
-/// The same person, service, rule and occasion give the same id, in every version of the pack and on every machine (S5).
-pub(super) fn obligation_id(
-    pack: &Pack,
-    work: &Work<'_>,
-    rule: &str,
-    key: &str,
-    agency: Option<&Agency>,
-    child: Option<&PersonId>,
-    occasion: &str,
-) -> ObligationId {
-    let agency = agency.map(|agency| format!("{} {}", agency.kind.code(), agency.name.as_deref().unwrap_or_default())).unwrap_or_default();
+/// The id of an obligation: the same person, service, rule and occasion give the same id, in every version of the pack and on every machine
+/// (S5).
+pub(super) fn obligation_id(world: &World<'_>, work: &Work<'_>, asked: &Asked<'_>) -> ObligationId {
+    let agency = asked.agency.map(|agency| format!("{} {}", agency.kind.code(), agency.name.as_deref().unwrap_or_default()));
     let parts = [
-        pack.id.as_str(),
-        work.person.as_str(),
+        world.pack.id.as_str(),
+        world.id(work.person).as_str(),
         work.service.map_or("", |service| service.as_str()),
-        rule,
-        key,
-        &agency,
-        child.map_or("", |child| child.as_str()),
-        occasion,
+        asked.rule,
+        asked.key,
+        agency.as_deref().unwrap_or_default(),
+        asked.child.map_or("", |child| world.id(child).as_str()),
+        &asked.occasion.to_string(),
     ];
     identifier("ob", &parts)
+}
+
+/// The id of the follow-up of one person in one service.
+pub(super) fn follow_up_id(world: &World<'_>, work: &Work<'_>) -> FollowUpId {
+    identifier("fu", &[world.id(work.person).as_str(), work.service.map_or("", |service| service.as_str())])
 }
 
 /// A short identifier that follows from its parts.
@@ -285,31 +304,27 @@ pub(super) fn identifier<T: std::str::FromStr<Err = brought_domain::identity::Id
 }
 
 /// The person who owes it, when the record names one.
-pub(super) fn owner(world: &World<'_>, work: &Work<'_>, role: Role) -> Option<PractitionerId> {
+pub(super) fn owner<'a>(world: &World<'a>, work: &Work<'a>, role: Role) -> Option<&'a PractitionerId> {
     if role != Role::Practitioner {
         return None;
     }
     let assigned = || {
-        let person = world.people.get(work.person)?;
-        person.assigned.get(&work.service).or_else(|| person.assigned.get(&None)).copied()
+        let assigned = &world.person(work.person).assigned;
+        assigned.get(&work.service).or_else(|| assigned.get(&None)).copied()
     };
     let latest = work.latest();
-    latest
-        .and_then(|latest| latest.practitioner)
-        .or_else(assigned)
-        .or_else(|| latest.and_then(|latest| latest.event.author.practitioner()))
-        .cloned()
+    latest.and_then(|latest| latest.practitioner).or_else(assigned).or_else(|| latest.and_then(|latest| latest.event.author.practitioner()))
 }
 
 /// A further visit that the manager has set for an earlier day than the policy's last is due on that day (NAF-28).
-pub(super) fn tighten(work: &mut Work<'_>, event: &Event) {
+pub(super) fn tighten<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) {
     let Fact::FurtherVisitSet(set) = &event.fact else { return };
     let by = brought_calendar::end_of_day(set.by);
     let visits = work.raised.iter_mut().filter(|raised| raised.duty.action == Action::MakeFurtherVisit && raised.settled.is_none());
-    for raised in visits.filter(|raised| raised.child.as_ref().is_none_or(|child| child == &set.child) && by < raised.due.by) {
+    for raised in visits.filter(|raised| raised.asked.child.is_none_or(|child| world.id(child) == &set.child) && by < raised.due.by) {
         raised.due.by = by;
         raised.due.on = set.by;
-        raised.because.events.push(event.id.clone());
+        Rc::make_mut(&mut raised.because).events.push(&event.id);
     }
 }
 
@@ -318,6 +333,7 @@ pub(super) fn settle_by_ending<'a>(work: &mut Work<'a>, event: &'a Event, words:
     for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
         raised.settled = Some((event, How::Replaced(words.to_owned())));
     }
+    work.facts.forget(OF_WORK);
 }
 
 /// Whether the rule's condition holds now, not known included.

@@ -1,15 +1,16 @@
 //! Which event answers the steps that policies ask for beside the spine of liaison, analysis and discussion.
 
+use super::names::{Entry, Who};
 use super::progress::gives_reason;
 use super::work::{Raised, Work, may_end};
 use super::world::World;
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Detail, Duty, With};
 use crate::pack::DocumentKind;
-use brought_domain::contact::{Answer, ContactPlanned, ResponseKind};
+use brought_domain::contact::{Answer, Arranged, ContactPlanned, ResponseKind};
 use brought_domain::steps::{OfferAnswer, Party, Step};
 use brought_domain::work::{Ask, HowSeen, SeenAnswer};
-use brought_domain::{Event, Fact, Happened, PersonId, ServiceId};
+use brought_domain::{Event, Fact, Happened, ServiceId};
 use jiff::tz::TimeZone;
 
 /// What a duty of one follow-up is answered against.
@@ -20,8 +21,8 @@ pub(super) struct Of<'a> {
 }
 
 /// Whether a signed event is what such a step asks for.
-pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, event: &Event) -> bool {
-    let child = raised.child.as_ref();
+pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry<'_>) -> bool {
+    let (event, child) = (entry.event, raised.asked.child);
     match (&raised.duty.detail, raised.duty.action, &event.fact) {
         (Detail::Inform { about, understood }, _, Fact::Informed(informed)) => {
             let as_asked = !understood || informed.understood == Answer::Yes;
@@ -41,8 +42,8 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, e
         (Detail::Step(step), _, Fact::StepTaken(taken)) => taken.step == *step,
         // Whoever asked others for address and contact details has confirmed them, in one conversation or in several (STW-08, STW-12).
         (Detail::Step(Step::ConfirmDetails), _, Fact::LiaisonRecorded(liaison)) => {
-            raised.asked.extend(liaison.asked.iter().copied());
-            [Ask::Address, Ask::ContactDetails].iter().all(|ask| raised.asked.contains(ask))
+            raised.put.extend(liaison.asked.iter().copied());
+            [Ask::Address, Ask::ContactDetails].iter().all(|ask| raised.put.contains(ask))
         }
         (Detail::Alert { place, active }, _, Fact::AlertDecided(decided)) => {
             decided.place == *place && (!active || decided.active && !decided.directions.trim().is_empty())
@@ -50,12 +51,12 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, e
         (_, Action::MonthlyReview, Fact::MonthlyReviewed(_)) => true,
         (_, Action::AgreeNextStep, Fact::AgreementMade(_)) => true,
         (_, Action::EstablishReason, Fact::AnalysisSigned(_)) => gives_reason(event),
-        (_, Action::EstablishLastSeen, _) => tells_when_seen(event, child),
+        (_, Action::EstablishLastSeen, _) => tells_when_seen(world, entry, child),
         (_, Action::PlanContact, Fact::ContactPlanned(planned)) => {
             let failed = of.latest.unwrap_or(raised.raised);
             of.service.is_none_or(|service| *service == planned.service)
                 && planned.planned_for.is_certainly_after(&failed, &world.zone)
-                && is_the_contact(&raised.duty, &raised.due, planned, &world.zone)
+                && is_the_contact(raised.duty, &raised.due, planned, &world.zone)
         }
         _ => false,
     }
@@ -64,10 +65,12 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, e
 /// Whether a planned contact lies where and when the duty wants it. A time in weeks, months or days is that of the contact itself, so a contact
 /// after its last day is another one (SWI-09); working days, hours and the like are the time in which to plan it.
 fn is_the_contact(duty: &Duty, due: &Due, planned: &ContactPlanned, zone: &TimeZone) -> bool {
-    let in_place = match &duty.detail {
-        Detail::Setting(setting) => planned.setting == *setting,
-        _ => true,
-    };
+    // Nobody expects a visit that nobody arranged.
+    let in_place = planned.arranged != Arranged::Opportunistic
+        && match &duty.detail {
+            Detail::Setting(setting) => planned.setting == *setting,
+            _ => true,
+        };
     let of_the_contact = !duty.is_offer()
         && matches!(due.deadline, Deadline::CalendarDays(_) | Deadline::Weeks(_) | Deadline::Months(_) | Deadline::WeeksBetween(..));
     in_place && (!of_the_contact || planned.planned_for.day(zone) <= due.on)
@@ -87,12 +90,12 @@ fn is_told(with: &With, party: Party) -> bool {
 }
 
 /// Whether it says when the child was last seen: whoever saw it and however, because this is a record and not an assurance (STW-16).
-fn tells_when_seen(event: &Event, child: Option<&PersonId>) -> bool {
-    let of_child = |seen: &PersonId| child.is_none_or(|child| child == seen);
-    match &event.fact {
+fn tells_when_seen(world: &World<'_>, entry: Entry<'_>, child: Option<Who>) -> bool {
+    let of_child = |seen| child.is_none_or(|child| world.id(child) == seen);
+    match &entry.event.fact {
         Fact::SightingRecorded(sighting) => sighting.how != HowSeen::NotKnown && of_child(&sighting.child),
         Fact::LiaisonRecorded(liaison) => matches!(&liaison.seen, SeenAnswer::Seen(sighting) if of_child(&sighting.child)),
-        Fact::OutcomeRecorded(recorded) => recorded.outcome.kind().met_in_person() && of_child(&event.about),
+        Fact::OutcomeRecorded(recorded) => recorded.outcome.kind().met_in_person() && child.is_none_or(|child| child == entry.about),
         _ => false,
     }
 }
@@ -103,12 +106,13 @@ pub(super) fn done_before<'a>(world: &World<'a>, work: &Work<'a>, duty: &Duty, d
     match (&duty.detail, duty.action) {
         (Detail::Document { kind: DocumentKind::Card, .. }, _) => latest.card_left,
         (_, Action::PlanContact) => {
-            let planned = world.contacts.iter().filter(|((person, _), contact)| {
-                *person == work.person && Some(&contact.planned.service) == work.service && contact.outcome.is_none()
+            let awaited = world.contacts.iter().filter(|contact| contact.person == work.person).filter_map(|contact| contact.awaited());
+            let awaited = awaited.filter(|planned| {
+                Some(&planned.plan.service) == work.service
+                    && planned.plan.planned_for.is_certainly_after(&latest.at, &world.zone)
+                    && is_the_contact(duty, due, planned.plan, &world.zone)
             });
-            let planned = planned.filter(|(_, contact)| contact.planned.planned_for.is_certainly_after(&latest.at, &world.zone));
-            let planned = planned.filter(|(_, contact)| is_the_contact(duty, due, contact.planned, &world.zone));
-            let planned = planned.map(|(_, contact)| contact.planned_by).filter(|event| event.author.role().is_some_and(may_end));
+            let planned = awaited.map(|planned| planned.by).filter(|event| event.author.role().is_some_and(may_end));
             planned.min_by_key(|event| (event.recorded_at, &event.id))
         }
         _ => None,

@@ -1,30 +1,30 @@
 //! When a duty begins to be owed, and when it is due: once for its occasion, or again month by month.
 
 use super::rules::due;
-use super::work::{Raised, Work};
+use super::work::{Occasion, Raised, Work};
 use super::world::World;
 use crate::deadline::Due;
 use crate::duty::{DueFrom, Duty};
 use brought_domain::{Event, Happened};
 
 /// One turn of a duty.
-pub(super) struct Turn {
+pub(super) struct Turn<'a> {
     /// For what it is asked: the same occasion gives the same obligation.
-    pub(super) occasion: String,
+    pub(super) occasion: Occasion<'a>,
     /// From when it is owed.
     pub(super) start: Happened,
     /// When it is due, when that does not follow from the start.
     pub(super) due: Option<Due>,
 }
 
-impl Turn {
+impl<'a> Turn<'a> {
     /// The turn of a duty that is asked for once on an occasion.
-    pub(super) fn once(work: &Work<'_>, duty: &Duty, occasion: &str, event: &Event) -> Self {
+    pub(super) fn once(work: &Work<'_>, duty: &Duty, occasion: Occasion<'a>, event: &Event) -> Self {
         let start = match (duty.due_from, work.latest()) {
             (DueFrom::LatestFailedContact, Some(latest)) => latest.at,
             _ => event.happened,
         };
-        Self { occasion: occasion.to_owned(), start, due: None }
+        Self { occasion, start, due: None }
     }
 
     /// The next turn of a duty that comes again each month, of which none is open.
@@ -32,26 +32,29 @@ impl Turn {
     /// It is due by the month that follows the due day of the one before, and not by the day on which that was done, so that it never drifts.
     /// A month that has gone by altogether while the one before was owed is not asked for afterwards: one review covers both. It begins on the
     /// day after the due day of the one before, or after the day on which that was done late: two reviews in one week are not two months.
-    pub(super) fn of_month<'r, 'a: 'r>(
+    pub(super) fn of_month<'r>(
         world: &World<'_>,
         work: &Work<'_>,
         duty: &Duty,
         earlier: impl Iterator<Item = &'r Raised<'a>>,
         event: &Event,
-    ) -> Self {
+    ) -> Self
+    where
+        'a: 'r,
+    {
         let (mut count, mut before) = (0, None);
         for raised in earlier {
             count += 1;
             before = Some(raised);
         }
-        let occasion = format!("opening {} month {count}", work.openings);
+        let occasion = Occasion::Month(work.openings, count);
         // When it was not this event that settled the last one, the condition has not held in between: it begins anew.
         let Some(before) = before.filter(|raised| raised.settled.as_ref().is_some_and(|(by, _)| by.id == event.id)) else {
-            return Self { occasion, ..Self::once(work, duty, "", event) };
+            return Self::once(work, duty, occasion, event);
         };
         let day = event.happened.day(&world.zone);
         let mut next = due(world, duty, Happened::On(before.due.on));
-        while next.on < day {
+        while next.on <= day {
             let after = due(world, duty, Happened::On(next.on));
             if after.on <= next.on {
                 break;

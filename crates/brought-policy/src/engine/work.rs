@@ -1,8 +1,10 @@
 //! The work on one follow-up: its failed contacts, what was asked, and what became of it.
 
+use super::memory::Memory;
+use super::names::{Entry, Who};
+use super::reason::{Reason, is_same};
 use crate::duty::Duty;
-use crate::pack::{Follows, Pathway};
-use crate::standing::Because;
+use crate::pack::{Follows, Pathway, Rule};
 use brought_domain::circumstances::PlanKind;
 use brought_domain::contact::{
     Answer, Certainty, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, ProgrammeContact, ResponseKind, Setting,
@@ -10,18 +12,24 @@ use brought_domain::contact::{
 use brought_domain::ending::EndingLayer;
 use brought_domain::steps::RecordKind;
 use brought_domain::work::{Agency, Ask, Role};
-use brought_domain::{ContactId, Event, EventId, Happened, ObligationId, PersonId, PractitionerId, ServiceId};
+use brought_domain::{ContactId, Event, EventId, Happened, PractitionerId, ServiceId};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::rc::Rc;
 
 /// The work on one follow-up, or on the child as a whole.
 pub(super) struct Work<'a> {
-    pub(super) person: &'a PersonId,
+    pub(super) person: Who,
     pub(super) service: Option<&'a ServiceId>,
     pub(super) follows: Follows,
+    pub(super) family: Family,
+    /// The facts that have been worked out.
+    pub(super) facts: Memory,
     /// The pathways it has been in; the last is the one that it is in.
     pub(super) pathways: Vec<&'a Pathway>,
     /// Why it moved to that one, when it did.
-    pub(super) pathway_because: Option<Because>,
+    pub(super) pathway_because: Option<Rc<Reason<'a>>>,
     pub(super) openings: u32,
     pub(super) opened: Option<Happened>,
     pub(super) failed: Vec<Failed<'a>>,
@@ -32,25 +40,42 @@ pub(super) struct Work<'a> {
     pub(super) ended: Option<(EndingLayer, &'a Event)>,
     /// Whether something came of a contact since offers were paused.
     pub(super) heard: bool,
+    /// Whether the rules have yet to be looked at since it was opened.
+    pub(super) has_just_opened: bool,
+    /// Whether the entry that is being looked at reported another failed contact.
+    pub(super) has_just_failed: bool,
     pub(super) stage: usize,
-    pub(super) stage_because: Option<Because>,
+    pub(super) stage_because: Option<Rc<Reason<'a>>>,
     /// Events about it since it was opened.
-    pub(super) since: Vec<&'a Event>,
+    pub(super) since: Vec<Entry<'a>>,
     pub(super) raised: Vec<Raised<'a>>,
     /// Obligations that were not raised because an open one already asks for the same.
-    pub(super) joined: BTreeSet<ObligationId>,
+    pub(super) joined: Vec<Asked<'a>>,
     /// For each rule that fired since it was opened: the events.
-    pub(super) fired: BTreeMap<&'a str, Vec<EventId>>,
+    pub(super) fired: Vec<(&'a Rule, Vec<&'a EventId>)>,
     /// The rules for each change whose condition holds, so that nothing has changed until it ceases.
-    pub(super) holding: BTreeSet<&'a str>,
+    pub(super) holding: Vec<&'a Rule>,
     /// For each rule with prompts: when they were last offered.
-    pub(super) offered: BTreeMap<&'a str, Offered>,
+    pub(super) offered: BTreeMap<&'a str, Offered<'a>>,
 }
 
 /// A rule's prompts, as last offered.
-pub(super) struct Offered {
+pub(super) struct Offered<'a> {
     pub(super) at: Happened,
-    pub(super) because: Because,
+    pub(super) because: Rc<Reason<'a>>,
+}
+
+/// Whom a piece of work is about, each list in order.
+#[derive(Default)]
+pub(super) struct Family {
+    /// The children.
+    pub(super) children: Vec<Who>,
+    /// Their carers.
+    pub(super) carers: Vec<Who>,
+    /// The children, their brothers and sisters, their carers, and the person followed.
+    pub(super) household: Vec<Who>,
+    /// When this was found out: how often families had changed, and of a carer on which day.
+    pub(super) known_at: Option<(u32, Option<Date>)>,
 }
 
 /// A failed contact that counts.
@@ -74,22 +99,92 @@ pub(super) struct Failed<'a> {
     pub(super) card_left: Option<&'a Event>,
 }
 
+/// What makes one obligation what it is: asked again, it is the same one.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// The rule of the pack or of the product.
+    pub(super) rule: &'a str,
+    /// Which duty of that rule.
+    pub(super) key: &'a str,
+    pub(super) agency: Option<&'a Agency>,
+    pub(super) child: Option<Who>,
+    pub(super) occasion: Occasion<'a>,
+}
+
+impl Asked<'_> {
+    /// Whether both are the same duty, asked of the same agency about the same child for the same occasion.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.child == other.child
+            && std::ptr::eq(self.key, other.key)
+            && self.occasion.is_same(&other.occasion)
+            && self.agency == other.agency
+            && self.rule == other.rule
+    }
+}
+
+/// For what something is asked.
+#[derive(Clone, Copy)]
+pub(super) enum Occasion<'a> {
+    /// Once, since the follow-up was opened for this time.
+    Opening(u32),
+    /// For this entry.
+    Entry(&'a EventId),
+    /// For this failed contact, by the entry that first reported it.
+    FailedContact(&'a EventId),
+    /// For one month of those that the follow-up has been open.
+    Month(u32, usize),
+    /// For the entry, where the product asks and no rule of the pack.
+    Core(&'a EventId),
+    /// For the outcome of this contact on that day.
+    Planned(&'a ContactId, Date),
+    /// For the end of the pause that this entry began.
+    PauseOver(&'a EventId, u32),
+}
+
+impl Occasion<'_> {
+    /// Whether both are the same occasion of one replay.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Entry(left), Self::Entry(right))
+            | (Self::FailedContact(left), Self::FailedContact(right))
+            | (Self::Core(left), Self::Core(right)) => is_same(left, right),
+            (Self::Opening(left), Self::Opening(right)) => left == right,
+            (Self::Month(left, one), Self::Month(right, other)) => (left, one) == (right, other),
+            (Self::Planned(left, one), Self::Planned(right, other)) => (left, one) == (right, other),
+            (Self::PauseOver(left, one), Self::PauseOver(right, other)) => is_same(left, right) && one == other,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Occasion<'_> {
+    /// Part of the id of an obligation: this never changes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Opening(opening) => write!(f, "opening {opening}"),
+            Self::Entry(event) => write!(f, "event {event}"),
+            Self::FailedContact(event) => write!(f, "failed contact {event}"),
+            Self::Month(opening, month) => write!(f, "opening {opening} month {month}"),
+            Self::Core(event) => write!(f, "{event}"),
+            Self::Planned(contact, day) => write!(f, "{contact} {day}"),
+            Self::PauseOver(event, opening) => write!(f, "{event} {opening}"),
+        }
+    }
+}
+
 /// A duty as raised on one occasion.
 pub(super) struct Raised<'a> {
-    pub(super) id: ObligationId,
-    pub(super) rule: String,
-    pub(super) duty: std::borrow::Cow<'a, Duty>,
-    pub(super) agency: Option<Agency>,
-    pub(super) child: Option<PersonId>,
-    pub(super) occasion: String,
+    pub(super) asked: Asked<'a>,
+    pub(super) duty: &'a Duty,
     /// The contact it is about, for the duty to record an outcome or a response.
     pub(super) contact: Option<&'a ContactId>,
     pub(super) raised: Happened,
     pub(super) due: crate::deadline::Due,
-    pub(super) because: Because,
-    pub(super) asked: BTreeSet<Ask>,
+    pub(super) because: Rc<Reason<'a>>,
+    /// What has been asked of the agency by now.
+    pub(super) put: BTreeSet<Ask>,
     pub(super) reviewed: BTreeSet<RecordKind>,
-    pub(super) owner: Option<PractitionerId>,
+    pub(super) owner: Option<&'a PractitionerId>,
     pub(super) rung: usize,
     pub(super) settled: Option<(&'a Event, How)>,
 }
@@ -110,11 +205,13 @@ pub(super) enum How {
 }
 
 impl<'a> Work<'a> {
-    pub(super) fn new(person: &'a PersonId, service: Option<&'a ServiceId>, follows: Follows, pathway: Option<&'a Pathway>) -> Self {
+    pub(super) fn new(person: Who, service: Option<&'a ServiceId>, follows: Follows, pathway: Option<&'a Pathway>) -> Self {
         Self {
             person,
             service,
             follows,
+            family: Family::default(),
+            facts: Memory::new(),
             pathways: pathway.into_iter().collect(),
             pathway_because: None,
             openings: 0,
@@ -124,14 +221,29 @@ impl<'a> Work<'a> {
             run_is_over: false,
             ended: None,
             heard: false,
+            has_just_opened: false,
+            has_just_failed: false,
             stage: 0,
             stage_because: None,
             since: Vec::new(),
             raised: Vec::new(),
-            joined: BTreeSet::new(),
-            fired: BTreeMap::new(),
-            holding: BTreeSet::new(),
+            joined: Vec::new(),
+            fired: Vec::new(),
+            holding: Vec::new(),
             offered: BTreeMap::new(),
+        }
+    }
+
+    /// The events at which a rule has fired since it was opened. Nothing: it has not.
+    pub(super) fn fired(&self, rule: &Rule) -> Option<&[&'a EventId]> {
+        self.fired.iter().find(|(fired, _)| std::ptr::eq(*fired, rule)).map(|(_, events)| events.as_slice())
+    }
+
+    /// Notes that a rule has fired.
+    pub(super) fn note_fired(&mut self, rule: &'a Rule, events: &[&'a EventId]) {
+        match self.fired.iter_mut().find(|(fired, _)| std::ptr::eq(*fired, rule)) {
+            Some((_, known)) => known.extend(events),
+            None => self.fired.push((rule, events.to_vec())),
         }
     }
 
@@ -151,8 +263,9 @@ impl<'a> Work<'a> {
     }
 
     /// Whether a signed event speaks about this work: about its person or one of the children it concerns, and for its service.
-    pub(super) fn is_spoken_of(&self, event: &Event, children: &[PersonId]) -> bool {
-        let person = &event.about == self.person || children.contains(&event.about);
+    pub(super) fn is_spoken_of(&self, entry: Entry<'_>) -> bool {
+        let event = entry.event;
+        let person = entry.about == self.person || self.family.children.contains(&entry.about);
         person && (self.service.is_none() || event.service.is_none() || event.service.as_ref() == self.service)
     }
 
@@ -162,10 +275,12 @@ impl<'a> Work<'a> {
         self.heard = false;
         self.openings += 1;
         self.run_is_over = true;
+        self.has_just_opened = true;
         self.since.clear();
         self.fired.clear();
         self.holding.clear();
         self.offered.clear();
+        self.facts.forget_all();
     }
 
     /// Takes in a failed contact, or another word about one already known.
@@ -194,6 +309,7 @@ impl<'a> Work<'a> {
         if std::mem::take(&mut self.run_is_over) {
             self.run_from = self.failed.len();
         }
+        self.has_just_failed = true;
         self.opened.get_or_insert(first.happened);
         let actively_prevented = match &decided.outcome {
             Outcome::UnseenChild { actively_prevented, .. } => *actively_prevented,

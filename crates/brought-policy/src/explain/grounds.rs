@@ -6,7 +6,7 @@
 use crate::duty::Each;
 use crate::expression::Expression;
 use crate::fact::FactName;
-use crate::pack::{Pack, Pattern, Rule};
+use crate::pack::{Pack, Pattern, Rule, Watches};
 use crate::standing::Standing;
 use brought_calendar::Calendar;
 use brought_domain::{Chronology, EventId, FollowUpId};
@@ -66,10 +66,12 @@ fn with_probes(pack: &Pack) -> Pack {
 }
 
 fn probe(rule: &Rule, fact: FactName) -> Rule {
+    let when = Expression::Any(vec![Expression::Always, Expression::Known(fact)]);
     Rule {
         id: format!("{PROBE}{}", fact.code()),
         clauses: Vec::new(),
-        when: Expression::Any(vec![Expression::Always, Expression::Known(fact)]),
+        watches: Watches::of(&when, &[]),
+        when,
         each: Each::FollowUp,
         stage: None,
         duties: Vec::new(),

@@ -10,7 +10,7 @@ use super::pathway_head::PathwayHead;
 use super::sets::Sets;
 use super::table::{Fields, Value};
 use super::what::Known;
-use super::{On, Pattern, Rule, RulePrompt};
+use super::{On, Pattern, Rule, RulePrompt, Watches};
 use crate::duty::Each;
 use crate::expression::{Checked, NamedConditions};
 use crate::fact::FactName;
@@ -120,6 +120,7 @@ fn rule(id: Option<String>, fields: &mut Fields<'_, '_>, block: &Block<'_>, cont
         id: id?,
         clauses: clauses?,
         on: on?,
+        watches: Watches::of(&when.expression, &duties),
         when: when.expression,
         when_text,
         uses: when.named,

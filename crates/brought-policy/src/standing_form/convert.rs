@@ -3,6 +3,7 @@
 use super::*;
 use crate::duty::Detail;
 use crate::standing::{Because, FollowUp, FollowUpState, NotKnown, Obligation, ObligationState, Standing};
+use crate::{Answer, Pack};
 use brought_domain::Happened;
 
 fn when(happened: &Happened) -> String {
@@ -168,6 +169,23 @@ impl From<&Obligation> for ObligationForm {
     }
 }
 
+impl From<&Answer> for StandingForm {
+    fn from(answer: &Answer) -> Self {
+        let calendar = &answer.standing.pack.calendar;
+        let pack = |pack: &Pack| PackForm {
+            id: pack.id.clone(),
+            version: pack.version.clone(),
+            digest: pack.digest.clone(),
+            calendar: calendar.clone(),
+        };
+        Self {
+            services: answer.services_apart().map(|(service, of)| ServicePackForm { service: text(service), pack: pack(of) }).collect(),
+            stays: answer.staying().map(|(obligation, of)| StaysForm { obligation: text(&obligation.id), pack: pack(of) }).collect(),
+            ..Self::from(&answer.standing)
+        }
+    }
+}
+
 impl From<&Standing> for StandingForm {
     fn from(standing: &Standing) -> Self {
         Self {
@@ -180,6 +198,8 @@ impl From<&Standing> for StandingForm {
                 digest: standing.pack.digest.clone(),
                 calendar: standing.pack.calendar.clone(),
             },
+            services: Vec::new(),
+            stays: Vec::new(),
             follow_ups: standing.follow_ups.iter().map(Into::into).collect(),
             obligations: standing.obligations.iter().map(Into::into).collect(),
             prompts: standing

@@ -43,6 +43,28 @@ pub struct StandingForm {
     pub trace: Vec<TraceForm>,
     /// The next instant at which the answer may change without a new entry; null for never.
     pub changes_at: Option<String>,
+    /// The packs of services that have one of their own.
+    pub services: Vec<ServicePackForm>,
+    /// Obligations of an earlier pack that the one in force does not ask for.
+    pub stays: Vec<StaysForm>,
+}
+
+/// The pack of one service.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ServicePackForm {
+    /// The service.
+    pub service: String,
+    /// Its pack.
+    pub pack: PackForm,
+}
+
+/// An obligation that stays from an earlier pack until it is answered.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct StaysForm {
+    /// Its id, among the obligations above.
+    pub obligation: String,
+    /// The pack that asked for it.
+    pub pack: PackForm,
 }
 
 /// Which pack and calendar gave the answer.

@@ -5,6 +5,7 @@ mod append;
 mod crash;
 mod opening;
 mod people;
+mod policies;
 mod population;
 mod reference;
 mod scale;

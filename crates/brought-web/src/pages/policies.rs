@@ -7,10 +7,11 @@ use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::extract::State;
 use axum::response::Html;
-use brought_app::policy_page;
-use brought_calendar::local_date;
+use brought_app::{MAY_PUT_IN_FORCE, MAY_READ_THE_WHOLE, policies_page};
 
 pub(crate) async fn show(State(state): State<WebState>, who: SignedIn) -> Result<Html<String>, WebProblem> {
-    let policies = vec![policy_page(state.brought.pack_for(None, local_date(state.now())))];
-    render("pages/policies.jinja", shown! { frame => Frame::of(&state, &who, "/policies"), policies })
+    let page = policies_page(&state.brought, state.now()).await?;
+    let may_compare = MAY_READ_THE_WHOLE.iter().any(|role| who.actor.holds(*role));
+    let may_put_in_force = MAY_PUT_IN_FORCE.iter().any(|role| who.actor.holds(*role));
+    render("pages/policies.jinja", shown! { frame => Frame::of(&state, &who, "/policies"), page, may_compare, may_put_in_force })
 }

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, Request, StatusCode};
-use brought_app::{AccountToAdd, Brought, add_account};
+use brought_app::{AccountToAdd, Brought, Shelf, add_account};
 use brought_calendar::{Calendar, Division};
 use brought_domain::person::{Practitioner, Service};
 use brought_domain::work::Role;
@@ -48,6 +48,16 @@ fn pack() -> Arc<Pack> {
     PACK.clone()
 }
 
+/// The usual pack and another area's, to choose from.
+fn shelf() -> Shelf {
+    let files = |pack: &str| {
+        let mut files = BTreeMap::new();
+        collect(&Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies")).join(pack), "", &mut files);
+        files
+    };
+    Shelf::new(["no-access", "shropshire"].map(files).to_vec())
+}
+
 fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
@@ -72,7 +82,7 @@ impl Site {
         }
         let appends = people.into_iter().map(|(person, events)| PersonAppend { person, expected: Expected::Any, events });
         store.append(appends.collect()).await.unwrap();
-        let brought = Brought::new(store, pack(), Calendar::bundled(Division::EnglandAndWales));
+        let brought = Brought::new(store, pack(), Calendar::bundled(Division::EnglandAndWales)).with_shelf(shelf());
         let practitioner = practitioners[0].id.clone();
         let account = AccountToAdd { practitioner, sign_in_name: "hv".to_owned(), password: PASSWORD.to_owned() };
         add_account(&brought, account, &[7; 16]).await.unwrap();
@@ -82,9 +92,14 @@ impl Site {
 
     /// The pages over one family, a practitioner and a supervisor signed in.
     pub(crate) async fn of(family: &Family, now: &str) -> Self {
+        Self::seen_by(family, now, &[Role::Practitioner, Role::SafeguardingLead]).await
+    }
+
+    /// The pages over one family, with somebody signed in who holds these roles.
+    pub(crate) async fn seen_by(family: &Family, now: &str, roles: &[Role]) -> Self {
         let chronology = family.chronology();
         let mut practitioners = chronology.practitioners.clone();
-        practitioners[0].roles = vec![Role::Practitioner, Role::SafeguardingLead];
+        practitioners[0].roles = roles.to_vec();
         let mut site = Self::over(&chronology.services, &practitioners, &chronology.events, now).await;
         site.sign_in().await;
         site

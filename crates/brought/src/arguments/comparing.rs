@@ -11,6 +11,7 @@ use std::path::PathBuf;
   brought policy compare policies/no-access drafts/no-access --data record.sqlite --open-on 2026-11-20
   brought policy compare no-access swindon-health-visiting --made-up 200 --seed 7 --until 2026-11-18
   brought policy compare no-access bolton --chronologies stories/ --json > comparison.json
+  brought policy compare no-access bolton --texts
 
 What people did stays what they did: the figures say what each pack would have asked for, and not what people would have done had they
 been asked. `brought schema policy-comparison` describes what --json prints. No child's name or id is printed without --show-children;
@@ -22,6 +23,10 @@ pub(crate) struct PolicyCompare {
     /// The pack on the right, B.
     #[arg(value_name = "PACK_B")]
     pub(crate) right: String,
+    /// Set the texts of the packs side by side, without any history: what one asks that the other does not, numbers, endings, and for two
+    /// versions of one pack its rules.
+    #[arg(long, conflicts_with_all = ["data", "reader", "chronologies", "made_up", "until", "open_on", "example", "show_children"])]
+    pub(crate) texts: bool,
     #[command(flatten)]
     pub(crate) history: History,
     /// Also list which open obligations would change at the end of this day if B took the place of A.

@@ -34,9 +34,10 @@ pub(crate) struct Import {
     /// Print a report as JSON instead of text.
     #[arg(long)]
     pub(crate) json: bool,
-    /// The policy pack: its folder, or the name of a shipped one.
-    #[arg(long, default_value = crate::packs::USUAL)]
-    pub(crate) pack: String,
+    /// The policy pack: its folder, or the name of a shipped one; no-access when not given. In a record in which a policy was put in
+    /// force, that one is asked, and no other can be given here.
+    #[arg(long)]
+    pub(crate) pack: Option<String>,
     /// The practitioner who brings it in, by id.
     #[arg(long = "as", value_name = "PRACTITIONER")]
     pub(crate) started_by: Option<String>,
@@ -51,9 +52,10 @@ pub(crate) struct Rebuild {
     /// The store.
     #[arg(long, default_value = USUAL_DATA)]
     pub(crate) data: PathBuf,
-    /// The policy pack: its folder, or the name of a shipped one.
-    #[arg(long, default_value = crate::packs::USUAL)]
-    pub(crate) pack: String,
+    /// The policy pack: its folder, or the name of a shipped one; no-access when not given. In a record in which a policy was put in
+    /// force, that one is asked, and no other can be given here.
+    #[arg(long)]
+    pub(crate) pack: Option<String>,
 }
 
 #[derive(Args)]

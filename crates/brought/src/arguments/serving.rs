@@ -22,9 +22,13 @@ pub(crate) struct Serve {
     /// The address: one of this machine's own, such as 127.0.0.1 or ::1.
     #[arg(long, default_value = "127.0.0.1", value_parser = own_address)]
     pub(crate) address: IpAddr,
-    /// The policy pack: its folder, or the name of a shipped one.
-    #[arg(long, default_value = crate::packs::USUAL)]
-    pub(crate) pack: String,
+    /// The policy pack: its folder, or the name of a shipped one; no-access when not given. In a record in which a policy was put in
+    /// force, that one is asked, and no other can be given here.
+    #[arg(long)]
+    pub(crate) pack: Option<String>,
+    /// A draft of a policy, its folder, that the pages offer for reading, comparing and putting in force; may be given several times.
+    #[arg(long, value_name = "PACK")]
+    pub(crate) draft: Vec<String>,
 }
 
 #[derive(Args)]

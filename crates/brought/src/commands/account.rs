@@ -3,7 +3,8 @@
 use crate::arguments::AccountAdd;
 use crate::failure::Failure;
 use crate::machine::Dice;
-use crate::{opened, packs};
+use crate::opened;
+use crate::say::say;
 use brought_app::{AccountToAdd, Directory, add_account, add_practitioner, check_account, directory};
 use brought_domain::person::Practitioner;
 use brought_domain::work::Role;
@@ -13,7 +14,7 @@ use brought_store::OpenMode;
 /// Adds an account, and its practitioner to the directory when it does not know them.
 pub(crate) async fn add(asked: AccountAdd, dice: &Dice) -> Result<(), Failure> {
     let (password, made_up) = if asked.password_stdin { (password_from_input()?, false) } else { (dice.password(), true) };
-    let opened = opened::open(&asked.data, OpenMode::Create, packs::USUAL, None).await?;
+    let opened = opened::open(&asked.data, OpenMode::Create, None, None).await?;
     let directory = directory(&opened.brought).await?;
     let practitioner = practitioner(&directory, &asked)?;
     let account =
@@ -27,9 +28,9 @@ pub(crate) async fn add(asked: AccountAdd, dice: &Dice) -> Result<(), Failure> {
     dice.fill(&mut salt);
     add_account(&opened.brought, account, &salt).await?;
     opened.store.close().await;
-    println!("{} ({}) signs in as {}.", practitioner.name, practitioner.id, asked.sign_in_name.trim().to_lowercase());
+    say!("{} ({}) signs in as {}.", practitioner.name, practitioner.id, asked.sign_in_name.trim().to_lowercase());
     if made_up {
-        println!("Password: {password}\nIt is not shown again.");
+        say!("Password: {password}\nIt is not shown again.");
     }
     Ok(())
 }

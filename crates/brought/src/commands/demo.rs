@@ -6,7 +6,8 @@ use super::serve;
 use crate::arguments::Demo;
 use crate::failure::Failure;
 use crate::machine::{self, Dice};
-use crate::{opened, packs, progress};
+use crate::say::{say, say_words};
+use crate::{opened, progress};
 use brought_app::{AccountToAdd, Brought, add_account, add_practitioner, add_service, sweep_worklist};
 use brought_calendar::{at_local, day_in_words, local_date};
 use brought_domain::{Event, PersonId};
@@ -40,19 +41,19 @@ pub(crate) async fn run(asked: Demo, dice: &Dice) -> Result<(), Failure> {
     let started_at = machine::now();
     let today = asked.today.unwrap_or_else(|| local_date(started_at));
     let clock = clock(today, started_at);
-    let opened = opened::open(&place.file, OpenMode::Create, packs::USUAL, None).await?;
+    let opened = opened::open(&place.file, OpenMode::Create, None, None).await?;
     let made_up = caseload(asked.seed, today, asked.children as usize);
     fill(&opened.store, &opened.brought, &made_up, dice).await?;
     work_out(&opened.brought, clock()).await?;
     let address = serve::address(&listener)?;
     let stopping = machine::asked_to_stop();
-    print!("{}", welcome(&made_up, &address, today, &place));
+    say_words!("{}", welcome(&made_up, &address, today, &place));
     if !asked.no_open {
         open_browser(&address);
     }
     let notice = "This is a demonstration. The families, practitioners and services are made up.".to_owned();
     serve::until_stopped(listener, opened.brought, &opened.store, clock, dice, Some(notice), stopping).await?;
-    println!("Stopped.");
+    say!("Stopped.");
     Ok(())
 }
 

@@ -3,9 +3,10 @@
 use super::standing::read_chronology;
 use crate::arguments::{About, Explain};
 use crate::failure::Failure;
+use crate::say::{say, say_words};
 use crate::{explanation_words, opened, operator, packs};
 use brought_app::{Purpose, assemble_chronology, explanation_of, open_record};
-use brought_calendar::{Calendar, local_date};
+use brought_calendar::Calendar;
 use brought_domain::{Chronology, PersonId};
 use brought_policy::explain::ExplanationForm;
 use brought_policy::{Explanation, Pack};
@@ -17,7 +18,7 @@ pub(crate) async fn run(Explain { about: asked }: Explain, now: Timestamp) -> Re
     let as_of = asked.as_of.unwrap_or(now);
     let (explanation, chronology, pack) = match &asked.chronology {
         Some(file) => {
-            let pack = packs::usable(&asked.pack)?;
+            let pack = packs::usable(asked.pack.as_deref().unwrap_or(packs::USUAL))?;
             let chronology = read_chronology(file)?;
             let calendar = Calendar::bundled(asked.nation.unwrap_or(pack.division));
             (brought_policy::explain(&pack, &calendar, &chronology, as_of), chronology, pack)
@@ -26,9 +27,9 @@ pub(crate) async fn run(Explain { about: asked }: Explain, now: Timestamp) -> Re
     };
     if asked.json {
         let text = serde_json::to_string_pretty(&ExplanationForm::from(&explanation));
-        println!("{}", text.map_err(|problem| Failure::trouble(format!("the explanation could not be written: {problem}")))?);
+        say!("{}", text.map_err(|problem| Failure::trouble(format!("the explanation could not be written: {problem}")))?);
     } else {
-        print!("{}", explanation_words::explanation(&explanation, &chronology, &pack));
+        say_words!("{}", explanation_words::explanation(&explanation, &chronology, &pack));
     }
     Ok(())
 }
@@ -37,12 +38,12 @@ pub(crate) async fn run(Explain { about: asked }: Explain, now: Timestamp) -> Re
 async fn of_store(asked: &About, as_of: Timestamp, now: Timestamp) -> Result<(Explanation, Chronology, Pack), Failure> {
     let person = asked.person.as_deref().ok_or_else(|| Failure::usage("say whom to explain, by id, or give --chronology FILE"))?;
     let person = PersonId::new(person).map_err(|problem| Failure::usage(format!("PERSON: {problem}")))?;
-    let opened = opened::open(&asked.data, OpenMode::Existing, &asked.pack, asked.nation).await?;
+    let opened = opened::open(&asked.data, OpenMode::Existing, asked.pack.as_deref(), asked.nation).await?;
     let reader = operator::named_or_at_the_machine(&opened.brought, asked.reader.as_deref()).await?;
     let grant = open_record(&opened.brought, &reader, &person, Purpose::RecordKeeping, now).await?;
     let explanation = explanation_of(&opened.brought, &grant, as_of).await?;
     let chronology = assemble_chronology(&opened.brought, &grant).await?.chronology;
-    let pack = opened.brought.pack_for(None, local_date(as_of)).clone();
+    let pack = Pack::clone(opened.brought.in_force().await?.pack_for(None, as_of));
     opened.store.close().await;
     Ok((explanation, chronology, pack))
 }

@@ -5,6 +5,7 @@ pub(crate) mod compare;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod import;
+pub(crate) mod in_force;
 pub(crate) mod policy;
 pub(crate) mod rebuild;
 pub(crate) mod schema;

@@ -3,6 +3,7 @@
 use crate::arguments::PolicyCheck;
 use crate::failure::Failure;
 use crate::packs;
+use crate::say::{say, say_words};
 use brought_policy::Severity;
 use brought_policy::check::check;
 use brought_policy::pack::{PackFiles, load, rules_index};
@@ -19,7 +20,7 @@ pub(crate) fn check_pack(asked: &PolicyCheck, today: Date) -> Result<(), Failure
     let report = check(&loaded, today);
     packs::print_all(&report.problems, &loaded.files);
     let counts = report.counts;
-    println!(
+    say!(
         "{name}: {} rules, {} scenarios, {} parameters; {} clauses held by rules, {} by the product, {} left to judgement",
         counts.rules,
         counts.scenarios,
@@ -39,7 +40,7 @@ pub(crate) fn check_pack(asked: &PolicyCheck, today: Date) -> Result<(), Failure
         write_examples(folder, &proof)?;
     }
     let found = |severity| proof.findings.iter().filter(|finding| finding.problem.severity == severity).count();
-    println!("{} errors, {} warnings", report.errors() + found(Severity::Error), report.warnings() + found(Severity::Warning));
+    say!("{} errors, {} warnings", report.errors() + found(Severity::Error), report.warnings() + found(Severity::Warning));
     if report.passes() && proof.holds() { Ok(()) } else { Err(Failure::found(format!("the policy pack {name} does not pass"))) }
 }
 
@@ -47,11 +48,11 @@ fn print_proof(name: &str, proof: &Proof, files: &PackFiles) {
     let problems: Vec<_> = proof.findings.iter().map(|finding| finding.problem.clone()).collect();
     packs::print_all(&problems, files);
     for search in &proof.searches {
-        println!("{name}: {}", search.words());
+        say!("{name}: {}", search.words());
     }
     if proof.situations > 0 {
         let holds = if proof.holds() { "holds" } else { "does not hold" };
-        println!("{name}: {} states and {} situations of failed contacts: {holds}", proof.states(), proof.situations);
+        say!("{name}: {} states and {} situations of failed contacts: {holds}", proof.states(), proof.situations);
     }
 }
 
@@ -102,7 +103,7 @@ pub(crate) fn test_pack(name: &str) -> Result<(), Failure> {
             eprintln!("  {}", mismatch.0);
         }
     }
-    println!("{name}: {} passed, {failed} failed", scenarios.len() - failed);
+    say!("{name}: {} passed, {failed} failed", scenarios.len() - failed);
     if failed > 0 || scenarios.is_empty() {
         Err(Failure::found(format!("the scenarios of {name} do not all come out as they say")))
     } else {
@@ -112,11 +113,11 @@ pub(crate) fn test_pack(name: &str) -> Result<(), Failure> {
 
 /// `policy rules`: the index of rules, for the documentation.
 pub(crate) fn rules(name: &str) -> Result<(), Failure> {
-    print!("{}", rules_index(&packs::usable(name)?));
+    say_words!("{}", rules_index(&packs::usable(name)?));
     Ok(())
 }
 
 /// `policy words`: the tables of everything that a pack can use, for the documentation.
 pub(crate) fn words() {
-    print!("{}", brought_policy::reference::tables());
+    say_words!("{}", brought_policy::reference::tables());
 }

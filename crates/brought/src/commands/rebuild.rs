@@ -2,13 +2,14 @@
 
 use crate::arguments::Rebuild;
 use crate::failure::Failure;
+use crate::say::say;
 use crate::{machine, opened, progress};
 use brought_app::{RebuildStep, rebuild};
 use brought_store::OpenMode;
 
 /// Rebuilds, with a bar for each step.
 pub(crate) async fn run(asked: Rebuild) -> Result<(), Failure> {
-    let opened = opened::open(&asked.data, OpenMode::Existing, &asked.pack, None).await?;
+    let opened = opened::open(&asked.data, OpenMode::Existing, asked.pack.as_deref(), None).await?;
     let people = opened.store.counts().await?.people;
     let bar = progress::bar(people, "People");
     rebuild(&opened.brought, machine::now(), |at| {
@@ -22,6 +23,6 @@ pub(crate) async fn run(asked: Rebuild) -> Result<(), Failure> {
     .await?;
     bar.finish_and_clear();
     opened.store.close().await;
-    println!("{}: people, relations and lists are worked out anew, of {people} people.", asked.data.display());
+    say!("{}: people, relations and lists are worked out anew, of {people} people.", asked.data.display());
     Ok(())
 }

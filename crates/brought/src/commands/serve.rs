@@ -4,6 +4,7 @@ use crate::arguments::Serve;
 use crate::failure::Failure;
 use crate::machine::{self, Dice, asked_to_stop};
 use crate::opened;
+use crate::say::say;
 use brought_app::{Brought, sweep_worklist};
 use brought_store::{OpenMode, Store};
 use brought_web::{Clock, WebState};
@@ -22,15 +23,30 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Opens the record and shows its pages until the program is stopped.
 pub(crate) async fn run(asked: Serve, dice: &Dice) -> Result<(), Failure> {
-    let opened = opened::open(&asked.data, OpenMode::Existing, &asked.pack, None).await?;
+    let opened = opened::open_with(&asked.data, OpenMode::Existing, asked.pack.as_deref(), None, &asked.draft).await?;
     if opened.store.accounts().await?.is_empty() {
         eprintln!("brought: nobody has an account yet, so nobody can sign in: `brought help account add`");
     }
+    if let Some(words) = nobody_has_signed(&opened.brought).await? {
+        eprintln!("brought: {words}");
+    }
     let listener = listen(asked.address, asked.port).await?;
     let stopping = asked_to_stop();
-    println!("The pages of {} are at\n{}\nCtrl-C stops it.", asked.data.display(), address(&listener)?);
+    say!("The pages of {} are at\n{}\nCtrl-C stops it.", asked.data.display(), address(&listener)?);
     let clock: Clock = Arc::new(machine::now);
     until_stopped(listener, opened.brought, &opened.store, clock, dice, None, stopping).await
+}
+
+/// Until somebody signs for a policy, whoever starts the program decides which is asked. That is said each time.
+async fn nobody_has_signed(brought: &Brought) -> Result<Option<String>, Failure> {
+    let in_force = brought.in_force().await?;
+    let pack = in_force.pack_for(None, machine::now());
+    let words = format!(
+        "nobody has put a policy in force in this record: version {} of {} is asked, with which the program was started; \
+         `brought help policy put-in-force`",
+        pack.version, pack.id
+    );
+    Ok(in_force.entries().is_empty().then_some(words))
 }
 
 /// Takes a port of this machine.

@@ -3,16 +3,18 @@
 use crate::arguments::{About, Standing as Asked};
 use crate::as_known_on::{self, AsKnownOn};
 use crate::failure::Failure;
+use crate::say::{say, say_words};
 use crate::{opened, operator, packs, standing_words};
-use brought_app::{Purpose, assemble_chronology, open_record, standing_of};
+use brought_app::{Purpose, answer_of, assemble_chronology, open_record};
 use brought_calendar::{Calendar, Division, end_of_day, local_date};
 use brought_domain::{Chronology, PersonId};
-use brought_policy::Standing;
 use brought_policy::standing_form::StandingForm;
+use brought_policy::{Answer, PoliciesInForce};
 use brought_store::OpenMode;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Answers from a chronology file or from the store, as asked.
 pub(crate) async fn run(Asked { about: asked, known_on }: Asked, now: Timestamp) -> Result<(), Failure> {
@@ -23,22 +25,21 @@ pub(crate) async fn run(Asked { about: asked, known_on }: Asked, now: Timestamp)
         Some(day) => end_of_day(day).min(now),
         None => asked.as_of.unwrap_or(now),
     };
-    let Answer { standing, chronology, calendar, in_force_from } = match &asked.chronology {
-        Some(file) => of_file(file, &asked.pack, asked.nation, as_of)?,
+    let Told { answer, chronology, calendar, in_force_from } = match &asked.chronology {
+        Some(file) => of_file(file, asked.pack.as_deref().unwrap_or(packs::USUAL), asked.nation, as_of)?,
         None => of_store(&asked, as_of, now).await?,
     };
     match known_on {
-        Some(day) => as_known_on::print(
-            &AsKnownOn { day, standing: &standing, chronology: &chronology, calendar: &calendar, in_force_from },
-            asked.json,
-        ),
-        None => print(&standing, &chronology, &calendar, asked.json),
+        Some(day) => {
+            as_known_on::print(&AsKnownOn { day, answer: &answer, chronology: &chronology, calendar: &calendar, in_force_from }, asked.json)
+        }
+        None => print(&answer, &chronology, &calendar, asked.json),
     }
 }
 
-/// A standing, and what it takes to tell it.
-struct Answer {
-    standing: Standing,
+/// An answer, and what it takes to tell it.
+struct Told {
+    answer: Answer,
     chronology: Chronology,
     calendar: Calendar,
     /// The first day of the pack that gave it.
@@ -46,36 +47,38 @@ struct Answer {
 }
 
 /// Works out the standing of somebody in the store. That their record was read, and by whom, is written down first (S9).
-async fn of_store(asked: &About, as_of: Timestamp, now: Timestamp) -> Result<Answer, Failure> {
+async fn of_store(asked: &About, as_of: Timestamp, now: Timestamp) -> Result<Told, Failure> {
     let person = asked.person.as_deref().ok_or_else(|| Failure::usage("say whose standing, by id, or give --chronology FILE"))?;
     let person = PersonId::new(person).map_err(|problem| Failure::usage(format!("PERSON: {problem}")))?;
-    let opened = opened::open(&asked.data, OpenMode::Existing, &asked.pack, asked.nation).await?;
+    let opened = opened::open(&asked.data, OpenMode::Existing, asked.pack.as_deref(), asked.nation).await?;
     let reader = operator::named_or_at_the_machine(&opened.brought, asked.reader.as_deref()).await?;
     let grant = open_record(&opened.brought, &reader, &person, Purpose::RecordKeeping, now).await?;
-    let standing = standing_of(&opened.brought, &grant, as_of).await?;
+    let answer = answer_of(&opened.brought, &grant, as_of).await?;
     let chronology = assemble_chronology(&opened.brought, &grant).await?.chronology;
     let calendar = opened.brought.calendar().clone();
-    let in_force_from = opened.brought.pack_for(None, local_date(as_of)).in_force_from;
+    let in_force = opened.brought.in_force().await?;
+    let in_force_from = in_force.own_since(as_of).map_or(answer.pack().in_force_from, local_date);
     opened.store.close().await;
-    Ok(Answer { standing, chronology, calendar, in_force_from })
+    Ok(Told { answer, chronology, calendar, in_force_from })
 }
 
 /// Works out the standing of a chronology file, without any store.
-fn of_file(file: &Path, pack: &str, division: Option<Division>, as_of: Timestamp) -> Result<Answer, Failure> {
+fn of_file(file: &Path, pack: &str, division: Option<Division>, as_of: Timestamp) -> Result<Told, Failure> {
     let pack = packs::usable(pack)?;
     let chronology = read_chronology(file)?;
     let calendar = Calendar::bundled(division.unwrap_or(pack.division));
-    let standing = brought_policy::standing(&pack, &calendar, &chronology, as_of);
-    Ok(Answer { standing, chronology, calendar, in_force_from: pack.in_force_from })
+    let in_force_from = pack.in_force_from;
+    let answer = PoliciesInForce::only(Arc::new(pack)).answer(&calendar, &chronology, as_of);
+    Ok(Told { answer, chronology, calendar, in_force_from })
 }
 
 /// Prints a standing as text or as JSON.
-fn print(standing: &Standing, chronology: &Chronology, calendar: &Calendar, json: bool) -> Result<(), Failure> {
+fn print(answer: &Answer, chronology: &Chronology, calendar: &Calendar, json: bool) -> Result<(), Failure> {
     if json {
-        let text = serde_json::to_string_pretty(&StandingForm::from(standing));
-        println!("{}", text.map_err(|problem| Failure::trouble(format!("the standing could not be written: {problem}")))?);
+        let text = serde_json::to_string_pretty(&StandingForm::from(answer));
+        say!("{}", text.map_err(|problem| Failure::trouble(format!("the standing could not be written: {problem}")))?);
     } else {
-        print!("{}", standing_words::standing(standing, chronology, calendar));
+        say_words!("{}", standing_words::answer(answer, chronology, calendar));
     }
     Ok(())
 }

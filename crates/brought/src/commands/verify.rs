@@ -2,6 +2,7 @@
 
 use crate::arguments::Verify;
 use crate::failure::Failure;
+use crate::say::say;
 use brought_store::{Checkpoint, Finding, OpenMode, Store, StoreProblem};
 
 /// More are counted and not shown.
@@ -18,16 +19,16 @@ pub(crate) async fn run(asked: Verify) -> Result<(), Failure> {
     };
     let verified = store.verify(against.as_ref()).await?;
     store.close().await;
-    println!("{}: {} entries about {} people", asked.data.display(), verified.events, verified.people);
+    say!("{}: {} entries about {} people", asked.data.display(), verified.events, verified.people);
     for finding in verified.findings.iter().take(MOST_SHOWN) {
-        println!("- {}", words(finding));
+        say!("- {}", words(finding));
     }
     if verified.findings.len() > MOST_SHOWN {
-        println!("- and {} more", verified.findings.len() - MOST_SHOWN);
+        say!("- and {} more", verified.findings.len() - MOST_SHOWN);
     }
-    println!("Checkpoint: {}:{}", verified.checkpoint.seq, verified.checkpoint.digest);
+    say!("Checkpoint: {}:{}", verified.checkpoint.seq, verified.checkpoint.digest);
     if verified.findings.is_empty() {
-        println!("Everything is as it was written.");
+        say!("Everything is as it was written.");
         return Ok(());
     }
     Err(Failure::found(format!(
@@ -63,6 +64,7 @@ fn words(finding: &Finding) -> String {
         Finding::NotAsTheCheckpoint { seq } => {
             format!("the record does not hold the checkpoint at entry {seq}: newer entries were cut off or replaced")
         }
+        Finding::PoliciesAltered { seq } => format!("entry {seq} of the policies that were put in force was altered"),
         Finding::AccessesAltered { seq } => format!("entry {seq} of the record of who read what was altered"),
     }
 }

@@ -52,7 +52,7 @@ fn killed_and_given_again(rows: usize, shares: &[f64]) {
 
 #[test]
 fn killed_again_and_again_it_is_whole_in_the_end() {
-    killed_and_given_again(3_000, &[0.05, 0.3, 0.4, 0.5]);
+    killed_and_given_again(2_000, &[0.05, 0.3, 0.4, 0.5]);
 }
 
 /// The same with as many rows as a hospital's clinics have in a year. Takes minutes: `cargo test -- --ignored`.
@@ -65,7 +65,7 @@ fn killed_again_and_again_a_long_one_is_whole_in_the_end() {
 #[test]
 fn stopped_from_the_keyboard_it_says_how_to_go_on() {
     let folder = Folder::new();
-    let (file, map, record) = (folder.write("long.csv", long_list(6_000)), data("clinics.toml"), folder.at("record.sqlite"));
+    let (file, map, record) = (folder.write("long.csv", long_list(3_000)), data("clinics.toml"), folder.at("record.sqlite"));
     let words = ["import", &file, "--map", &map, "--data", &record, "--yes"];
     let child = program().args(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let began = Instant::now();

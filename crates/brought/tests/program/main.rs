@@ -5,6 +5,7 @@ mod compare;
 mod explain;
 mod help;
 mod import;
+mod in_force;
 #[cfg(unix)]
 mod interrupted;
 #[cfg(unix)]

@@ -1,7 +1,8 @@
 //! `brought standing`: the answer for a chronology file and for somebody in the store, and what is said of files that cannot be used.
 
-use crate::support::{Folder, assert_fits, brought, data};
+use crate::support::{Folder, Ran, assert_fits, brought, data, program};
 use serde_json::json;
+use std::process::Stdio;
 
 const AS_OF: &[&str] = &["--as-of", "2026-01-09T14:30"];
 
@@ -137,4 +138,24 @@ events = [
     assert!(due_next_day.len() > 2, "{}", ran.out);
     assert!(due_next_day[0].contains("6 January 2026 at ") && due_next_day[0].contains("NAF-R27"), "{}", ran.out);
     assert!(!due_next_day[1].contains(" at "), "{}", ran.out);
+}
+
+/// As with `head`, which closes its input when it has read enough.
+#[test]
+fn nobody_reading_to_the_end_is_no_failure() {
+    let sam = data("sam.toml");
+    let words = [&["standing", "--chronology", &sam], AS_OF].concat();
+    let mut run = program().args(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(run.stdout.take());
+    Ran::from(run.wait_with_output().unwrap()).ends_with(0).says_nothing();
+}
+
+/// An answer that could not be written does not look like one.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_a_failure() {
+    let sam = data("sam.toml");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ran = program().args(["standing", "--chronology", &sam]).args(AS_OF).stdout(full).output().unwrap();
+    Ran::from(ran).ends_with(3).says(&["the answer could not be written"]);
 }

@@ -39,6 +39,13 @@ impl Ran {
         self
     }
 
+    /// Checks that nothing is said on the error output.
+    #[track_caller]
+    pub(crate) fn says_nothing(self) -> Self {
+        assert_eq!(self.err, "", "{self:?}");
+        self
+    }
+
     /// Checks that the error output says all of this.
     #[track_caller]
     pub(crate) fn says(self, words: &[&str]) -> Self {

@@ -25,8 +25,8 @@ pub(super) enum Part {
 }
 
 /// Takes a pathway's text apart. HTML in it is shown and not run; an address in it leads nowhere; the id of a clause leads to its page.
-pub(super) fn document(text: &str, pack: &Pack) -> Document {
-    let mut reader = Reader { pack, parts: Vec::new(), prose: Vec::new(), headings: Vec::new() };
+pub(super) fn document(text: &str, pack: &Pack, key: &str) -> Document {
+    let mut reader = Reader { pack, key, parts: Vec::new(), prose: Vec::new(), headings: Vec::new() };
     let mut block: Option<(String, String)> = None;
     let mut heading: Option<(HeadingLevel, String)> = None;
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
@@ -68,6 +68,8 @@ pub(super) fn document(text: &str, pack: &Pack) -> Document {
 
 struct Reader<'p> {
     pack: &'p Pack,
+    /// By which name the addresses of its pages call it.
+    key: &'p str,
     parts: Vec<Part>,
     prose: Vec<Event<'static>>,
     headings: Vec<(String, String)>,
@@ -119,7 +121,7 @@ impl Reader<'_> {
                 if length == 0 { rest.split_at(rest.chars().next().map_or(0, char::len_utf8)) } else { rest.split_at(length) };
             if self.pack.clauses.contains_key(token) {
                 self.prose.push(Event::Text(std::mem::take(&mut plain).into()));
-                let address = format!("/policies/{}/clauses/{}", part(&self.pack.id), part(token));
+                let address = format!("/policies/{}/clauses/{}", part(self.key), part(token));
                 self.prose.push(Event::InlineHtml(format!("<a class=\"nhsuk-u-nowrap\" href=\"{address}\">{token}</a>").into()));
             } else {
                 plain.push_str(token);
@@ -156,8 +158,11 @@ mod tests {
 
     #[test]
     fn words_are_shown_as_words_and_nothing_in_them_is_run() {
-        let document =
-            document("# Title\n\n## Part (NAF-15)\n\nSome <script>alert(1)</script> and [words](javascript:alert(1)) & NAF-99.\n", &pack());
+        let document = document(
+            "# Title\n\n## Part (NAF-15)\n\nSome <script>alert(1)</script> and [words](javascript:alert(1)) & NAF-99.\n",
+            &pack(),
+            "no-access",
+        );
         let page = prose(&document);
         assert!(!page.contains("<script>") && !page.contains("javascript") && page.contains("&amp; NAF-99"), "{page}");
         assert!(
@@ -173,7 +178,7 @@ mod tests {
     #[test]
     fn every_rule_and_scenario_of_the_shipped_pack_is_found_by_its_name() {
         for pathway in &pack().pathways {
-            let document = document(&pathway.text, &pack());
+            let document = document(&pathway.text, &pack(), "no-access");
             let (mut rules, mut scenarios) = (Vec::new(), Vec::new());
             for part in document.parts {
                 match part {

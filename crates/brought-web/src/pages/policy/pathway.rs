@@ -1,7 +1,7 @@
 //! A pathway as a document: the words of the policy, each rule as a panel below the words it implements, scenarios folded away.
 
 use super::document::{Part, document};
-use super::named;
+use super::{named, summary};
 use crate::frame::Frame;
 use crate::problem::WebProblem;
 use crate::session::SignedIn;
@@ -9,7 +9,7 @@ use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::extract::{Path, State};
 use axum::response::Html;
-use brought_app::{pack_summary, rule_panel, scenario_view};
+use brought_app::{rule_panel, scenario_view};
 use brought_policy::Pack;
 use brought_policy::pack::Pathway;
 use minijinja::Value;
@@ -19,14 +19,14 @@ pub(crate) async fn show(
     who: SignedIn,
     Path((id, pathway)): Path<(String, String)>,
 ) -> Result<Html<String>, WebProblem> {
-    let pack = named(&state, &id)?;
+    let pack = named(&state, &id).await?;
     let pathway = pack.pathways.iter().find(|other| other.id == pathway).ok_or(WebProblem::NoSuchPage)?;
     // The pages that came with what the pack includes, and then its own.
     let pages = pathway.included.iter().map(|page| page.text.as_str()).chain([pathway.text.as_str()]);
-    let document = document(&pages.collect::<Vec<_>>().join("\n\n"), pack);
-    let parts: Vec<Value> = document.parts.iter().flat_map(|part| shown_part(part, pack, pathway)).collect();
+    let document = document(&pages.collect::<Vec<_>>().join("\n\n"), &pack, &id);
+    let parts: Vec<Value> = document.parts.iter().flat_map(|part| shown_part(part, &pack, pathway)).collect();
     let shown = shown! {
-        frame => Frame::of(&state, &who, "/policies"), pack => pack_summary(pack), parts,
+        frame => Frame::of(&state, &who, "/policies"), pack => summary(&pack, &id), parts,
         contents => document.headings.iter().map(|(id, words)| shown! { id, words }).collect::<Vec<_>>(),
         pathway => shown! { title => pathway.title, follows => pathway.follows.words(), rules => pathway.rules.len(), scenarios => pathway.scenarios.len() },
     };

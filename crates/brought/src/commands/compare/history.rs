@@ -19,11 +19,11 @@ const PEOPLE_AT_ONCE: u32 = 1000;
 ///
 /// # Errors
 /// When the store or a file cannot be used; a file that cannot be read keeps nobody else's figures from being wrong, so nothing is left out.
-pub(super) async fn read(asked: &History, pack: &str, until: Timestamp, now: Timestamp) -> Result<Vec<Chronology>, Failure> {
+pub(super) async fn read(asked: &History, until: Timestamp, now: Timestamp) -> Result<Vec<Chronology>, Failure> {
     let mut chronologies = match (&asked.chronologies, asked.made_up) {
         (Some(path), _) => of_files(path)?,
         (None, Some(children)) => made_up(&caseload(asked.seed, brought_calendar::local_date(until), children as usize)),
-        (None, None) => of_store(asked, pack, now).await?,
+        (None, None) => of_store(asked, now).await?,
     };
     if asked.known_as_it_happened {
         chronologies.iter_mut().flat_map(|chronology| &mut chronology.events).for_each(known_as_it_happened);
@@ -35,8 +35,8 @@ pub(super) async fn read(asked: &History, pack: &str, until: Timestamp, now: Tim
 }
 
 /// Of everybody on record. Each record is opened by itself, so that it is written down who read it (S9).
-async fn of_store(asked: &History, pack: &str, now: Timestamp) -> Result<Vec<Chronology>, Failure> {
-    let opened = opened::open(&asked.data, OpenMode::Existing, pack, None).await?;
+async fn of_store(asked: &History, now: Timestamp) -> Result<Vec<Chronology>, Failure> {
+    let opened = opened::open(&asked.data, OpenMode::Existing, None, None).await?;
     let reader = operator::named_or_at_the_machine(&opened.brought, asked.reader.as_deref()).await?;
     let bar = progress::bar(opened.store.counts().await?.people, "Records");
     let mut chronologies = Vec::new();

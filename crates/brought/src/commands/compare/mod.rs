@@ -2,11 +2,13 @@
 
 pub(crate) mod form;
 mod history;
+pub(crate) mod texts;
 mod words;
 
 use super::policy::Threads;
 use crate::arguments::{PolicyBacktest, PolicyCompare};
 use crate::failure::Failure;
+use crate::say::{say, say_words};
 use crate::{packs, progress};
 use brought_calendar::Calendar;
 use brought_policy::Pack;
@@ -23,8 +25,12 @@ const SHRINK: usize = 12;
 /// `policy compare`.
 pub(crate) async fn run(asked: PolicyCompare, now: Timestamp) -> Result<(), Failure> {
     let (left, right) = (packs::usable(&asked.left)?, packs::usable(&asked.right)?);
+    if asked.texts {
+        let form = texts::TextsForm::new(&left, &right);
+        return if asked.json { print_json(&form) } else { print_text(&texts::words(&form)) };
+    }
     let until = asked.history.until.unwrap_or(now);
-    let history = history::read(&asked.history, &asked.left, until, now).await?;
+    let history = history::read(&asked.history, until, now).await?;
     let (left_calendar, right_calendar) = (Calendar::bundled(left.division), Calendar::bundled(right.division));
     let side = |pack, calendar| Side { pack, calendar };
     let question = Question { until, open_on: asked.open_on, shrink: SHRINK };
@@ -43,7 +49,7 @@ pub(crate) async fn run(asked: PolicyCompare, now: Timestamp) -> Result<(), Fail
 pub(crate) async fn backtest(asked: PolicyBacktest, now: Timestamp) -> Result<(), Failure> {
     let pack: Pack = packs::usable(&asked.pack)?;
     let until = asked.history.until.unwrap_or(now);
-    let history = history::read(&asked.history, &asked.pack, until, now).await?;
+    let history = history::read(&asked.history, until, now).await?;
     let calendar = Calendar::bundled(pack.division);
     let working = Working::new(history.len());
     let figures = figures_of(Side { pack: &pack, calendar: &calendar }, &history, until, &working);
@@ -73,12 +79,12 @@ impl Workers for Working {
 }
 
 fn print_text(text: &str) -> Result<(), Failure> {
-    print!("{text}");
+    say_words!("{text}");
     Ok(())
 }
 
 fn print_json(form: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(form);
-    println!("{}", text.map_err(|problem| Failure::trouble(format!("the figures could not be written: {problem}")))?);
+    say!("{}", text.map_err(|problem| Failure::trouble(format!("the figures could not be written: {problem}")))?);
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::arguments::Import;
 use crate::failure::Failure;
 use crate::machine::{self, Dice};
 use crate::opened::{self, Opened};
+use crate::say::{say, say_words};
 use crate::{operator, progress};
 use brought_app::{ImportContext, ImportProgress, apply_import, plan_import};
 use brought_domain::PractitionerId;
@@ -78,11 +79,11 @@ fn source(file: &Path, map: Option<&Map>, several: bool) -> Result<Source, Failu
 async fn open(asked: &Import) -> Result<Opened, Failure> {
     if !asked.data.exists() {
         if asked.dry_run {
-            return opened::empty(&asked.pack).await;
+            return opened::empty(asked.pack.as_deref()).await;
         }
         eprintln!("brought: there is no record at {} yet; a new one is made", asked.data.display());
     }
-    opened::open(&asked.data, OpenMode::Create, &asked.pack, None).await
+    opened::open(&asked.data, OpenMode::Create, asked.pack.as_deref(), None).await
 }
 
 /// Works out and shows what would change. Says whether to go on.
@@ -104,7 +105,7 @@ async fn plan(
         source.report.counts = Some(plan.counts.into());
         source.report.plan = Some((&plan).into());
         if !asked.json {
-            print!("{}", words::planned(&source.report));
+            say_words!("{}", words::planned(&source.report));
         }
     }
     Ok(!asked.dry_run && agreed())
@@ -150,7 +151,7 @@ async fn bring_in(
         source.report.counts = Some(result.counts.into());
         source.report.stored = Some(result.into());
         if !asked.json {
-            print!("{}", words::brought_in(&source.report, !showed_notes));
+            say_words!("{}", words::brought_in(&source.report, !showed_notes));
         }
     }
     Ok(())
@@ -184,7 +185,7 @@ fn end(asked: &Import, files: Vec<FileReport>) -> Result<(), Failure> {
     if asked.json {
         let report = ImportReport { format: FORMAT.to_owned(), dry_run: asked.dry_run, data: asked.data.display().to_string(), files };
         let text = serde_json::to_string_pretty(&report);
-        println!("{}", text.map_err(|problem| Failure::trouble(format!("the report could not be written: {problem}")))?);
+        say!("{}", text.map_err(|problem| Failure::trouble(format!("the report could not be written: {problem}")))?);
     }
     match (not_usable, needs_a_person) {
         (0, false) => Ok(()),

@@ -1,0 +1,76 @@
+//! How long one child takes: the whole of `standing`, for thirty events, under each pack (the bar is 10 microseconds).
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a measurement reads the packs itself, and has failed if it cannot"
+)]
+
+use brought_calendar::{Calendar, Division};
+use brought_domain::Chronology;
+use brought_policy::Pack;
+use brought_policy::pack::{PackFiles, load};
+use divan::{Bencher, black_box};
+use std::path::Path;
+
+const PACKS: &[&str] = &["bolton", "hampshire-primary", "hampshire-secondary", "no-access", "shropshire", "swindon-health-visiting"];
+
+fn main() {
+    divan::main();
+}
+
+/// Every text under a folder of packs, by its path from the pack.
+fn read(folder: &Path, prefix: &str, files: &mut PackFiles) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{prefix}{}", path.file_name().unwrap().to_string_lossy());
+        if path.is_dir() {
+            read(&path, &format!("{name}/"), files);
+        } else {
+            files.insert(name, std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+fn pack(name: &str) -> Pack {
+    let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+    let mut files = PackFiles::new();
+    read(&policies.join(name), "", &mut files);
+    read(&policies.join("parts"), "../parts/", &mut files);
+    let loaded = load(&files);
+    loaded.pack.unwrap_or_else(|| panic!("{name}: {:?}", loaded.problems))
+}
+
+fn a_year() -> Chronology {
+    let chronology = brought_forms::chronology_file::read_toml(include_str!("a-year.toml")).unwrap();
+    assert_eq!(chronology.events.len(), 30);
+    chronology
+}
+
+/// A child with a follow-up that ended and one that is open: what is asked, of whom, by when, and what became of it.
+#[divan::bench(args = PACKS)]
+fn evaluated(bencher: Bencher<'_, '_>, name: &str) {
+    let (pack, calendar, chronology) = (pack(name), Calendar::bundled(Division::EnglandAndWales), a_year());
+    let as_of = "2025-11-05T09:00:00Z".parse().unwrap();
+    bencher.bench(|| {
+        let evaluation = brought_policy::evaluate(black_box(&pack), &calendar, black_box(&chronology), as_of);
+        evaluation.obligations().map(|obligation| obligation.state() as usize).sum::<usize>()
+    });
+}
+
+/// The same with every word and reason.
+#[divan::bench(args = PACKS)]
+fn in_words(bencher: Bencher<'_, '_>, name: &str) {
+    let (pack, calendar, chronology) = (pack(name), Calendar::bundled(Division::EnglandAndWales), a_year());
+    let as_of = "2025-11-05T09:00:00Z".parse().unwrap();
+    bencher.bench(|| brought_policy::standing(black_box(&pack), &calendar, black_box(&chronology), as_of));
+}
+
+/// A child who is seen at every contact, as most are.
+#[divan::bench(args = PACKS)]
+fn nothing_failed(bencher: Bencher<'_, '_>, name: &str) {
+    let (pack, calendar, mut chronology) = (pack(name), Calendar::bundled(Division::EnglandAndWales), a_year());
+    chronology.events.retain(|event| !event.reports_failure());
+    let as_of = "2025-11-05T09:00:00Z".parse().unwrap();
+    bencher.bench(|| brought_policy::evaluate(black_box(&pack), &calendar, black_box(&chronology), as_of).obligations().count());
+}

@@ -1,0 +1,265 @@
+//! Taking in what an event says.
+
+use super::names::Entry;
+use super::seen::{Seen, Told};
+use super::work::{Work, may_end};
+use super::world::{Person, Planned, Reckoned, Sign, SignKind, World};
+use crate::pack::Follows;
+use brought_domain::circumstances::{PlanKind, PlanRecorded, StandingNow};
+use brought_domain::contact::{Answer, Arranged, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, Setting};
+use brought_domain::person::{Address, AddressRecorded, Audience, PersonDetails, PersonKind, PlaceChanged, PlaceKind, RelationRecorded};
+use brought_domain::work::{HowSeen, SeenAnswer, SeenBy, Sighting};
+use brought_domain::{EventId, Fact, ServiceId};
+
+impl<'a> World<'a> {
+    /// Takes in what an event says.
+    pub(super) fn learn(&mut self, entry: Entry<'a>) {
+        let event = entry.event;
+        if matches!(event.fact, Fact::PersonRecorded(..) | Fact::RelationRecorded(_) | Fact::Born | Fact::Died | Fact::PregnancyEnded) {
+            self.families += 1;
+        }
+        self.person_mut(entry.about).circumstances.learn(event);
+        match &event.fact {
+            Fact::PersonRecorded(kind, details) => self.person_mut(entry.about).learn(*kind, details),
+            Fact::Born => {
+                let day = event.happened.day(&self.zone);
+                let person = self.person_mut(entry.about);
+                person.kind = Some(PersonKind::Child);
+                person.born_on.get_or_insert(day);
+            }
+            Fact::Died if event.author.is_signed() => self.person_mut(entry.about).died = true,
+            Fact::AddressRecorded(recorded) => self.moved(recorded, entry),
+            Fact::PlaceChanged(changed) => self.changed_place(changed, entry),
+            Fact::RelationRecorded(relation) => self.relate(relation, entry),
+            Fact::PractitionerAssigned(practitioner) => {
+                self.person_mut(entry.about).assigned.insert(event.service.as_ref(), practitioner);
+            }
+            Fact::PlanRecorded(plan) => self.person_mut(entry.about).put_on_plan(plan, &event.id),
+            Fact::FactorRecorded(factor) => {
+                self.person_mut(entry.about).factors.insert(factor.factor, (factor.state, &event.id));
+            }
+            Fact::ContactPlanned(planned) => self.plan(planned, entry),
+            Fact::OutcomeRecorded(recorded) => self.outcome(recorded, entry),
+            Fact::SightingRecorded(sighting) => self.see_as_told(sighting, entry, event.service.as_ref()),
+            Fact::LiaisonRecorded(liaison) => {
+                if let SeenAnswer::Seen(sighting) = &liaison.seen {
+                    self.see_as_told(sighting, entry, None);
+                }
+            }
+            Fact::UnscheduledAttendance(attendance) if attendance.seen == Answer::Yes => self.see(Seen {
+                child: Some(entry.about),
+                seen_at: event.happened,
+                seen_by: SeenBy::OtherProfessional,
+                how: HowSeen::InPerson,
+                event,
+                service: event.service.as_ref(),
+                told: Told::Attended(attendance),
+            }),
+            // An administrator does not assess; another system's word is shown and changes nothing here (NAF-10).
+            Fact::VulnerabilityAssessed(assessed) if event.author.role().is_some_and(may_end) => {
+                for child in assessed.children.iter().filter_map(|child| self.names.find(child)).collect::<Vec<_>>() {
+                    self.person_mut(child).circumstances.assessed("assessed", assessed.vulnerable, &event.id);
+                }
+            }
+            // Nobody asking after the family's vulnerability is not a finding about it.
+            Fact::NeedsConsidered(needs) if needs.family_vulnerable != Answer::NotKnown && event.author.role().is_some_and(may_end) => {
+                if let Some(child) = self.names.find(&needs.child) {
+                    self.person_mut(child).circumstances.assessed("considered", needs.family_vulnerable, &event.id);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn moved(&mut self, recorded: &'a AddressRecorded, entry: Entry<'a>) {
+        let before = self.person_mut(entry.about).address.replace(&recorded.address);
+        if before.is_some_and(|before| !same_place(before, &recorded.address)) {
+            self.sign(moved_sign(recorded.reported_by_family), entry, None);
+        }
+    }
+
+    fn changed_place(&mut self, changed: &'a PlaceChanged, entry: Entry<'a>) {
+        let places = &mut self.person_mut(entry.about).places;
+        let before = match &changed.to {
+            Some(to) => places.insert(changed.place, to),
+            None => places.remove(&changed.place),
+        };
+        if changed.to.is_none() && changed.place != PlaceKind::GpPractice {
+            self.sign(SignKind::Withdrawn, entry, None);
+        } else if before.is_some() && before != changed.to.as_deref() {
+            self.sign(moved_sign(changed.reported_by_family), entry, None);
+        }
+    }
+
+    fn relate(&mut self, relation: &RelationRecorded, entry: Entry<'a>) {
+        if let Some(other) = self.names.find(&relation.other) {
+            self.person_mut(entry.about).relations.insert(other, (relation.relation, relation.same_household));
+        }
+    }
+
+    fn plan(&mut self, plan: &'a ContactPlanned, entry: Entry<'a>) {
+        let Some(contact) = entry.contact.map(|contact| &mut self.contacts[contact]) else { return };
+        let by = entry.event;
+        // The plan recorded last stands, wherever the replay meets it.
+        let day = plan.planned_for.day(&self.zone);
+        let planned = Planned { plan, by, day, is_ahead: entry.day < day, outcome: None };
+        let known = contact.planned.get_or_insert(planned);
+        if (by.recorded_at, &by.id) >= (known.by.recorded_at, &known.by.id) {
+            *known = Planned { outcome: known.outcome, ..planned };
+        }
+    }
+
+    /// Somebody saw a child, as an entry tells it.
+    pub(super) fn see_as_told(&mut self, sighting: &'a Sighting, entry: Entry<'a>, service: Option<&'a ServiceId>) {
+        let Sighting { seen_at, seen_by, how, .. } = *sighting;
+        let child = self.names.find(&sighting.child);
+        self.see(Seen { child, seen_at, seen_by, how, event: entry.event, service, told: Told::InWords(sighting) });
+    }
+
+    fn see(&mut self, seen: Seen<'a>) {
+        // Nobody has seen a child on a day that had not come when it was written down.
+        let happened = seen.event.happened.day(&self.zone);
+        let day = seen.seen_at.day(&self.zone);
+        if day <= happened || day <= self.zone.to_datetime(seen.event.recorded_at).date() {
+            self.sightings.push(seen);
+        }
+    }
+
+    fn outcome(&mut self, recorded: &'a OutcomeRecorded, entry: Entry<'a>) {
+        let Some((index, standing)) = entry.contact.and_then(|index| Some((index, self.contacts[index].standing?))) else { return };
+        let Fact::OutcomeRecorded(decided) = &standing.decided_by.fact else { return };
+        if let Some(planned) = &mut self.contacts[index].planned {
+            planned.outcome = Some(decided);
+        }
+        let planned = self.contacts[index].planned.map(|planned| planned.plan);
+        let kind = decided.outcome.kind();
+        let first = standing.first_reported;
+        // What was said before the word that stands, such as that it was called off, is over when the replay comes to that word.
+        if first.reports_failure() && !std::ptr::eq(first, entry.event) && self.contacts[index].reckoned.is_none() {
+            return;
+        }
+        let service = planned.map(|planned| &planned.service).or(entry.event.service.as_ref());
+        let counts = self.counts(entry, &decided.outcome, planned);
+        let setting = planned.map_or(Setting::NotKnown, |planned| planned.setting);
+        let at = first.happened;
+        let day = if std::ptr::eq(first, entry.event) { entry.day } else { at.day(&self.zone) };
+        self.contacts[index].reckoned = Some(Reckoned { service, setting, at, day, event: &first.id, outcome: kind, counts });
+        if std::ptr::eq(first, entry.event) {
+            if kind == OutcomeKind::WhereaboutsUnknown {
+                self.person_mut(entry.about).circumstances.lost(entry.event);
+            }
+            self.note_signs(kind, counts, planned, service, entry);
+            if kind == OutcomeKind::Seen {
+                self.see(Seen {
+                    child: Some(entry.about),
+                    seen_at: entry.event.happened,
+                    seen_by: SeenBy::ThisService,
+                    how: HowSeen::InPerson,
+                    event: entry.event,
+                    service,
+                    told: Told::Met(planned),
+                });
+            }
+        }
+        let Some(service) = service.filter(|_| counts) else { return };
+        let is_child = self.is_child(entry.about);
+        // An appointment of a carer's own with a service for children is theirs: rules ask after it. A visit that a service for children makes
+        // to the family is about the children, in whosever record it stands (STW-03, SWI-06).
+        let for_parents = || self.service(service).is_none_or(|service| service.audience == Audience::ParentsOrCarers);
+        if !is_child && kind == OutcomeKind::AdultDidNotAttend && !for_parents() {
+            return;
+        }
+        let follows = if is_child { Follows::Children } else { Follows::Carers };
+        // Its pathway is chosen when everything that this event says is known.
+        let place = self.follow_ups.binary_search_by(|work| (work.person, work.service).cmp(&(entry.about, Some(service))));
+        let place = place.unwrap_or_else(|place| {
+            self.follow_ups.insert(place, Work::new(entry.about, Some(service), follows, None));
+            place
+        });
+        self.follow_ups[place].fail(recorded, decided, planned, first, entry.event);
+    }
+
+    fn counts(&self, entry: Entry<'a>, outcome: &Outcome, planned: Option<&ContactPlanned>) -> bool {
+        let (counting, kind) = (&self.pack.counting, outcome.kind());
+        // Nobody is expected to be in for a visit that nobody arranged. But a visit to a child on a protection plan counts as soon as it is
+        // undertaken (NAF-27), and being kept from a child is a risk however the visit came about (NAF-09).
+        let protected = || {
+            let plan = self.person(entry.about).plans.get(&PlanKind::ChildProtection);
+            plan.is_some_and(|(plan, _)| plan.state != StandingNow::Ended)
+        };
+        let prevented = matches!(outcome, Outcome::UnseenChild { actively_prevented: Answer::Yes, .. });
+        let arranged = planned.is_none_or(|planned| planned.arranged != Arranged::Opportunistic) || prevented || protected();
+        // An outcome that the pack does not mention counts: then nothing is covered by silence.
+        (arranged || counting.opportunistic_counts.contains(&kind)) && !counting.does_not_count.contains(&kind)
+    }
+
+    fn note_signs(
+        &mut self,
+        kind: OutcomeKind,
+        counts: bool,
+        planned: Option<&ContactPlanned>,
+        service: Option<&'a ServiceId>,
+        entry: Entry<'a>,
+    ) {
+        // Each of these leaves the child unseen and sounds reasonable by itself; whether the pack counts it as failed makes no difference.
+        if matches!(kind, OutcomeKind::CancelledByFamily | OutcomeKind::ExcuseGiven | OutcomeKind::Declined) {
+            self.sign(SignKind::CalledOff, entry, service);
+        }
+        let sign = match kind {
+            OutcomeKind::NoResponse | OutcomeKind::DoorstepOnly => SignKind::NotAnswered,
+            OutcomeKind::RefusedByParentOrCarer | OutcomeKind::RefusedByThirdParty | OutcomeKind::Declined => SignKind::Refused,
+            OutcomeKind::WasNotBrought | OutcomeKind::AdultDidNotAttend => SignKind::Missed,
+            OutcomeKind::CancelledByFamily => SignKind::Cancelled,
+            OutcomeKind::Withdrew => SignKind::Withdrawn,
+            OutcomeKind::SeenAtADistance => SignKind::AtADistance,
+            _ if counts => SignKind::OtherFailure,
+            _ => return,
+        };
+        let moved_before = || {
+            let before = |earlier: &&Sign<'_>| earlier.about == entry.about && !std::ptr::eq(earlier.event, &entry.event.id);
+            self.signs.iter().filter(before).any(|earlier| earlier.kind == SignKind::Cancelled && earlier.service == service)
+        };
+        let agreed = planned.is_some_and(|planned| planned.arranged == Arranged::Verbally) || moved_before();
+        let failed = !matches!(sign, SignKind::Cancelled | SignKind::Withdrawn | SignKind::AtADistance) && counts;
+        self.sign(sign, entry, service);
+        if failed && agreed {
+            self.sign(SignKind::AgreedThenFailed, entry, service);
+        }
+    }
+
+    fn sign(&mut self, kind: SignKind, entry: Entry<'a>, service: Option<&'a ServiceId>) {
+        self.signs.push(Sign { kind, about: entry.about, service, day: entry.day, event: &entry.event.id });
+    }
+}
+
+impl<'a> Person<'a> {
+    fn learn(&mut self, kind: PersonKind, details: &PersonDetails) {
+        // A birth is not undone by an older record that still says unborn.
+        if self.kind != Some(PersonKind::Child) {
+            self.kind = Some(kind);
+        }
+        self.born_on = details.born_on.or(self.born_on);
+    }
+
+    fn put_on_plan(&mut self, plan: &'a PlanRecorded, by: &'a EventId) {
+        if plan.state == StandingNow::Ended {
+            self.on_plans.remove(&plan.plan);
+        } else if !plan.members.is_empty() {
+            self.on_plans.insert(plan.plan, &plan.members);
+        }
+        self.plans.insert(plan.plan, (plan, by));
+    }
+}
+
+fn moved_sign(reported: Answer) -> SignKind {
+    // Not knowing whether they told is not the same as their having told nobody.
+    if reported == Answer::No { SignKind::MovedWithoutTelling } else { SignKind::MovedAndTold }
+}
+
+fn same_place(left: &Address, right: &Address) -> bool {
+    match (left, right) {
+        (Address::Known(left), Address::Known(right)) => left.one_line().eq_ignore_ascii_case(&right.one_line()),
+        // A withheld address holds nothing to compare: it never counts as a move.
+        _ => true,
+    }
+}
