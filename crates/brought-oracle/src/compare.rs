@@ -59,7 +59,7 @@ impl Sides {
 
     /// Whether a chronology touches a finding that the oracle cannot follow.
     pub fn leaves_out(&self, chronology: &Chronology, as_of: Timestamp) -> bool {
-        self.open.leaves_out(&crate::told::listen(chronology, as_of, &self.policy, &self.open))
+        self.open.leaves_out(&crate::told::listen(chronology, as_of, &self.policy))
     }
 
     /// Where the two differ; nothing when they agree, or when the chronology is left out.

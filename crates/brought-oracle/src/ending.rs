@@ -6,7 +6,7 @@ use crate::replay::{Replay, truth};
 use crate::scene::Scene;
 use crate::story::{Ended, How, Owed, Settled};
 use crate::told::may_sign_work;
-use brought_domain::PersonId;
+use brought_domain::{OrganisationId, PersonId};
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::event::{Event, Fact};
@@ -39,9 +39,12 @@ fn gone(replay: &mut Replay<'_, '_>, index: usize, layer: EndingLayer) {
     }
     for place in 0..replay.story.follow_ups.len() {
         let theirs = replay.story.follow_ups[place].person == &event.about;
-        let unborn = replay.scene_of(place).kind(&event.about) == PersonKind::UnbornChild;
+        let scene = replay.scene_of(place);
+        // The end of a pregnancy stands in the mother's record, or in that of the unborn child.
+        let mothers = layer == EndingLayer::PregnancyEnded && scene.carers(scene.person).contains(&&event.about);
+        let unborn = scene.kind(scene.person) == PersonKind::UnbornChild;
         let goes_on = replay.story.follow_ups[place].ended.as_ref().is_none_or(|ended| ended.paused_until.is_some());
-        if theirs && goes_on && (layer == EndingLayer::Died || unborn) {
+        if (theirs || mothers) && goes_on && (layer == EndingLayer::Died || unborn) {
             end(replay, place, index, layer, None);
         }
     }
@@ -99,21 +102,23 @@ fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending) 
     };
     match ending {
         Ending::Assured(assurance) => children.iter().all(|child| {
-            let seen = assurance.child(child).is_some_and(|assured| is_seen_after(scene, &assured.seen));
+            let seen = assurance.child(child).is_some_and(|assured| is_seen_after(scene, &assured.seen) && is_found(scene, child, &assured.seen));
             seen && last_needs(scene, child) != Some(false)
         }),
         Ending::OffersPaused { .. } => {
             let vulnerable = facts::find(scene, FactName::VulnerabilityKnown).value;
             let shared =
                 |owed: &Owed<'_>| owed.work == Work::RecordImpactAndDecision || owed.detail.about == Some(InformTopic::PlanAndRationale);
-            matches!(vulnerable, Value::Is(false) | Value::NotRecorded) && !owes(&shared)
+            matches!(vulnerable, Value::Is(false) | Value::NotRecorded) && !owes(&shared) && !is_lost(scene)
         }
         Ending::DischargedRiskExcluded { referrer_and_gp_told, .. } => {
             let danger = facts::find(scene, FactName::ImmediateConcern).value;
             *referrer_and_gp_told
+                && !is_lost(scene)
                 && matches!(danger, Value::Is(false) | Value::NotRecorded)
                 && !owes(&|owed: &Owed<'_>| owed.work == Work::DecideConcerns)
         }
+        Ending::HandedOver { to, .. } => is_taken_over(scene, to),
         _ => true,
     }
 }
@@ -130,6 +135,37 @@ fn allowed(scene: Scene<'_, '_>, layer: EndingLayer) -> bool {
 /// Whether a contact had failed of which nobody knew who signed.
 fn fails_unknown_to(replay: &Replay<'_, '_>, place: usize, event: &Event) -> bool {
     replay.scene_of(place).failed().iter().any(|failed| replay.entry(failed.first).recorded_at > event.recorded_at)
+}
+
+/// Where anything was offered on the record since the follow-up opened, that organisation's latest signed answer is yes.
+fn is_taken_over(scene: Scene<'_, '_>, to: &OrganisationId) -> bool {
+    let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
+    let ours = |event: &Event| is_about(scene, event) && scene.is_of_service(event);
+    let entries: Vec<&Event> =
+        scene.entries().filter(|(index, event)| *index >= opened && ours(event)).map(|(_, event)| event).collect();
+    let offers = |event: &&&Event| matches!(event.fact, Fact::HandoverOffered(_));
+    if !entries.iter().any(|event| offers(&event)) {
+        return true;
+    }
+    let of_them = |offer: &brought_domain::EventId| {
+        entries.iter().any(|event| &event.id == offer && matches!(&event.fact, Fact::HandoverOffered(offered) if &offered.to == to))
+    };
+    let answer = entries.iter().rev().find_map(|event| match &event.fact {
+        Fact::HandoverAnswered(answered) if event.author.is_signed() && of_them(&answered.offer) => Some(answered.accepted),
+        _ => None,
+    });
+    answer == Some(Answer::Yes)
+}
+
+/// Whether nobody knows for certain where a child is.
+fn is_lost(scene: Scene<'_, '_>) -> bool {
+    !matches!(facts::find(scene, FactName::WhereaboutsUnknown).value, Value::Is(false) | Value::NotRecorded)
+}
+
+/// Seen certainly after the moment since which nobody knew where the child was.
+fn is_found(scene: Scene<'_, '_>, child: &PersonId, seen: &brought_domain::work::Sighting) -> bool {
+    facts::lost_at(scene, child)
+        .is_none_or(|index| seen.seen_at.is_certainly_after(&scene.told.entries[index].happened, &scene.told.zone))
 }
 
 /// Seen in person by a professional, certainly after the latest failed contact.

@@ -79,7 +79,7 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
     }
     let occasions: Vec<usize> = match rule.each {
         Each::FailedContact => scene(replay, place, pathway).latest().map(|latest| latest.first).into_iter().collect(),
-        Each::Occasion => on.into_iter().filter(|occasion| is_since_opened(replay, place, *occasion)).collect(),
+        Each::Occasion => occasions_of(replay, place, pathway, on, index),
         Each::FollowUp | Each::Change => vec![index],
     };
     if rule.each == Each::Occasion && occasions.is_empty() {
@@ -102,11 +102,18 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
     take_effect(replay, place, pathway, rule, index, anew, asked_for);
 }
 
-/// Open finding: to the engine an occasion of a follow-up is one since it was opened, and since it moved to its pathway.
-fn is_since_opened(replay: &Replay<'_, '_>, place: Option<usize>, occasion: usize) -> bool {
-    if !replay.open.no_occasion_before_opening {
-        return true;
+/// What was on the record before a follow-up opened is no occasion of its own: at the opening the failed contact is.
+fn occasions_of(replay: &Replay<'_, '_>, place: Option<usize>, pathway: usize, on: Vec<usize>, index: usize) -> Vec<usize> {
+    let since: Vec<usize> = on.into_iter().filter(|occasion| is_since_opened(replay, place, *occasion)).collect();
+    let opens = place.is_some_and(|place| replay.story.follow_ups[place].opened_at == index);
+    if since.is_empty() && opens {
+        return scene(replay, place, pathway).latest().map(|latest| latest.first).into_iter().collect();
     }
+    since
+}
+
+/// An occasion of a follow-up is one since it was opened, and since it moved to its pathway.
+fn is_since_opened(replay: &Replay<'_, '_>, place: Option<usize>, occasion: usize) -> bool {
     let Some(place) = place else { return replay.story.child_pathway.is_none_or(|(_, moved)| occasion >= moved) };
     let follow_up = &replay.story.follow_ups[place];
     let since_moved = occasion >= follow_up.moved_at || replay.scene_of(place).latest().is_some_and(|latest| latest.first == occasion);
@@ -208,7 +215,14 @@ fn one<'a>(
     };
     // While it is still owed, a later reason joins it; but what is owed about one occasion is not owed about another.
     let apart = rule.each == Each::Occasion && place.is_some();
-    let joins = |owed: &Owed<'_>| same(owed) && owed.is_open() && (!apart || on.iter().any(|occasion| owed.occasions.contains(occasion)));
+    let contact_of = |at: usize| match &replay.told.entries[at].fact {
+        Fact::OutcomeRecorded(recorded) => Some(&recorded.contact),
+        _ => None,
+    };
+    // What was done is recorded for each contact by itself.
+    let of_it = |owed: &Owed<'_>| on.iter().all(|one| owed.occasions.iter().any(|other| contact_of(*one) == contact_of(*other)));
+    let by_contact = |owed: &Owed<'_>| duty.work != Work::RecordResponse || of_it(owed);
+    let joins = |owed: &Owed<'_>| same(owed) && owed.is_open() && by_contact(owed) && (!apart || on.iter().any(|occasion| owed.occasions.contains(occasion)));
     if let Some(open) = replay.story.owed.iter_mut().find(|owed| joins(owed)) {
         open.occasions.extend(on.iter().copied());
         return;
@@ -277,8 +291,7 @@ fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
     let done = last.settled.as_ref().map_or(last.due.on, |settled| replay.when(settled.by).day(&replay.told.zone));
     let begins = Happened::On(last.due.on.max(done).saturating_add(1.day()));
     let mut due = last.term.after_day(last.due.on, replay.calendar);
-    // Open finding: the engine asks for the turn that was due on that very day as well, and so in the past.
-    while due.on < done || due.on == done && !replay.open.turn_is_born_overdue {
+    while due.on <= done {
         let later = last.term.after_day(due.on, replay.calendar);
         if later.on <= due.on {
             break;

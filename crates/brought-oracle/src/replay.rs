@@ -8,7 +8,7 @@ use crate::story::{FollowUp, Names, Story};
 use crate::told::{Told, listen};
 use crate::{core, ending, pausing, raise, settle};
 use brought_calendar::Calendar;
-use brought_domain::contact::Answer;
+use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::ending::EndingLayer;
 use brought_domain::event::Fact;
 use brought_domain::person::PersonKind;
@@ -96,11 +96,11 @@ pub fn replay<'a>(
     names: &Names,
     open: &'a Open,
 ) -> Played<'a> {
-    let told = listen(chronology, as_of, policy, open);
+    let told = listen(chronology, as_of, policy);
     let mut replay = Replay { told: &told, policy, calendar, names, open, story: Story::default(), upto: 0, at: Timestamp::MIN };
     replay.story.set_aside.extend(told.set_aside.iter().cloned());
     for index in 0..told.entries.len() {
-        let at = told.earliest(&told.entries[index].happened);
+        let at = told.earliest(&told.entries[index].happened).max(replay.at);
         pausing::pauses_over(&mut replay, at);
         replay.at = at;
         replay.upto = index;
@@ -119,6 +119,7 @@ impl<'r, 'a> Replay<'r, 'a> {
     fn take_in(&mut self, index: usize) {
         self.open_on(index);
         self.reopen_on(index);
+        settle::called_off(self, index);
         settle::refuse(self, index);
         settle::name_visitor(self, index);
         settle::settle_all(self);
@@ -189,7 +190,8 @@ impl<'r, 'a> Replay<'r, 'a> {
                 continue;
             }
             let scene = self.scene_of_child(contact.person, None);
-            if scene.counts(contact) && self.is_asked_about(contact.person) && scene.is_followed(contact.person, service) {
+            let followed = scene.is_followed(contact.person, service) || verdict.kind() != OutcomeKind::AdultDidNotAttend;
+            if scene.counts(contact) && self.is_asked_about(contact.person) && followed {
                 self.open(contact.person, service, index);
             }
         }
@@ -198,6 +200,17 @@ impl<'r, 'a> Replay<'r, 'a> {
     /// Needs found not to be met after an ending open the follow-up again.
     fn reopen_on(&mut self, index: usize) {
         let event = self.entry(index);
+        if facts::is_concern(event) {
+            for place in 0..self.story.follow_ups.len() {
+                let discharged =
+                    self.story.follow_ups[place].ended.as_ref().is_some_and(|ended| ended.layer == EndingLayer::DischargedRiskExcluded);
+                let scene = self.scene_of(place);
+                let theirs = scene.person == &event.about || scene.children().contains(&&event.about);
+                if discharged && theirs && scene.is_of_service(event) {
+                    self.reopen(place, index);
+                }
+            }
+        }
         let Fact::NeedsConsidered(considered) = &event.fact else { return };
         if considered.met != Answer::No || !event.author.is_signed() {
             return;

@@ -7,9 +7,9 @@ use crate::story::{How, Owed, Settled, other_place};
 use crate::told::may_sign_work;
 use crate::{facts, naming};
 use brought_domain::circumstances::ConcernQuestion;
-use brought_domain::contact::{Answer, Certainty, OutcomeKind as O, ResponseKind, Setting};
+use brought_domain::contact::{Answer, Arranged, Certainty, OutcomeKind as O, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
-use brought_domain::steps::{Informed, OfferAnswer, Party, Step};
+use brought_domain::steps::{InformTopic, Informed, OfferAnswer, Party, Step};
 use brought_domain::work::{
     AnalysisSigned, Ask, DiscussionTopic, HowSeen, ObligationSettled, ReasonKind, ReferralDecision, Role, SeenAnswer,
 };
@@ -119,8 +119,6 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     }
     // It does not matter which service makes a further visit, or meets the family.
     let met = owed.work == Work::MakeFurtherVisit || owed.work == Work::FollowUpFamily && matches!(event.fact, Fact::OutcomeRecorded(_));
-    let decides = owed.work == Work::DecideNextStep && replay.open.any_services_plan_decides;
-    let met = met || decides && matches!(event.fact, Fact::ContactPlanned(_));
     // An entry that names what it answers may stand anywhere in the family's record.
     let named = !event.answers.is_empty();
     let visit =
@@ -146,6 +144,9 @@ fn already(replay: &Replay<'_, '_>, place: usize) -> bool {
 fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
     let scene = scene_of(replay, owed);
     let Some(latest) = scene.latest() else { return false };
+    if owed.work == Work::Inform && owed.detail.about == Some(InformTopic::StillUnseen) {
+        return facts::find(scene, crate::policy::FactName::StillUnseen).value == crate::policy::Value::Is(false);
+    }
     if !matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) {
         return false;
     }
@@ -185,7 +186,9 @@ fn by_hand(owed: &Owed<'_>, event: &Event, how: &ObligationSettled) -> Option<Ho
         owed.work,
         Work::Discuss | Work::Refer | Work::ObtainAnswerToReferral | Work::SetFurtherVisit | Work::MakeFurtherVisit | Work::RecordResponse
     );
-    let may = if to_others || owed.before_end { AUTHORITY.contains(&role) } else { role != Role::Administrator };
+    let police = owed.work == Work::Inform && owed.party == Some(Some(Party::Police));
+    let alert = owed.work == Work::DecideAlert && owed.detail.active;
+    let may = if to_others || owed.before_end || police || alert { AUTHORITY.contains(&role) } else { role != Role::Administrator };
     match how {
         ObligationSettled::Done { .. } if may => Some(How::Done),
         ObligationSettled::Replaced { .. } if may => Some(How::Replaced),
@@ -228,7 +231,8 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
             let made = contact.is_some_and(|contact| {
                 recorded.outcome.kind().met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown)
             });
-            (another || replay.open.second_word_makes_the_visit)
+            another
+                && contact.and_then(|contact| contact.verdict.as_ref()).is_none_or(|verdict| verdict.first > owed.raised_at)
                 && made
                 && event.happened.is_not_before(&owed.since, &scene.told.zone)
                 && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
@@ -240,9 +244,7 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         (Fact::AnalysisSigned(analysis), Work::RecordImpactAndDecision) => detail.say.iter().all(|part| says(analysis, part)),
         (Fact::AnalysisSigned(_) | Fact::ContactPlanned(_) | Fact::PlanAgreed(_), Work::DecideNextStep) => true,
         (Fact::AnalysisSigned(analysis), Work::EstablishReason) => analysis.reasons.iter().any(|reason| *reason != ReasonKind::NotYetKnown),
-        (Fact::FamilyFollowedUp(tried), Work::FollowUpFamily) => {
-            tried.how != ResponseKind::NothingYet || replay.open.doing_nothing_is_an_attempt
-        }
+        (Fact::FamilyFollowedUp(tried), Work::FollowUpFamily) => tried.how != ResponseKind::NothingYet,
         (Fact::NeedsConsidered(considered), Work::ConsiderNeeds) => owed.child.is_none_or(|child| child == &considered.child),
         (Fact::ConcernsDecided(decided), Work::DecideConcerns) => {
             ConcernQuestion::ALL.iter().all(|question| decided.answers.iter().any(|(asked, _)| asked == question))
@@ -307,8 +309,7 @@ fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> 
         let all = (0..replay.told.entries.len()).filter(|at| says(*at, contact));
         all.min_by_key(|at| (replay.entry(*at).recorded_at, &replay.entry(*at).id))
     };
-    let joined = if replay.open.joined_response_is_forgotten { 1 } else { owed.occasions.len() };
-    owed.occasions.iter().take(joined).all(|occasion| match &replay.entry(*occasion).fact {
+    owed.occasions.iter().all(|occasion| match &replay.entry(*occasion).fact {
         Fact::OutcomeRecorded(failed) => first(&failed.contact).is_some_and(|first| first <= index),
         _ => true,
     })
@@ -402,15 +403,38 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
         .iter()
         .filter(|contact| contact.id == &planned.contact)
         .any(|contact| contact.outcomes.iter().any(|(outcome, _)| *outcome < scene.upto));
+    let arranged = planned.arranged != Arranged::Opportunistic;
     // One that was planned already counts when it is asked for; a new one counts when it is planned.
     let in_time = index + 1 == replay.upto || owed.raised_at + 1 == replay.upto;
     let after = scene.latest().is_some_and(|latest| planned.planned_for.is_certainly_after(&latest.at, zone));
     Some(&planned.service) == scene.service()
         && another
+        && arranged
         && in_time
         && after
         && in_window
         && !other_place(owed.detail.setting, planned.setting)
+}
+
+/// What was planned and is called off is to be planned again.
+pub fn called_off(replay: &mut Replay<'_, '_>, index: usize) {
+    for place in 0..replay.story.owed.len() {
+        let owed = &replay.story.owed[place];
+        let Some(settled) = owed.settled.as_ref().filter(|settled| settled.how == How::Done && owed.work == Work::PlanContact) else {
+            continue;
+        };
+        let Fact::ContactPlanned(planned) = &replay.entry(settled.by).fact else { continue };
+        let about = &replay.entry(settled.by).about;
+        let goes_on = owed.follow_up.is_none_or(|place| replay.story.follow_ups[place].is_open());
+        let off = replay.told.contacts.iter().filter(|contact| contact.id == &planned.contact && contact.person == about).any(|contact| {
+            contact.verdict.as_ref().is_some_and(|verdict| {
+                verdict.by == index && matches!(verdict.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
+            })
+        });
+        if off && goes_on {
+            replay.story.owed[place].settled = None;
+        }
+    }
 }
 
 /// What the pathway left would have sent is sent no more.

@@ -1,6 +1,5 @@
 //! What was told: which entries stand, in which order, and what came of each contact.
 
-use crate::open::Open;
 use crate::policy::Policy;
 use brought_domain::contact::{Arranged, Certainty, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::event::{Event, Fact, Source};
@@ -81,7 +80,7 @@ impl<'a> Contact<'a> {
 }
 
 /// Takes in a chronology as it was known at a moment.
-pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, policy: &Policy, open: &Open) -> Told<'a> {
+pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, policy: &Policy) -> Told<'a> {
     let zone = brought_calendar::uk_time_zone();
     let mut known: Vec<&Event> = Vec::new();
     for event in &chronology.events {
@@ -92,15 +91,16 @@ pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, policy: &Policy,
     let mut set_aside = Vec::new();
     let standing = corrected(&known, &mut set_aside);
     let mut entries = once_each(standing, &mut set_aside);
-    entries.sort_by(|left, right| order(left, &zone).cmp(&order(right, &zone)));
-    let contacts = contacts(&entries, &mut set_aside, policy, open);
+    let plans: Vec<&Event> = entries.iter().copied().filter(|event| matches!(event.fact, Fact::ContactPlanned(_))).collect();
+    entries.sort_by(|left, right| order(left, &plans, &zone).cmp(&order(right, &plans, &zone)));
+    let contacts = contacts(&entries, &mut set_aside, policy);
     set_aside.sort();
     Told { chronology, entries, set_aside, contacts, zone }
 }
 
 /// Entries stand in the order in which they happened; then as they were recorded; then by id.
 /// At the same instant what was planned and how the family was comes before what came of a contact, and that before what was done about it.
-fn order<'e>(event: &'e Event, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
+fn order<'e>(event: &'e Event, plans: &[&Event], zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
     let rank = match event.fact {
         Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::DischargeReported(_) => 1,
         Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 3,
@@ -114,6 +114,14 @@ fn order<'e>(event: &'e Event, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'
         }
     };
     let instant = if is_work(&event.fact) { event.happened.latest(zone) } else { event.happened.earliest(zone) };
+    // What came of a contact on a day stands after its plan that was written at an hour of that day.
+    let of_it = |plan: &&&Event| match (&plan.fact, &event.fact, &event.happened) {
+        (Fact::ContactPlanned(planned), Fact::OutcomeRecorded(recorded), Happened::On(day)) => {
+            planned.contact == recorded.contact && plan.about == event.about && plan.happened.day(zone) == *day
+        }
+        _ => false,
+    };
+    let instant = plans.iter().filter(of_it).map(|plan| plan.happened.earliest(zone)).fold(instant, Timestamp::max);
     (instant, rank, event.recorded_at, &event.id)
 }
 
@@ -153,8 +161,8 @@ fn corrected<'a>(known: &[&'a Event], set_aside: &mut Vec<EventId>) -> Vec<&'a E
         let target = known.iter().find(|target| target.id == correction.event);
         let takes = target.is_some_and(|target| {
             let before = recorded(target) < recorded(event);
-            // What another system thinks better of never takes a failed contact away.
-            let may = event.author.is_signed() || !target.reports_failure();
+            // What another system or an administrator thinks better of never takes a failed contact away.
+            let may = may_sign_work(&event.author) || !target.reports_failure();
             before && target.about == event.about && may
         });
         match target {
@@ -207,7 +215,7 @@ fn says(fact: &Fact) -> Fact {
     said
 }
 
-fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Policy, open: &Open) -> Vec<Contact<'a>> {
+fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Policy) -> Vec<Contact<'a>> {
     let mut found: Vec<Contact<'a>> = Vec::new();
     for (index, event) in entries.iter().enumerate() {
         let (id, service) = match &event.fact {
@@ -232,7 +240,7 @@ fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Po
         }
     }
     for contact in &mut found {
-        contact.verdict = verdict(contact, entries, set_aside, policy, open);
+        contact.verdict = verdict(contact, entries, set_aside, policy);
     }
     found
 }
@@ -244,10 +252,9 @@ fn verdict<'a>(
     entries: &[&'a Event],
     set_aside: &mut Vec<EventId>,
     policy: &Policy,
-    open: &Open,
 ) -> Option<Verdict<'a>> {
-    // A failure that the policy counts stands over one that it does not. Open finding: to the engine they are alike.
-    let counts = |recorded: &OutcomeRecorded| !open.uncounted_word_takes_a_failure_away && policy.counts.contains(&recorded.outcome.kind());
+    // A failure that the policy counts stands over one that it does not.
+    let counts = |recorded: &OutcomeRecorded| policy.counts.contains(&recorded.outcome.kind());
     let weight = |(index, recorded): &(usize, &OutcomeRecorded)| {
         let event = entries[*index];
         let confirmed = is_confirmed(event, recorded);
@@ -268,8 +275,10 @@ fn verdict<'a>(
             set_aside.push(entries[*index].id.clone());
         }
     }
-    let same = contact.outcomes.iter().map(|(index, _)| *index).filter(|index| entries[*index].reports_failure() == fails);
-    let first = if fails { same.min_by_key(|index| (entries[*index].recorded_at, &entries[*index].id)) } else { None };
+    // The first word that is at least as grave as the one that stands gives the contact its time.
+    let grave = |index: usize, recorded: &OutcomeRecorded| (entries[index].reports_failure(), counts(recorded));
+    let as_grave = contact.outcomes.iter().filter(|(index, one)| grave(*index, one) >= grave(by, recorded)).map(|(index, _)| *index);
+    let first = if fails { as_grave.min_by_key(|index| (entries[*index].recorded_at, &entries[*index].id)) } else { None };
     let first = first.unwrap_or(by);
     Some(Verdict { recorded, by, first, confirmed: is_confirmed(entries[by], recorded) })
 }

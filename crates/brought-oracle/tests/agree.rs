@@ -60,15 +60,76 @@ fn assert_reached(all: &Reached) {
     }
 }
 
+/// One pack in the short mode.
+fn agrees(pack: &str) {
+    let reached = compare(pack, 0..SHORT);
+    println!("{pack}: compared {}, left out {}", reached.compared, reached.left_out);
+    assert!(reached.compared > reached.left_out * 2, "{pack}: too much is left out\n{}", reached.table());
+    assert_reached(&reached);
+}
+
 #[test]
-fn both_give_the_same_answer() {
-    let mut all = Reached::default();
-    for (pack, reached) in compare_all(0..SHORT) {
-        assert!(reached.compared > reached.left_out * 2, "{pack}: too much is left out\n{}", reached.table());
-        all.states.extend(reached.states);
-        all.endings.extend(reached.endings);
+fn both_give_the_same_answer_for_no_access() {
+    agrees("no-access");
+}
+
+#[test]
+fn both_give_the_same_answer_for_bolton() {
+    agrees("bolton");
+}
+
+#[test]
+fn both_give_the_same_answer_for_no_access_with_bolton() {
+    agrees("no-access-with-bolton");
+}
+
+#[test]
+fn both_give_the_same_answer_for_hampshire_primary() {
+    agrees("hampshire-primary");
+}
+
+#[test]
+fn both_give_the_same_answer_for_hampshire_secondary() {
+    agrees("hampshire-secondary");
+}
+
+#[test]
+fn both_give_the_same_answer_for_shropshire() {
+    agrees("shropshire");
+}
+
+#[test]
+fn both_give_the_same_answer_for_swindon() {
+    agrees("swindon-health-visiting");
+}
+
+#[test]
+#[ignore = "survey"]
+fn survey() {
+    let n: u64 = std::env::var("N").unwrap().parse().unwrap();
+    for pack in PACKS {
+        let sides = sides(pack, Open::ALL);
+        let documents: Vec<String> = sides.policy.documents.keys().cloned().collect();
+        let (mut bad, mut cmp, mut shown) = (vec![], 0, 0);
+        for seed in 0..n {
+            let (chronology, as_of) = draw::chronology(seed, &documents, &|chronology, as_of| sides.asked(chronology, as_of));
+            if sides.leaves_out(&chronology, as_of) { continue; }
+            cmp += 1;
+            if let (_, Some(d)) = sides.compare(&chronology, as_of) {
+                bad.push(seed);
+                if shown < 4 {
+                    shown += 1;
+                    let s = sides.smallest(&chronology, as_of);
+                    println!("---- {pack} {seed} {as_of} {}", d.oracle.len());
+                    for e in &s.events { if !matches!(e.fact, brought_domain::event::Fact::PersonRecorded(..)) { println!("  {} {:?} rec {} {:?} svc {:?} {:?} {:?} {:?}", e.id, e.happened, e.recorded_at, e.about, e.service, e.author, e.corrects, e.fact); } }
+                    let d = sides.difference(&s, as_of).unwrap();
+                    for l in d.oracle { println!("  O {l}"); }
+                    for l in d.engine { println!("  E {l}"); }
+                }
+            }
+        }
+        println!("==== {pack}: {cmp} compared, {} differ {:?}", bad.len(), &bad[..bad.len().min(8)]);
     }
-    assert_reached(&all);
 }
 
 #[test]

@@ -32,7 +32,12 @@ pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
     let household = scene.household();
     match name {
         F::WelfareConcern => factors(scene, &household, |kind| CONCERNS.contains(&kind) || kind == K::CareNeededNow),
-        F::HouseholdSafeguardingConcern => factors(scene, &household, |kind| CONCERNS.contains(&kind)),
+        F::HouseholdSafeguardingConcern => {
+            let mut states = factor_states(scene, &household, |kind| CONCERNS.contains(&kind));
+            let grave = |plan| matches!(plan, P::ChildProtection | P::ChildInNeed | P::LookedAfter | P::Section47Enquiry);
+            states.extend(plan_states(scene, &household, grave));
+            together(&states)
+        }
         F::CarerFactor => factors(scene, &household, |kind| CARER.contains(&kind)),
         F::CarerCapacityFactor => factors(scene, &household, |kind| CAPACITY.contains(&kind)),
         F::SeriousAbuseFactor => factors(scene, &household, |kind| ABUSE.contains(&kind)),

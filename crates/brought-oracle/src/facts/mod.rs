@@ -5,8 +5,9 @@ mod classes;
 mod contacts;
 mod patterns;
 mod people;
-pub(crate) use people::{Seen, seen_by, seen_in_the_end, sightings};
+pub(crate) use people::{Seen, lost_at, seen_by, seen_in_the_end, sightings};
 mod work;
+pub(crate) use work::is_concern;
 
 use crate::policy::{FactName, Value};
 use crate::scene::Scene;
@@ -77,6 +78,7 @@ pub fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
         | F::FurtherVisitSet
         | F::DischargeReported
         | F::ReasonKnown
+        | F::LiaisonComplete
         | F::ImmediateConcern => work::find(scene, name),
         F::AgeMonths | F::Unborn | F::DependantsKnown | F::WhereaboutsUnknown | F::RelationshipBrokenDown | F::AlertStands => {
             people::find(scene, name)

@@ -68,49 +68,7 @@ fn dependants_known(scene: Scene<'_, '_>) -> Found {
 
 /// Until somebody signs that it is known, or somebody outside the family has seen the child in person.
 fn whereabouts(scene: Scene<'_, '_>) -> Found {
-    let mut states = Vec::new();
-    for child in scene.children() {
-        let mut state = None;
-        for (index, event) in scene.entries() {
-            match &event.fact {
-                Fact::WhereaboutsRecorded(recorded) if &event.about == child => match recorded.known {
-                    Answer::Yes if may_sign_work(&event.author) => {
-                        state = state.map(|_| (index, Value::Is(false))).or(Some((index, Value::Is(false))))
-                    }
-                    Answer::Yes => {}
-                    Answer::No => state = Some((index, Value::Is(true))),
-                    Answer::NotKnown => state = Some((index, Value::NotKnown)),
-                },
-                Fact::OutcomeRecorded(recorded) if &event.about == child => {
-                    let contact =
-                        scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
-                    let Some(verdict) = contact.and_then(|contact| contact.verdict.as_ref()) else { continue };
-                    if verdict.first != index {
-                        continue;
-                    }
-                    if verdict.kind() == OutcomeKind::WhereaboutsUnknown {
-                        state = Some((index, Value::Is(true)));
-                    } else if verdict.kind() == OutcomeKind::Seen && state.is_some() {
-                        state = Some((index, Value::Is(false)));
-                    }
-                }
-                _ => {
-                    let since = state.map(|(lost, _): (usize, Value)| scene.told.entries[lost].happened);
-                    let ending = matches!(event.fact, Fact::FollowUpEnded(_));
-                    let seen = (!ending || scene.story.took.contains(&index))
-                        && sightings(event).iter().any(|sighting| {
-                            sighting.child == child
-                                && sighting.counts()
-                                && since.is_some_and(|since| sighting.at.is_certainly_after(&since, &scene.told.zone))
-                        });
-                    if seen {
-                        state = Some((index, Value::Is(false)));
-                    }
-                }
-            }
-        }
-        states.extend(state);
-    }
+    let states: Vec<(usize, Value)> = scene.children().into_iter().filter_map(|child| whereabouts_of(scene, child)).collect();
     let of = |wanted: Value| states.iter().filter(|(_, state)| *state == wanted).map(|(index, _)| *index).collect::<Vec<_>>();
     let (lost, open) = (of(Value::Is(true)), of(Value::NotKnown));
     if !lost.is_empty() {
@@ -122,6 +80,55 @@ fn whereabouts(scene: Scene<'_, '_>) -> Found {
     } else {
         Found::on(Value::Is(false), vec![])
     }
+}
+
+/// Since which entry nobody knows where a child is.
+pub(crate) fn lost_at(scene: Scene<'_, '_>, child: &PersonId) -> Option<usize> {
+    whereabouts_of(scene, child).filter(|(_, state)| *state != Value::Is(false)).map(|(index, _)| index)
+}
+
+/// What was last known of one child.
+fn whereabouts_of(scene: Scene<'_, '_>, child: &PersonId) -> Option<(usize, Value)> {
+    let mut state = None;
+    for (index, event) in scene.entries() {
+        match &event.fact {
+            Fact::WhereaboutsRecorded(recorded) if &event.about == child => match recorded.known {
+                Answer::Yes if may_sign_work(&event.author) => {
+                    state = state.map(|_| (index, Value::Is(false))).or(Some((index, Value::Is(false))))
+                }
+                Answer::Yes => {}
+                Answer::No => state = Some((index, Value::Is(true))),
+                Answer::NotKnown => state = Some((index, Value::NotKnown)),
+            },
+            Fact::OutcomeRecorded(recorded) if &event.about == child => {
+                let contact =
+                    scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
+                let Some(verdict) = contact.and_then(|contact| contact.verdict.as_ref()) else { continue };
+                if verdict.first != index {
+                    continue;
+                }
+                if verdict.kind() == OutcomeKind::WhereaboutsUnknown {
+                    state = Some((index, Value::Is(true)));
+                } else if verdict.kind() == OutcomeKind::Seen && state.is_some() {
+                    state = Some((index, Value::Is(false)));
+                }
+            }
+            _ => {
+                let since = state.map(|(lost, _): (usize, Value)| scene.told.entries[lost].happened);
+                let ending = matches!(event.fact, Fact::FollowUpEnded(_));
+                let seen = (!ending || scene.story.took.contains(&index))
+                    && sightings(event).iter().any(|sighting| {
+                        sighting.child == child
+                            && sighting.counts()
+                            && since.is_some_and(|since| sighting.at.is_certainly_after(&since, &scene.told.zone))
+                    });
+                if seen {
+                    state = Some((index, Value::Is(false)));
+                }
+            }
+        }
+    }
+    state
 }
 
 /// Somebody saw a child.

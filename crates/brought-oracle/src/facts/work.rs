@@ -25,6 +25,7 @@ pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
         F::DischargeReported => discharge(scene),
         F::ReferralUnanswered | F::ReferralUnsatisfactory => referrals(scene, name),
         F::ReasonKnown => reason(scene),
+        F::LiaisonComplete => liaison(scene),
         _ => immediate(scene),
     }
 }
@@ -57,7 +58,7 @@ fn seen_by_others(scene: Scene<'_, '_>) -> Found {
         };
         seen_by(scene, *index).iter().any(|sighting| {
             let own = matches!(event.fact, Fact::OutcomeRecorded(_)) && scene.is_own_contact(event);
-            let another = sighting.by == SeenBy::OtherProfessional && !scene.open.own_word_of_anothers_sighting_is_own;
+            let another = sighting.by == SeenBy::OtherProfessional;
             let since = sighting.at.is_not_before(&latest.at, &scene.told.zone);
             children.contains(&sighting.child) && sighting.counts() && (of_service && !own || another) && since
         })
@@ -120,7 +121,12 @@ fn is_certainly_seen(scene: Scene<'_, '_>, child: &PersonId, since: &Happened) -
 
 /// A question answered yes, a concern recorded, needs not met, or a vulnerability found, while the follow-up is open.
 fn concern_found(scene: Scene<'_, '_>) -> Found {
-    let on = since_opened(scene, |event| match &event.fact {
+    Found::when_any(since_opened(scene, is_concern))
+}
+
+/// Whether an entry tells of a concern.
+pub(crate) fn is_concern(event: &Event) -> bool {
+    match &event.fact {
         Fact::ConcernsDecided(decided) => decided.any_yes(),
         Fact::FactorRecorded(recorded) => {
             let concern = matches!(
@@ -139,8 +145,20 @@ fn concern_found(scene: Scene<'_, '_>) -> Found {
         Fact::VulnerabilityAssessed(assessed) => assessed.vulnerable == Answer::Yes,
         Fact::ReferralAnswered(answered) => answered.accepted_by_referrer == Answer::No,
         _ => false,
+    }
+}
+
+/// Whether every agency that was asked has answered.
+fn liaison(scene: Scene<'_, '_>) -> Found {
+    let asked = scene.story.owed.iter().filter(|owed| {
+        let of = |place: usize| &scene.story.follow_ups[place];
+        let ours = |one: &crate::story::FollowUp<'_>| {
+            scene.follow_up.is_some_and(|this| one.person == this.person && one.service == this.service)
+        };
+        owed.work == Work::Liaise && owed.follow_up.is_some_and(|place| ours(of(place)))
     });
-    Found::when_any(on)
+    let settled: Vec<bool> = asked.map(|owed| !owed.is_open()).collect();
+    if settled.is_empty() { Found::not_recorded() } else { Found::on(Value::Is(settled.iter().all(|settled| *settled)), vec![]) }
 }
 
 fn discharge(scene: Scene<'_, '_>) -> Found {

@@ -99,5 +99,5 @@ facts! {
     PossibleFabrication = "possible_fabrication", PatternActive = "pattern_active", CarersFailedContacts = "carers_failed_contacts",
     AlertStands = "alert_stands", CarerMissedOwnContact = "carer_missed_own_contact",
     FailedContactsAllServices = "failed_contacts_all_services", UnscheduledAttendances = "unscheduled_attendances",
-    EngagementClass = "engagement_class",
+    EngagementClass = "engagement_class", LiaisonComplete = "liaison_complete",
 }
