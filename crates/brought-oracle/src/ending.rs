@@ -6,12 +6,12 @@ use crate::replay::{Replay, truth};
 use crate::scene::Scene;
 use crate::story::{Ended, How, Owed, Settled};
 use crate::told::may_sign_work;
-use brought_domain::{OrganisationId, PersonId};
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::PersonKind;
 use brought_domain::steps::InformTopic;
+use brought_domain::{OrganisationId, PersonId};
 use jiff::civil::Date;
 
 /// Whether an entry ends anything.
@@ -102,7 +102,8 @@ fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending) 
     };
     match ending {
         Ending::Assured(assurance) => children.iter().all(|child| {
-            let seen = assurance.child(child).is_some_and(|assured| is_seen_after(scene, &assured.seen) && is_found(scene, child, &assured.seen));
+            let seen =
+                assurance.child(child).is_some_and(|assured| is_seen_after(scene, &assured.seen) && is_found(scene, child, &assured.seen));
             seen && last_needs(scene, child) != Some(false)
         }),
         Ending::OffersPaused { .. } => {
@@ -141,8 +142,7 @@ fn fails_unknown_to(replay: &Replay<'_, '_>, place: usize, event: &Event) -> boo
 fn is_taken_over(scene: Scene<'_, '_>, to: &OrganisationId) -> bool {
     let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
     let ours = |event: &Event| is_about(scene, event) && scene.is_of_service(event);
-    let entries: Vec<&Event> =
-        scene.entries().filter(|(index, event)| *index >= opened && ours(event)).map(|(_, event)| event).collect();
+    let entries: Vec<&Event> = scene.entries().filter(|(index, event)| *index >= opened && ours(event)).map(|(_, event)| event).collect();
     let offers = |event: &&&Event| matches!(event.fact, Fact::HandoverOffered(_));
     if !entries.iter().any(|event| offers(&event)) {
         return true;
@@ -164,8 +164,7 @@ fn is_lost(scene: Scene<'_, '_>) -> bool {
 
 /// Seen certainly after the moment since which nobody knew where the child was.
 fn is_found(scene: Scene<'_, '_>, child: &PersonId, seen: &brought_domain::work::Sighting) -> bool {
-    facts::lost_at(scene, child)
-        .is_none_or(|index| seen.seen_at.is_certainly_after(&scene.told.entries[index].happened, &scene.told.zone))
+    facts::lost_at(scene, child).is_none_or(|index| seen.seen_at.is_certainly_after(&scene.told.entries[index].happened, &scene.told.zone))
 }
 
 /// Seen in person by a professional, certainly after the latest failed contact.

@@ -222,7 +222,9 @@ fn one<'a>(
     // What was done is recorded for each contact by itself.
     let of_it = |owed: &Owed<'_>| on.iter().all(|one| owed.occasions.iter().any(|other| contact_of(*one) == contact_of(*other)));
     let by_contact = |owed: &Owed<'_>| duty.work != Work::RecordResponse || of_it(owed);
-    let joins = |owed: &Owed<'_>| same(owed) && owed.is_open() && by_contact(owed) && (!apart || on.iter().any(|occasion| owed.occasions.contains(occasion)));
+    let joins = |owed: &Owed<'_>| {
+        same(owed) && owed.is_open() && by_contact(owed) && (!apart || on.iter().any(|occasion| owed.occasions.contains(occasion)))
+    };
     if let Some(open) = replay.story.owed.iter_mut().find(|owed| joins(owed)) {
         open.occasions.extend(on.iter().copied());
         return;

@@ -8,7 +8,7 @@ use crate::story::{FollowUp, Names, Story};
 use crate::told::{Told, listen};
 use crate::{core, ending, pausing, raise, settle};
 use brought_calendar::Calendar;
-use brought_domain::contact::{Answer, OutcomeKind};
+use brought_domain::contact::Answer;
 use brought_domain::ending::EndingLayer;
 use brought_domain::event::Fact;
 use brought_domain::person::PersonKind;
@@ -190,8 +190,7 @@ impl<'r, 'a> Replay<'r, 'a> {
                 continue;
             }
             let scene = self.scene_of_child(contact.person, None);
-            let followed = scene.is_followed(contact.person, service) || verdict.kind() != OutcomeKind::AdultDidNotAttend;
-            if scene.counts(contact) && self.is_asked_about(contact.person) && followed {
+            if scene.counts(contact) && self.is_asked_about(contact.person) && scene.is_of_the_family(contact) {
                 self.open(contact.person, service, index);
             }
         }

@@ -4,7 +4,7 @@ use crate::policy::Policy;
 use crate::story::{FollowUp, Story};
 use crate::told::{Contact, Told};
 use brought_domain::circumstances::{PlanKind, StandingNow};
-use brought_domain::contact::{Answer, Outcome};
+use brought_domain::contact::{Answer, Outcome, OutcomeKind};
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::{Audience, PersonKind, RelationKind};
 use brought_domain::work::Agency;
@@ -226,7 +226,12 @@ impl<'s, 'a> Scene<'s, 'a> {
         let mut found = Vec::new();
         for contact in &self.told.contacts {
             let Some(verdict) = &contact.verdict else { continue };
-            if contact.person == person && contact.service == Some(service) && verdict.first < self.upto && self.counts(contact) {
+            if contact.person == person
+                && contact.service == Some(service)
+                && verdict.first < self.upto
+                && self.counts(contact)
+                && self.is_of_the_family(contact)
+            {
                 found.push(Failed { contact, first: verdict.first, at: self.told.entries[verdict.first].happened });
             }
         }
@@ -242,6 +247,12 @@ impl<'s, 'a> Scene<'s, 'a> {
     /// The latest of them.
     pub fn latest(self) -> Option<Failed<'s, 'a>> {
         self.failed().pop()
+    }
+
+    /// Whether a contact belongs to a follow-up: a carer's in a service for children does, unless it was the carer's own to keep.
+    pub fn is_of_the_family(self, contact: &Contact<'a>) -> bool {
+        let own = contact.verdict.as_ref().is_some_and(|verdict| verdict.kind() == OutcomeKind::AdultDidNotAttend);
+        !own || contact.service.is_some_and(|service| self.is_followed(contact.person, service))
     }
 
     /// Whether somebody's contact with a service can open a follow-up: a child's any, a carer's with a service for parents.

@@ -109,6 +109,11 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let event = replay.entry(index);
     let scene = scene_of(replay, owed);
     let by_hand_alone = matches!(event.fact, Fact::ObligationSettled(_));
+    // What was said of a contact before the word that gives it its time does nothing.
+    let told_all_the_same = owed.work == Work::RecordOutcome || replay.open.overruled_meeting_settles && owed.work == Work::FollowUpFamily;
+    if scene.told.is_before_its_contact(index) && !told_all_the_same {
+        return None;
+    }
     // A card left at the very contact was left, whatever else the entry answers.
     let card = is_card_left(replay, owed, event) && owed.occasions.contains(&index);
     if !card && !by_hand_alone && !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed)) {
@@ -232,14 +237,17 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
                 recorded.outcome.kind().met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown)
             });
             another
-                && contact.and_then(|contact| contact.verdict.as_ref()).is_none_or(|verdict| verdict.first > owed.raised_at)
+                && contact
+                    .and_then(|contact| contact.verdict.as_ref())
+                    .is_none_or(|verdict| replay.when(verdict.first).is_not_before(&owed.since, &scene.told.zone))
                 && made
                 && event.happened.is_not_before(&owed.since, &scene.told.zone)
                 && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
         }
         (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => {
             let stands = scene.told.contacts.iter().filter_map(|contact| contact.verdict.as_ref()).any(|verdict| verdict.by == index);
-            stands && matches!(recorded.outcome.kind(), O::Seen | O::Attended)
+            let overruled = replay.open.overruled_meeting_settles && scene.told.is_overruled(index);
+            (stands || overruled) && matches!(recorded.outcome.kind(), O::Seen | O::Attended)
         }
         (Fact::AnalysisSigned(analysis), Work::RecordImpactAndDecision) => detail.say.iter().all(|part| says(analysis, part)),
         (Fact::AnalysisSigned(_) | Fact::ContactPlanned(_) | Fact::PlanAgreed(_), Work::DecideNextStep) => true,
@@ -298,7 +306,8 @@ fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> 
     // Of several entries that say it, the one that was recorded first does.
     let says = |at: usize, contact: &ContactId| {
         let event = replay.entry(at);
-        matches!(&event.fact, Fact::OutcomeRecorded(recorded)
+        !replay.told.is_before_its_contact(at)
+            && matches!(&event.fact, Fact::OutcomeRecorded(recorded)
             if &recorded.contact == contact
                 && &event.about == owed.person
                 && may_sign_work(&event.author)
@@ -404,12 +413,15 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
         .filter(|contact| contact.id == &planned.contact)
         .any(|contact| contact.outcomes.iter().any(|(outcome, _)| *outcome < scene.upto));
     let arranged = planned.arranged != Arranged::Opportunistic;
+    // Of what was planned before, only the contacts of the one followed are looked at.
+    let known = index > owed.raised_at || &scene.told.entries[index].about == owed.person;
     // One that was planned already counts when it is asked for; a new one counts when it is planned.
     let in_time = index + 1 == replay.upto || owed.raised_at + 1 == replay.upto;
     let after = scene.latest().is_some_and(|latest| planned.planned_for.is_certainly_after(&latest.at, zone));
     Some(&planned.service) == scene.service()
         && another
         && arranged
+        && known
         && in_time
         && after
         && in_window

@@ -247,12 +247,7 @@ fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Po
 
 /// A confirmed word of a practitioner stands over another; the evidence of an error over that; a failure over a success; then the later version
 /// of another system's entry; then the entry recorded last.
-fn verdict<'a>(
-    contact: &Contact<'a>,
-    entries: &[&'a Event],
-    set_aside: &mut Vec<EventId>,
-    policy: &Policy,
-) -> Option<Verdict<'a>> {
+fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Policy) -> Option<Verdict<'a>> {
     // A failure that the policy counts stands over one that it does not.
     let counts = |recorded: &OutcomeRecorded| policy.counts.contains(&recorded.outcome.kind());
     let weight = |(index, recorded): &(usize, &OutcomeRecorded)| {
@@ -308,6 +303,18 @@ impl<'a> Told<'a> {
     /// Whom a service is for.
     pub fn audience(&self, service: &ServiceId) -> Option<Audience> {
         self.chronology.services.iter().find(|known| &known.id == service).map(|known| known.audience)
+    }
+
+    /// Whether an entry is a word about a failed contact from before the one that gives it its time.
+    pub fn is_before_its_contact(&self, index: usize) -> bool {
+        let verdicts = self.contacts.iter().filter(|contact| contact.outcomes.iter().any(|(word, _)| *word == index));
+        verdicts.filter_map(|contact| contact.verdict.as_ref()).any(|verdict| index < verdict.first)
+    }
+
+    /// Whether an entry is a word about a contact of which a failure stands.
+    pub fn is_overruled(&self, index: usize) -> bool {
+        let verdicts = self.contacts.iter().filter(|contact| contact.outcomes.iter().any(|(word, _)| *word == index));
+        verdicts.filter_map(|contact| contact.verdict.as_ref()).any(|verdict| self.entries[verdict.by].reports_failure())
     }
 
     /// The earliest instant at which something can have been.

@@ -55,7 +55,7 @@ fn assert_reached(all: &Reached) {
     for state in ["due_later", "due", "overdue", "done", "done_late", "replaced", "waived"] {
         assert!(all.states.contains_key(state), "nothing was ever {state}");
     }
-    for how in ["open", "assured", "died", "pregnancy_ended"] {
+    for how in ["open", "assured", "died"] {
         assert!(all.endings.contains_key(how), "nothing was ever {how}");
     }
 }
@@ -63,7 +63,6 @@ fn assert_reached(all: &Reached) {
 /// One pack in the short mode.
 fn agrees(pack: &str) {
     let reached = compare(pack, 0..SHORT);
-    println!("{pack}: compared {}, left out {}", reached.compared, reached.left_out);
     assert!(reached.compared > reached.left_out * 2, "{pack}: too much is left out\n{}", reached.table());
     assert_reached(&reached);
 }
@@ -104,35 +103,6 @@ fn both_give_the_same_answer_for_swindon() {
 }
 
 #[test]
-#[ignore = "survey"]
-fn survey() {
-    let n: u64 = std::env::var("N").unwrap().parse().unwrap();
-    for pack in PACKS {
-        let sides = sides(pack, Open::ALL);
-        let documents: Vec<String> = sides.policy.documents.keys().cloned().collect();
-        let (mut bad, mut cmp, mut shown) = (vec![], 0, 0);
-        for seed in 0..n {
-            let (chronology, as_of) = draw::chronology(seed, &documents, &|chronology, as_of| sides.asked(chronology, as_of));
-            if sides.leaves_out(&chronology, as_of) { continue; }
-            cmp += 1;
-            if let (_, Some(d)) = sides.compare(&chronology, as_of) {
-                bad.push(seed);
-                if shown < 4 {
-                    shown += 1;
-                    let s = sides.smallest(&chronology, as_of);
-                    println!("---- {pack} {seed} {as_of} {}", d.oracle.len());
-                    for e in &s.events { if !matches!(e.fact, brought_domain::event::Fact::PersonRecorded(..)) { println!("  {} {:?} rec {} {:?} svc {:?} {:?} {:?} {:?}", e.id, e.happened, e.recorded_at, e.about, e.service, e.author, e.corrects, e.fact); } }
-                    let d = sides.difference(&s, as_of).unwrap();
-                    for l in d.oracle { println!("  O {l}"); }
-                    for l in d.engine { println!("  E {l}"); }
-                }
-            }
-        }
-        println!("==== {pack}: {cmp} compared, {} differ {:?}", bad.len(), &bad[..bad.len().min(8)]);
-    }
-}
-
-#[test]
 #[ignore = "takes hours: a million chronologies for each pack"]
 fn both_give_the_same_answer_a_long_one() {
     let count = std::env::var("BROUGHT_ORACLE").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000_000);
@@ -149,7 +119,7 @@ fn both_give_the_same_answer_a_long_one() {
     assert!(silent.is_empty(), "these rules never fired: {silent:?}");
     assert_reached(&all);
     // Few packs know these, and they take much to come about.
-    for how in ["handed_over", "offers_paused", "discharged_risk_excluded", "withdrawn"] {
+    for how in ["pregnancy_ended", "handed_over", "offers_paused", "discharged_risk_excluded", "withdrawn"] {
         assert!(all.endings.contains_key(how), "nothing was ever {how}");
     }
 }

@@ -70,7 +70,11 @@ fn is_response_recorded(scene: Scene<'_, '_>, failed: &Failed<'_, '_>) -> bool {
     failed.contact.outcomes.iter().any(|(index, recorded)| {
         let event = scene.told.entries[*index];
         let said = recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet);
-        *index < scene.upto && event.author.is_signed() && recorded.certainty == brought_domain::contact::Certainty::Confirmed && said
+        *index < scene.upto
+            && !scene.told.is_before_its_contact(*index)
+            && event.author.is_signed()
+            && recorded.certainty == brought_domain::contact::Certainty::Confirmed
+            && said
     })
 }
 

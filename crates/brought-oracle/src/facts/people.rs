@@ -101,8 +101,7 @@ fn whereabouts_of(scene: Scene<'_, '_>, child: &PersonId) -> Option<(usize, Valu
                 Answer::NotKnown => state = Some((index, Value::NotKnown)),
             },
             Fact::OutcomeRecorded(recorded) if &event.about == child => {
-                let contact =
-                    scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
+                let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
                 let Some(verdict) = contact.and_then(|contact| contact.verdict.as_ref()) else { continue };
                 if verdict.first != index {
                     continue;

@@ -152,9 +152,8 @@ pub(crate) fn is_concern(event: &Event) -> bool {
 fn liaison(scene: Scene<'_, '_>) -> Found {
     let asked = scene.story.owed.iter().filter(|owed| {
         let of = |place: usize| &scene.story.follow_ups[place];
-        let ours = |one: &crate::story::FollowUp<'_>| {
-            scene.follow_up.is_some_and(|this| one.person == this.person && one.service == this.service)
-        };
+        let ours =
+            |one: &crate::story::FollowUp<'_>| scene.follow_up.is_some_and(|this| one.person == this.person && one.service == this.service);
         owed.work == Work::Liaise && owed.follow_up.is_some_and(|place| ours(of(place)))
     });
     let settled: Vec<bool> = asked.map(|owed| !owed.is_open()).collect();
