@@ -11,8 +11,8 @@ pub struct Open {
     pub relation_comes_too_late: bool,
     /// A word that a meeting took place, which a failure of the same contact overrules, settles what was to be done to reach the family.
     pub overruled_meeting_settles: bool,
-    /// The word that stands of a failed contact was recorded later than another, and happened before it. What touches it is left out.
-    pub standing_word_happened_first: bool,
+    /// A word about a failed contact was recorded later than the one that gives it its time, and happened before it. What touches it is left out.
+    pub later_word_happened_first: bool,
     /// The word that stands of a failed contact was written down later than it happened, and another was written down before: what the rules ask after
     /// it is then at times asked since the next entry. What touches it is left out.
     pub standing_word_written_late: bool,
@@ -26,7 +26,7 @@ impl Open {
     pub const ALL: Self = Self {
         relation_comes_too_late: true,
         overruled_meeting_settles: true,
-        standing_word_happened_first: true,
+        later_word_happened_first: true,
         standing_word_written_late: true,
         meeting_overrules_failure: true,
     };
@@ -34,7 +34,7 @@ impl Open {
     pub const NONE: Self = Self {
         relation_comes_too_late: false,
         overruled_meeting_settles: false,
-        standing_word_happened_first: false,
+        later_word_happened_first: false,
         standing_word_written_late: false,
         meeting_overrules_failure: false,
     };
@@ -50,8 +50,10 @@ impl Open {
             let Some(verdict) = &contact.verdict else { return false };
             let fails = |index: usize| told.entries[index].reports_failure();
             let overrules = !fails(verdict.by) && contact.outcomes.iter().any(|(index, _)| fails(*index));
+            let first = told.entries[verdict.first].recorded_at;
+            let earlier = contact.outcomes.iter().any(|(word, _)| *word < verdict.first && told.entries[*word].recorded_at >= first);
             let written_late = told.entries[verdict.by].recorded_at > told.entries[verdict.by].happened.latest(&told.zone);
-            self.standing_word_happened_first && verdict.by < verdict.first
+            self.later_word_happened_first && earlier
                 || self.standing_word_written_late && verdict.by != verdict.first && written_late
                 || self.meeting_overrules_failure && overrules
         })

@@ -416,7 +416,10 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
     // Of what was planned before, only the contacts of the one followed are looked at.
     let known = index > owed.raised_at || &scene.told.entries[index].about == owed.person;
     // One that was planned already counts when it is asked for; a new one counts when it is planned.
-    let in_time = index + 1 == replay.upto || owed.raised_at + 1 == replay.upto;
+    // When another is called off, one that is planned besides counts.
+    let off = matches!(&replay.entry(replay.upto - 1).fact, Fact::OutcomeRecorded(last)
+        if matches!(last.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError));
+    let in_time = index + 1 == replay.upto || owed.raised_at + 1 == replay.upto || off;
     let after = scene.latest().is_some_and(|latest| planned.planned_for.is_certainly_after(&latest.at, zone));
     Some(&planned.service) == scene.service()
         && another
