@@ -12,6 +12,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("brought-store", 20),
     ("brought-interop", 20),
     (TESTKIT, 25),
+    ("brought-oracle", 25),
     ("brought-app", 30),
     ("brought-web", 40),
     ("brought", 50),

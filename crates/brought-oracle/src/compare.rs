@@ -1,0 +1,117 @@
+//! Both sides, side by side.
+
+use crate::answer::{self, Answer};
+use crate::open::Open;
+use crate::policy::{self, Files, Policy};
+use crate::{engine_side, shrink};
+use brought_calendar::Calendar;
+use brought_domain::{Chronology, ObligationId};
+use brought_policy::{Pack, Standing};
+use jiff::Timestamp;
+
+/// One pack, as either side understands it.
+pub struct Sides {
+    /// As the oracle reads it.
+    pub policy: Policy,
+    /// As the engine loads it.
+    pub pack: Pack,
+    /// Working days.
+    pub calendar: Calendar,
+    /// The findings that the oracle follows.
+    pub open: Open,
+}
+
+/// What one side says and the other does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Lines that only the oracle has.
+    pub oracle: Answer,
+    /// Lines that only the engine has.
+    pub engine: Answer,
+}
+
+impl Sides {
+    /// Both sides of one pack, from its texts.
+    ///
+    /// # Errors
+    /// Why one of them could not read it.
+    pub fn of(files: &Files, calendar: Calendar, open: Open) -> Result<Self, String> {
+        Self::between(files, files, calendar, open)
+    }
+
+    /// The oracle with one pack, and the engine with another.
+    ///
+    /// # Errors
+    /// Why one of them could not read it.
+    pub fn between(oracle: &Files, engine: &Files, calendar: Calendar, open: Open) -> Result<Self, String> {
+        let policy = policy::read(oracle)?;
+        let loaded = brought_policy::pack::load(&engine.clone().into_iter().collect());
+        let told: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+        let pack = loaded.pack.ok_or_else(|| told.join("\n"))?;
+        Ok(Self { policy, pack, calendar, open })
+    }
+
+    /// What has been asked of a chronology, by the engine's ids.
+    pub fn asked(&self, chronology: &Chronology, as_of: Timestamp) -> Vec<ObligationId> {
+        let standing = brought_policy::standing(&self.pack, &self.calendar, chronology, as_of);
+        standing.obligations.into_iter().map(|owed| owed.id).collect()
+    }
+
+    /// Whether a chronology touches a finding that the oracle cannot follow.
+    pub fn leaves_out(&self, chronology: &Chronology, as_of: Timestamp) -> bool {
+        self.open.leaves_out(&crate::told::listen(chronology, as_of, &self.policy))
+    }
+
+    /// Where the two differ; nothing when they agree, or when the chronology is left out.
+    pub fn difference(&self, chronology: &Chronology, as_of: Timestamp) -> Option<Difference> {
+        if self.leaves_out(chronology, as_of) { None } else { self.compare(chronology, as_of).1 }
+    }
+
+    /// What the engine answers, and where the oracle differs.
+    pub fn compare(&self, chronology: &Chronology, as_of: Timestamp) -> (Standing, Option<Difference>) {
+        let standing = brought_policy::standing(&self.pack, &self.calendar, chronology, as_of);
+        let engine = engine_side::answer(&standing);
+        let oracle = self.oracle(chronology, as_of, &standing);
+        let differs = engine != oracle;
+        let difference = differs.then(|| Difference { oracle: only_in(&oracle, &engine), engine: only_in(&engine, &oracle) });
+        (standing, difference)
+    }
+
+    fn oracle(&self, chronology: &Chronology, as_of: Timestamp, standing: &Standing) -> Answer {
+        let names = engine_side::names(standing);
+        answer::answer(&self.policy, &self.calendar, chronology, as_of, &names, &self.open)
+    }
+
+    /// The smallest chronology on which they still differ.
+    pub fn smallest(&self, chronology: &Chronology, as_of: Timestamp) -> Chronology {
+        shrink::shrink(chronology, as_of, &|chronology, as_of| self.difference(chronology, as_of).is_some())
+    }
+
+    /// A difference for people to read: the chronology file, and the two answers.
+    pub fn told(&self, chronology: &Chronology, as_of: Timestamp) -> String {
+        let file = brought_forms::chronology_file::write_json(chronology);
+        let Some(difference) = self.difference(chronology, as_of) else { return "no difference".to_owned() };
+        let list = |lines: &Answer| lines.iter().map(|line| format!("  {line}\n")).collect::<String>();
+        format!(
+            "pack {}, as of {as_of}\n{file}\nonly the oracle says:\n{}only the engine says:\n{}",
+            self.policy.id,
+            list(&difference.oracle),
+            list(&difference.engine)
+        )
+    }
+}
+
+/// Lines of one that the other lacks, as often as it lacks them.
+fn only_in(one: &Answer, other: &Answer) -> Answer {
+    let mut left = other.clone();
+    let mut found = Vec::new();
+    for line in one {
+        match left.iter().position(|known| known == line) {
+            Some(place) => {
+                left.remove(place);
+            }
+            None => found.push(line.clone()),
+        }
+    }
+    found
+}

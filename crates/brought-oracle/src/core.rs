@@ -1,0 +1,158 @@
+//! What the product itself asks, whatever the pack says.
+
+use crate::policy::{Detail, Policy, Term, Work};
+use crate::replay::{Played, Replay};
+use crate::story::{How, Owed, Settled};
+use brought_domain::contact::OutcomeKind;
+use brought_domain::event::Fact;
+use brought_domain::work::Role;
+use brought_domain::{ContactId, Happened};
+use jiff::civil::Date;
+
+/// The product's own rules, after an entry.
+pub fn core_rules(replay: &mut Replay<'_, '_>, index: usize) {
+    for place in 0..replay.story.follow_ups.len() {
+        if replay.story.follow_ups[place].is_open() {
+            outcome_of_planned(replay, place, index);
+            nothing_matched(replay, place, index);
+            still_open(replay, place, index);
+        }
+    }
+}
+
+/// While a follow-up is open, what comes of each contact that is planned.
+fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
+    let follow_up = &replay.story.follow_ups[place];
+    let (person, service) = (follow_up.person, follow_up.service);
+    let mut wanted: Vec<(ContactId, Happened, usize)> = Vec::new();
+    for contact in replay.told.contacts.iter().filter(|contact| contact.person == person && contact.service == Some(service)) {
+        let Some((planned, plan)) = contact.plans.iter().rev().find(|(at, _)| *at <= index) else { continue };
+        // What was written down on its own day, together with what came of it, needs no asking.
+        let written_on = replay.when(*planned).day(&replay.told.zone);
+        let at_once = plan.planned_for.day(&replay.told.zone) == written_on && !contact.outcomes.is_empty();
+        let told = contact.outcomes.iter().any(|(at, _)| *at <= index);
+        let asked = replay.story.owed.iter_mut().find(|owed| owed.rule == "CORE-02" && owed.contact.as_ref() == Some(contact.id));
+        if let Some(asked) = asked {
+            asked.due = Term::WorkingDays(1).after(&plan.planned_for, replay.calendar);
+            continue;
+        }
+        let opened = replay.when(replay.story.follow_ups[place].opened_at);
+        if !told && !at_once && plan.planned_for.is_not_before(&opened, &replay.told.zone) {
+            wanted.push((contact.id.clone(), plan.planned_for, *planned));
+        }
+    }
+    for (contact, planned_for, planned) in wanted {
+        let owed = own(replay, place, "CORE-02", Work::RecordOutcome, replay.when(planned), planned_for, Term::WorkingDays(1), index);
+        let named = match &replay.entry(planned).fact {
+            Fact::ContactPlanned(plan) => plan.practitioner.as_ref(),
+            _ => None,
+        };
+        let practitioner = named.or(owed.practitioner);
+        replay.story.owed.push(Owed { contact: Some(contact), practitioner, ..owed });
+    }
+}
+
+/// When no rule asks for anything after a failed contact.
+fn nothing_matched(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
+    let fails_now = replay.scene_of(place).failed().iter().any(|failed| failed.first == index);
+    let open = |owed: &Owed<'_>| owed.follow_up == Some(place) && owed.is_open() && !owed.is_offer();
+    let asked = replay.story.owed.iter().any(|owed| open(owed) && !owed.rule.starts_with("CORE"));
+    if fails_now && !asked {
+        let when = replay.when(index);
+        let owed = own(replay, place, "CORE-01", Work::DecideNextStep, when, when, Term::WorkingDays(1), index);
+        replay.story.owed.push(Owed { owner: Role::SafeguardingLead, practitioner: None, fallback: Role::NamedNurse, ..owed });
+    }
+}
+
+/// When a pause of offers is over, the next step is asked for.
+pub fn pause_is_over(replay: &mut Replay<'_, '_>, place: usize, ending: usize, day: Date) {
+    let when = Happened::On(day);
+    let mut owed = own(replay, place, "CORE-05", Work::DecideNextStep, when, when, Term::WorkingDays(1), ending);
+    owed.raised_at = replay.upto.saturating_sub(1);
+    replay.story.owed.push(owed);
+}
+
+/// When everything is answered and it is still open.
+fn still_open(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
+    let open = |owed: &Owed<'_>| owed.follow_up == Some(place) && owed.is_open() && !owed.is_offer();
+    if replay.story.owed.iter().any(|owed| open(owed) && owed.rule != "CORE-03") {
+        // Something else is asked now.
+        for owed in replay.story.owed.iter_mut().filter(|owed| open(owed) && owed.rule == "CORE-03") {
+            owed.settled = Some(Settled { how: How::Replaced, by: index });
+        }
+    } else if !replay.story.owed.iter().any(open) {
+        let when = replay.when(index);
+        let owed = own(replay, place, "CORE-03", Work::DecideNextStep, when, when, Term::WorkingDays(5), index);
+        replay.story.owed.push(owed);
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
+fn own<'a>(
+    replay: &Replay<'_, 'a>,
+    place: usize,
+    rule: &str,
+    work: Work,
+    raised: Happened,
+    start: Happened,
+    term: Term,
+    index: usize,
+) -> Owed<'a> {
+    let scene = replay.scene_of(place);
+    Owed {
+        follow_up: Some(place),
+        person: replay.story.follow_ups[place].person,
+        rule: rule.to_owned(),
+        duty: 0,
+        work,
+        detail: Detail::default(),
+        child: None,
+        by_child: false,
+        agency: None,
+        party: None,
+        contact: None,
+        owner: Role::Practitioner,
+        practitioner: scene.latest().and_then(|latest| replay.told.expected_by(latest.contact)),
+        fallback: Role::SafeguardingLead,
+        raised,
+        since: raised,
+        due: term.after(&start, replay.calendar),
+        term,
+        each_month: false,
+        before_end: false,
+        raised_at: index,
+        occasions: vec![index],
+        settled: None,
+    }
+}
+
+/// Follow-ups of which every failed contact was shown to be an error: they stand as withdrawn by the evidence.
+pub fn only_errors(played: &Played<'_>, policy: &Policy) -> Vec<String> {
+    let told = &played.told;
+    let mut shown: Vec<(String, usize)> = Vec::new();
+    for contact in &told.contacts {
+        let (Some(verdict), Some(service)) = (&contact.verdict, contact.service) else { continue };
+        let error = verdict.kind() == OutcomeKind::AdministrativeError && verdict.confirmed;
+        let failed = contact.outcomes.iter().any(|(_, recorded)| policy.counts.contains(&recorded.outcome.kind()));
+        let scene = played.scene_of_child(policy, jiff::Timestamp::MAX);
+        let followed = crate::replay::is_asked_about(scene, contact.person);
+        if !error
+            || !failed
+            || !followed
+            || played.story.follow_ups.iter().any(|one| one.person == contact.person && one.service == service)
+        {
+            continue;
+        }
+        let who = format!("{} {service}", contact.person);
+        match shown.iter_mut().find(|(known, _)| *known == who) {
+            Some((_, by)) => *by = (*by).max(verdict.by),
+            None => shown.push((who, verdict.by)),
+        }
+    }
+    let mut lines = Vec::new();
+    for (who, by) in shown {
+        lines.push(format!("follow-up {who}: ended withdrawn by {}", told.entries[by].id));
+        lines.extend([format!("pathway {who}: "), format!("stage {who}: "), format!("openings {who}: 1"), format!("failed {who}: ")]);
+    }
+    lines
+}

@@ -1,0 +1,220 @@
+//! How follow-ups end: with the evidence of their layer, signed by a person, and in no other way.
+
+use crate::facts;
+use crate::policy::{FactName, Truth, Value, Work};
+use crate::replay::{Replay, truth};
+use crate::scene::Scene;
+use crate::story::{Ended, How, Owed, Settled};
+use crate::told::may_sign_work;
+use brought_domain::contact::Answer;
+use brought_domain::ending::{Ending, EndingLayer};
+use brought_domain::event::{Event, Fact};
+use brought_domain::person::PersonKind;
+use brought_domain::steps::InformTopic;
+use brought_domain::{OrganisationId, PersonId};
+use jiff::civil::Date;
+
+/// Whether an entry ends anything.
+pub fn end_on(replay: &mut Replay<'_, '_>, index: usize) {
+    let event = replay.entry(index);
+    match &event.fact {
+        Fact::Died => gone(replay, index, EndingLayer::Died),
+        Fact::PregnancyEnded => gone(replay, index, EndingLayer::PregnancyEnded),
+        Fact::FollowUpEnded(ending) => {
+            if signed_ending(replay, event, ending, index) {
+                replay.story.took.insert(index);
+            } else {
+                replay.story.set_aside.insert(event.id.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A death, or the end of a pregnancy, that a person recorded ends every follow-up of that person.
+fn gone(replay: &mut Replay<'_, '_>, index: usize, layer: EndingLayer) {
+    let event = replay.entry(index);
+    if !event.author.is_signed() {
+        return;
+    }
+    for place in 0..replay.story.follow_ups.len() {
+        let theirs = replay.story.follow_ups[place].person == &event.about;
+        let scene = replay.scene_of(place);
+        // The end of a pregnancy stands in the mother's record, or in that of the unborn child.
+        let mothers = layer == EndingLayer::PregnancyEnded && scene.carers(scene.person).contains(&&event.about);
+        let unborn = scene.kind(scene.person) == PersonKind::UnbornChild;
+        let goes_on = replay.story.follow_ups[place].ended.as_ref().is_none_or(|ended| ended.paused_until.is_some());
+        if (theirs || mothers) && goes_on && (layer == EndingLayer::Died || unborn) {
+            end(replay, place, index, layer, None);
+        }
+    }
+}
+
+/// A signed ending of one person's follow-up in one service.
+fn signed_ending(replay: &mut Replay<'_, '_>, event: &Event, ending: &Ending, index: usize) -> bool {
+    let place = replay.story.follow_ups.iter().position(|one| one.person == &event.about && Some(one.service) == event.service.as_ref());
+    let Some(place) = place.filter(|place| replay.story.follow_ups[*place].is_open()) else { return false };
+    if !may_sign_work(&event.author) || !takes(replay, place, event, ending) {
+        return false;
+    }
+    let paused_until = match ending {
+        Ending::OffersPaused { next_contact_on, .. } => Some(*next_contact_on),
+        _ => None,
+    };
+    end(replay, place, index, ending.layer(), paused_until);
+    true
+}
+
+fn end(replay: &mut Replay<'_, '_>, place: usize, index: usize, layer: EndingLayer, paused_until: Option<Date>) {
+    replay.story.follow_ups[place].ended = Some(Ended { layer, by: index, paused_until });
+    for owed in &mut replay.story.owed {
+        if owed.follow_up == Some(place) && owed.is_open() {
+            owed.settled = Some(Settled { how: How::Replaced, by: index });
+        }
+    }
+}
+
+/// Whether the evidence is good for this follow-up.
+fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending) -> bool {
+    let scene = replay.scene_of(place);
+    if !allowed(scene, ending.layer()) || fails_unknown_to(replay, place, event) {
+        return false;
+    }
+    match ending {
+        Ending::Withdrawn { .. } => return scene.failed().is_empty(),
+        Ending::Died => {
+            return scene
+                .entries()
+                .any(|(_, event)| matches!(event.fact, Fact::Died) && &event.about == scene.person && event.author.is_signed());
+        }
+        Ending::PregnancyEnded => return scene.kind(scene.person) == PersonKind::UnbornChild,
+        _ => {}
+    }
+    let children = scene.children();
+    if children.is_empty() || !children.iter().all(|child| is_assessed(scene, child)) {
+        return false;
+    }
+    if replay.story.owed.iter().any(|owed| owed.follow_up == Some(place) && owed.is_open() && keeps_open(owed)) {
+        return false;
+    }
+    let owes = |wanted: &dyn Fn(&Owed<'_>) -> bool| {
+        replay.story.owed.iter().any(|owed| owed.follow_up == Some(place) && owed.is_open() && !owed.is_offer() && wanted(owed))
+    };
+    match ending {
+        Ending::Assured(assurance) => children.iter().all(|child| {
+            let seen =
+                assurance.child(child).is_some_and(|assured| is_seen_after(scene, &assured.seen) && is_found(scene, child, &assured.seen));
+            seen && last_needs(scene, child) != Some(false)
+        }),
+        Ending::OffersPaused { .. } => {
+            let vulnerable = facts::find(scene, FactName::VulnerabilityKnown).value;
+            let shared =
+                |owed: &Owed<'_>| owed.work == Work::RecordImpactAndDecision || owed.detail.about == Some(InformTopic::PlanAndRationale);
+            matches!(vulnerable, Value::Is(false) | Value::NotRecorded) && !owes(&shared) && !is_lost(scene)
+        }
+        Ending::DischargedRiskExcluded { referrer_and_gp_told, .. } => {
+            let danger = facts::find(scene, FactName::ImmediateConcern).value;
+            *referrer_and_gp_told
+                && !is_lost(scene)
+                && matches!(danger, Value::Is(false) | Value::NotRecorded)
+                && !owes(&|owed: &Owed<'_>| owed.work == Work::DecideConcerns)
+        }
+        Ending::HandedOver { to, .. } => is_taken_over(scene, to),
+        _ => true,
+    }
+}
+
+/// The pathway names the layer, and its condition certainly holds.
+fn allowed(scene: Scene<'_, '_>, layer: EndingLayer) -> bool {
+    let Some(pathway) = scene.pathway else {
+        return !matches!(layer, EndingLayer::OffersPaused | EndingLayer::DischargedRiskExcluded);
+    };
+    let named = scene.policy.pathways[pathway].endings.iter().find(|(named, _)| *named == layer);
+    named.is_some_and(|(_, when)| when.as_ref().is_none_or(|when| truth(scene, when) == Truth::Yes))
+}
+
+/// Whether a contact had failed of which nobody knew who signed.
+fn fails_unknown_to(replay: &Replay<'_, '_>, place: usize, event: &Event) -> bool {
+    replay.scene_of(place).failed().iter().any(|failed| replay.entry(failed.first).recorded_at > event.recorded_at)
+}
+
+/// Where anything was offered on the record since the follow-up opened, that organisation's latest signed answer is yes.
+fn is_taken_over(scene: Scene<'_, '_>, to: &OrganisationId) -> bool {
+    let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
+    let ours = |event: &Event| is_about(scene, event) && scene.is_of_service(event);
+    let entries: Vec<&Event> = scene.entries().filter(|(index, event)| *index >= opened && ours(event)).map(|(_, event)| event).collect();
+    let offers = |event: &&&Event| matches!(event.fact, Fact::HandoverOffered(_));
+    if !entries.iter().any(|event| offers(&event)) {
+        return true;
+    }
+    let of_them = |offer: &brought_domain::EventId| {
+        entries.iter().any(|event| &event.id == offer && matches!(&event.fact, Fact::HandoverOffered(offered) if &offered.to == to))
+    };
+    let answer = entries.iter().rev().find_map(|event| match &event.fact {
+        Fact::HandoverAnswered(answered) if event.author.is_signed() && of_them(&answered.offer) => Some(answered.accepted),
+        _ => None,
+    });
+    answer == Some(Answer::Yes)
+}
+
+/// Whether nobody knows for certain where a child is.
+fn is_lost(scene: Scene<'_, '_>) -> bool {
+    !matches!(facts::find(scene, FactName::WhereaboutsUnknown).value, Value::Is(false) | Value::NotRecorded)
+}
+
+/// Seen certainly after the moment since which nobody knew where the child was.
+fn is_found(scene: Scene<'_, '_>, child: &PersonId, seen: &brought_domain::work::Sighting) -> bool {
+    facts::lost_at(scene, child).is_none_or(|index| seen.seen_at.is_certainly_after(&scene.told.entries[index].happened, &scene.told.zone))
+}
+
+/// Seen in person by a professional, certainly after the latest failed contact.
+fn is_seen_after(scene: Scene<'_, '_>, seen: &brought_domain::work::Sighting) -> bool {
+    let latest = scene.latest().map(|latest| latest.at);
+    seen.counts_as_seen() && latest.is_none_or(|latest| seen.seen_at.is_certainly_after(&latest, &scene.told.zone))
+}
+
+/// A signed assessment of vulnerability since the latest failed contact.
+pub fn is_assessed(scene: Scene<'_, '_>, child: &PersonId) -> bool {
+    let latest = scene.latest().map(|latest| latest.at);
+    // Opened again by something else than a failed contact, it takes an assessment since then.
+    let opened =
+        scene.follow_up.filter(|follow_up| follow_up.openings > 1).map(|follow_up| scene.told.entries[follow_up.opened_at].happened);
+    scene.entries().any(|(_, event)| {
+        let assesses = matches!(&event.fact, Fact::VulnerabilityAssessed(assessed)
+            if assessed.children.contains(child) && assessed.vulnerable != Answer::NotKnown);
+        let since = [latest, opened].into_iter().flatten().all(|since| scene.comes_after(event, &since));
+        assesses && is_about(scene, event) && scene.is_of_service(event) && may_sign_work(&event.author) && since
+    })
+}
+
+/// Whether an entry stands in the record of the person or of a child of theirs, also of one who has died since.
+fn is_about(scene: Scene<'_, '_>, event: &Event) -> bool {
+    &event.about == scene.person || scene.is_carers() && scene.dependants(scene.person).contains(&&event.about)
+}
+
+/// Whether the child's needs were last considered to be met since the latest failed contact; nothing when nobody considered them.
+pub fn last_needs(scene: Scene<'_, '_>, child: &PersonId) -> Option<bool> {
+    let latest = scene.latest().map(|latest| latest.at);
+    let mut last = None;
+    for (_, event) in scene.entries() {
+        if let Fact::NeedsConsidered(considered) = &event.fact
+            && &considered.child == child
+            && is_about(scene, event)
+            && scene.is_of_service(event)
+            && event.author.is_signed()
+            && latest.is_none_or(|latest| scene.comes_after(event, &latest))
+        {
+            last = Some(considered.met == Answer::Yes);
+        }
+    }
+    last
+}
+
+/// What is owed to others, and what the policy wants before an end, keeps it open.
+pub fn keeps_open(owed: &Owed<'_>) -> bool {
+    let to_others = matches!(
+        owed.work,
+        Work::Discuss | Work::Refer | Work::ObtainAnswerToReferral | Work::SetFurtherVisit | Work::MakeFurtherVisit | Work::RecordResponse
+    );
+    !owed.is_offer() && (to_others || owed.before_end)
+}

@@ -1,0 +1,32 @@
+//! Pauses of offers end by themselves: when the day of the next contact has passed and nothing has come of a contact of the service since.
+
+use crate::core;
+use crate::replay::Replay;
+use brought_domain::contact::OutcomeKind as O;
+use jiff::{Timestamp, ToSpan};
+
+/// Opens again whatever was paused until a day that has passed by now.
+pub fn pauses_over(replay: &mut Replay<'_, '_>, now: Timestamp) {
+    for place in 0..replay.story.follow_ups.len() {
+        let Some(ended) = replay.story.follow_ups[place].ended.clone() else { continue };
+        let Some(until) = ended.paused_until else { continue };
+        if brought_calendar::local_date(now) <= until || something_came(replay, place, ended.by) {
+            continue;
+        }
+        let day = until.saturating_add(1.day());
+        replay.reopen(place, ended.by);
+        core::pause_is_over(replay, place, ended.by, day);
+        replay.ask_again(place, day);
+    }
+}
+
+/// Whether anything has come of a contact of the service since the pause began. A contact that was called off is nothing.
+fn something_came(replay: &Replay<'_, '_>, place: usize, since: usize) -> bool {
+    let follow_up = &replay.story.follow_ups[place];
+    replay.told.contacts.iter().any(|contact| {
+        let Some(verdict) = &contact.verdict else { return false };
+        let called_off = matches!(verdict.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError);
+        let after = verdict.first > since && verdict.first < replay.upto;
+        contact.person == follow_up.person && contact.service == Some(follow_up.service) && after && !called_off
+    })
+}

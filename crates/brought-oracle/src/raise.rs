@@ -1,0 +1,324 @@
+//! Rules fire, and what they ask for becomes something owed.
+
+use crate::policy::{Duty, Each, Rule, Whom, Work};
+use crate::replay::{Replay, truth, truth_and_grounds};
+use crate::scene::Scene;
+use crate::story::{Owed, Shown};
+use brought_domain::event::Fact;
+use brought_domain::steps::Party;
+use brought_domain::work::{Agency, Role};
+use brought_domain::{Happened, PersonId, PractitionerId};
+use jiff::ToSpan;
+
+/// The rules of a follow-up's pathway, while it is open.
+pub fn follow_up_rules(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
+    let follow_up = &replay.story.follow_ups[place];
+    let Some(pathway) = follow_up.pathway.filter(|_| follow_up.is_open()) else { return };
+    let policy = replay.policy;
+    for rule in policy.pathways[pathway].rules.iter().filter(|rule| !rule.on_child) {
+        fire(replay, Some(place), pathway, rule, index);
+    }
+}
+
+/// The rules on the child as a whole.
+pub fn child_rules(replay: &mut Replay<'_, '_>, index: usize) {
+    let Some(pathway) = child_pathway(replay) else { return };
+    // It moves to an earlier one, and never back.
+    let same_kind = |other: usize| replay.policy.pathways[other].follows == replay.policy.pathways[pathway].follows;
+    let pathway = replay.story.child_pathway.filter(|(before, _)| same_kind(*before)).map_or(pathway, |(before, _)| before.min(pathway));
+    match replay.story.child_pathway {
+        None => replay.story.child_pathway = Some((pathway, 0)),
+        Some((before, _)) if before != pathway => replay.story.child_pathway = Some((pathway, index)),
+        Some(_) => {}
+    }
+    let policy = replay.policy;
+    for rule in policy.pathways[pathway].rules.iter().filter(|rule| rule.on_child) {
+        fire(replay, None, pathway, rule, index);
+    }
+}
+
+/// What time alone has ended, such as a pattern that left the window, has ended before the next entry is taken in.
+pub fn lapse(replay: &mut Replay<'_, '_>) {
+    let policy = replay.policy;
+    let follow_ups = replay.story.follow_ups.iter().enumerate().filter(|(_, one)| one.is_open());
+    let mut all: Vec<(Option<usize>, usize)> = follow_ups.filter_map(|(place, one)| Some((Some(place), one.pathway?))).collect();
+    all.extend(replay.story.child_pathway.map(|(pathway, _)| (None, pathway)));
+    for (place, pathway) in all {
+        for rule in policy.pathways[pathway].rules.iter().filter(|rule| rule.on_child == place.is_none() && rule.each == Each::Change) {
+            if !truth(scene(replay, place, pathway), &rule.when).fires() {
+                replay.story.asked.entry((place, rule.id.clone())).or_default().held = false;
+            }
+        }
+    }
+}
+
+/// The pathway in which the child as a whole is.
+pub fn child_pathway(replay: &Replay<'_, '_>) -> Option<usize> {
+    let subject = &replay.told.chronology.subject;
+    let candidates = replay.policy.pathways_of(replay.follows(subject));
+    candidates.into_iter().find(|candidate| {
+        let scene = replay.scene_of_child(subject, Some(*candidate));
+        replay.policy.pathways[*candidate].when.as_ref().is_none_or(|when| truth(scene, when).fires())
+    })
+}
+
+fn scene<'s, 'a>(replay: &'s Replay<'_, 'a>, place: Option<usize>, pathway: usize) -> Scene<'s, 'a> {
+    match place {
+        Some(place) => replay.scene_of(place),
+        None => replay.scene_of_child(&replay.told.chronology.subject, Some(pathway)),
+    }
+}
+
+fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, index: usize) {
+    let (holds, on) = truth_and_grounds(scene(replay, place, pathway), &rule.when);
+    let key = (place, rule.id.clone());
+    let asked = replay.story.asked.entry(key.clone()).or_default();
+    if !holds.fires() {
+        asked.held = false;
+        return;
+    }
+    let occasions: Vec<usize> = match rule.each {
+        Each::FailedContact => scene(replay, place, pathway).latest().map(|latest| latest.first).into_iter().collect(),
+        Each::Occasion => occasions_of(replay, place, pathway, on, index),
+        Each::FollowUp | Each::Change => vec![index],
+    };
+    if rule.each == Each::Occasion && occasions.is_empty() {
+        return;
+    }
+    let asked = replay.story.asked.entry(key).or_default();
+    let anew = match rule.each {
+        Each::FailedContact | Each::Occasion => occasions.iter().any(|occasion| !asked.occasions.contains(occasion)),
+        Each::FollowUp => !asked.fired,
+        Each::Change => !asked.held,
+    };
+    // What an occasion raises is owed since that occasion; everything else since the entry that made the rule fire.
+    let newest = occasions.iter().copied().filter(|occasion| *occasion <= index && !asked.occasions.contains(occasion)).max();
+    let index = if rule.each == Each::Occasion { newest.unwrap_or(index) } else { index };
+    let new: Vec<usize> = occasions.iter().copied().filter(|occasion| !asked.occasions.contains(occasion)).collect();
+    asked.fired = true;
+    asked.held = true;
+    asked.occasions.extend(occasions.iter().copied());
+    let asked_for = if rule.each == Each::Occasion && place.is_some() { &new } else { &occasions };
+    take_effect(replay, place, pathway, rule, index, anew, asked_for);
+}
+
+/// What was on the record before a follow-up opened is no occasion of its own: at the opening the failed contact is.
+fn occasions_of(replay: &Replay<'_, '_>, place: Option<usize>, pathway: usize, on: Vec<usize>, index: usize) -> Vec<usize> {
+    let since: Vec<usize> = on.into_iter().filter(|occasion| is_since_opened(replay, place, *occasion)).collect();
+    let opens = place.is_some_and(|place| replay.story.follow_ups[place].opened_at == index);
+    if since.is_empty() && opens {
+        return scene(replay, place, pathway).latest().map(|latest| latest.first).into_iter().collect();
+    }
+    since
+}
+
+/// An occasion of a follow-up is one since it was opened, and since it moved to its pathway.
+fn is_since_opened(replay: &Replay<'_, '_>, place: Option<usize>, occasion: usize) -> bool {
+    let Some(place) = place else { return replay.story.child_pathway.is_none_or(|(_, moved)| occasion >= moved) };
+    let follow_up = &replay.story.follow_ups[place];
+    let since_moved = occasion >= follow_up.moved_at || replay.scene_of(place).latest().is_some_and(|latest| latest.first == occasion);
+    occasion >= follow_up.opened_at && since_moved
+}
+
+#[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
+fn take_effect(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, index: usize, anew: bool, on: &[usize]) {
+    if let (Some(place), Some(stage)) = (place, rule.stage) {
+        let follow_up = &mut replay.story.follow_ups[place];
+        follow_up.stage = follow_up.stage.max(stage);
+    }
+    for (number, duty) in rule.duties.iter().enumerate() {
+        let wanted = duty.when.as_ref().is_none_or(|when| truth(scene(replay, place, pathway), when).fires());
+        if wanted {
+            ask(replay, place, rule, number, duty, index, anew, on);
+        }
+    }
+    if anew {
+        show(replay, place, rule, index);
+    }
+}
+
+fn show(replay: &mut Replay<'_, '_>, place: Option<usize>, rule: &Rule, index: usize) {
+    if let Some(words) = &rule.alert {
+        let shown = Shown { follow_up: place, rule: rule.id.clone(), words: words.clone(), topic: None, at: index };
+        replay.story.alerts.retain(|known| (known.follow_up, &known.rule) != (shown.follow_up, &shown.rule));
+        replay.story.alerts.push(shown);
+    }
+    for (words, topic) in &rule.prompts {
+        let shown = Shown { follow_up: place, rule: rule.id.clone(), words: words.clone(), topic: *topic, at: index };
+        replay.story.prompts.retain(|known| (known.follow_up, &known.rule, &known.words) != (place, &rule.id, words));
+        replay.story.prompts.push(shown);
+    }
+}
+
+/// One question for each child, agency and party that a duty names.
+#[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
+fn ask(replay: &mut Replay<'_, '_>, place: Option<usize>, rule: &Rule, number: usize, duty: &Duty, index: usize, anew: bool, on: &[usize]) {
+    let children: Vec<Option<&PersonId>> = if duty.for_each_child {
+        place.map(|place| replay.scene_of(place).children()).unwrap_or_default().into_iter().map(Some).collect()
+    } else {
+        vec![only_child(replay, place)]
+    };
+    let agencies: Vec<Option<Agency>> = match &duty.detail.whom {
+        Some(Whom::EachOnThePlan) => agencies_on_plans(replay, place),
+        Some(Whom::Kind(kind)) if duty.work != Work::ObtainAnswerToReferral => vec![Some(Agency { kind: *kind, name: None })],
+        _ => vec![None],
+    };
+    let parties: Vec<Option<Option<Party>>> = match duty.work {
+        Work::Inform => duty.detail.parties.iter().map(|party| Some(*party)).collect(),
+        _ => vec![None],
+    };
+    for child in &children {
+        for agency in &agencies {
+            for party in &parties {
+                one(replay, place, rule, number, duty, index, anew, on, (*child, agency.clone(), *party));
+            }
+        }
+    }
+}
+
+/// The child whom it is about, when it is about one.
+fn only_child<'a>(replay: &Replay<'_, 'a>, place: Option<usize>) -> Option<&'a PersonId> {
+    match place {
+        None => Some(&replay.told.chronology.subject),
+        Some(place) => {
+            let children = replay.scene_of(place).children();
+            if children.len() == 1 { children.first().copied() } else { None }
+        }
+    }
+}
+
+/// Every agency on a plan of a child. A plan of which nobody wrote down the agencies still asks somebody.
+fn agencies_on_plans(replay: &Replay<'_, '_>, place: Option<usize>) -> Vec<Option<Agency>> {
+    place.map(|place| replay.scene_of(place).agencies_on_plans()).unwrap_or_default()
+}
+
+#[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
+fn one<'a>(
+    replay: &mut Replay<'_, 'a>,
+    place: Option<usize>,
+    rule: &Rule,
+    number: usize,
+    duty: &Duty,
+    index: usize,
+    anew: bool,
+    on: &[usize],
+    about: (Option<&'a PersonId>, Option<Agency>, Option<Option<Party>>),
+) {
+    let (child, agency, party) = about;
+    let same = |owed: &Owed<'_>| {
+        owed.follow_up == place
+            && owed.rule == rule.id
+            && owed.duty == number
+            && owed.child == child
+            && owed.agency == agency
+            && owed.party == party
+    };
+    // While it is still owed, a later reason joins it; but what is owed about one occasion is not owed about another.
+    let apart = rule.each == Each::Occasion && place.is_some();
+    let contact_of = |at: usize| match &replay.told.entries[at].fact {
+        Fact::OutcomeRecorded(recorded) => Some(&recorded.contact),
+        _ => None,
+    };
+    // What was done is recorded for each contact by itself.
+    let of_it = |owed: &Owed<'_>| on.iter().all(|one| owed.occasions.iter().any(|other| contact_of(*one) == contact_of(*other)));
+    let by_contact = |owed: &Owed<'_>| duty.work != Work::RecordResponse || of_it(owed);
+    let joins = |owed: &Owed<'_>| {
+        same(owed) && owed.is_open() && by_contact(owed) && (!apart || on.iter().any(|occasion| owed.occasions.contains(occasion)))
+    };
+    if let Some(open) = replay.story.owed.iter_mut().find(|owed| joins(owed)) {
+        open.occasions.extend(on.iter().copied());
+        return;
+    }
+    let last = replay.story.owed.iter().rev().find(|owed| same(owed)).cloned();
+    let opened = place.map_or(0, |place| replay.story.follow_ups[place].opened_at);
+    // What a rule asks for each failed contact, or once, is asked as soon as the duty's own condition holds, of every child, agency and party.
+    let asked = match rule.each {
+        Each::FailedContact => replay.story.owed.iter().any(|owed| same(owed) && on.iter().all(|one| owed.occasions.contains(one))),
+        Each::FollowUp => replay.story.owed.iter().any(|owed| same(owed) && owed.raised_at >= opened),
+        Each::Occasion | Each::Change => !anew,
+    };
+    let just_settled = last.as_ref().filter(|last| last.settled.as_ref().is_some_and(|settled| settled.by + 1 == replay.upto));
+    if let Some(last) = just_settled.filter(|_| duty.each_month) {
+        let turn = next_turn(replay, last);
+        replay.story.owed.push(turn);
+        return;
+    }
+    // What comes again each month begins anew when its condition comes to hold again.
+    if asked && !duty.each_month {
+        return;
+    }
+    let raised = replay.when(index);
+    let start = if duty.from_failed_contact {
+        place.and_then(|place| replay.scene_of(place).latest()).map_or(raised, |latest| latest.at)
+    } else {
+        raised
+    };
+    let term = replay.policy.term(duty, start.day(&replay.told.zone));
+    let person = place.map_or(&replay.told.chronology.subject, |place| replay.story.follow_ups[place].person);
+    let visitor = if duty.work == Work::MakeFurtherVisit { place.and_then(|place| visitor(replay, place)) } else { None };
+    replay.story.owed.push(Owed {
+        follow_up: place,
+        person,
+        rule: rule.id.clone(),
+        duty: number,
+        work: duty.work,
+        detail: duty.detail.clone(),
+        child,
+        by_child: duty.for_each_child,
+        agency,
+        party,
+        contact: None,
+        owner: visitor.map_or(duty.owner, |(role, _)| role),
+        practitioner: match visitor {
+            // Nobody else was named than the rule names anyway.
+            Some((role, by)) if by.is_some() || role != duty.owner => by,
+            _ => owner(replay, place, duty.owner),
+        },
+        fallback: duty.fallback,
+        raised: start,
+        since: start,
+        raised_at: replay.upto - 1,
+        due: term.after(&start, replay.calendar),
+        term,
+        each_month: duty.each_month,
+        before_end: duty.before_end,
+        occasions: on.to_vec(),
+        settled: None,
+    });
+}
+
+/// A duty that comes again each month is due so long after its last due day, however early or late it was done. It begins on the day after that, or
+/// after the day on which it was done late. Months that went by altogether are not asked for.
+fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
+    let done = last.settled.as_ref().map_or(last.due.on, |settled| replay.when(settled.by).day(&replay.told.zone));
+    let begins = Happened::On(last.due.on.max(done).saturating_add(1.day()));
+    let mut due = last.term.after_day(last.due.on, replay.calendar);
+    while due.on <= done {
+        let later = last.term.after_day(due.on, replay.calendar);
+        if later.on <= due.on {
+            break;
+        }
+        due = later;
+    }
+    let practitioner = owner(replay, last.follow_up, last.owner);
+    Owed { raised: begins, since: begins, raised_at: replay.upto - 1, due, settled: None, practitioner, ..last.clone() }
+}
+
+/// The visitor whom the last further visit that was set names.
+fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize) -> Option<(Role, Option<&'a PractitionerId>)> {
+    let scene = replay.scene_of(place);
+    let opened = replay.story.follow_ups[place].opened_at;
+    let set = scene.entries().filter(|(index, _)| *index >= opened).filter_map(|(_, event)| match &event.fact {
+        Fact::FurtherVisitSet(set) if &event.about == scene.person && scene.is_of_service(event) => {
+            Some((set.visitor, set.visitor_id.as_ref()))
+        }
+        _ => None,
+    });
+    set.fold(None, |_, later| Some(later))
+}
+
+/// The practitioner is whoever expected to see the child.
+fn owner<'a>(replay: &Replay<'_, 'a>, place: Option<usize>, role: Role) -> Option<&'a PractitionerId> {
+    let place = place.filter(|_| role == Role::Practitioner)?;
+    replay.scene_of(place).latest().and_then(|latest| replay.told.expected_by(latest.contact))
+}

@@ -1,0 +1,273 @@
+//! Where a question is asked from: whose record, which follow-up, and how much has been told by then.
+
+use crate::policy::Policy;
+use crate::story::{FollowUp, Story};
+use crate::told::{Contact, Told};
+use brought_domain::circumstances::{PlanKind, StandingNow};
+use brought_domain::contact::{Answer, Outcome, OutcomeKind};
+use brought_domain::event::{Event, Fact};
+use brought_domain::person::{Audience, PersonKind, RelationKind};
+use brought_domain::work::Agency;
+use brought_domain::{Happened, PersonId, ServiceId};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// A moment in one person's record.
+#[derive(Clone, Copy)]
+pub struct Scene<'s, 'a> {
+    /// What is known in the end.
+    pub told: &'s Told<'a>,
+    /// The policy.
+    pub policy: &'s Policy,
+    /// How many entries had happened by now.
+    pub upto: usize,
+    /// The moment.
+    pub at: Timestamp,
+    /// Whose record it is: a child, or a carer.
+    pub person: &'a PersonId,
+    /// The follow-up asked about, when it is one.
+    pub follow_up: Option<&'s FollowUp<'a>>,
+    /// The pathway whose rules are asked.
+    pub pathway: Option<usize>,
+    /// What has become of it so far.
+    pub story: &'s Story<'a>,
+    /// Where the oracle answers as the engine does although it should not.
+    pub open: &'s crate::open::Open,
+}
+
+/// A failed contact.
+#[derive(Clone, Copy)]
+pub struct Failed<'s, 'a> {
+    /// The contact.
+    pub contact: &'s Contact<'a>,
+    /// The place of the entry that first reported it.
+    pub first: usize,
+    /// When.
+    pub at: Happened,
+}
+
+impl<'s, 'a> Scene<'s, 'a> {
+    /// The entries that had happened by now, each with its place.
+    pub fn entries(self) -> impl DoubleEndedIterator<Item = (usize, &'a Event)> {
+        self.told.entries[..self.upto].iter().enumerate().map(|(index, event)| (index, *event))
+    }
+
+    /// The local day.
+    pub fn day(self) -> Date {
+        brought_calendar::local_date(self.at)
+    }
+
+    /// The service, when it is a follow-up.
+    pub fn service(self) -> Option<&'a ServiceId> {
+        self.follow_up.map(|follow_up| follow_up.service)
+    }
+
+    /// Whether an entry is this service's work, or concerns every service.
+    pub fn is_of_service(self, event: &Event) -> bool {
+        event.service.is_none() || self.service().is_none() || event.service.as_ref() == self.service()
+    }
+
+    /// Whether an outcome is that of a contact of the follow-up's own service.
+    pub fn is_own_contact(self, event: &Event) -> bool {
+        let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
+        let contact = self.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
+        contact.is_some_and(|contact| contact.service == self.service())
+    }
+
+    /// What kind of person somebody is, as far as anybody recorded it: the latest word, and born for good.
+    pub fn kind(self, person: &PersonId) -> PersonKind {
+        let mut kind = PersonKind::Child;
+        let mut born = false;
+        for (_, event) in self.entries().filter(|(_, event)| &event.about == person) {
+            match &event.fact {
+                Fact::PersonRecorded(recorded, _) => kind = *recorded,
+                Fact::Born => born = true,
+                _ => {}
+            }
+        }
+        if born && kind == PersonKind::UnbornChild { PersonKind::Child } else { kind }
+    }
+
+    /// What others are to this person, seen from either side.
+    fn related(self, person: &PersonId, wanted: fn(RelationKind) -> bool) -> Vec<&'a PersonId> {
+        let mut found: Vec<&PersonId> = Vec::new();
+        for (_, event) in self.entries() {
+            let Fact::RelationRecorded(relation) = &event.fact else { continue };
+            let other = if &event.about == person && wanted(relation.relation) {
+                &relation.other
+            } else if &relation.other == person && wanted(relation.relation.from_the_other_side()) {
+                &event.about
+            } else {
+                continue;
+            };
+            if !found.contains(&other) {
+                found.push(other);
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// Those who care for a child.
+    pub fn carers(self, child: &PersonId) -> Vec<&'a PersonId> {
+        self.related(child, |relation| matches!(relation, RelationKind::Mother | RelationKind::Father | RelationKind::OtherCarer))
+    }
+
+    /// The children who depend on a carer.
+    pub fn dependants(self, carer: &PersonId) -> Vec<&'a PersonId> {
+        self.related(carer, |relation| relation == RelationKind::DependentChild)
+    }
+
+    /// Brothers and sisters: those recorded as such, and the other children of the same carers.
+    pub fn siblings(self, child: &PersonId) -> Vec<&'a PersonId> {
+        let mut found = self.related(child, |relation| relation == RelationKind::Sibling);
+        for carer in self.carers(child) {
+            found.extend(self.dependants(carer).into_iter().filter(|other| *other != child));
+        }
+        found
+    }
+
+    /// Whether the record is a carer's.
+    pub fn is_carers(self) -> bool {
+        self.kind(self.person) == PersonKind::Carer
+    }
+
+    /// The children whom it is about: the child, or each child who depends on the carer.
+    pub fn children(self) -> Vec<&'a PersonId> {
+        if !self.is_carers() {
+            return vec![self.person];
+        }
+        self.dependants(self.person).into_iter().filter(|child| self.is_known_child(child)).collect()
+    }
+
+    /// Whether a child is alive, as far as anybody has signed otherwise, and not certainly grown up.
+    fn is_known_child(self, person: &PersonId) -> bool {
+        let gone = |event: &Event| matches!(event.fact, Fact::Died) && event.author.is_signed();
+        let lost = self.entries().any(|(_, event)| &event.about == person && gone(event));
+        let grown_up = crate::facts::months_old(self, person).is_some_and(|months| months >= 18 * 12);
+        !lost && !grown_up
+    }
+
+    /// The person, the children, their carers, brothers and sisters.
+    pub fn household(self) -> Vec<&'a PersonId> {
+        let mut found = vec![self.person];
+        for child in self.children() {
+            found.push(child);
+            found.extend(self.carers(child));
+            found.extend(self.siblings(child));
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Whether a contact of theirs failed, as the policy counts.
+    pub fn counts(self, contact: &Contact<'a>) -> bool {
+        let Some(verdict) = &contact.verdict else { return false };
+        let kind = verdict.kind();
+        if !self.policy.counts.contains(&kind) {
+            return false;
+        }
+        if !contact.unarranged() || self.policy.counts_unarranged.contains(&kind) {
+            return true;
+        }
+        let kept_away = matches!(&verdict.recorded.outcome, Outcome::UnseenChild { actively_prevented: Answer::Yes, .. });
+        kept_away || self.may_have_protection_plan(contact.person, verdict.first)
+    }
+
+    /// As it was known when the contact failed.
+    fn may_have_protection_plan(self, person: &PersonId, when: usize) -> bool {
+        let mut state = StandingNow::Ended;
+        for event in self.told.entries[..=when].iter().filter(|event| &event.about == person) {
+            if let Fact::PlanRecorded(plan) = &event.fact
+                && plan.plan == PlanKind::ChildProtection
+            {
+                state = plan.state;
+            }
+        }
+        state != StandingNow::Ended
+    }
+
+    /// Every agency on a plan of a child that holds or may hold, as it was last written down; nothing for a plan of which nobody wrote any down.
+    pub fn agencies_on_plans(self) -> Vec<Option<Agency>> {
+        let mut found: Vec<Option<Agency>> = Vec::new();
+        for child in self.children() {
+            for kind in PlanKind::ALL {
+                let mut members: Vec<Agency> = Vec::new();
+                let mut state = StandingNow::Ended;
+                for (_, event) in self.entries().filter(|(_, event)| &event.about == child) {
+                    let Fact::PlanRecorded(recorded) = &event.fact else { continue };
+                    if recorded.plan != *kind {
+                        continue;
+                    }
+                    state = recorded.state;
+                    if state == StandingNow::Ended {
+                        // One that begins anew has agencies of its own.
+                        members.clear();
+                    } else if !recorded.members.is_empty() {
+                        members = recorded.members.iter().map(|member| member.agency.clone()).collect();
+                    }
+                }
+                if state != StandingNow::Ended {
+                    if members.is_empty() {
+                        found.push(None);
+                    }
+                    found.extend(members.into_iter().map(Some));
+                }
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The contacts of a person and a service that failed by now, in order.
+    pub fn failed_of(self, person: &PersonId, service: &ServiceId) -> Vec<Failed<'s, 'a>> {
+        let mut found = Vec::new();
+        for contact in &self.told.contacts {
+            let Some(verdict) = &contact.verdict else { continue };
+            if contact.person == person
+                && contact.service == Some(service)
+                && verdict.first < self.upto
+                && self.counts(contact)
+                && self.is_of_the_family(contact)
+            {
+                found.push(Failed { contact, first: verdict.first, at: self.told.entries[verdict.first].happened });
+            }
+        }
+        found.sort_by_key(|failed| failed.contact.verdict.as_ref().map(|verdict| verdict.first));
+        found
+    }
+
+    /// The failed contacts of the follow-up.
+    pub fn failed(self) -> Vec<Failed<'s, 'a>> {
+        self.follow_up.map(|follow_up| self.failed_of(follow_up.person, follow_up.service)).unwrap_or_default()
+    }
+
+    /// The latest of them.
+    pub fn latest(self) -> Option<Failed<'s, 'a>> {
+        self.failed().pop()
+    }
+
+    /// Whether a contact belongs to a follow-up: a carer's in a service for children does, unless it was the carer's own to keep.
+    pub fn is_of_the_family(self, contact: &Contact<'a>) -> bool {
+        let own = contact.verdict.as_ref().is_some_and(|verdict| verdict.kind() == OutcomeKind::AdultDidNotAttend);
+        !own || contact.service.is_some_and(|service| self.is_followed(contact.person, service))
+    }
+
+    /// Whether somebody's contact with a service can open a follow-up: a child's any, a carer's with a service for parents.
+    pub fn is_followed(self, person: &PersonId, service: &ServiceId) -> bool {
+        self.kind(person) != PersonKind::Carer || self.told.audience(service) == Some(Audience::ParentsOrCarers)
+    }
+
+    /// Whether work comes after something: it did not happen before, and was not written down before.
+    pub fn comes_after(self, event: &Event, since: &Happened) -> bool {
+        event.happened.is_not_before(since, &self.told.zone) && event.recorded_at >= self.told.earliest(since)
+    }
+
+    /// Whether something happened so long ago that a pattern does not look at it any more.
+    pub fn in_window(self, happened: &Happened) -> bool {
+        let first = self.day().saturating_sub(jiff::Span::new().days(self.policy.window_days));
+        happened.day(&self.told.zone) >= first
+    }
+}

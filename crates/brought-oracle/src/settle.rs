@@ -1,0 +1,463 @@
+//! What settles what is owed: for everything owed, the first entry that answers it.
+
+use crate::policy::Work;
+use crate::replay::Replay;
+use crate::scene::Scene;
+use crate::story::{How, Owed, Settled, other_place};
+use crate::told::may_sign_work;
+use crate::{facts, naming};
+use brought_domain::circumstances::ConcernQuestion;
+use brought_domain::contact::{Answer, Arranged, Certainty, OutcomeKind as O, ResponseKind, Setting};
+use brought_domain::event::{Event, Fact};
+use brought_domain::steps::{InformTopic, Informed, OfferAnswer, Party, Step};
+use brought_domain::work::{
+    AnalysisSigned, Ask, DiscussionTopic, HowSeen, ObligationSettled, ReasonKind, ReferralDecision, Role, SeenAnswer,
+};
+use brought_domain::{ContactId, PersonId};
+
+/// The roles that may waive, and settle by hand what is owed to others.
+pub const AUTHORITY: &[Role] = &[
+    Role::LineManager,
+    Role::Supervisor,
+    Role::SafeguardingLead,
+    Role::NamedNurse,
+    Role::SocialWorkManager,
+    Role::DesignatedSafeguardingTeam,
+];
+
+/// Looks, for everything that is owed, for the first entry that answers it.
+pub fn settle_all(replay: &mut Replay<'_, '_>) {
+    for place in 0..replay.story.owed.len() {
+        if !replay.story.owed[place].is_open() {
+            continue;
+        }
+        let from = replay.story.owed[place].raised_at + 1;
+        if replay.upto > from && is_seen_after_all(replay, &replay.story.owed[place]) {
+            replay.story.owed[place].settled = Some(Settled { how: How::Replaced, by: replay.upto - 1 });
+            continue;
+        }
+        let before = if already(replay, place) { 0 } else { from };
+        let found = (before..replay.upto).find_map(|index| settles(replay, place, index).map(|how| Settled { how, by: index }));
+        if let Some(settled) = found {
+            replay.story.owed[place].settled = Some(settled);
+        }
+    }
+}
+
+/// Setting a further visit names the visitor, and an earlier day than the time allowed then counts.
+pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
+    let event: &'a Event = replay.entry(index);
+    let Fact::FurtherVisitSet(set) = &event.fact else { return };
+    for place in 0..replay.story.owed.len() {
+        let owed = &replay.story.owed[place];
+        if owed.work != Work::MakeFurtherVisit {
+            continue;
+        }
+        if !owed.follow_up.is_none_or(|place| replay.story.follow_ups[place].is_open()) {
+            continue;
+        }
+        let scene = scene_of(replay, owed);
+        let own = owed.person == &event.about && scene.is_of_service(event);
+        let theirs = scene.children().contains(&&set.child);
+        let owed = &mut replay.story.owed[place];
+        if own {
+            owed.owner = set.visitor;
+            owed.practitioner = set.visitor_id.as_ref();
+        }
+        // It does not matter which service makes it.
+        if theirs && owed.is_open() && set.by < owed.due.on {
+            owed.due = crate::policy::Due { not_before: None, on: set.by, by: brought_calendar::end_of_day(set.by) };
+        }
+    }
+}
+
+/// What is settled by hand by somebody who may not is told, and settles nothing.
+pub fn refuse(replay: &mut Replay<'_, '_>, index: usize) {
+    let event = replay.entry(index);
+    let Fact::ObligationSettled(settled) = &event.fact else { return };
+    let role = event.author.role();
+    let unwaived = match &settled.how {
+        ObligationSettled::Waived { authority, .. } => !role.is_some_and(|role| AUTHORITY.contains(&role) && role == *authority),
+        _ => false,
+    };
+    let nobody = role.is_none_or(|role| role == Role::Administrator);
+    let refused = replay
+        .story
+        .owed
+        .iter()
+        .any(|owed| naming::names(replay, &settled.obligation, owed) && by_hand(owed, event, &settled.how).is_none());
+    let known = replay.story.owed.iter().any(|owed| {
+        let going_on = owed.follow_up.is_none_or(|place| replay.story.follow_ups[place].is_open());
+        going_on && naming::names(replay, &settled.obligation, owed)
+    });
+    if known && (unwaived || nobody || refused) {
+        replay.story.set_aside.insert(event.id.clone());
+    }
+}
+
+/// The scene in which something is owed.
+pub fn scene_of<'s, 'a>(replay: &'s Replay<'_, 'a>, owed: &Owed<'a>) -> Scene<'s, 'a> {
+    match owed.follow_up {
+        Some(place) => replay.scene_of(place),
+        None => replay.scene_of_child(owed.person, None),
+    }
+}
+
+/// Whether an entry settles what is owed, and how.
+fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
+    let owed = &replay.story.owed[place];
+    let event = replay.entry(index);
+    let scene = scene_of(replay, owed);
+    let by_hand_alone = matches!(event.fact, Fact::ObligationSettled(_));
+    // What was said of a contact before the word that gives it its time does nothing.
+    let told_all_the_same = owed.work == Work::RecordOutcome || replay.open.overruled_meeting_settles && owed.work == Work::FollowUpFamily;
+    if scene.told.is_before_its_contact(index) && !told_all_the_same {
+        return None;
+    }
+    // A card left at the very contact was left, whatever else the entry answers.
+    let card = is_card_left(replay, owed, event) && owed.occasions.contains(&index);
+    if !card && !by_hand_alone && !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed)) {
+        return None;
+    }
+    if let Fact::ObligationSettled(settled) = &event.fact {
+        return if naming::names(replay, &settled.obligation, owed) { by_hand(owed, event, &settled.how) } else { None };
+    }
+    // It does not matter which service makes a further visit, or meets the family.
+    let met = owed.work == Work::MakeFurtherVisit || owed.work == Work::FollowUpFamily && matches!(event.fact, Fact::OutcomeRecorded(_));
+    // An entry that names what it answers may stand anywhere in the family's record.
+    let named = !event.answers.is_empty();
+    let visit =
+        named || met && (&event.about == owed.person || owed.child == Some(&event.about) || scene.children().contains(&&event.about));
+    let before = owed.work == Work::PlanContact || is_card_left(replay, owed, event);
+    if !(visit || is_theirs(scene, owed, event)) || !before && (index <= owed.raised_at || !scene.comes_after(event, &owed.since)) {
+        return None;
+    }
+    let signed = may_sign_work(&event.author);
+    if by_anybody(scene, owed, event) || signed && by_nature(replay, scene, owed, index) {
+        return Some(How::Done);
+    }
+    None
+}
+
+/// What may have been done before anybody asked: a contact that was planned already, a card that was left at the contact.
+fn already(replay: &Replay<'_, '_>, place: usize) -> bool {
+    matches!(replay.story.owed[place].work, Work::PlanContact | Work::Send)
+}
+
+/// A plan for a child whom nobody had seen gives way when a professional has seen the child: at once when that is what the entry tells, or with the
+/// next entry when it had been known already.
+fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
+    let scene = scene_of(replay, owed);
+    let Some(latest) = scene.latest() else { return false };
+    if owed.work == Work::Inform && owed.detail.about == Some(InformTopic::StillUnseen) {
+        return facts::find(scene, crate::policy::FactName::StillUnseen).value == crate::policy::Value::Is(false);
+    }
+    if !matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) {
+        return false;
+    }
+    let tells = |index: usize| {
+        replay.entry(index).author.is_signed()
+            && matches!(replay.entry(index).fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
+    };
+    let children = scene.children();
+    let now = replay.entry(replay.upto - 1);
+    if !now.author.is_signed() {
+        return false;
+    }
+    if !matches!(now.fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_)) {
+        return false;
+    }
+    let is_seen = |child: &PersonId| {
+        (0..replay.upto).filter(|index| tells(*index) || index + 1 < replay.upto).any(|index| {
+            facts::seen_by(scene, index)
+                .iter()
+                .any(|seen| seen.child == child && seen.counts() && seen.at.is_certainly_after(&latest.at, &scene.told.zone))
+        })
+    };
+    !children.is_empty() && owed.child.map_or(children.iter().all(|child| is_seen(child)), is_seen)
+}
+
+/// Work of the follow-up's service, or of every service, about the person or a child of theirs.
+fn is_theirs(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+    let child = owed.child.map_or(scene.children().contains(&&event.about), |child| child == &event.about);
+    let about = &event.about == owed.person || child;
+    about && scene.is_of_service(event)
+}
+
+/// Settled by hand: what is owed to others only by somebody who may waive it.
+fn by_hand(owed: &Owed<'_>, event: &Event, how: &ObligationSettled) -> Option<How> {
+    let role = event.author.role()?;
+    let to_others = matches!(
+        owed.work,
+        Work::Discuss | Work::Refer | Work::ObtainAnswerToReferral | Work::SetFurtherVisit | Work::MakeFurtherVisit | Work::RecordResponse
+    );
+    let police = owed.work == Work::Inform && owed.party == Some(Some(Party::Police));
+    let alert = owed.work == Work::DecideAlert && owed.detail.active;
+    let may = if to_others || owed.before_end || police || alert { AUTHORITY.contains(&role) } else { role != Role::Administrator };
+    match how {
+        ObligationSettled::Done { .. } if may => Some(How::Done),
+        ObligationSettled::Replaced { .. } if may => Some(How::Replaced),
+        ObligationSettled::Waived { authority, .. } if AUTHORITY.contains(&role) && *authority == role => Some(How::Waived),
+        _ => None,
+    }
+}
+
+/// What anybody's word settles.
+fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+    match owed.work {
+        Work::RecordOutcome => {
+            matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref())
+        }
+        Work::EstablishLastSeen if may_sign_work(&event.author) => {
+            matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
+                && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child) && seen.how != HowSeen::NotKnown)
+                || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.outcome.kind().met_in_person())
+        }
+        Work::Liaise => {
+            owed.detail.ask == [Ask::UnscheduledAttendance]
+                && matches!(event.fact, Fact::UnscheduledAttendance(_))
+                && (scene.children().contains(&&event.about) || !event.answers.is_empty())
+        }
+        _ => false,
+    }
+}
+
+/// What a signed entry settles by its nature.
+fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+    let event = replay.entry(index);
+    let detail = &owed.detail;
+    match (&event.fact, owed.work) {
+        (Fact::OutcomeRecorded(_), Work::RecordResponse) => response_recorded(replay, owed, index),
+        (Fact::OutcomeRecorded(recorded), Work::MakeFurtherVisit) => {
+            let another = owed.occasions.iter().all(
+                |occasion| !matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact),
+            );
+            let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
+            let made = contact.is_some_and(|contact| {
+                recorded.outcome.kind().met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown)
+            });
+            another
+                && contact
+                    .and_then(|contact| contact.verdict.as_ref())
+                    .is_none_or(|verdict| replay.when(verdict.first).is_not_before(&owed.since, &scene.told.zone))
+                && made
+                && event.happened.is_not_before(&owed.since, &scene.told.zone)
+                && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
+        }
+        (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => {
+            let stands = scene.told.contacts.iter().filter_map(|contact| contact.verdict.as_ref()).any(|verdict| verdict.by == index);
+            let overruled = replay.open.overruled_meeting_settles && scene.told.is_overruled(index);
+            (stands || overruled) && matches!(recorded.outcome.kind(), O::Seen | O::Attended)
+        }
+        (Fact::AnalysisSigned(analysis), Work::RecordImpactAndDecision) => detail.say.iter().all(|part| says(analysis, part)),
+        (Fact::AnalysisSigned(_) | Fact::ContactPlanned(_) | Fact::PlanAgreed(_), Work::DecideNextStep) => true,
+        (Fact::AnalysisSigned(analysis), Work::EstablishReason) => analysis.reasons.iter().any(|reason| *reason != ReasonKind::NotYetKnown),
+        (Fact::FamilyFollowedUp(tried), Work::FollowUpFamily) => tried.how != ResponseKind::NothingYet,
+        (Fact::NeedsConsidered(considered), Work::ConsiderNeeds) => owed.child.is_none_or(|child| child == &considered.child),
+        (Fact::ConcernsDecided(decided), Work::DecideConcerns) => {
+            ConcernQuestion::ALL.iter().all(|question| decided.answers.iter().any(|(asked, _)| asked == question))
+        }
+        (Fact::VulnerabilityAssessed(assessed), Work::AssessVulnerability) => {
+            owed.child.is_none_or(|child| assessed.children.contains(child))
+        }
+        (Fact::RelationRecorded(_), Work::EstablishDependants) => !scene.children().is_empty(),
+        (Fact::PlanAgreed(_), Work::AgreePlan | Work::ContributeToPlan) => true,
+        (Fact::ReferralMade(made), Work::Refer) => owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&made.to)),
+        (Fact::ReferralAnswered(answered), Work::ObtainAnswerToReferral) => {
+            owed.occasions.iter().any(|occasion| replay.entry(*occasion).id == answered.referral)
+        }
+        (Fact::LiaisonRecorded(_), Work::Liaise) => asked_all(replay, scene, owed, index),
+        (Fact::InvolvementRecorded(recorded), Work::Liaise) => {
+            detail.ask == [Ask::Involvement] && owed.agency.as_ref().is_none_or(|agency| agency.kind == recorded.agency.kind)
+        }
+        (Fact::DiscussionHeld(held), Work::Discuss) => {
+            // A concern is discussed to decide whether to refer.
+            let decided = held.topic != DiscussionTopic::Concerns || held.decision != ReferralDecision::NotAsked;
+            decided && Some(held.topic) == detail.topic && detail.roles.contains(&held.with)
+        }
+        (Fact::FurtherVisitSet(set), Work::SetFurtherVisit) if scene.children().contains(&&set.child) => {
+            owed.owner == Role::Practitioner || event.author.role().is_some_and(|role| AUTHORITY.contains(&role))
+        }
+        (Fact::Informed(told), Work::Inform) => is_told(owed, told),
+        (Fact::RecordsReviewed(_), Work::ReviewRecords) => looked_through(replay, scene, owed, index),
+        (Fact::LetterSent(sent), Work::Send) => sent.document == detail.document,
+        (Fact::OutcomeRecorded(_), Work::Send) => is_card_left(replay, owed, event),
+        (Fact::HelpOffered(offered), Work::OfferHelp) => {
+            offered.answer != OfferAnswer::NoAnswerYet && (detail.help.is_empty() || detail.help.contains(&offered.help))
+        }
+        (Fact::MonthlyReviewed(_), Work::MonthlyReview) => true,
+        (Fact::StepTaken(taken), Work::TakeStep) => Some(taken.step) == detail.step,
+        (Fact::LiaisonRecorded(liaison), Work::TakeStep) => {
+            let asked = [Ask::Address, Ask::ContactDetails].iter().all(|ask| liaison.asked.contains(ask));
+            detail.step == Some(Step::ConfirmDetails) && asked
+        }
+        (Fact::AlertDecided(decided), Work::DecideAlert) => {
+            let stands = decided.active && !decided.directions.trim().is_empty();
+            Some(decided.place) == detail.place && (stands || !detail.active)
+        }
+        (Fact::AgreementMade(_), Work::AgreeNextStep) => true,
+        (Fact::ContactPlanned(_), Work::PlanContact) => planned_in_time(replay, scene, owed, index),
+        _ => false,
+    }
+}
+
+/// A practitioner confirms what came of each contact, and says what was done.
+fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+    // Of several entries that say it, the one that was recorded first does.
+    let says = |at: usize, contact: &ContactId| {
+        let event = replay.entry(at);
+        !replay.told.is_before_its_contact(at)
+            && matches!(&event.fact, Fact::OutcomeRecorded(recorded)
+            if &recorded.contact == contact
+                && &event.about == owed.person
+                && may_sign_work(&event.author)
+                && recorded.certainty == Certainty::Confirmed
+                && recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet))
+    };
+    let first = |contact: &ContactId| {
+        let all = (0..replay.told.entries.len()).filter(|at| says(*at, contact));
+        all.min_by_key(|at| (replay.entry(*at).recorded_at, &replay.entry(*at).id))
+    };
+    owed.occasions.iter().all(|occasion| match &replay.entry(*occasion).fact {
+        Fact::OutcomeRecorded(failed) => first(&failed.contact).is_some_and(|first| first <= index),
+        _ => true,
+    })
+}
+
+/// A card counts as sent when it was left at the contact.
+fn is_card_left(replay: &Replay<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+    let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
+    let card =
+        owed.detail.document.as_ref().is_some_and(|document| replay.policy.documents.get(document).is_some_and(|kind| kind == "card"));
+    let of_this = owed.occasions.first().is_some_and(|occasion| {
+        let failed = replay.entry(*occasion);
+        failed.about == event.about && matches!(&failed.fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact)
+    });
+    owed.work == Work::Send && card && of_this && recorded.responses.contains(&ResponseKind::CardLeft)
+}
+
+fn says(analysis: &AnalysisSigned, part: &str) -> bool {
+    let said = match part {
+        "known" => &analysis.known,
+        "not_known" => &analysis.not_known,
+        "child_wishes" => &analysis.child_wishes,
+        "parent_wishes" => &analysis.parent_wishes,
+        "information_given" => &analysis.information_given,
+        "shared_understanding" => &analysis.shared_understanding,
+        "parents_views" => &analysis.parents_views,
+        "reflection" => &analysis.reflection,
+        _ => &analysis.confidentiality,
+    };
+    said.as_ref().is_some_and(|said| !said.trim().is_empty())
+}
+
+/// Everything that was to be asked has been asked of such an agency, in one call or in several.
+fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+    let mut left = owed.detail.ask.clone();
+    for earlier in owed.raised_at + 1..=index {
+        let event = replay.entry(earlier);
+        let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
+        let right = owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&liaison.agency));
+        let about = !owed.by_child || owed.child.is_none_or(|child| &event.about == child || &event.about == owed.person);
+        if right
+            && about
+            && may_sign_work(&event.author)
+            && (is_theirs(scene, owed, event) || earlier == index)
+            && scene.comes_after(event, &owed.since)
+        {
+            let of_another =
+                |seen: &SeenAnswer| matches!(seen, SeenAnswer::Seen(sighting) if owed.child.is_some_and(|child| child != &sighting.child));
+            let unasked = owed.child.is_some() && liaison.seen == SeenAnswer::NotAsked || of_another(&liaison.seen);
+            left.retain(|ask| !liaison.asked.contains(ask) || *ask == Ask::LastSeen && unasked);
+        }
+    }
+    left.is_empty()
+}
+
+/// Each of the records was looked through, in one entry or in several.
+fn looked_through(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+    let mut left = owed.detail.records.clone();
+    for earlier in owed.raised_at + 1..=index {
+        let event = replay.entry(earlier);
+        let Fact::RecordsReviewed(reviewed) = &event.fact else { continue };
+        if may_sign_work(&event.author) && is_theirs(scene, owed, event) && scene.comes_after(event, &owed.since) {
+            left.retain(|record| !reviewed.which.contains(record));
+        }
+    }
+    left.is_empty()
+}
+
+/// The social worker and the duty team are both children's social care.
+fn is_told(owed: &Owed<'_>, told: &Informed) -> bool {
+    let social_care = matches!(told.party, Party::AllocatedSocialWorker | Party::EmergencyDutyTeam);
+    let right = match owed.party {
+        Some(None) => social_care,
+        Some(Some(Party::ChildrensSocialCare)) => social_care || told.party == Party::ChildrensSocialCare,
+        Some(Some(party)) => told.party == party,
+        None => false,
+    };
+    let understood = !owed.detail.understood || told.understood == Answer::Yes;
+    right && understood && Some(told.about) == owed.detail.about && told.is_traceable()
+}
+
+/// Another contact of this service, for a time after the failed one; in the window, where the time is that of the contact.
+fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+    let Fact::ContactPlanned(planned) = &scene.told.entries[index].fact else { return false };
+    let zone = &scene.told.zone;
+    let in_window = !owed.term.is_of_the_thing_itself() || planned.planned_for.day(zone) <= owed.due.on;
+    // Another contact is none of which something has come already.
+    let another = !scene
+        .told
+        .contacts
+        .iter()
+        .filter(|contact| contact.id == &planned.contact)
+        .any(|contact| contact.outcomes.iter().any(|(outcome, _)| *outcome < scene.upto));
+    let arranged = planned.arranged != Arranged::Opportunistic;
+    // Of what was planned before, only the contacts of the one followed are looked at.
+    let known = index > owed.raised_at || &scene.told.entries[index].about == owed.person;
+    // One that was planned already counts when it is asked for; a new one counts when it is planned.
+    // When another is called off, one that is planned besides counts.
+    let off = matches!(&replay.entry(replay.upto - 1).fact, Fact::OutcomeRecorded(last)
+        if matches!(last.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError));
+    let in_time = index + 1 == replay.upto || owed.raised_at + 1 == replay.upto || off;
+    let after = scene.latest().is_some_and(|latest| planned.planned_for.is_certainly_after(&latest.at, zone));
+    Some(&planned.service) == scene.service()
+        && another
+        && arranged
+        && known
+        && in_time
+        && after
+        && in_window
+        && !other_place(owed.detail.setting, planned.setting)
+}
+
+/// What was planned and is called off is to be planned again.
+pub fn called_off(replay: &mut Replay<'_, '_>, index: usize) {
+    for place in 0..replay.story.owed.len() {
+        let owed = &replay.story.owed[place];
+        let Some(settled) = owed.settled.as_ref().filter(|settled| settled.how == How::Done && owed.work == Work::PlanContact) else {
+            continue;
+        };
+        let Fact::ContactPlanned(planned) = &replay.entry(settled.by).fact else { continue };
+        let about = &replay.entry(settled.by).about;
+        let goes_on = owed.follow_up.is_none_or(|place| replay.story.follow_ups[place].is_open());
+        let off = replay.told.contacts.iter().filter(|contact| contact.id == &planned.contact && contact.person == about).any(|contact| {
+            contact.verdict.as_ref().is_some_and(|verdict| {
+                verdict.by == index && matches!(verdict.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
+            })
+        });
+        if off && goes_on {
+            replay.story.owed[place].settled = None;
+        }
+    }
+}
+
+/// What the pathway left would have sent is sent no more.
+pub fn send_no_more(replay: &mut Replay<'_, '_>, place: usize, left: usize, index: usize) {
+    let rules = &replay.policy.pathways[left].rules;
+    for owed in &mut replay.story.owed {
+        if rules.iter().any(|rule| rule.id == owed.rule) && owed.follow_up == Some(place) && owed.work == Work::Send && owed.is_open() {
+            owed.settled = Some(Settled { how: How::Replaced, by: index });
+        }
+    }
+}

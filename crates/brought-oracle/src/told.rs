@@ -1,0 +1,330 @@
+//! What was told: which entries stand, in which order, and what came of each contact.
+
+use crate::policy::Policy;
+use brought_domain::contact::{Arranged, Certainty, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
+use brought_domain::event::{Event, Fact, Source};
+use brought_domain::person::Audience;
+use brought_domain::work::Role;
+use brought_domain::{Author, Chronology, ContactId, CorrectionKind, EventId, Happened, PersonId, PractitionerId, ServiceId};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
+
+/// What is known at a moment.
+pub struct Told<'a> {
+    /// Everything there was to read.
+    pub chronology: &'a Chronology,
+    /// The entries that stand, in the order in which they happened.
+    pub entries: Vec<&'a Event>,
+    /// Entries not taken as they stand.
+    pub set_aside: Vec<EventId>,
+    /// Contacts of one person each.
+    pub contacts: Vec<Contact<'a>>,
+    /// Whose day it is.
+    pub zone: TimeZone,
+}
+
+/// One contact of one person.
+#[derive(Clone, Debug)]
+pub struct Contact<'a> {
+    /// Its id.
+    pub id: &'a ContactId,
+    /// Whose.
+    pub person: &'a PersonId,
+    /// Of which service.
+    pub service: Option<&'a ServiceId>,
+    /// Its plans, by their place among the entries.
+    pub plans: Vec<(usize, &'a ContactPlanned)>,
+    /// What came of it.
+    pub verdict: Option<Verdict<'a>>,
+    /// Every outcome recorded for it, by its place among the entries.
+    pub outcomes: Vec<(usize, &'a OutcomeRecorded)>,
+}
+
+/// What came of a contact, all words considered.
+#[derive(Clone, Debug)]
+pub struct Verdict<'a> {
+    /// What stands.
+    pub recorded: &'a OutcomeRecorded,
+    /// The entry that says so.
+    pub by: usize,
+    /// The entry that first reported it, which gives the contact its time.
+    pub first: usize,
+    /// Whether a practitioner confirmed it.
+    pub confirmed: bool,
+}
+
+impl Verdict<'_> {
+    /// The kind of outcome.
+    pub fn kind(&self) -> OutcomeKind {
+        self.recorded.outcome.kind()
+    }
+}
+
+impl<'a> Contact<'a> {
+    /// The plan that was recorded last before anything came of it.
+    pub fn plan(&self) -> Option<&'a ContactPlanned> {
+        let until = self.verdict.as_ref().map_or(usize::MAX, |verdict| verdict.first);
+        self.plans.iter().rev().find(|(index, _)| *index < until).map(|(_, plan)| *plan)
+    }
+
+    /// Where it was to be.
+    pub fn setting(&self) -> Setting {
+        self.plan().map_or(Setting::NotKnown, |plan| plan.setting)
+    }
+
+    /// Whether nobody had arranged it.
+    pub fn unarranged(&self) -> bool {
+        self.plan().is_some_and(|plan| plan.arranged == Arranged::Opportunistic)
+    }
+}
+
+/// Takes in a chronology as it was known at a moment.
+pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, policy: &Policy) -> Told<'a> {
+    let zone = brought_calendar::uk_time_zone();
+    let mut known: Vec<&Event> = Vec::new();
+    for event in &chronology.events {
+        if event.recorded_at <= as_of && !known.iter().any(|earlier| earlier.id == event.id) {
+            known.push(event);
+        }
+    }
+    let mut set_aside = Vec::new();
+    let standing = corrected(&known, &mut set_aside);
+    let mut entries = once_each(standing, &mut set_aside);
+    let plans: Vec<&Event> = entries.iter().copied().filter(|event| matches!(event.fact, Fact::ContactPlanned(_))).collect();
+    entries.sort_by(|left, right| order(left, &plans, &zone).cmp(&order(right, &plans, &zone)));
+    let contacts = contacts(&entries, &mut set_aside, policy);
+    set_aside.sort();
+    Told { chronology, entries, set_aside, contacts, zone }
+}
+
+/// Entries stand in the order in which they happened; then as they were recorded; then by id.
+/// At the same instant what was planned and how the family was comes before what came of a contact, and that before what was done about it.
+fn order<'e>(event: &'e Event, plans: &[&Event], zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
+    let rank = match event.fact {
+        Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::DischargeReported(_) => 1,
+        Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 3,
+        Fact::ContactPlanned(_) => 0,
+        ref fact => {
+            if is_work(fact) {
+                2
+            } else {
+                0
+            }
+        }
+    };
+    let instant = if is_work(&event.fact) { event.happened.latest(zone) } else { event.happened.earliest(zone) };
+    // What came of a contact on a day stands after its plan that was written at an hour of that day.
+    let of_it = |plan: &&&Event| match (&plan.fact, &event.fact, &event.happened) {
+        (Fact::ContactPlanned(planned), Fact::OutcomeRecorded(recorded), Happened::On(day)) => {
+            planned.contact == recorded.contact && plan.about == event.about && plan.happened.day(zone) == *day
+        }
+        _ => false,
+    };
+    let instant = plans.iter().filter(of_it).map(|plan| plan.happened.earliest(zone)).fold(instant, Timestamp::max);
+    (instant, rank, event.recorded_at, &event.id)
+}
+
+/// Whether an entry is work about what happened, and not what happened or what the family's circumstances are. Work of which only the day is known
+/// is taken to have been done at the end of it.
+fn is_work(fact: &Fact) -> bool {
+    !matches!(
+        fact,
+        Fact::PersonRecorded(..)
+            | Fact::AddressRecorded(_)
+            | Fact::PlaceChanged(_)
+            | Fact::CommunicationNeedRecorded(_)
+            | Fact::RelationRecorded(_)
+            | Fact::Born
+            | Fact::ContactPlanned(_)
+            | Fact::OutcomeRecorded(_)
+            | Fact::UnscheduledAttendance(_)
+            | Fact::SightingRecorded(_)
+            | Fact::PlanRecorded(_)
+            | Fact::FactorRecorded(_)
+            | Fact::DischargeReported(_)
+            | Fact::NoteWritten(_)
+    )
+}
+
+/// Corrections are looked at from the one recorded last. One that was itself corrected corrects nothing.
+fn corrected<'a>(known: &[&'a Event], set_aside: &mut Vec<EventId>) -> Vec<&'a Event> {
+    let recorded = |event: &Event| (event.recorded_at, event.id.clone());
+    let mut latest_first = known.to_vec();
+    latest_first.sort_by_key(|event| std::cmp::Reverse(recorded(event)));
+    let mut gone: BTreeSet<&EventId> = BTreeSet::new();
+    for event in &latest_first {
+        let Some(correction) = &event.corrects else { continue };
+        if gone.contains(&event.id) {
+            continue;
+        }
+        let target = known.iter().find(|target| target.id == correction.event);
+        let takes = target.is_some_and(|target| {
+            let before = recorded(target) < recorded(event);
+            // What another system or an administrator thinks better of never takes a failed contact away.
+            let may = may_sign_work(&event.author) || !target.reports_failure();
+            before && target.about == event.about && may
+        });
+        match target {
+            Some(target) if takes => {
+                gone.insert(&target.id);
+            }
+            _ => set_aside.push(event.id.clone()),
+        }
+    }
+    let says_something = |event: &&Event| {
+        let withdraws = event.corrects.as_ref().is_some_and(|correction| correction.how == CorrectionKind::Withdraws);
+        let says_nothing = withdraws && matches!(event.fact, Fact::CorrectionOnly);
+        !gone.contains(&event.id) && !says_nothing
+    };
+    known.iter().copied().filter(says_something).collect()
+}
+
+/// The same version of the same entry of another system counts once, as it was recorded first.
+fn once_each<'a>(mut known: Vec<&'a Event>, set_aside: &mut Vec<EventId>) -> Vec<&'a Event> {
+    known.sort_by_key(|event| (event.recorded_at, &event.id));
+    let mut kept: Vec<&Event> = Vec::new();
+    for event in known {
+        if kept.iter().any(|earlier| came_in_twice(earlier, event)) {
+            set_aside.push(event.id.clone());
+        } else {
+            kept.push(event);
+        }
+    }
+    kept
+}
+
+fn came_in_twice(earlier: &Event, later: &Event) -> bool {
+    matches!(earlier.source, Source::Imported { .. })
+        && earlier.source == later.source
+        && earlier.about == later.about
+        && earlier.service == later.service
+        && earlier.happened == later.happened
+        && says(&earlier.fact) == says(&later.fact)
+}
+
+/// What an entry says, whatever id the contact was given here.
+fn says(fact: &Fact) -> Fact {
+    let mut said = fact.clone();
+    let Ok(any) = ContactId::new("any") else { return said };
+    match &mut said {
+        Fact::ContactPlanned(planned) => planned.contact = any,
+        Fact::OutcomeRecorded(recorded) => recorded.contact = any,
+        _ => {}
+    }
+    said
+}
+
+fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Policy) -> Vec<Contact<'a>> {
+    let mut found: Vec<Contact<'a>> = Vec::new();
+    for (index, event) in entries.iter().enumerate() {
+        let (id, service) = match &event.fact {
+            Fact::ContactPlanned(planned) => (&planned.contact, Some(&planned.service)),
+            Fact::OutcomeRecorded(recorded) => (&recorded.contact, event.service.as_ref()),
+            _ => continue,
+        };
+        let place = found.iter().position(|contact| contact.id == id && contact.person == &event.about).unwrap_or_else(|| {
+            found.push(Contact { id, person: &event.about, service: None, plans: vec![], verdict: None, outcomes: vec![] });
+            found.len() - 1
+        });
+        match &event.fact {
+            Fact::ContactPlanned(planned) => {
+                found[place].plans.push((index, planned));
+                found[place].service = service;
+            }
+            Fact::OutcomeRecorded(recorded) => {
+                found[place].outcomes.push((index, recorded));
+                found[place].service = found[place].service.or(service);
+            }
+            _ => {}
+        }
+    }
+    for contact in &mut found {
+        contact.verdict = verdict(contact, entries, set_aside, policy);
+    }
+    found
+}
+
+/// A confirmed word of a practitioner stands over another; the evidence of an error over that; a failure over a success; then the later version
+/// of another system's entry; then the entry recorded last.
+fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Policy) -> Option<Verdict<'a>> {
+    // A failure that the policy counts stands over one that it does not.
+    let counts = |recorded: &OutcomeRecorded| policy.counts.contains(&recorded.outcome.kind());
+    let weight = |(index, recorded): &(usize, &OutcomeRecorded)| {
+        let event = entries[*index];
+        let confirmed = is_confirmed(event, recorded);
+        (
+            confirmed,
+            confirmed && is_error(event, recorded),
+            event.reports_failure(),
+            counts(recorded),
+            version(event),
+            event.recorded_at,
+            event.id.clone(),
+        )
+    };
+    let (by, recorded) = contact.outcomes.iter().max_by_key(|outcome| weight(outcome)).copied()?;
+    let fails = entries[by].reports_failure();
+    for (index, _) in &contact.outcomes {
+        if fails && !entries[*index].reports_failure() && !set_aside.contains(&entries[*index].id) {
+            set_aside.push(entries[*index].id.clone());
+        }
+    }
+    // The first word that is at least as grave as the one that stands gives the contact its time.
+    let grave = |index: usize, recorded: &OutcomeRecorded| (entries[index].reports_failure(), counts(recorded));
+    let as_grave = contact.outcomes.iter().filter(|(index, one)| grave(*index, one) >= grave(by, recorded)).map(|(index, _)| *index);
+    let first = if fails { as_grave.min_by_key(|index| (entries[*index].recorded_at, &entries[*index].id)) } else { None };
+    let first = first.unwrap_or(by);
+    Some(Verdict { recorded, by, first, confirmed: is_confirmed(entries[by], recorded) })
+}
+
+fn is_confirmed(event: &Event, recorded: &OutcomeRecorded) -> bool {
+    event.author.is_signed() && recorded.certainty == Certainty::Confirmed
+}
+
+/// The evidence of an error takes a person who may sign work.
+fn is_error(event: &Event, recorded: &OutcomeRecorded) -> bool {
+    may_sign_work(&event.author) && recorded.outcome.kind() == OutcomeKind::AdministrativeError
+}
+
+fn version(event: &Event) -> Option<&str> {
+    match &event.source {
+        Source::Imported { version, .. } => Some(version),
+        Source::Entered => None,
+    }
+}
+
+/// Any role but an administrator may sign work.
+pub fn may_sign_work(author: &Author) -> bool {
+    author.role().is_some_and(|role| role != Role::Administrator)
+}
+
+impl<'a> Told<'a> {
+    /// Whom a service is for.
+    pub fn audience(&self, service: &ServiceId) -> Option<Audience> {
+        self.chronology.services.iter().find(|known| &known.id == service).map(|known| known.audience)
+    }
+
+    /// Whether an entry is a word about a failed contact from before the one that gives it its time.
+    pub fn is_before_its_contact(&self, index: usize) -> bool {
+        let verdicts = self.contacts.iter().filter(|contact| contact.outcomes.iter().any(|(word, _)| *word == index));
+        verdicts.filter_map(|contact| contact.verdict.as_ref()).any(|verdict| index < verdict.first)
+    }
+
+    /// Whether an entry is a word about a contact of which a failure stands.
+    pub fn is_overruled(&self, index: usize) -> bool {
+        let verdicts = self.contacts.iter().filter(|contact| contact.outcomes.iter().any(|(word, _)| *word == index));
+        verdicts.filter_map(|contact| contact.verdict.as_ref()).any(|verdict| self.entries[verdict.by].reports_failure())
+    }
+
+    /// The earliest instant at which something can have been.
+    pub fn earliest(&self, happened: &Happened) -> Timestamp {
+        happened.earliest(&self.zone)
+    }
+
+    /// The practitioner who expected to see somebody: whom the plan names, or whoever signed the outcome.
+    pub fn expected_by(&self, contact: &Contact<'a>) -> Option<&'a PractitionerId> {
+        let named = contact.plan().and_then(|plan| plan.practitioner.as_ref());
+        named.or_else(|| contact.verdict.as_ref().and_then(|verdict| self.entries[verdict.first].author.practitioner()))
+    }
+}

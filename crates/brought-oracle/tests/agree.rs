@@ -1,0 +1,125 @@
+//! The engine and the oracle give the same answer to chronologies made up at random, for every shipped pack.
+//!
+//! The short mode runs with all the others and compares 1,500 for each pack. The long one has to be asked for, with a number of chronologies for each
+//! pack if another than a million is wanted, and prints what was reached:
+//! `BROUGHT_ORACLE=100000 cargo test -p brought-oracle --test agree -- --ignored --nocapture`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
+
+mod packs;
+
+use brought_oracle::draw;
+use brought_oracle::open::Open;
+use brought_oracle::reached::Reached;
+use packs::{PACKS, sides};
+
+/// Compares so many chronologies of one pack, from this seed on.
+fn compare(pack: &str, seeds: std::ops::Range<u64>) -> Reached {
+    let sides = sides(pack, Open::ALL);
+    let documents: Vec<String> = sides.policy.documents.keys().cloned().collect();
+    let mut reached = Reached::default();
+    for seed in seeds {
+        let (chronology, as_of) = draw::chronology(seed, &documents, &|chronology, as_of| sides.asked(chronology, as_of));
+        if sides.leaves_out(&chronology, as_of) {
+            reached.left_out += 1;
+            continue;
+        }
+        let (standing, difference) = sides.compare(&chronology, as_of);
+        reached.compared += 1;
+        reached.take_in(&standing);
+        if difference.is_some() {
+            let smallest = sides.smallest(&chronology, as_of);
+            panic!("seed {seed}\n{}", sides.told(&smallest, as_of));
+        }
+    }
+    reached
+}
+
+/// Every pack, on two threads.
+fn compare_all(seeds: std::ops::Range<u64>) -> Vec<(&'static str, Reached)> {
+    let (even, odd): (Vec<_>, Vec<_>) = PACKS.iter().enumerate().partition(|(number, _)| number % 2 == 0);
+    let run = |packs: Vec<(usize, &'static &'static str)>| {
+        packs.into_iter().map(|(_, pack)| (*pack, compare(pack, seeds.clone()))).collect::<Vec<_>>()
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| run(odd));
+        let mut all = run(even);
+        all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        all
+    })
+}
+
+const SHORT: u64 = 1_500;
+
+/// Every state of what is owed, and every way in which a follow-up ends, that random chronologies reach soon.
+fn assert_reached(all: &Reached) {
+    for state in ["due_later", "due", "overdue", "done", "done_late", "replaced", "waived"] {
+        assert!(all.states.contains_key(state), "nothing was ever {state}");
+    }
+    for how in ["open", "assured", "died"] {
+        assert!(all.endings.contains_key(how), "nothing was ever {how}");
+    }
+}
+
+/// One pack in the short mode.
+fn agrees(pack: &str) {
+    let reached = compare(pack, 0..SHORT);
+    assert!(reached.compared > reached.left_out * 2, "{pack}: too much is left out\n{}", reached.table());
+    assert_reached(&reached);
+}
+
+#[test]
+fn both_give_the_same_answer_for_no_access() {
+    agrees("no-access");
+}
+
+#[test]
+fn both_give_the_same_answer_for_bolton() {
+    agrees("bolton");
+}
+
+#[test]
+fn both_give_the_same_answer_for_no_access_with_bolton() {
+    agrees("no-access-with-bolton");
+}
+
+#[test]
+fn both_give_the_same_answer_for_hampshire_primary() {
+    agrees("hampshire-primary");
+}
+
+#[test]
+fn both_give_the_same_answer_for_hampshire_secondary() {
+    agrees("hampshire-secondary");
+}
+
+#[test]
+fn both_give_the_same_answer_for_shropshire() {
+    agrees("shropshire");
+}
+
+#[test]
+fn both_give_the_same_answer_for_swindon() {
+    agrees("swindon-health-visiting");
+}
+
+#[test]
+#[ignore = "takes hours: a million chronologies for each pack"]
+fn both_give_the_same_answer_a_long_one() {
+    let count = std::env::var("BROUGHT_ORACLE").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000_000);
+    let mut all = Reached::default();
+    let mut silent: Vec<String> = Vec::new();
+    for (pack, reached) in compare_all(0..count) {
+        println!("{pack}: {}", reached.table());
+        let policy = sides(pack, Open::ALL).policy;
+        let rules = policy.pathways.iter().flat_map(|pathway| &pathway.rules);
+        silent.extend(rules.map(|rule| &rule.id).filter(|rule| !reached.rules.contains_key(*rule)).map(|rule| format!("{pack} {rule}")));
+        all.states.extend(reached.states);
+        all.endings.extend(reached.endings);
+    }
+    assert!(silent.is_empty(), "these rules never fired: {silent:?}");
+    assert_reached(&all);
+    // Few packs know these, and they take much to come about.
+    for how in ["pregnancy_ended", "handed_over", "offers_paused", "discharged_risk_excluded", "withdrawn"] {
+        assert!(all.endings.contains_key(how), "nothing was ever {how}");
+    }
+}

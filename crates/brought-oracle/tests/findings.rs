@@ -1,0 +1,69 @@
+//! Findings: on each of these chronologies the engine once answered otherwise than its documents say, and now both agree; but for the last one, which
+//! is open.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
+
+mod packs;
+
+use brought_oracle::open::Open;
+
+/// Both agree, and neither leaves it out.
+fn agree(file: &str, pack: &str, as_of: &str) {
+    let chronology = brought_forms::chronology_file::read_json(file).unwrap();
+    let sides = packs::sides(pack, Open::ALL);
+    let as_of = as_of.parse().unwrap();
+    assert!(!sides.leaves_out(&chronology, as_of));
+    assert_eq!(sides.told(&chronology, as_of), "no difference");
+}
+
+/// Invariant 8: only a practitioner's evidence of an error, or a correction, takes a failed contact back.
+#[test]
+fn an_uncounted_word_takes_a_failure_away() {
+    agree(include_str!("findings/uncounted_word_takes_a_failure_away.json"), "no-access", "2026-03-18T08:53:00Z");
+}
+
+/// policy-packs.md: once for each event on which the condition rests.
+#[test]
+fn what_was_on_record_before_is_no_occasion() {
+    agree(include_str!("findings/no_occasion_before_opening.json"), "hampshire-primary", "2026-06-01T14:14:00Z");
+}
+
+/// NAF-15: the family is followed up.
+#[test]
+fn doing_nothing_is_an_attempt() {
+    agree(include_str!("findings/doing_nothing_is_an_attempt.json"), "no-access", "2026-02-26T01:03:00Z");
+}
+
+/// NAF-21: what was done is recorded for each failed contact.
+#[test]
+fn a_joined_response_is_forgotten() {
+    agree(include_str!("findings/joined_response_is_forgotten.json"), "no-access", "2026-10-25T22:18:00Z");
+}
+
+/// NAF-18: another professional has seen the child, so the needs are considered.
+#[test]
+fn the_services_own_word_of_anothers_sighting_is_its_own() {
+    agree(include_str!("findings/own_word_of_anothers_sighting_is_own.json"), "no-access", "2027-02-13T06:09:00Z");
+}
+
+/// policy-packs.md: one service's work does not stand for another's.
+#[test]
+fn any_services_plan_decides_the_next_step() {
+    agree(include_str!("findings/any_services_plan_decides.json"), "no-access", "2027-02-25T14:55:00Z");
+}
+
+/// NAF-28: a further visit is made. The confirmation that nobody was in is none.
+#[test]
+fn a_second_word_about_the_failed_visit_makes_the_further_visit() {
+    agree(include_str!("findings/second_word_makes_the_visit.json"), "no-access", "2026-05-04T00:41:00Z");
+}
+
+/// Invariant 8: a failure stands over another word of equal standing. A meeting that it overrules settles nothing. When this fails, the finding is
+/// closed: take it out of `open.rs`.
+#[test]
+fn an_overruled_meeting_settles_open_finding() {
+    let chronology = brought_forms::chronology_file::read_json(include_str!("findings/overruled_meeting_settles.json")).unwrap();
+    let as_of = "2026-03-01T01:03:00Z".parse().unwrap();
+    assert_eq!(packs::sides("no-access", Open::ALL).told(&chronology, as_of), "no difference");
+    let open = Open { overruled_meeting_settles: false, ..Open::ALL };
+    assert!(packs::sides("no-access", open).difference(&chronology, as_of).is_some(), "this finding is closed");
+}
