@@ -110,8 +110,7 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let scene = scene_of(replay, owed);
     let by_hand_alone = matches!(event.fact, Fact::ObligationSettled(_));
     // What was said of a contact before the word that gives it its time does nothing.
-    let told_all_the_same = owed.work == Work::RecordOutcome || replay.open.overruled_meeting_settles && owed.work == Work::FollowUpFamily;
-    if scene.told.is_before_its_contact(index) && !told_all_the_same {
+    if scene.told.is_before_its_contact(index) && owed.work != Work::RecordOutcome {
         return None;
     }
     // A card left at the very contact was left, whatever else the entry answers.
@@ -133,7 +132,7 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
         return None;
     }
     let signed = may_sign_work(&event.author);
-    if by_anybody(scene, owed, event) || signed && by_nature(replay, scene, owed, index) {
+    if by_anybody(scene, owed, index, event) || signed && by_nature(replay, scene, owed, index) {
         return Some(How::Done);
     }
     None
@@ -203,7 +202,7 @@ fn by_hand(owed: &Owed<'_>, event: &Event, how: &ObligationSettled) -> Option<Ho
 }
 
 /// What anybody's word settles.
-fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize, event: &Event) -> bool {
     match owed.work {
         Work::RecordOutcome => {
             matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref())
@@ -211,7 +210,7 @@ fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
         Work::EstablishLastSeen if may_sign_work(&event.author) => {
             matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
                 && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child) && seen.how != HowSeen::NotKnown)
-                || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.outcome.kind().met_in_person())
+                || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if scene.told.tells_of_a_meeting(index, recorded))
         }
         Work::Liaise => {
             owed.detail.ask == [Ask::UnscheduledAttendance]
@@ -244,11 +243,7 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
                 && event.happened.is_not_before(&owed.since, &scene.told.zone)
                 && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
         }
-        (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => {
-            let stands = scene.told.contacts.iter().filter_map(|contact| contact.verdict.as_ref()).any(|verdict| verdict.by == index);
-            let overruled = replay.open.overruled_meeting_settles && scene.told.is_overruled(index);
-            (stands || overruled) && matches!(recorded.outcome.kind(), O::Seen | O::Attended)
-        }
+        (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => scene.told.tells_of_a_meeting(index, recorded),
         (Fact::AnalysisSigned(analysis), Work::RecordImpactAndDecision) => detail.say.iter().all(|part| says(analysis, part)),
         (Fact::AnalysisSigned(_) | Fact::ContactPlanned(_) | Fact::PlanAgreed(_), Work::DecideNextStep) => true,
         (Fact::AnalysisSigned(analysis), Work::EstablishReason) => analysis.reasons.iter().any(|reason| *reason != ReasonKind::NotYetKnown),

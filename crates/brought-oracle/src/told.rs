@@ -311,10 +311,12 @@ impl<'a> Told<'a> {
         verdicts.filter_map(|contact| contact.verdict.as_ref()).any(|verdict| index < verdict.first)
     }
 
-    /// Whether an entry is a word about a contact of which a failure stands.
-    pub fn is_overruled(&self, index: usize) -> bool {
-        let verdicts = self.contacts.iter().filter(|contact| contact.outcomes.iter().any(|(word, _)| *word == index));
-        verdicts.filter_map(|contact| contact.verdict.as_ref()).any(|verdict| self.entries[verdict.by].reports_failure())
+    /// Whether an entry says that somebody was met at a contact, and that stands.
+    pub fn tells_of_a_meeting(&self, index: usize, recorded: &OutcomeRecorded) -> bool {
+        let met = |kind: OutcomeKind| matches!(kind, OutcomeKind::Seen | OutcomeKind::Attended);
+        let stands = |contact: &Contact<'_>| contact.verdict.as_ref().is_some_and(|verdict| met(verdict.kind()));
+        let of_it = |contact: &&Contact<'_>| contact.outcomes.iter().any(|(word, _)| *word == index);
+        met(recorded.outcome.kind()) && self.contacts.iter().filter(of_it).any(stands)
     }
 
     /// The earliest instant at which something can have been.

@@ -6,39 +6,18 @@
     reason = "a measurement reads the packs itself, and has failed if it cannot"
 )]
 
+#[path = "../tests/shipped/mod.rs"]
+mod shipped;
+
 use brought_calendar::{Calendar, Division};
 use brought_domain::Chronology;
-use brought_policy::Pack;
-use brought_policy::pack::{PackFiles, load};
 use divan::{Bencher, black_box};
-use std::path::Path;
+use shipped::pack;
 
 const PACKS: &[&str] = &["bolton", "hampshire-primary", "hampshire-secondary", "no-access", "shropshire", "swindon-health-visiting"];
 
 fn main() {
     divan::main();
-}
-
-/// Every text under a folder of packs, by its path from the pack.
-fn read(folder: &Path, prefix: &str, files: &mut PackFiles) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = format!("{prefix}{}", path.file_name().unwrap().to_string_lossy());
-        if path.is_dir() {
-            read(&path, &format!("{name}/"), files);
-        } else {
-            files.insert(name, std::fs::read_to_string(&path).unwrap());
-        }
-    }
-}
-
-fn pack(name: &str) -> Pack {
-    let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    let mut files = PackFiles::new();
-    read(&policies.join(name), "", &mut files);
-    read(&policies.join("parts"), "../parts/", &mut files);
-    let loaded = load(&files);
-    loaded.pack.unwrap_or_else(|| panic!("{name}: {:?}", loaded.problems))
 }
 
 fn a_year() -> Chronology {
@@ -53,7 +32,7 @@ fn evaluated(bencher: Bencher<'_, '_>, name: &str) {
     let (pack, calendar, chronology) = (pack(name), Calendar::bundled(Division::EnglandAndWales), a_year());
     let as_of = "2025-11-05T09:00:00Z".parse().unwrap();
     bencher.bench(|| {
-        let evaluation = brought_policy::evaluate(black_box(&pack), &calendar, black_box(&chronology), as_of);
+        let evaluation = brought_policy::evaluate(black_box(pack), &calendar, black_box(&chronology), as_of);
         evaluation.obligations().map(|obligation| obligation.state() as usize).sum::<usize>()
     });
 }
@@ -63,7 +42,7 @@ fn evaluated(bencher: Bencher<'_, '_>, name: &str) {
 fn in_words(bencher: Bencher<'_, '_>, name: &str) {
     let (pack, calendar, chronology) = (pack(name), Calendar::bundled(Division::EnglandAndWales), a_year());
     let as_of = "2025-11-05T09:00:00Z".parse().unwrap();
-    bencher.bench(|| brought_policy::standing(black_box(&pack), &calendar, black_box(&chronology), as_of));
+    bencher.bench(|| brought_policy::standing(black_box(pack), &calendar, black_box(&chronology), as_of));
 }
 
 /// A child who is seen at every contact, as most are.
@@ -72,5 +51,5 @@ fn nothing_failed(bencher: Bencher<'_, '_>, name: &str) {
     let (pack, calendar, mut chronology) = (pack(name), Calendar::bundled(Division::EnglandAndWales), a_year());
     chronology.events.retain(|event| !event.reports_failure());
     let as_of = "2025-11-05T09:00:00Z".parse().unwrap();
-    bencher.bench(|| brought_policy::evaluate(black_box(&pack), &calendar, black_box(&chronology), as_of).obligations().count());
+    bencher.bench(|| brought_policy::evaluate(black_box(pack), &calendar, black_box(&chronology), as_of).obligations().count());
 }

@@ -1,38 +1,12 @@
 //! Faults that readers of the source documents and a second engine found, each with the smallest chronology that showed it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-#![allow(clippy::disallowed_methods, reason = "the shipped packs are read as they stand")]
+
+mod shipped;
 
 use brought_calendar::{Calendar, Division};
-use brought_policy::pack::{PackFiles, load};
+use brought_policy::Action;
 use brought_policy::standing::Standing;
-use brought_policy::{Action, Pack};
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::{Mutex, OnceLock};
-
-fn read(folder: &Path, prefix: &str, files: &mut PackFiles) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = format!("{prefix}{}", path.file_name().unwrap().to_string_lossy());
-        if path.is_dir() {
-            read(&path, &format!("{name}/"), files);
-        } else {
-            files.insert(name, std::fs::read_to_string(&path).unwrap());
-        }
-    }
-}
-
-fn pack(name: &'static str) -> &'static Pack {
-    static PACKS: OnceLock<Mutex<BTreeMap<&'static str, &'static Pack>>> = OnceLock::new();
-    let mut packs = PACKS.get_or_init(Mutex::default).lock().unwrap();
-    packs.entry(name).or_insert_with(|| {
-        let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-        let mut files = PackFiles::new();
-        read(&policies.join(name), "", &mut files);
-        read(&policies.join("parts"), "../parts/", &mut files);
-        Box::leak(Box::new(load(&files).pack.unwrap()))
-    })
-}
+use shipped::pack;
 
 /// The standing of these events, about a child of three whose mother is known, in a service for children.
 fn ask(name: &'static str, events: &str, as_of: &str) -> Standing {
@@ -336,4 +310,30 @@ fn a_late_review_asks_for_none_that_is_overdue_when_it_begins() {
     for review in reviews.iter().filter(|review| review.is_open()) {
         assert!(review.due.on.to_string().as_str() > "2026-03-06", "{}", review.due.on);
     }
+}
+
+/// Another system's later word about a contact that was kept does not move the day on which the child was seen: that would be taken for a
+/// sighting after a contact that failed in between (NAF-17).
+#[test]
+fn a_later_word_about_a_kept_contact_does_not_move_the_day_on_which_the_child_was_seen() {
+    let kept =
+        r#"{ happened = 2026-03-17T10:00:00, contact = { id = "kept", setting = "clinic", arranged = "by_letter", outcome = "seen" } },"#;
+    let missed =
+        r#"{ happened = 2026-07-14T10:00:00, contact = { setting = "clinic", arranged = "by_letter", outcome = "was_not_brought" } },"#;
+    let word = r#"{ happened = 2026-07-25T10:00:00, author = { system = "clinic system" }, outcome_recorded = { contact = "kept", outcome = "was_not_brought" } },"#;
+    let standing = ask("no-access", &format!("{kept}{missed}{word}"), "2026-07-26T09:00:00Z");
+    let seen = standing.last_seen.unwrap().sighting.seen_at;
+    assert_eq!(seen, brought_domain::Happened::At("2026-03-17T10:00:00Z".parse().unwrap()));
+    let missing = &standing.follow_ups[0].missing;
+    assert!(missing.iter().any(|missing| missing.kind == brought_policy::standing::MissingKind::SeenInPerson), "{missing:?}");
+}
+
+/// NAF-15, STW-16: a word that somebody met the child, which does not stand because the contact failed, reaches nobody.
+#[test]
+fn a_meeting_that_does_not_stand_is_no_meeting() {
+    let plan = r#"{ happened = 2026-01-02, plan_recorded = { plan = "child_protection", state = "current" } },"#;
+    let again = r#"{ happened = 2026-01-06T10:00:00, outcome_recorded = { contact = "contact-2", outcome = "seen" } },"#;
+    let standing = ask("no-access", &format!("{plan}{MISSED}{again}"), "2026-01-09T09:00:00Z");
+    assert_eq!(standing.set_aside.len(), 1, "the failure stands: {:?}", standing.set_aside);
+    assert!(owes(&standing, Action::FollowUpFamily));
 }

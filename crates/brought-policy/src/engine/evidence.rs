@@ -213,7 +213,7 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry
         (Action::DecideNextStep, Fact::ContactPlanned(planned)) => of.service.is_none_or(|service| *service == planned.service),
         // To have done nothing yet is no attempt to reach anybody.
         (Action::FollowUpFamily, Fact::FamilyFollowedUp(tried)) => tried.how != ResponseKind::NothingYet,
-        (Action::FollowUpFamily, Fact::OutcomeRecorded(recorded)) => recorded.outcome.kind().met_in_person(),
+        (Action::FollowUpFamily, Fact::OutcomeRecorded(recorded)) => world.says_who_was_met(recorded, entry),
         (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(world, raised, liaison, entry),
         (Action::Liaise, Fact::InvolvementRecorded(involved)) => {
             let says = involved.state != StandingNow::NotKnown && fits(raised, &involved.agency);

@@ -26,7 +26,7 @@ pub(super) struct Spoken<'a> {
     pub(super) id: &'a ContactId,
     /// Whether it is a contact of another person as well: brothers and sisters to be seen at one visit.
     pub(super) is_shared: bool,
-    /// The outcome that stands, and the first event that reported it as failed. Nothing: nobody has said what came of it.
+    /// The outcome that stands. Nothing: nobody has said what came of it.
     pub(super) outcome: Option<StandingOutcome<'a>>,
     /// When it was planned, if that was on the very day of which it is said that it failed, without the hour.
     planned_that_day: Option<Timestamp>,
@@ -37,8 +37,10 @@ pub(super) struct Spoken<'a> {
 pub(super) struct StandingOutcome<'a> {
     /// The event that decides.
     pub(super) decided_by: &'a Event,
-    /// The first event that reported this contact as not having succeeded.
+    /// The first event that said as much, which gives the contact its time.
     pub(super) first_reported: &'a Event,
+    /// The first event that reported this contact as failed, whether or not that stands.
+    pub(super) first_failed: Option<&'a Event>,
 }
 
 impl<'a> Ledger<'a> {
@@ -208,10 +210,12 @@ fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>], count
                 [(_, only)] => only,
                 _ => events().max_by_key(|event| weight(event, counting))?,
             };
-            // What stands began with the first word that says as much: a contact called off first and failed afterwards failed afterwards.
+            let failed = || events().filter(|event| event.reports_failure());
+            // A failure that stands began with the first word that says as much: a contact called off first and failed afterwards failed
+            // afterwards. What did not fail was when the word that stands says so.
             let as_bad = |event: &&Event| gravity(event, counting) >= gravity(decided_by, counting);
-            let first_reported = events().find(|event| event.reports_failure() && as_bad(event)).unwrap_or(decided_by);
-            Some(StandingOutcome { decided_by, first_reported })
+            let first_reported = if decided_by.reports_failure() { failed().find(as_bad)? } else { decided_by };
+            Some(StandingOutcome { decided_by, first_reported, first_failed: failed().next() })
         };
         if let Some((contact, _)) = same.first() {
             contacts[*contact].outcome = decide();

@@ -130,11 +130,12 @@ fn failed_contact(failed: &super::work::Failed<'_>) -> FailedContact {
 fn withdrawn(world: &World<'_>, concerns: impl Fn(Who) -> bool) -> Vec<FollowUp> {
     let mut gone: Vec<FollowUp> = Vec::new();
     let told = world.contacts.iter().filter(|contact| concerns(contact.person));
-    for (contact, outcome) in told.filter_map(|contact| Some((contact, contact.standing?))) {
-        let reported_as_failed = matches!(&outcome.first_reported.fact, Fact::OutcomeRecorded(first) if !world.pack.counting.does_not_count.contains(&first.outcome.kind()));
+    for (contact, outcome, failed) in told.filter_map(|contact| Some((contact, contact.standing?, contact.standing?.first_failed?))) {
+        let reported_as_failed =
+            matches!(&failed.fact, Fact::OutcomeRecorded(first) if !world.pack.counting.does_not_count.contains(&first.outcome.kind()));
         let error = matches!(&outcome.decided_by.fact, Fact::OutcomeRecorded(decided) if decided.outcome.kind() == OutcomeKind::AdministrativeError);
         let planned = contact.planned.map(|planned| &planned.plan.service);
-        let Some(service) = planned.or(outcome.first_reported.service.as_ref()) else { continue };
+        let Some(service) = planned.or(failed.service.as_ref()) else { continue };
         let is_followed = || world.follow_ups.iter().any(|work| work.person == contact.person && work.service == Some(service));
         if !reported_as_failed || !error || is_followed() {
             continue;
@@ -150,7 +151,7 @@ fn withdrawn(world: &World<'_>, concerns: impl Fn(Who) -> bool) -> Vec<FollowUp>
         let shown = follow_up(world, &work);
         gone.push(FollowUp {
             state,
-            opened: outcome.first_reported.happened,
+            opened: failed.happened,
             openings: 1,
             missing: Vec::new(),
             stage: "withdrawn".into(),

@@ -95,7 +95,7 @@ fn tells_when_seen(world: &World<'_>, entry: Entry<'_>, child: Option<Who>) -> b
     match &entry.event.fact {
         Fact::SightingRecorded(sighting) => sighting.how != HowSeen::NotKnown && of_child(&sighting.child),
         Fact::LiaisonRecorded(liaison) => matches!(&liaison.seen, SeenAnswer::Seen(sighting) if of_child(&sighting.child)),
-        Fact::OutcomeRecorded(recorded) => recorded.outcome.kind().met_in_person() && child.is_none_or(|child| child == entry.about),
+        Fact::OutcomeRecorded(recorded) => world.says_who_was_met(recorded, entry) && child.is_none_or(|child| child == entry.about),
         _ => false,
     }
 }

@@ -10,7 +10,7 @@ use brought_calendar::Calendar;
 use brought_domain::circumstances::{FactorKind, PlanKind, PlanMember, PlanRecorded, StandingNow};
 use brought_domain::contact::{Answer, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::person::{Address, PersonKind, PlaceKind, RelationKind, Service};
-use brought_domain::{Chronology, ContactId, Event, EventId, Happened, PersonId, PractitionerId, ServiceId};
+use brought_domain::{Chronology, ContactId, Event, EventId, Fact, Happened, PersonId, PractitionerId, ServiceId};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use std::collections::BTreeMap;
 
@@ -194,6 +194,13 @@ impl<'a> World<'a> {
     /// The id of a person.
     pub(super) fn id(&self, who: Who) -> &'a PersonId {
         self.names.id(who)
+    }
+
+    /// Whether an outcome says that somebody was met, and stands: a failure of the same contact may stand over it.
+    pub(super) fn says_who_was_met(&self, recorded: &OutcomeRecorded, entry: Entry<'_>) -> bool {
+        let standing = entry.contact.and_then(|contact| self.contacts[contact].standing);
+        let met = |fact: &Fact| matches!(fact, Fact::OutcomeRecorded(decided) if decided.outcome.kind().met_in_person());
+        recorded.outcome.kind().met_in_person() && standing.is_some_and(|standing| met(&standing.decided_by.fact))
     }
 
     /// A service as the directory has it.
