@@ -44,8 +44,8 @@ mod testing;
 
 pub use access::{AccessGrant, Purpose, open_record};
 pub use accounts::{
-    AccountToAdd, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SessionToken, actor_for, add_account, change_password,
-    check_account, set_account_disabled, sign_in, sign_out,
+    AccountToAdd, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SessionToken, actor_for, add_account, add_demonstration_accounts,
+    change_password, check_account, set_account_disabled, sign_in, sign_out,
 };
 pub use actor::Actor;
 pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};

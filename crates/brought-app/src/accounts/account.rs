@@ -42,11 +42,40 @@ pub async fn check_account(brought: &Brought, account: &AccountToAdd) -> Result<
 /// As [`check_account`], and [`Failure::Refused`] for somebody whom the directory does not know.
 pub async fn add_account(brought: &Brought, account: AccountToAdd, salt: &PasswordSalt) -> Result<(), Failure> {
     check_account(brought, &account).await?;
-    let AccountToAdd { practitioner, sign_in_name, password } = account;
-    if directory::practitioner(brought, &practitioner).await?.is_none() {
-        return Err(Refusal::one("practitioner", "Add this practitioner to the directory first").into());
+    check_is_known(brought, &account.practitioner).await?;
+    let password_hash = password::hash(&account.password, salt)?;
+    put_new(brought, account, password_hash).await
+}
+
+/// Adds accounts that share a password which everybody may know, as in a demonstration: one hash, which takes a core for a while, serves
+/// them all.
+///
+/// # Errors
+/// As [`add_account`]. The accounts before the one that is refused stay.
+pub async fn add_demonstration_accounts(
+    brought: &Brought,
+    accounts: &[(PractitionerId, String)],
+    password: &str,
+    salt: &PasswordSalt,
+) -> Result<(), Failure> {
+    let password_hash = password::hash(password, salt)?;
+    for (practitioner, sign_in_name) in accounts {
+        let account =
+            AccountToAdd { practitioner: practitioner.clone(), sign_in_name: sign_in_name.clone(), password: password.to_owned() };
+        check_account(brought, &account).await?;
+        check_is_known(brought, &account.practitioner).await?;
+        put_new(brought, account, password_hash.clone()).await?;
     }
-    let password_hash = password::hash(&password, salt)?;
+    Ok(())
+}
+
+async fn check_is_known(brought: &Brought, practitioner: &PractitionerId) -> Result<(), Failure> {
+    let known = directory::practitioner(brought, practitioner).await?;
+    known.map(|_| ()).ok_or_else(|| Refusal::one("practitioner", "Add this practitioner to the directory first").into())
+}
+
+async fn put_new(brought: &Brought, account: AccountToAdd, password_hash: String) -> Result<(), Failure> {
+    let AccountToAdd { practitioner, sign_in_name, .. } = account;
     put(brought, Account { practitioner, sign_in_name, password_hash, disabled: false }).await
 }
 

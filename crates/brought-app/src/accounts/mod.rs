@@ -8,7 +8,7 @@ mod guesses;
 mod password;
 mod session;
 
-pub use account::{AccountToAdd, add_account, change_password, check_account, set_account_disabled};
+pub use account::{AccountToAdd, add_account, add_demonstration_accounts, change_password, check_account, set_account_disabled};
 pub(crate) use guesses::Guesses;
 pub use guesses::MOST_GUESSES;
 pub use password::PasswordSalt;

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::machine::{self, Dice};
 use crate::say::{say, say_words};
 use crate::{opened, progress};
-use brought_app::{AccountToAdd, Brought, add_account, add_practitioner, add_service, sweep_worklist};
+use brought_app::{Brought, add_demonstration_accounts, add_practitioner, add_service, sweep_worklist};
 use brought_calendar::{at_local, day_in_words, local_date};
 use brought_domain::{Event, PersonId};
 use brought_store::{Expected, OpenMode, PersonAppend, Store};
@@ -111,13 +111,9 @@ async fn fill(store: &Store, brought: &Brought, made_up: &Caseload, dice: &Dice)
     for practitioner in &made_up.practitioners {
         add_practitioner(brought, practitioner.clone()).await?;
     }
-    for (practitioner, sign_in_name) in &made_up.accounts {
-        let mut salt = [0; 16];
-        dice.fill(&mut salt);
-        let account =
-            AccountToAdd { practitioner: practitioner.clone(), sign_in_name: sign_in_name.clone(), password: PASSWORD.to_owned() };
-        add_account(brought, account, &salt).await?;
-    }
+    let mut salt = [0; 16];
+    dice.fill(&mut salt);
+    add_demonstration_accounts(brought, &made_up.accounts, PASSWORD, &salt).await?;
     let mut people: BTreeMap<&PersonId, Vec<Event>> = BTreeMap::new();
     for event in &made_up.events {
         people.entry(&event.about).or_default().push(event.clone());
