@@ -7,6 +7,7 @@ use crate::problem::{Problem, Severity};
 use crate::scenario;
 use brought_calendar::Calendar;
 use brought_domain::Happened;
+use brought_domain::contact::OutcomeKind;
 use brought_domain::work::Role;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -60,6 +61,7 @@ impl Report {
 pub fn check(loaded: &LoadedPack, today: Date) -> Report {
     let mut problems = loaded.problems.clone();
     let counts = loaded.pack.as_ref().map(|pack| {
+        every_outcome_is_counted_or_not(loaded, pack, &mut problems);
         clauses_are_held(loaded, pack, &mut problems);
         rules_are_proven(loaded, pack, &mut problems);
         scenarios_come_out(loaded, pack, &mut problems);
@@ -70,6 +72,18 @@ pub fn check(loaded: &LoadedPack, today: Date) -> Report {
     });
     problems.sort_by(|left, right| (&left.file, left.span.start).cmp(&(&right.file, right.span.start)));
     Report { problems, counts: counts.unwrap_or_default() }
+}
+
+/// The pack says of every outcome whether it counts. One that knows nothing of a new outcome goes on working, and does not pass.
+fn every_outcome_is_counted_or_not(loaded: &LoadedPack, pack: &Pack, problems: &mut Vec<Problem>) {
+    let counting = &pack.counting;
+    let left_out = |kind: &&OutcomeKind| !counting.counts.contains(kind) && !counting.does_not_count.contains(kind);
+    let left_out: Vec<_> = OutcomeKind::ALL.iter().filter(left_out).map(|kind| format!("`{}`", kind.code())).collect();
+    if !left_out.is_empty() {
+        let message = format!("the counting rule says nothing of {}", left_out.join(", "));
+        let help = "until it does, such an outcome counts as failed; name it in `counts` or `does_not_count`";
+        problems.push(loaded.error_at(Thing::Key, "counting", message).with_help(help));
+    }
 }
 
 /// Every clause that rules are to hold is cited by one, and no rule turns into a duty what is left to judgement.

@@ -57,6 +57,11 @@ fn a_clause_that_rules_are_to_hold_is_cited_by_one() {
 }
 
 #[test]
+fn every_outcome_counts_or_does_not() {
+    assert_eq!(changed(PACK, "\"seen\", \"attended\"", "\"attended\"")[0], "pack.toml:13:1: the counting rule says nothing of `seen`");
+}
+
+#[test]
 fn a_clause_left_to_judgement_is_no_duty() {
     let cited = changed(CARERS, "clause = [\"S-04\"]", "clause = [\"S-04\", \"S-05\"]");
     assert_eq!(cited, ["warning: clauses.toml:25:1: the clause `S-05` is left to judgement, yet the rule `S-R3` cites it"]);
@@ -134,7 +139,7 @@ fn a_scenario_that_does_not_come_out_as_it_says_is_a_problem_of_the_pack() {
     let [problem, ..] = &found[..] else { panic!("{found:?}") };
     assert!(
         problem.starts_with(
-            "pathways/children.md:20:1: the scenario “two clinics missed, six weeks apart” does not come out as it says: expected 1 ×"
+            "pathways/children.md:20:1: the scenario “two clinics missed, six weeks apart” does not come out as it says: expected 1 of rule S-R1, do liaise, owner practitioner, due 2026-02-19"
         ),
         "{problem}"
     );

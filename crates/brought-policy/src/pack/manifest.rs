@@ -62,7 +62,7 @@ pub(super) fn read(
     let clauses = reading.clauses;
     let mut fields = Fields::new(source, "pack.toml", &table, 0..0, problems);
     let in_force = fields.find("in_force_from");
-    for key in ["in_force_from", "review_by", "escalation"] {
+    for key in ["in_force_from", "review_by", "escalation", "counting"] {
         if let Some(value) = fields.find(key) {
             places.put(Thing::Key, key, source.file, value.span());
         }
@@ -167,13 +167,6 @@ fn counting(value: Value<'_>, clauses: &Clauses, problems: &mut Vec<Problem>) ->
     let opportunistic_counts = opportunistic(&mut fields, &does_not_count);
     for kind in counts.iter().filter(|kind| does_not_count.contains(kind)) {
         fields.problem(format!("`{}` stands both in `counts` and in `does_not_count`", kind.code()));
-    }
-    let left_out = |kind: &&OutcomeKind| !counts.contains(kind) && !does_not_count.contains(kind);
-    let left_out: Vec<_> = OutcomeKind::ALL.iter().filter(left_out).map(|kind| format!("`{}`", kind.code())).collect();
-    if !left_out.is_empty() {
-        let message = format!("the counting rule says nothing of {}", left_out.join(", "));
-        let help = "such an outcome is not counted and raises `decide_next_step` for the safeguarding lead; name it in `counts` or `does_not_count`";
-        fields.problems.push(value.error(message).with_help(help).as_warning());
     }
     fields.finish();
     Some(Counting { clauses: clauses?, counts, does_not_count, opportunistic_counts: opportunistic_counts? })

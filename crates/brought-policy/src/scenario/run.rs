@@ -3,8 +3,9 @@
 use super::{ExpectedDue, ExpectedObligation, Scenario};
 use crate::engine;
 use crate::pack::Pack;
-use crate::standing::{FollowUp, FollowUpState, Obligation, Standing};
+use crate::standing::{FollowUp, FollowUpState, MissingKind, Obligation, Standing};
 use brought_calendar::Calendar;
+use brought_domain::ending::EndingLayer;
 
 /// What a scenario expected and did not get, in words that name both.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,9 @@ fn obligations(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatc
         let enough = if expected.count.is_some() { found.len() == count } else { !found.is_empty() };
         if !enough {
             let there = standing.obligations.iter().map(describe).collect::<Vec<_>>().join("\n    ");
-            wrong.push(Mismatch(format!("expected {count} × {expected:?}, found {}; there are:\n    {there}", found.len())));
+            let there = if there.is_empty() { "nothing is asked for".to_owned() } else { format!("there is:\n    {there}") };
+            let of = expected.in_words();
+            wrong.push(Mismatch(format!("expected {count} of {of}; found {}; {there}", found.len())));
         }
         met.extend(found);
     }
@@ -87,11 +90,12 @@ fn follow_up(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatch>
         FollowUpState::Open => None,
         FollowUpState::Ended { layer, .. } => Some(*layer),
     };
-    if scenario.ended.is_some() && scenario.ended != ended {
-        wrong.push(Mismatch(format!("it should have ended as {:?} and is {:?}", scenario.ended, ended)));
+    let is = ended.map_or("open", EndingLayer::code);
+    if let Some(should) = scenario.ended.filter(|should| Some(*should) != ended) {
+        wrong.push(Mismatch(format!("it should have ended as {} and is {is}", should.code())));
     }
-    if scenario.open.is_some_and(|open| open != ended.is_none()) {
-        wrong.push(Mismatch(format!("open should be {:?}, and it is {:?}", scenario.open, follow_up.state)));
+    if let Some(open) = scenario.open.filter(|open| *open != ended.is_none()) {
+        wrong.push(Mismatch(format!("it should {}be open and is {is}", if open { "" } else { "not " })));
     }
     if let Some(missing) = &scenario.missing {
         let mut expected = missing.clone();
@@ -101,7 +105,7 @@ fn follow_up(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatch>
         found.sort();
         found.dedup();
         if expected != found {
-            wrong.push(Mismatch(format!("missing should be {expected:?} and is {found:?}")));
+            wrong.push(Mismatch(format!("missing should be {} and is {}", listed(&expected), listed(&found))));
         }
     }
 }
@@ -119,6 +123,11 @@ fn words(scenario: &Scenario, standing: &Standing, wrong: &mut Vec<Mismatch>) {
     for pattern in scenario.patterns.iter().filter(|pattern| !standing.patterns.iter().any(|found| found.pattern == **pattern)) {
         wrong.push(Mismatch(format!("the pattern {pattern} was not found")));
     }
+}
+
+/// The codes of what is missing, as a scenario lists them.
+fn listed(missing: &[MissingKind]) -> String {
+    if missing.is_empty() { "nothing".to_owned() } else { missing.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(", ") }
 }
 
 fn contains(text: &str, words: &str) -> bool {
@@ -142,6 +151,27 @@ fn describe(obligation: &Obligation) -> String {
 }
 
 impl ExpectedObligation {
+    /// What it has to have, by the names that a scenario uses.
+    fn in_words(&self) -> String {
+        let due = self.due.map(|due| match due {
+            ExpectedDue::On(day) => day.to_string(),
+            ExpectedDue::At(instant) => instant.to_string(),
+        });
+        let with = self.with.and_then(|with| with.agency.map(|agency| agency.code()).or(with.party.map(|party| party.code())));
+        let parts = [
+            ("rule", self.rule.as_deref()),
+            ("do", self.action.map(|action| action.code())),
+            ("with", with),
+            ("words", self.words.as_deref()),
+            ("owner", self.owner.map(|role| role.code())),
+            ("child", self.child.as_deref()),
+            ("due", due.as_deref()),
+            ("state", self.state.map(|state| state.code())),
+            ("escalated_to", self.escalated_to.map(|role| role.code())),
+        ];
+        parts.iter().filter_map(|(name, value)| Some(format!("{name} {}", (*value)?))).collect::<Vec<_>>().join(", ")
+    }
+
     fn is_met_by(&self, obligation: &Obligation) -> bool {
         let due = match self.due {
             None => true,

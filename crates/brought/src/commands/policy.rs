@@ -40,8 +40,14 @@ pub(crate) fn check_pack(asked: &PolicyCheck, today: Date) -> Result<(), Failure
         write_examples(folder, &proof)?;
     }
     let found = |severity| proof.findings.iter().filter(|finding| finding.problem.severity == severity).count();
-    say!("{} errors, {} warnings", report.errors() + found(Severity::Error), report.warnings() + found(Severity::Warning));
+    let (errors, warnings) = (report.errors() + found(Severity::Error), report.warnings() + found(Severity::Warning));
+    say!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
     if report.passes() && proof.holds() { Ok(()) } else { Err(Failure::found(format!("the policy pack {name} does not pass"))) }
+}
+
+/// "1 error", "2 errors".
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn print_proof(name: &str, proof: &Proof, files: &PackFiles) {
