@@ -100,7 +100,7 @@ pub fn replay<'a>(
     let mut replay = Replay { told: &told, policy, calendar, names, open, story: Story::default(), upto: 0, at: Timestamp::MIN };
     replay.story.set_aside.extend(told.set_aside.iter().cloned());
     for index in 0..told.entries.len() {
-        let at = told.earliest(&told.entries[index].happened).max(replay.at);
+        let at = told.clock[index].max(replay.at);
         pausing::pauses_over(&mut replay, at);
         replay.at = at;
         replay.upto = index;

@@ -53,8 +53,9 @@ impl<'a> Ledger<'a> {
         let (mut entries, mut contacts) = named(&standing, &people, zone);
         decide_outcomes(&entries, &mut contacts, counting);
         note_plans(&entries, &mut contacts);
+        put_in_place(&mut entries, &contacts, zone);
         set_aside.extend(contradictions(&entries, &contacts));
-        entries.sort_by_cached_key(|entry| order(entry, &contacts, zone));
+        entries.sort_by_cached_key(|entry| order(entry, zone));
         set_aside.sort_by(|left, right| left.event.cmp(&right.event));
         Self { entries, set_aside, people, contacts }
     }
@@ -280,22 +281,28 @@ fn weight<'e>(event: &'e Event, counting: &Counting) -> (bool, u8, &'e str, Time
     (confirmed, rank, if confirmed { "" } else { version }, event.recorded_at, &event.id)
 }
 
-/// The order of replay. What is known only by its day stands at the beginning of the day when it is something that happened to the
-/// family, and at the end of it when it is work in answer to that. A later word about a contact already reported stands where it was recorded.
-type Order<'a> = (Timestamp, u8, Timestamp, &'a EventId);
-
-fn order<'a>(entry: &Entry<'a>, contacts: &[Spoken<'a>], zone: &TimeZone) -> Order<'a> {
-    let event = entry.event;
-    let class = class(&event.fact);
-    let mut at = if class >= 3 { event.happened.latest(zone) } else { entry.at };
-    if let (Fact::OutcomeRecorded(_), Some(contact)) = (&event.fact, entry.contact) {
-        let first = contacts[contact].outcome.map(|outcome| outcome.first_reported);
-        if first.is_some_and(|first| !std::ptr::eq(first, event)) {
-            at = at.max(event.recorded_at);
-        } else if let Some(planned) = contacts[contact].planned_that_day {
-            at = at.max(planned);
+/// A word about a contact stands after the plan that was written on its day; a later word about a contact already reported stands where it was
+/// recorded, and the clock shows that: nobody had it before.
+fn put_in_place(entries: &mut [Entry<'_>], contacts: &[Spoken<'_>], zone: &TimeZone) {
+    for entry in entries.iter_mut().filter(|entry| matches!(entry.event.fact, Fact::OutcomeRecorded(_))) {
+        let Some(contact) = entry.contact.map(|contact| &contacts[contact]) else { continue };
+        let is_first = contact.outcome.is_none_or(|outcome| std::ptr::eq(outcome.first_reported, entry.event));
+        let not_before = if is_first { contact.planned_that_day } else { Some(entry.event.recorded_at) };
+        if let Some(at) = not_before.filter(|at| *at > entry.at) {
+            entry.at = at;
+            entry.day = zone.to_datetime(at).date();
         }
     }
+}
+
+/// The order of replay. What is known only by its day stands at the beginning of the day when it is something that happened to the
+/// family, and at the end of it when it is work in answer to that.
+type Order<'a> = (Timestamp, u8, Timestamp, &'a EventId);
+
+fn order<'a>(entry: &Entry<'a>, zone: &TimeZone) -> Order<'a> {
+    let event = entry.event;
+    let class = class(&event.fact);
+    let at = if class >= 3 { event.happened.latest(zone) } else { entry.at };
     (at, class, event.recorded_at, &event.id)
 }
 
