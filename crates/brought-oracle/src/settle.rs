@@ -13,7 +13,7 @@ use brought_domain::steps::{InformTopic, Informed, OfferAnswer, Party, Step};
 use brought_domain::work::{
     AnalysisSigned, Ask, DiscussionTopic, HowSeen, ObligationSettled, ReasonKind, ReferralDecision, Role, SeenAnswer,
 };
-use brought_domain::{ContactId, PersonId};
+use brought_domain::PersonId;
 
 /// The roles that may waive, and settle by hand what is owed to others.
 pub const AUTHORITY: &[Role] = &[
@@ -119,7 +119,8 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
         return None;
     }
     if let Fact::ObligationSettled(settled) = &event.fact {
-        return if naming::names(replay, &settled.obligation, owed) { by_hand(owed, event, &settled.how) } else { None };
+        let named = index > owed.raised_at && naming::names(replay, &settled.obligation, owed);
+        return if named { by_hand(owed, event, &settled.how) } else { None };
     }
     // It does not matter which service makes a further visit, or meets the family.
     let met = owed.work == Work::MakeFurtherVisit || owed.work == Work::FollowUpFamily && matches!(event.fact, Fact::OutcomeRecorded(_));
@@ -150,10 +151,8 @@ fn already(replay: &Replay<'_, '_>, place: usize) -> bool {
 fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
     let scene = scene_of(replay, owed);
     let Some(latest) = scene.latest() else { return false };
-    if owed.work == Work::Inform && owed.detail.about == Some(InformTopic::StillUnseen) {
-        return facts::find(scene, crate::policy::FactName::StillUnseen).value == crate::policy::Value::Is(false);
-    }
-    if !matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) {
+    let still_unseen = owed.work == Work::Inform && owed.detail.about == Some(InformTopic::StillUnseen);
+    if !still_unseen && !matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) {
         return false;
     }
     let tells = |index: usize| {
@@ -161,12 +160,11 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
             && matches!(replay.entry(index).fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
     };
     let children = scene.children();
-    let now = replay.entry(replay.upto - 1);
-    if !now.author.is_signed() {
+    if !tells(replay.upto - 1) {
         return false;
     }
-    if !matches!(now.fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_)) {
-        return false;
+    if still_unseen {
+        return facts::find(scene, crate::policy::FactName::StillUnseen).value == crate::policy::Value::Is(false);
     }
     let is_seen = |child: &PersonId| {
         (0..replay.upto).filter(|index| tells(*index) || index + 1 < replay.upto).any(|index| {
@@ -234,16 +232,16 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
                 |occasion| !matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact),
             );
             let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
-            let made = contact.is_some_and(|contact| {
-                recorded.outcome.kind().met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown)
-            });
+            let kind = contact.and_then(|contact| contact.verdict.as_ref()).map_or(recorded.outcome.kind(), |verdict| verdict.kind());
+            let made = contact
+                .is_some_and(|contact| kind.met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown));
             another
                 && contact
                     .and_then(|contact| contact.verdict.as_ref())
                     .is_none_or(|verdict| replay.when(verdict.first).is_not_before(&owed.since, &scene.told.zone))
                 && made
                 && event.happened.is_not_before(&owed.since, &scene.told.zone)
-                && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
+                && !matches!(kind, O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
         }
         (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => scene.told.tells_of_a_meeting(index, recorded),
         (Fact::AnalysisSigned(analysis), Work::RecordImpactAndDecision) => detail.say.iter().all(|part| says(analysis, part)),
@@ -300,25 +298,13 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
 
 /// A practitioner confirms what came of each contact, and says what was done.
 fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
-    // Of several entries that say it, the one that was recorded first does.
-    let says = |at: usize, contact: &ContactId| {
-        let event = replay.entry(at);
-        !replay.told.is_before_its_contact(at)
-            && matches!(&event.fact, Fact::OutcomeRecorded(recorded)
-            if &recorded.contact == contact
-                && &event.about == owed.person
-                && may_sign_work(&event.author)
-                && recorded.certainty == Certainty::Confirmed
-                && recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet))
-    };
-    let first = |contact: &ContactId| {
-        let all = (0..replay.told.entries.len()).filter(|at| says(*at, contact));
-        all.min_by_key(|at| (replay.entry(*at).recorded_at, &replay.entry(*at).id))
-    };
-    owed.occasions.iter().all(|occasion| match &replay.entry(*occasion).fact {
-        Fact::OutcomeRecorded(failed) => first(&failed.contact).is_some_and(|first| first <= index),
-        _ => true,
-    })
+    let event = replay.entry(index);
+    let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
+    let of_it = |occasion: &usize| matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact);
+    &event.about == owed.person
+        && owed.occasions.iter().any(of_it)
+        && recorded.certainty == Certainty::Confirmed
+        && recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet)
 }
 
 /// A card counts as sent when it was left at the contact.

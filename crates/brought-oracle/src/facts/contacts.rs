@@ -5,6 +5,7 @@ use crate::policy::{FactName, Value};
 use crate::scene::{Failed, Scene};
 use brought_domain::circumstances::{PlanKind, StandingNow};
 use brought_domain::contact::{Answer, ContactPlanned, FailedContactKind, Outcome, OutcomeKind as O, ResponseKind, Setting};
+use brought_domain::Happened;
 use brought_domain::event::{Event, Fact};
 use brought_domain::steps::{HelpKind, OfferAnswer};
 use jiff::ToSpan;
@@ -72,7 +73,7 @@ fn is_response_recorded(scene: Scene<'_, '_>, failed: &Failed<'_, '_>) -> bool {
         let said = recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet);
         *index < scene.upto
             && !scene.told.is_before_its_contact(*index)
-            && event.author.is_signed()
+            && crate::told::may_sign_work(&event.author)
             && recorded.certainty == brought_domain::contact::Certainty::Confirmed
             && said
     })
@@ -212,18 +213,21 @@ fn agreement(scene: Scene<'_, '_>, name: FactName) -> Found {
     if name == FactName::AgreedStep {
         return Found::on(Value::Word(agreed.if_next_fails.code()), vec![]);
     }
-    let mut after: Vec<(usize, bool)> = Vec::new();
+    let mut after: Vec<(usize, bool, Happened)> = Vec::new();
     for contact in scene.told.contacts.iter().filter(|contact| contact.person == scene.person && contact.service == scene.service()) {
         let Some(verdict) = &contact.verdict else { continue };
         let counts = scene.counts(contact);
         let decided = counts || verdict.kind().met_in_person();
         let happened = scene.told.entries[verdict.first].happened;
         if decided && verdict.first < scene.upto && happened.is_certainly_after(&since, &scene.told.zone) {
-            after.push((verdict.first, counts));
+            after.push((verdict.first, counts, happened));
         }
     }
-    match after.iter().min() {
-        Some((contact, true)) => Found::on(Value::Is(true), vec![*contact]),
-        _ => Found::on(Value::Is(false), vec![]),
+    let failed = after.iter().filter(|(_, failed, _)| *failed).min_by_key(|(contact, ..)| *contact);
+    let Some((contact, _, when)) = failed else { return Found::on(Value::Is(false), vec![]) };
+    // When it is not known which of the two came first, the failure did.
+    if after.iter().any(|(_, failed, met)| !failed && when.is_certainly_after(met, &scene.told.zone)) {
+        return Found::on(Value::Is(false), vec![]);
     }
+    Found::on(Value::Is(true), vec![*contact])
 }

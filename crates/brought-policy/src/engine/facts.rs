@@ -139,7 +139,7 @@ impl<'w, 'a> View<'w, 'a> {
             FactName::LatestSetting => {
                 FactValue::Code(Some(latest.setting).filter(|setting| *setting != Setting::NotKnown).map(Setting::code))
             }
-            FactName::ResponseRecorded => (latest.confirmed && latest.responded).into(),
+            FactName::ResponseRecorded => latest.responded.into(),
             FactName::ActivelyPrevented => FactValue::Truth(latest.actively_prevented),
             FactName::ServiceDeclined => matches!(latest.outcome, OutcomeKind::Declined | OutcomeKind::Withdrew).into(),
             // Whoever planned the contact knew of the plan: only that the plan has ended takes it away, not that nobody recorded the plan.

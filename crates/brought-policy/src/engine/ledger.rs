@@ -39,6 +39,8 @@ pub(super) struct StandingOutcome<'a> {
     pub(super) decided_by: &'a Event,
     /// The first event that said as much, which gives the contact its time.
     pub(super) first_reported: &'a Event,
+    /// The first event that said anything of what came of it.
+    pub(super) first_told: &'a Event,
     /// The first event that reported this contact as failed, whether or not that stands.
     pub(super) first_failed: Option<&'a Event>,
 }
@@ -216,7 +218,7 @@ fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>], count
             // afterwards. What did not fail was when the word that stands says so.
             let as_bad = |event: &&Event| gravity(event, counting) >= gravity(decided_by, counting);
             let first_reported = if decided_by.reports_failure() { failed().find(as_bad)? } else { decided_by };
-            Some(StandingOutcome { decided_by, first_reported, first_failed: failed().next() })
+            Some(StandingOutcome { decided_by, first_reported, first_told: events().next()?, first_failed: failed().next() })
         };
         if let Some((contact, _)) = same.first() {
             contacts[*contact].outcome = decide();

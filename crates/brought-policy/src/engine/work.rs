@@ -94,6 +94,7 @@ pub(super) struct Failed<'a> {
     pub(super) programme: Option<ProgrammeContact>,
     pub(super) practitioner: Option<&'a PractitionerId>,
     pub(super) confirmed: bool,
+    /// Whether a practitioner has confirmed it and recorded what was done.
     pub(super) responded: bool,
     /// The practitioner's entry that a card was left there.
     pub(super) card_left: Option<&'a Event>,
@@ -293,7 +294,10 @@ impl<'a> Work<'a> {
         event: &'a Event,
     ) {
         let confirmed = event.author.is_signed() && said.certainty == Certainty::Confirmed;
-        let responded = said.responses.iter().any(|response| *response != ResponseKind::NothingYet);
+        // One word of a practitioner confirms it and says what was done: two halves of different people are no record (NAF-21).
+        let responded = confirmed
+            && event.author.role().is_some_and(may_end)
+            && said.responses.iter().any(|response| *response != ResponseKind::NothingYet);
         let left = said.responses.contains(&ResponseKind::CardLeft) && event.author.role().is_some_and(may_end);
         let card_left = left.then_some(event);
         if let Some(known) = self.failed.iter_mut().find(|failed| failed.contact == &decided.contact) {
