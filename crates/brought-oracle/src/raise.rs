@@ -255,7 +255,7 @@ fn one<'a>(
     };
     let term = replay.policy.term(duty, start.day(&replay.told.zone));
     let person = place.map_or(&replay.told.chronology.subject, |place| replay.story.follow_ups[place].person);
-    let visitor = if duty.work == Work::MakeFurtherVisit { place.and_then(|place| visitor(replay, place)) } else { None };
+    let visitor = if duty.work == Work::MakeFurtherVisit { place.and_then(|place| visitor(replay, place, child)) } else { None };
     replay.story.owed.push(Owed {
         follow_up: place,
         person,
@@ -305,11 +305,13 @@ fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
 }
 
 /// The visitor whom the last further visit that was set names.
-fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize) -> Option<(Role, Option<&'a PractitionerId>)> {
+fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize, child: Option<&PersonId>) -> Option<(Role, Option<&'a PractitionerId>)> {
     let scene = replay.scene_of(place);
     let opened = replay.story.follow_ups[place].opened_at;
     let set = scene.entries().filter(|(index, _)| *index >= opened).filter_map(|(_, event)| match &event.fact {
-        Fact::FurtherVisitSet(set) if &event.about == scene.person && scene.is_of_service(event) => {
+        Fact::FurtherVisitSet(set)
+            if &event.about == scene.person && scene.is_of_service(event) && child.is_none_or(|child| child == &set.child) =>
+        {
             Some((set.visitor, set.visitor_id.as_ref()))
         }
         _ => None,

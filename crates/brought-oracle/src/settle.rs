@@ -6,6 +6,7 @@ use crate::scene::Scene;
 use crate::story::{How, Owed, Settled, other_place};
 use crate::told::may_sign_work;
 use crate::{facts, naming};
+use brought_domain::PersonId;
 use brought_domain::circumstances::ConcernQuestion;
 use brought_domain::contact::{Answer, Arranged, Certainty, OutcomeKind as O, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
@@ -13,7 +14,6 @@ use brought_domain::steps::{InformTopic, Informed, OfferAnswer, Party, Step};
 use brought_domain::work::{
     AnalysisSigned, Ask, DiscussionTopic, HowSeen, ObligationSettled, ReasonKind, ReferralDecision, Role, SeenAnswer,
 };
-use brought_domain::PersonId;
 
 /// The roles that may waive, and settle by hand what is owed to others.
 pub const AUTHORITY: &[Role] = &[
@@ -60,7 +60,7 @@ pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
         let own = owed.person == &event.about && scene.is_of_service(event);
         let theirs = scene.children().contains(&&set.child);
         let owed = &mut replay.story.owed[place];
-        if own {
+        if own && owed.is_open() && owed.child.is_none_or(|child| child == &set.child) {
             owed.owner = set.visitor;
             owed.practitioner = set.visitor_id.as_ref();
         }
@@ -233,12 +233,12 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
             );
             let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
             let kind = contact.and_then(|contact| contact.verdict.as_ref()).map_or(recorded.outcome.kind(), |verdict| verdict.kind());
-            let made = contact
-                .is_some_and(|contact| kind.met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown));
+            let made =
+                contact.is_some_and(|contact| kind.met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown));
             another
-                && contact
-                    .and_then(|contact| contact.verdict.as_ref())
-                    .is_none_or(|verdict| replay.when(verdict.first).is_not_before(&owed.since, &scene.told.zone))
+                && contact.and_then(|contact| contact.verdict.as_ref()).is_none_or(|verdict| {
+                    verdict.first > owed.raised_at && replay.when(verdict.first).is_not_before(&owed.since, &scene.told.zone)
+                })
                 && made
                 && event.happened.is_not_before(&owed.since, &scene.told.zone)
                 && !matches!(kind, O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
@@ -300,7 +300,8 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
 fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
     let event = replay.entry(index);
     let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
-    let of_it = |occasion: &usize| matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact);
+    let of_it =
+        |occasion: &usize| matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact);
     &event.about == owed.person
         && owed.occasions.iter().any(of_it)
         && recorded.certainty == Certainty::Confirmed

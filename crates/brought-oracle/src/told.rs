@@ -112,12 +112,7 @@ fn later_word(event: &Event, firsts: &BTreeSet<&EventId>) -> Timestamp {
 
 /// Entries stand in the order in which they happened; then as they were recorded; then by id.
 /// At the same instant what was planned and how the family was comes before what came of a contact, and that before what was done about it.
-fn order<'e>(
-    event: &'e Event,
-    plans: &[&Event],
-    firsts: &BTreeSet<&EventId>,
-    zone: &TimeZone,
-) -> (Timestamp, u8, Timestamp, &'e EventId) {
+fn order<'e>(event: &'e Event, plans: &[&Event], firsts: &BTreeSet<&EventId>, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
     let rank = match event.fact {
         Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::DischargeReported(_) => 1,
         Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 3,

@@ -3,9 +3,9 @@
 use super::Found;
 use crate::policy::{FactName, Value};
 use crate::scene::{Failed, Scene};
+use brought_domain::Happened;
 use brought_domain::circumstances::{PlanKind, StandingNow};
 use brought_domain::contact::{Answer, ContactPlanned, FailedContactKind, Outcome, OutcomeKind as O, ResponseKind, Setting};
-use brought_domain::Happened;
 use brought_domain::event::{Event, Fact};
 use brought_domain::steps::{HelpKind, OfferAnswer};
 use jiff::ToSpan;

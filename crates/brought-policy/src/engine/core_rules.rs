@@ -164,6 +164,7 @@ fn raise<'a>(
         put: Default::default(),
         reviewed: Default::default(),
         owner,
+        visitor: None,
         rung: 0,
         settled: None,
     });

@@ -51,7 +51,8 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
         let named = named.contains(&index);
         let for_another = !event.answers.is_empty() && !named;
         // A later word about the failed contact says what was done at it, whenever it says that the contact was.
-        let of_contact = matches!(event.fact, Fact::OutcomeRecorded(_)) && matches!(raised.duty.action, Action::RecordResponse | Action::Send);
+        let of_contact =
+            matches!(event.fact, Fact::OutcomeRecorded(_)) && matches!(raised.duty.action, Action::RecordResponse | Action::Send);
         if is_its_own_cause || for_another || !of_contact && !not_before(event, &raised.raised, zone) {
             continue;
         }

@@ -192,7 +192,7 @@ fn step_of<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     }
     let moved = pathways::choose(world, work, entry.event) || found_out;
     rules::fire(world, work, entry, On::FollowUp, moved);
-    rules::tighten(world, work, entry.event);
+    rules::tighten(world, work, entry);
     let failed_here = has_just_failed.then(|| work.latest().cloned()).flatten();
     core_rules::fire_core(world, work, entry.event, failed_here.as_ref());
 }

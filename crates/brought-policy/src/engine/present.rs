@@ -7,7 +7,7 @@ use super::rules::{follow_up_id, holds, identifier, obligation_id};
 use super::work::{How, Raised, Work};
 use super::world::World;
 use super::{CORE_ALERT_DECIDED, CORE_OUTCOME_OF_PLANNED_CONTACT, core_words, ending, pause, telling};
-use crate::duty::{Action, Duty, With};
+use crate::duty::{Duty, With};
 use crate::expression::{Facts, evaluate};
 use crate::pack::{On, Pathway, Rule};
 use crate::standing::{
@@ -285,7 +285,7 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
         offer: duty.is_offer(),
         before_end: duty.keeps_open(),
         needs_its_own_entry: duty.needs_its_own_entry(),
-        owner: owner(work, raised),
+        owner: owner(raised),
         raised: raised.raised,
         due: raised.due.clone(),
         state,
@@ -295,17 +295,10 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
 }
 
 /// The visitor whom the manager named, for the further visit (NAF-28); otherwise as the rule and the record say.
-fn owner(work: &Work<'_>, raised: &Raised<'_>) -> Owner {
+fn owner(raised: &Raised<'_>) -> Owner {
     let duty = raised.duty;
     let usual = Owner { practitioner: raised.owner.cloned(), role: duty.owner, fallback: duty.fallback };
-    if duty.action != Action::MakeFurtherVisit {
-        return usual;
-    }
-    let set = work.since.iter().rev().find_map(|entry| match &entry.event.fact {
-        Fact::FurtherVisitSet(set) => Some(set),
-        _ => None,
-    });
-    set.map_or(usual, |set| {
+    raised.visitor.map_or(usual, |set| {
         let fallback = if set.visitor == duty.fallback { duty.owner } else { duty.fallback };
         Owner { practitioner: set.visitor_id.clone(), role: set.visitor, fallback }
     })

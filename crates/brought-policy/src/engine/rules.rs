@@ -14,7 +14,7 @@ use crate::expression::{Truth, evaluate};
 use crate::fact::FactSet;
 use crate::pack::{On, Rule};
 use brought_domain::circumstances::StandingNow;
-use brought_domain::contact::Answer;
+use brought_domain::contact::{Answer, FurtherVisitSet};
 use brought_domain::work::{Agency, Role};
 use brought_domain::{Event, EventId, Fact, FollowUpId, Happened, ObligationId, PractitionerId};
 use sha2::{Digest, Sha256};
@@ -252,6 +252,7 @@ fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>
         put: BTreeSet::new(),
         reviewed: BTreeSet::new(),
         owner: owner(world, work, duty.owner),
+        visitor: visitor(world, work, duty, asked.child),
         // A further visit that fails too starts the clock again one rung higher, where somebody in charge sets it (our addition to NAF-28).
         rung: if duty.action == Action::SetFurtherVisit && may_waive(duty.owner) { earlier() } else { 0 },
         settled: steps::done_before(world, work, duty, &due).map(|event| (event, How::Answered)),
@@ -316,15 +317,37 @@ pub(super) fn owner<'a>(world: &World<'a>, work: &Work<'a>, role: Role) -> Optio
     latest.and_then(|latest| latest.practitioner).or_else(assigned).or_else(|| latest.and_then(|latest| latest.event.author.practitioner()))
 }
 
-/// A further visit that the manager has set for an earlier day than the policy's last is due on that day (NAF-28).
-pub(super) fn tighten<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) {
-    let Fact::FurtherVisitSet(set) = &event.fact else { return };
+/// Whom the manager has last set to make a further visit (NAF-28).
+fn visitor<'a>(world: &World<'a>, work: &Work<'a>, duty: &Duty, child: Option<Who>) -> Option<&'a FurtherVisitSet> {
+    if duty.action != Action::MakeFurtherVisit {
+        return None;
+    }
+    let set = work.since.iter().rev().filter_map(|entry| match &entry.event.fact {
+        Fact::FurtherVisitSet(set) => Some(set),
+        _ => None,
+    });
+    set.into_iter().find(|set| is_of_child(world, set, child))
+}
+
+fn is_of_child(world: &World<'_>, set: &FurtherVisitSet, child: Option<Who>) -> bool {
+    child.is_none_or(|child| world.id(child) == &set.child)
+}
+
+/// A further visit that the manager has set is made by whom it names, and for an earlier day than the policy's last is due on that day (NAF-28).
+pub(super) fn tighten<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
+    let Fact::FurtherVisitSet(set) = &entry.event.fact else { return };
     let by = brought_calendar::end_of_day(set.by);
+    let names_visitor = work.is_spoken_of(entry);
     let visits = work.raised.iter_mut().filter(|raised| raised.duty.action == Action::MakeFurtherVisit && raised.settled.is_none());
-    for raised in visits.filter(|raised| raised.asked.child.is_none_or(|child| world.id(child) == &set.child) && by < raised.due.by) {
-        raised.due.by = by;
-        raised.due.on = set.by;
-        Rc::make_mut(&mut raised.because).events.push(&event.id);
+    for raised in visits.filter(|raised| is_of_child(world, set, raised.asked.child)) {
+        if names_visitor {
+            raised.visitor = Some(set);
+        }
+        if by < raised.due.by {
+            raised.due.by = by;
+            raised.due.on = set.by;
+            Rc::make_mut(&mut raised.because).events.push(&entry.event.id);
+        }
     }
 }
 

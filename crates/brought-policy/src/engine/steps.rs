@@ -91,8 +91,7 @@ fn is_told(with: &With, party: Party) -> bool {
 
 /// Whether it says when the child was last seen: whoever saw it and however, because this is a record and not an assurance (STW-16).
 fn tells_when_seen(world: &World<'_>, entry: Entry<'_>, child: Option<Who>) -> bool {
-    let is_told =
-        |seen: &Sighting| seen.how != HowSeen::NotKnown && child.is_none_or(|child| world.id(child) == &seen.child);
+    let is_told = |seen: &Sighting| seen.how != HowSeen::NotKnown && child.is_none_or(|child| world.id(child) == &seen.child);
     match &entry.event.fact {
         Fact::SightingRecorded(sighting) => is_told(sighting),
         Fact::LiaisonRecorded(liaison) => matches!(&liaison.seen, SeenAnswer::Seen(sighting) if is_told(sighting)),

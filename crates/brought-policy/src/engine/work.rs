@@ -7,7 +7,7 @@ use crate::duty::Duty;
 use crate::pack::{Follows, Pathway, Rule};
 use brought_domain::circumstances::PlanKind;
 use brought_domain::contact::{
-    Answer, Certainty, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, ProgrammeContact, ResponseKind, Setting,
+    Answer, Certainty, ContactPlanned, FurtherVisitSet, Outcome, OutcomeKind, OutcomeRecorded, ProgrammeContact, ResponseKind, Setting,
 };
 use brought_domain::ending::EndingLayer;
 use brought_domain::steps::RecordKind;
@@ -186,6 +186,8 @@ pub(super) struct Raised<'a> {
     pub(super) put: BTreeSet<Ask>,
     pub(super) reviewed: BTreeSet<RecordKind>,
     pub(super) owner: Option<&'a PractitionerId>,
+    /// Who makes a further visit, as the manager set it while it was owed.
+    pub(super) visitor: Option<&'a FurtherVisitSet>,
     pub(super) rung: usize,
     pub(super) settled: Option<(&'a Event, How)>,
 }
