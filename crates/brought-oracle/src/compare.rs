@@ -52,10 +52,10 @@ impl Sides {
         Ok(Self { policy, pack, calendar, open })
     }
 
-    /// What has been asked of a chronology, by the engine's ids.
-    pub fn asked(&self, chronology: &Chronology, as_of: Timestamp) -> Vec<ObligationId> {
+    /// What has been asked of a chronology, by the engine's ids, and whether it is still open.
+    pub fn asked(&self, chronology: &Chronology, as_of: Timestamp) -> Vec<(ObligationId, bool)> {
         let standing = brought_policy::standing(&self.pack, &self.calendar, chronology, as_of);
-        standing.obligations.into_iter().map(|owed| owed.id).collect()
+        standing.obligations.into_iter().map(|owed| (owed.id.clone(), owed.is_open())).collect()
     }
 
     /// Whether a chronology touches a finding that the oracle cannot follow, or names something owed that is not told apart from something else.

@@ -20,6 +20,7 @@ pub fn end_on(replay: &mut Replay<'_, '_>, index: usize) {
     match &event.fact {
         Fact::Died => gone(replay, index, EndingLayer::Died),
         Fact::PregnancyEnded => gone(replay, index, EndingLayer::PregnancyEnded),
+        Fact::ObligationSettled(_) => no_children(replay, index),
         Fact::FollowUpEnded(ending) => {
             if signed_ending(replay, event, ending, index) {
                 replay.story.took.insert(index);
@@ -46,6 +47,19 @@ fn gone(replay: &mut Replay<'_, '_>, index: usize, layer: EndingLayer) {
         let goes_on = replay.story.follow_ups[place].ended.as_ref().is_none_or(|ended| ended.paused_until.is_some());
         if (theirs || mothers) && goes_on && (layer == EndingLayer::Died || unborn) {
             end(replay, place, index, layer, None);
+        }
+    }
+}
+
+/// A carer of whom somebody has signed that no child depends on them: settled by hand is the one way to say so.
+fn no_children(replay: &mut Replay<'_, '_>, index: usize) {
+    for place in 0..replay.story.follow_ups.len() {
+        let none = replay.story.owed.iter().any(|owed| {
+            let now = owed.settled.as_ref().is_some_and(|settled| settled.by == index && settled.how == How::Done);
+            owed.follow_up == Some(place) && owed.work == Work::EstablishDependants && now
+        });
+        if none && replay.story.follow_ups[place].is_open() && replay.scene_of(place).children().is_empty() {
+            end(replay, place, index, EndingLayer::NoDependentChild, None);
         }
     }
 }
@@ -106,11 +120,12 @@ fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending) 
                 assurance.child(child).is_some_and(|assured| is_seen_after(scene, &assured.seen) && is_found(scene, child, &assured.seen));
             seen && last_needs(scene, child) != Some(false)
         }),
-        Ending::OffersPaused { .. } => {
+        Ending::OffersPaused { next_contact_on, .. } => {
+            let ahead = *next_contact_on > event.happened.day(&scene.told.zone);
             let vulnerable = facts::find(scene, FactName::VulnerabilityKnown).value;
             let shared =
                 |owed: &Owed<'_>| owed.work == Work::RecordImpactAndDecision || owed.detail.about == Some(InformTopic::PlanAndRationale);
-            matches!(vulnerable, Value::Is(false) | Value::NotRecorded) && !owes(&shared) && !is_lost(scene)
+            ahead && matches!(vulnerable, Value::Is(false) | Value::NotRecorded) && !owes(&shared) && !is_lost(scene)
         }
         Ending::DischargedRiskExcluded { referrer_and_gp_told, .. } => {
             let danger = facts::find(scene, FactName::ImmediateConcern).value;

@@ -79,13 +79,14 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
     }
     let occasions: Vec<usize> = match rule.each {
         Each::FailedContact => scene(replay, place, pathway).latest().map(|latest| latest.first).into_iter().collect(),
-        Each::Occasion => occasions_of(replay, place, pathway, on, index),
+        Each::Occasion => occasions_of(replay, place, pathway, rule, on, index),
         Each::FollowUp | Each::Change => vec![index],
     };
     if rule.each == Each::Occasion && occasions.is_empty() {
         return;
     }
     let asked = replay.story.asked.entry(key).or_default();
+    let first = !asked.fired;
     let anew = match rule.each {
         Each::FailedContact | Each::Occasion => occasions.iter().any(|occasion| !asked.occasions.contains(occasion)),
         Each::FollowUp => !asked.fired,
@@ -100,16 +101,32 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
     asked.occasions.extend(occasions.iter().copied());
     let asked_for = if rule.each == Each::Occasion && place.is_some() { &new } else { &occasions };
     take_effect(replay, place, pathway, rule, index, anew, asked_for);
+    if anew || first {
+        show(replay, place, rule, index);
+    }
 }
 
 /// What was on the record before a follow-up opened is no occasion of its own: at the opening the failed contact is.
-fn occasions_of(replay: &Replay<'_, '_>, place: Option<usize>, pathway: usize, on: Vec<usize>, index: usize) -> Vec<usize> {
-    let since: Vec<usize> = on.into_iter().filter(|occasion| is_since_opened(replay, place, *occasion)).collect();
+/// What makes it hold by ending, or by becoming known, is the occasion when it has not asked yet.
+fn occasions_of(replay: &Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, on: Vec<usize>, index: usize) -> Vec<usize> {
+    let has_fired = replay.story.asked.get(&(place, rule.id.clone())).is_some_and(|asked| asked.fired);
     let opens = place.is_some_and(|place| replay.story.follow_ups[place].opened_at == index);
+    if !on.contains(&index) && !has_fired && !opens && !has_moved(replay, place) {
+        return on.into_iter().chain([index]).collect();
+    }
+    let since: Vec<usize> = on.into_iter().filter(|occasion| is_since_opened(replay, place, *occasion)).collect();
     if since.is_empty() && opens {
         return scene(replay, place, pathway).latest().map(|latest| latest.first).into_iter().collect();
     }
     since
+}
+
+/// Whether it has moved from one pathway to another.
+fn has_moved(replay: &Replay<'_, '_>, place: Option<usize>) -> bool {
+    match place {
+        Some(place) => replay.story.follow_ups[place].moves > 0,
+        None => replay.story.child_pathway.is_some_and(|(_, moved)| moved > 0),
+    }
 }
 
 /// An occasion of a follow-up is one since it was opened, and since it moved to its pathway.
@@ -131,9 +148,6 @@ fn take_effect(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize
         if wanted {
             ask(replay, place, rule, number, duty, index, anew, on);
         }
-    }
-    if anew {
-        show(replay, place, rule, index);
     }
 }
 

@@ -427,7 +427,7 @@ pub fn called_off(replay: &mut Replay<'_, '_>, index: usize) {
         let goes_on = owed.follow_up.is_none_or(|place| replay.story.follow_ups[place].is_open());
         let off = replay.told.contacts.iter().filter(|contact| contact.id == &planned.contact && contact.person == about).any(|contact| {
             contact.verdict.as_ref().is_some_and(|verdict| {
-                verdict.by == index && matches!(verdict.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
+                verdict.first == index && matches!(verdict.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
             })
         });
         if off && goes_on {

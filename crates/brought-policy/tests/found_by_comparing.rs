@@ -186,3 +186,25 @@ fn whom_a_further_visit_was_given_to_is_not_forgotten_when_it_opens_again() {
     assert_eq!(visitors(&format!("{violence}{missed}{set}{ended}")), ["duty_worker"]);
     assert_eq!(visitors(&format!("{violence}{missed}{ended}")), ["practitioner"]);
 }
+
+/// NAF-28: a visit from before the further visit was asked for is not the further visit, whatever is said about it afterwards.
+#[test]
+fn a_visit_from_before_it_was_asked_for_is_not_the_further_visit() {
+    let visit = |id: &str, hour: &str| {
+        format!(
+            r#"{{ happened = 2026-02-09T{hour}:00:00, contact = {{ id = "{id}", setting = "home", arranged = "by_letter", outcome = "no_response", responses = ["card_left"] }} }},"#
+        )
+    };
+    let plan = r#"{ happened = 2026-04-25T10:00:00, plan_recorded = { plan = "child_protection", state = "current" } },"#;
+    let word = r#"{ happened = 2026-05-03T10:00:00, outcome_recorded = { contact = "second", outcome = "no_response", responses = ["letter_sent"] } },"#;
+    let another = visit("third", "10").replace("2026-02-09", "2026-05-04");
+    let made = |later: &str| {
+        let events = format!("{}{}{plan}{later}", visit("first", "10"), visit("second", "11"));
+        let standing = ask("no-access", &events, "2026-05-05T09:00:00Z");
+        let visits = standing.obligations.iter().filter(|owed| owed.action == Action::MakeFurtherVisit);
+        visits.map(|owed| !owed.is_open()).collect::<Vec<_>>()
+    };
+    assert!(!made("").is_empty() && made("").iter().all(|made| !made));
+    assert_eq!(made(word), made(""));
+    assert!(made(&another).contains(&true));
+}

@@ -1,6 +1,7 @@
 //! Facts of the follow-up's own contacts.
 
 use super::Found;
+use super::people::seen_by;
 use crate::policy::{FactName, Value};
 use crate::scene::{Failed, Scene};
 use brought_domain::Happened;
@@ -154,6 +155,14 @@ fn still_unseen(scene: Scene<'_, '_>, latest: &Failed<'_, '_>) -> Found {
                     && event.service.as_ref() == scene.service()
                     && sighting.seen_at.is_certainly_after(&latest.at, &scene.told.zone)
             }
+            // An ending that took says who saw the child.
+            Fact::FollowUpEnded(_) => seen_by(scene, index).iter().any(|seen| {
+                seen.child == child
+                    && seen.counts()
+                    && seen.by == brought_domain::work::SeenBy::ThisService
+                    && event.service.as_ref() == scene.service()
+                    && seen.at.is_certainly_after(&latest.at, &scene.told.zone)
+            }),
             _ => false,
         })
     };

@@ -159,6 +159,7 @@ fn raise<'a>(
         duty,
         contact,
         raised,
+        place: world.place,
         due: due(duty, start, world),
         because: Rc::new(Reason::core(rule, because)),
         put: Default::default(),

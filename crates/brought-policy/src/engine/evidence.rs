@@ -294,7 +294,8 @@ fn everything_asked(raised: &Raised<'_>) -> bool {
 fn is_a_visit_made(world: &World<'_>, raised: &Raised<'_>, entry: Entry<'_>) -> bool {
     let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return false };
     let Some(reckoned) = contact.reckoned.as_ref() else { return false };
-    if raised.because.rests_on(reckoned.event) || !reckoned.at.is_not_before(&raised.raised, &world.zone) {
+    let is_before = reckoned.place <= raised.place || raised.because.rests_on(reckoned.event);
+    if is_before || !reckoned.at.is_not_before(&raised.raised, &world.zone) {
         return false;
     }
     let planned = contact.planned;

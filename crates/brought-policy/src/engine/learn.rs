@@ -15,6 +15,7 @@ impl<'a> World<'a> {
     /// Takes in what an event says.
     pub(super) fn learn(&mut self, entry: Entry<'a>) {
         let event = entry.event;
+        self.place += 1;
         if matches!(event.fact, Fact::PersonRecorded(..) | Fact::RelationRecorded(_) | Fact::Born | Fact::Died | Fact::PregnancyEnded) {
             self.families += 1;
         }
@@ -135,17 +136,17 @@ impl<'a> World<'a> {
         let kind = decided.outcome.kind();
         let first = standing.first_reported;
         // What was said before the word that stands, such as that it was called off, is over when the replay comes to that word.
-        let known = self.contacts[index].reckoned.as_ref().map(|reckoned| reckoned.counts);
+        let known = self.contacts[index].reckoned.as_ref().map(|reckoned| (reckoned.counts, reckoned.place));
         if !std::ptr::eq(first, entry.event) && known.is_none() {
             return;
         }
         let service = planned.map(|planned| &planned.service).or(entry.event.service.as_ref());
         // Whether it counts was known when it failed: neither a plan recorded since nor one that has ended changes that (NAF-27).
-        let counts = known.unwrap_or_else(|| self.counts(entry, &decided.outcome, planned));
+        let (counts, place) = known.unwrap_or_else(|| (self.counts(entry, &decided.outcome, planned), self.place));
         let setting = planned.map_or(Setting::NotKnown, |planned| planned.setting);
         let at = first.happened;
         let day = if std::ptr::eq(first, entry.event) { entry.day } else { at.day(&self.zone) };
-        self.contacts[index].reckoned = Some(Reckoned { service, setting, at, day, event: &first.id, outcome: kind, counts });
+        self.contacts[index].reckoned = Some(Reckoned { service, setting, at, day, event: &first.id, place, outcome: kind, counts });
         if std::ptr::eq(first, entry.event) {
             if kind == OutcomeKind::WhereaboutsUnknown {
                 self.person_mut(entry.about).circumstances.lost(entry.event);

@@ -41,7 +41,7 @@ pub(super) struct StandingOutcome<'a> {
     pub(super) first_reported: &'a Event,
     /// The first event that said anything of what came of it.
     pub(super) first_told: &'a Event,
-    /// The first event that reported this contact as failed, whether or not that stands.
+    /// The first event that reported this contact as failed as the policy counts it, whether or not that stands.
     pub(super) first_failed: Option<&'a Event>,
 }
 
@@ -218,7 +218,12 @@ fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>], count
             // afterwards. What did not fail was when the word that stands says so.
             let as_bad = |event: &&Event| gravity(event, counting) >= gravity(decided_by, counting);
             let first_reported = if decided_by.reports_failure() { failed().find(as_bad)? } else { decided_by };
-            Some(StandingOutcome { decided_by, first_reported, first_told: events().next()?, first_failed: failed().next() })
+            Some(StandingOutcome {
+                decided_by,
+                first_reported,
+                first_told: events().next()?,
+                first_failed: events().find(|event| gravity(event, counting) == COUNTS),
+            })
         };
         if let Some((contact, _)) = same.first() {
             contacts[*contact].outcome = decide();
@@ -246,11 +251,14 @@ pub(super) fn not_before(work: &Event, failed: &Happened, zone: &TimeZone) -> bo
     }
 }
 
+/// The gravest word about a contact: it failed as the policy counts it.
+const COUNTS: u8 = 2;
+
 /// How much a word about a contact says: nothing failed, it did not take place, it failed as the policy counts it.
 fn gravity(event: &Event, counting: &Counting) -> u8 {
     let counts = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if !counting.does_not_count.contains(&recorded.outcome.kind()));
     match (event.reports_failure(), counts) {
-        (true, true) => 2,
+        (true, true) => COUNTS,
         (true, false) => 1,
         (false, _) => 0,
     }

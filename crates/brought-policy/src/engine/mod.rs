@@ -288,7 +288,7 @@ fn see_what_assured<'a>(world: &mut World<'a>, entry: Entry<'a>) {
     let Fact::FollowUpEnded(Ending::Assured(assurance)) = &event.fact else { return };
     if world.follow_ups.iter().any(|work| work.ended.is_some_and(|(_, by)| by.id == event.id)) {
         for child in assurance.children() {
-            world.see_as_told(&child.seen, entry, None);
+            world.see_as_told(&child.seen, entry, event.service.as_ref());
         }
         with_each(world, |_, work| work.facts.forget_all());
     }

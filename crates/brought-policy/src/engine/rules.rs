@@ -61,7 +61,7 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
             work.stage_because = Some(plan.because.clone());
         }
         if !rule.prompts.is_empty() {
-            work.offered.insert(&rule.id, Offered { at: entry.event.happened, because: plan.because });
+            work.offered.insert(&rule.id, Offered { at: entry.event.happened, failed: work.failed.len(), because: plan.because });
         }
         for (index, asked) in plan.join {
             let because = &mut work.raised[index].because;
@@ -125,6 +125,9 @@ fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, entry: Entry<'a>, turned: T
         _ => match turned {
             Turned::Opened => latest.map(Occasion::Entry),
             Turned::Moved => latest.filter(|latest| rests_on(latest)).map(Occasion::Entry),
+            // It came to hold by something that ended or became known, and has not asked yet: that is the occasion. A pathway to which it moved
+            // asks for what comes after the move.
+            Turned::No if view.work.fired(rule).is_none() && view.work.pathways.len() == 1 => Some(Occasion::Entry(&entry.event.id)),
             Turned::No => None,
         },
     }
@@ -173,8 +176,14 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>
             }
         });
     }
-    let new_occasion = work.fired(rule).is_none() || matches!(rule.each, Each::Occasion | Each::Change);
+    let new_occasion = work.fired(rule).is_none() || matches!(rule.each, Each::Occasion | Each::Change) || offers_again(work, rule);
     (!raise.is_empty() || !join.is_empty() || new_occasion).then(|| Plan { because: of_rule(), raise, join })
+}
+
+/// Whether another contact has failed since a rule for each of them offered its prompts.
+fn offers_again(work: &Work<'_>, rule: &Rule) -> bool {
+    let offered = || work.offered.get(rule.id.as_str()).is_none_or(|offered| offered.failed < work.failed.len());
+    rule.each == Each::FailedContact && !rule.prompts.is_empty() && offered()
 }
 
 /// Why a rule fires.
@@ -248,6 +257,7 @@ fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>
         duty,
         contact: latest.map(|latest| latest.contact),
         raised: turn.start,
+        place: world.place,
         because,
         put: BTreeSet::new(),
         reviewed: BTreeSet::new(),

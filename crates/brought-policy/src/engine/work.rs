@@ -62,6 +62,8 @@ pub(super) struct Work<'a> {
 /// A rule's prompts, as last offered.
 pub(super) struct Offered<'a> {
     pub(super) at: Happened,
+    /// How many contacts had failed by then.
+    pub(super) failed: usize,
     pub(super) because: Rc<Reason<'a>>,
 }
 
@@ -180,6 +182,8 @@ pub(super) struct Raised<'a> {
     /// The contact it is about, for the duty to record an outcome or a response.
     pub(super) contact: Option<&'a ContactId>,
     pub(super) raised: Happened,
+    /// Which entry of the replay raised it.
+    pub(super) place: usize,
     pub(super) due: crate::deadline::Due,
     pub(super) because: Rc<Reason<'a>>,
     /// What has been asked of the agency by now.

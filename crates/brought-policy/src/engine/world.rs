@@ -24,6 +24,8 @@ pub(super) struct World<'a> {
     /// Whether what has been worked out is kept until something changes it.
     keeps: bool,
     pub(super) names: People<'a>,
+    /// How many entries the replay has taken in.
+    pub(super) place: usize,
     /// The instant of the replay, and at the end the moment asked about.
     pub(super) now: Timestamp,
     /// The local day of that instant.
@@ -67,6 +69,8 @@ pub(super) struct Reckoned<'a> {
     pub(super) day: Date,
     /// The event that first reported it.
     pub(super) event: &'a EventId,
+    /// Which entry of the replay that was.
+    pub(super) place: usize,
     pub(super) outcome: OutcomeKind,
     /// Whether the pack counts it as failed.
     pub(super) counts: bool,
@@ -158,6 +162,7 @@ impl<'a> World<'a> {
             chronology,
             subject,
             keeps,
+            place: 0,
             now: Timestamp::MIN,
             today: Date::MIN,
             people: names.all().map(|_| Person::default()).collect(),
