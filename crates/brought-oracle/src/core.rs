@@ -36,8 +36,9 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
             asked.due = Term::WorkingDays(1).after(&plan.planned_for, replay.calendar);
             continue;
         }
-        let opened = replay.when(replay.story.follow_ups[place].opened_at);
-        if !told && !at_once && plan.planned_for.is_not_before(&opened, &replay.told.zone) {
+        let since = |latest: Happened| plan.planned_for.is_not_before(&latest, &replay.told.zone);
+        let after = replay.scene_of(place).latest().is_some_and(|latest| since(latest.at));
+        if !told && !at_once && after {
             wanted.push((contact.id.clone(), plan.planned_for, *planned));
         }
     }

@@ -92,9 +92,6 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
         Each::FollowUp => !asked.fired,
         Each::Change => !asked.held,
     };
-    // What an occasion raises is owed since that occasion; everything else since the entry that made the rule fire.
-    let newest = occasions.iter().copied().filter(|occasion| *occasion <= index && !asked.occasions.contains(occasion)).max();
-    let index = if rule.each == Each::Occasion { newest.unwrap_or(index) } else { index };
     let new: Vec<usize> = occasions.iter().copied().filter(|occasion| !asked.occasions.contains(occasion)).collect();
     asked.fired = true;
     asked.held = true;

@@ -36,7 +36,8 @@ pub fn settle_all(replay: &mut Replay<'_, '_>) {
             replay.story.owed[place].settled = Some(Settled { how: How::Replaced, by: replay.upto - 1 });
             continue;
         }
-        let before = if already(replay, place) { 0 } else { from };
+        // Everything else has been looked at when it came.
+        let before = if already(replay, place) { 0 } else { from.max(replay.upto.saturating_sub(1)) };
         let found = (before..replay.upto).find_map(|index| settles(replay, place, index).map(|how| Settled { how, by: index }));
         if let Some(settled) = found {
             replay.story.owed[place].settled = Some(settled);
@@ -119,7 +120,7 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
         return None;
     }
     if let Fact::ObligationSettled(settled) = &event.fact {
-        let named = index > owed.raised_at && naming::names(replay, &settled.obligation, owed);
+        let named = index > owed.raised_at && index + 1 == replay.upto && naming::names(replay, &settled.obligation, owed);
         return if named { by_hand(owed, event, &settled.how) } else { None };
     }
     // It does not matter which service makes a further visit, or meets the family.
@@ -364,7 +365,8 @@ fn looked_through(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>
     for earlier in owed.raised_at + 1..=index {
         let event = replay.entry(earlier);
         let Fact::RecordsReviewed(reviewed) = &event.fact else { continue };
-        if may_sign_work(&event.author) && is_theirs(scene, owed, event) && scene.comes_after(event, &owed.since) {
+        let theirs = is_theirs(scene, owed, event) || earlier == index;
+        if may_sign_work(&event.author) && theirs && scene.comes_after(event, &owed.since) {
             left.retain(|record| !reviewed.which.contains(record));
         }
     }

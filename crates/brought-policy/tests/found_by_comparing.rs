@@ -208,3 +208,86 @@ fn a_visit_from_before_it_was_asked_for_is_not_the_further_visit() {
     assert_eq!(made(word), made(""));
     assert!(made(&another).contains(&true));
 }
+
+/// BOL-05: the questions of a missed contact come back with the next one, also when somebody talked them through in between.
+#[test]
+fn prompts_for_each_failed_contact_come_again_with_the_next_one() {
+    let talked = r#"{ happened = 2026-01-06T10:00:00, discussion_held = { with = "safeguarding_lead", topic = "supervision", decision = { do_not_refer = "well known" }, summary = "talked" } },"#;
+    let again = MISSED.replace("2026-01-05", "2026-01-08");
+    let stuck = |events: &str| {
+        let standing = ask("swindon-health-visiting", events, "2026-01-09T09:00:00Z");
+        standing.prompts.iter().any(|prompt| prompt.words.contains("Take it to supervision"))
+    };
+    assert!(stuck(MISSED));
+    assert!(!stuck(&format!("{MISSED}{talked}")));
+    assert!(stuck(&format!("{MISSED}{talked}{again}")));
+}
+
+/// STW-19: that children's social care is no longer involved is found out while nobody knows where the child is: ask who is.
+#[test]
+fn what_makes_a_condition_hold_by_ending_is_an_occasion() {
+    let plan = |day: &str, state: &str| {
+        format!(r#"{{ happened = {day}, about = "ruby", plan_recorded = {{ plan = "section_47_enquiry", state = "{state}" }} }},"#)
+    };
+    let lost = r#"{ happened = 2026-01-06T10:00:00, whereabouts_recorded = { known = "no", what = "moved out" } },"#;
+    let asks = |events: &str| {
+        let standing = ask("shropshire", events, "2026-01-09T09:00:00Z");
+        standing.prompts.iter().any(|prompt| prompt.words.contains("Ask whether there is one"))
+    };
+    assert!(asks(lost));
+    assert!(!asks(&format!("{}{lost}", plan("2026-01-03", "current"))));
+    assert!(asks(&format!("{}{lost}{}", plan("2026-01-03", "current"), plan("2026-01-07", "ended"))));
+}
+
+/// STW-12: that the carer's child needs care now is a reason to refer from the day on which it is known that the child is theirs.
+#[test]
+fn what_was_recorded_before_a_relation_was_known_counts_once_it_is() {
+    let needs = r#"{ happened = 2026-01-02, about = "aunt", factor_recorded = { factor = "care_needed_now", state = "current" } },"#;
+    let related =
+        r#"{ happened = 2026-01-07T10:00:00, relation_recorded = { other = "aunt", relation = "other_carer", same_household = "yes" } },"#;
+    let text = |events: &str| {
+        format!(
+            r#"
+        format = "brought-chronology/1"
+        subject = "sam"
+        author = {{ practitioner = "jo", role = "practitioner" }}
+        people = [{{ id = "sam", born_on = 2023-01-06 }}, {{ id = "aunt", kind = "carer" }}]
+        events = [{events}]"#
+        )
+    };
+    let asks = |events: String| rule_asks(&ask_whole("shropshire", &text(&events), "2026-01-09T09:00:00Z"), "STW-R12i");
+    assert!(!asks(format!("{needs}{MISSED}")));
+    assert!(asks(format!("{needs}{MISSED}{related}")));
+}
+
+/// STW-08: a follow-up whose failed contacts were all errors is withdrawn by the last that was shown to be one.
+#[test]
+fn errors_withdraw_it_when_the_last_was_shown() {
+    let missed = |id: &str, day: &str| {
+        format!(
+            r#"{{ happened = {day}T10:00:00, contact = {{ id = "{id}", setting = "clinic", arranged = "by_letter", outcome = "was_not_brought" }} }},"#
+        )
+    };
+    let error = |id: &str, day: &str| {
+        format!(
+            r#"{{ id = "error-{id}", happened = {day}T10:00:00, outcome_recorded = {{ contact = "{id}", outcome = "administrative_error", evidence = "the old address" }} }},"#
+        )
+    };
+    let events = [missed("a", "2026-01-05"), error("a", "2026-01-06"), missed("b", "2026-01-07"), error("b", "2026-01-08")].concat();
+    let standing = ask("bolton", &events, "2026-01-09T09:00:00Z");
+    let brought_policy::standing::FollowUpState::Ended { by, .. } = &standing.follow_ups[0].state else { panic!("it is open") };
+    assert_eq!(by.as_str(), "error-b");
+    assert_eq!(standing.follow_ups[0].opened.to_string(), "2026-01-05T10:00:00Z");
+}
+
+/// NAF-18: an ending's own word of who saw the child is that of its service, and nobody else's.
+#[test]
+fn the_sighting_of_an_ending_is_that_of_its_service() {
+    let assessed = r#"{ happened = 2026-01-06T15:00:00, vulnerability_assessed = { vulnerable = "no", findings = "visited" } },
+        { happened = 2026-01-06T15:10:00, outcome_recorded = { contact = "contact-1", outcome = "was_not_brought", responses = ["card_left"] } },"#;
+    let ended = r#"{ happened = 2026-01-07T15:00:00, service = "service", follow_up_ended = { assured = { children = [{ seen_at = 2026-01-07T14:00:00, place = "clinic", by = "Jo", seen_by = "this_service", relation = "nurse", how = "in_person", needs_met_because = "weight" }], reasons = "well", told = ["the parents"] } } },"#;
+    let unmet = r#"{ happened = 2026-01-08T10:00:00, needs_considered = { met = "no", basis = "no glasses", family_vulnerable = "no" } },"#;
+    let standing = ask("no-access", &format!("{MISSED}{assessed}{ended}{unmet}"), "2026-01-09T09:00:00Z");
+    assert!(is_open(&standing) && standing.follow_ups[0].openings == 2, "{:?}", standing.set_aside);
+    assert!(!rule_asks(&standing, "NAF-R18"));
+}

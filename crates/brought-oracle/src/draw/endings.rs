@@ -55,7 +55,7 @@ impl Draw<'_> {
             assessed.vulnerable = Answer::No;
         }
         self.write_now(&format!("e{number}-assessed"), draft(Fact::VulnerabilityAssessed(assessed)), nurse());
-        if self.dice.chance(30) {
+        if self.dice.chance(50) {
             return;
         }
         let open = (self.ask)(&self.chronology(), self.now).into_iter().filter(|(_, open)| *open);

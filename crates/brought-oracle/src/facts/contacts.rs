@@ -184,7 +184,7 @@ fn home_visit_offered(scene: Scene<'_, '_>, failed: &[Failed<'_, '_>]) -> Found 
             Fact::ContactPlanned(planned) => {
                 planned.setting == Setting::Home
                     && !came_at_once(scene, planned, event)
-                    && failed.iter().any(|failed| failed.contact.setting() != Setting::Home && failed.first <= index)
+                    && failed.iter().any(|failed| failed.contact.setting() != Setting::Home && scene.comes_after(event, &failed.at))
             }
             _ => false,
         };

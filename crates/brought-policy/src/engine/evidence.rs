@@ -3,10 +3,11 @@
 use super::ledger::not_before;
 use super::memory::OF_WORK;
 use super::names::{Entry, Who, contact_of};
+use super::reason::is_same;
 use super::rules::obligation_id;
 use super::steps::{self, Of};
 use super::work::{How, Occasion, Raised, Work, may_end, may_waive};
-use super::world::World;
+use super::world::{Reckoned, World};
 use crate::duty::{Action, Detail, Duty, With};
 use crate::standing::SetAside;
 use brought_domain::circumstances::{ConcernQuestion, StandingNow};
@@ -71,7 +72,9 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
 fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
     let Fact::OutcomeRecorded(_) = &entry.event.fact else { return };
     let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return };
-    if !contact.reckoned.as_ref().is_some_and(|reckoned| is_called_off(reckoned.outcome)) {
+    // Another word about it calls nothing off again.
+    let is_off = |reckoned: &Reckoned<'_>| is_same(reckoned.event, &entry.event.id) && is_called_off(reckoned.outcome);
+    if !contact.reckoned.as_ref().is_some_and(is_off) {
         return;
     }
     let planned_it = |by: &Event| by.about == entry.event.about && contact_of(by) == Some(contact.id);
