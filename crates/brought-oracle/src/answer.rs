@@ -6,7 +6,7 @@ use crate::policy::{Policy, Work};
 use crate::replay::{Played, replay};
 use crate::scene::Scene;
 use crate::story::{How, Names, Owed};
-use crate::{ending, facts, open::Open};
+use crate::{ending, facts, open::Open, shown};
 use brought_calendar::Calendar;
 use brought_domain::Chronology;
 use brought_domain::steps::Party;
@@ -30,6 +30,7 @@ pub fn answer(policy: &Policy, calendar: &Calendar, chronology: &Chronology, as_
         lines.push(format!("set aside {id}"));
     }
     lines.extend(core::only_errors(&played, policy));
+    lines.extend(shown::lines(&played, policy, as_of));
     lines.sort();
     lines
 }

@@ -5,6 +5,7 @@ use crate::open::Open;
 use crate::policy::{self, Files, Policy};
 use crate::{engine_side, shrink};
 use brought_calendar::Calendar;
+use brought_domain::event::Fact;
 use brought_domain::{Chronology, ObligationId};
 use brought_policy::{Pack, Standing};
 use jiff::Timestamp;
@@ -51,15 +52,33 @@ impl Sides {
         Ok(Self { policy, pack, calendar, open })
     }
 
-    /// What has been asked of a chronology, by the engine's ids.
-    pub fn asked(&self, chronology: &Chronology, as_of: Timestamp) -> Vec<ObligationId> {
+    /// What has been asked of a chronology, by the engine's ids, and whether it is still open.
+    pub fn asked(&self, chronology: &Chronology, as_of: Timestamp) -> Vec<(ObligationId, bool)> {
         let standing = brought_policy::standing(&self.pack, &self.calendar, chronology, as_of);
-        standing.obligations.into_iter().map(|owed| owed.id).collect()
+        standing.obligations.into_iter().map(|owed| (owed.id.clone(), owed.is_open())).collect()
     }
 
-    /// Whether a chronology touches a finding that the oracle cannot follow.
+    /// Whether a chronology touches a finding that the oracle cannot follow, or names something owed that is not told apart from something else.
     pub fn leaves_out(&self, chronology: &Chronology, as_of: Timestamp) -> bool {
-        self.open.leaves_out(&crate::told::listen(chronology, as_of, &self.policy))
+        self.open.leaves_out(&crate::told::listen(chronology, as_of, &self.policy)) || self.is_ambiguous(chronology, as_of)
+    }
+
+    /// Whether an entry answers something by an id, and something else would have the same name.
+    fn is_ambiguous(&self, chronology: &Chronology, as_of: Timestamp) -> bool {
+        let answered = chronology.events.iter().flat_map(|event| {
+            let by_hand = match &event.fact {
+                Fact::ObligationSettled(settled) => Some(&settled.obligation),
+                _ => None,
+            };
+            event.answers.iter().chain(by_hand)
+        });
+        let answered: Vec<_> = answered.collect();
+        if answered.is_empty() {
+            return false;
+        }
+        let names = engine_side::names(&brought_policy::standing(&self.pack, &self.calendar, chronology, as_of));
+        let of = |id: &&ObligationId| names.get(id).is_some_and(|name| names.values().filter(|other| *other == name).count() > 1);
+        answered.into_iter().any(|id| of(&id))
     }
 
     /// Where the two differ; nothing when they agree, or when the chronology is left out.

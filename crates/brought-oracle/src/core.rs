@@ -36,8 +36,9 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
             asked.due = Term::WorkingDays(1).after(&plan.planned_for, replay.calendar);
             continue;
         }
-        let opened = replay.when(replay.story.follow_ups[place].opened_at);
-        if !told && !at_once && plan.planned_for.is_not_before(&opened, &replay.told.zone) {
+        let since = |latest: Happened| plan.planned_for.is_not_before(&latest, &replay.told.zone);
+        let after = replay.scene_of(place).latest().is_some_and(|latest| since(latest.at));
+        if !told && !at_once && after {
             wanted.push((contact.id.clone(), plan.planned_for, *planned));
         }
     }
@@ -66,7 +67,7 @@ fn nothing_matched(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
 
 /// When a pause of offers is over, the next step is asked for.
 pub fn pause_is_over(replay: &mut Replay<'_, '_>, place: usize, ending: usize, day: Date) {
-    let when = Happened::On(day);
+    let when = Happened::At(brought_calendar::start_of_day(day));
     let mut owed = own(replay, place, "CORE-05", Work::DecideNextStep, when, when, Term::WorkingDays(1), ending);
     owed.raised_at = replay.upto.saturating_sub(1);
     replay.story.owed.push(owed);
@@ -130,6 +131,7 @@ fn own<'a>(
 pub fn only_errors(played: &Played<'_>, policy: &Policy) -> Vec<String> {
     let told = &played.told;
     let mut shown: Vec<(String, usize)> = Vec::new();
+    let recorded = |by: usize| (told.entries[by].recorded_at, &told.entries[by].id);
     for contact in &told.contacts {
         let (Some(verdict), Some(service)) = (&contact.verdict, contact.service) else { continue };
         let error = verdict.kind() == OutcomeKind::AdministrativeError && verdict.confirmed;
@@ -145,7 +147,9 @@ pub fn only_errors(played: &Played<'_>, policy: &Policy) -> Vec<String> {
         }
         let who = format!("{} {service}", contact.person);
         match shown.iter_mut().find(|(known, _)| *known == who) {
-            Some((_, by)) => *by = (*by).max(verdict.by),
+            // The last to be shown to be one.
+            Some((_, by)) if recorded(verdict.by) > recorded(*by) => *by = verdict.by,
+            Some(_) => {}
             None => shown.push((who, verdict.by)),
         }
     }

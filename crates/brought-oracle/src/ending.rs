@@ -20,6 +20,7 @@ pub fn end_on(replay: &mut Replay<'_, '_>, index: usize) {
     match &event.fact {
         Fact::Died => gone(replay, index, EndingLayer::Died),
         Fact::PregnancyEnded => gone(replay, index, EndingLayer::PregnancyEnded),
+        Fact::ObligationSettled(_) => no_children(replay, index),
         Fact::FollowUpEnded(ending) => {
             if signed_ending(replay, event, ending, index) {
                 replay.story.took.insert(index);
@@ -46,6 +47,19 @@ fn gone(replay: &mut Replay<'_, '_>, index: usize, layer: EndingLayer) {
         let goes_on = replay.story.follow_ups[place].ended.as_ref().is_none_or(|ended| ended.paused_until.is_some());
         if (theirs || mothers) && goes_on && (layer == EndingLayer::Died || unborn) {
             end(replay, place, index, layer, None);
+        }
+    }
+}
+
+/// A carer of whom somebody has signed that no child depends on them: settled by hand is the one way to say so.
+fn no_children(replay: &mut Replay<'_, '_>, index: usize) {
+    for place in 0..replay.story.follow_ups.len() {
+        let none = replay.story.owed.iter().any(|owed| {
+            let now = owed.settled.as_ref().is_some_and(|settled| settled.by == index && settled.how == How::Done);
+            owed.follow_up == Some(place) && owed.work == Work::EstablishDependants && now
+        });
+        if none && replay.story.follow_ups[place].is_open() && replay.scene_of(place).children().is_empty() {
+            end(replay, place, index, EndingLayer::NoDependentChild, None);
         }
     }
 }
@@ -106,11 +120,12 @@ fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending) 
                 assurance.child(child).is_some_and(|assured| is_seen_after(scene, &assured.seen) && is_found(scene, child, &assured.seen));
             seen && last_needs(scene, child) != Some(false)
         }),
-        Ending::OffersPaused { .. } => {
+        Ending::OffersPaused { next_contact_on, .. } => {
+            let ahead = *next_contact_on > event.happened.day(&scene.told.zone);
             let vulnerable = facts::find(scene, FactName::VulnerabilityKnown).value;
             let shared =
                 |owed: &Owed<'_>| owed.work == Work::RecordImpactAndDecision || owed.detail.about == Some(InformTopic::PlanAndRationale);
-            matches!(vulnerable, Value::Is(false) | Value::NotRecorded) && !owes(&shared) && !is_lost(scene)
+            ahead && matches!(vulnerable, Value::Is(false) | Value::NotRecorded) && !owes(&shared) && !is_lost(scene)
         }
         Ending::DischargedRiskExcluded { referrer_and_gp_told, .. } => {
             let danger = facts::find(scene, FactName::ImmediateConcern).value;
@@ -140,9 +155,7 @@ fn fails_unknown_to(replay: &Replay<'_, '_>, place: usize, event: &Event) -> boo
 
 /// Where anything was offered on the record since the follow-up opened, that organisation's latest signed answer is yes.
 fn is_taken_over(scene: Scene<'_, '_>, to: &OrganisationId) -> bool {
-    let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
-    let ours = |event: &Event| is_about(scene, event) && scene.is_of_service(event);
-    let entries: Vec<&Event> = scene.entries().filter(|(index, event)| *index >= opened && ours(event)).map(|(_, event)| event).collect();
+    let entries: Vec<&Event> = since_opened(scene).map(|(_, event)| event).collect();
     let offers = |event: &&&Event| matches!(event.fact, Fact::HandoverOffered(_));
     if !entries.iter().any(|event| offers(&event)) {
         return true;
@@ -173,41 +186,38 @@ fn is_seen_after(scene: Scene<'_, '_>, seen: &brought_domain::work::Sighting) ->
     seen.counts_as_seen() && latest.is_none_or(|latest| seen.seen_at.is_certainly_after(&latest, &scene.told.zone))
 }
 
-/// A signed assessment of vulnerability since the latest failed contact.
+/// A signed assessment of vulnerability since the latest failed contact, and since it was last opened.
 pub fn is_assessed(scene: Scene<'_, '_>, child: &PersonId) -> bool {
-    let latest = scene.latest().map(|latest| latest.at);
-    // Opened again by something else than a failed contact, it takes an assessment since then.
-    let opened =
-        scene.follow_up.filter(|follow_up| follow_up.openings > 1).map(|follow_up| scene.told.entries[follow_up.opened_at].happened);
-    scene.entries().any(|(_, event)| {
+    since_latest(scene).any(|event| {
         let assesses = matches!(&event.fact, Fact::VulnerabilityAssessed(assessed)
             if assessed.children.contains(child) && assessed.vulnerable != Answer::NotKnown);
-        let since = [latest, opened].into_iter().flatten().all(|since| scene.comes_after(event, &since));
-        assesses && is_about(scene, event) && scene.is_of_service(event) && may_sign_work(&event.author) && since
+        assesses && may_sign_work(&event.author)
     })
 }
 
-/// Whether an entry stands in the record of the person or of a child of theirs, also of one who has died since.
-fn is_about(scene: Scene<'_, '_>, event: &Event) -> bool {
-    &event.about == scene.person || scene.is_carers() && scene.dependants(scene.person).contains(&&event.about)
+/// Whether the child's needs were last considered to be met since then; nothing when nobody considered them.
+pub fn last_needs(scene: Scene<'_, '_>, child: &PersonId) -> Option<bool> {
+    let considered = since_latest(scene).filter(|event| event.author.is_signed()).filter_map(|event| match &event.fact {
+        Fact::NeedsConsidered(considered) if &considered.child == child => Some(considered.met == Answer::Yes),
+        _ => None,
+    });
+    considered.last()
 }
 
-/// Whether the child's needs were last considered to be met since the latest failed contact; nothing when nobody considered them.
-pub fn last_needs(scene: Scene<'_, '_>, child: &PersonId) -> Option<bool> {
+/// The work of this service since the latest failed contact, and since the follow-up was last opened.
+fn since_latest<'s, 'a>(scene: Scene<'s, 'a>) -> impl Iterator<Item = &'a Event> + use<'s, 'a> {
     let latest = scene.latest().map(|latest| latest.at);
-    let mut last = None;
-    for (_, event) in scene.entries() {
-        if let Fact::NeedsConsidered(considered) = &event.fact
-            && &considered.child == child
-            && is_about(scene, event)
-            && scene.is_of_service(event)
-            && event.author.is_signed()
-            && latest.is_none_or(|latest| scene.comes_after(event, &latest))
-        {
-            last = Some(considered.met == Answer::Yes);
-        }
-    }
-    last
+    let since = move |event: &Event| latest.is_none_or(|latest| scene.comes_after(event, &latest));
+    since_opened(scene).map(|(_, event)| event).filter(move |event| since(event))
+}
+
+/// What stands in the record of the person, or of a child of theirs as the family was then, since the follow-up was last opened.
+fn since_opened<'s, 'a>(scene: Scene<'s, 'a>) -> impl Iterator<Item = (usize, &'a Event)> + use<'s, 'a> {
+    let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
+    let theirs = move |index: usize, event: &Event| {
+        &event.about == scene.person || scene.is_carers() && scene.as_it_was(index).children().contains(&&event.about)
+    };
+    scene.entries().filter(move |(index, event)| *index >= opened && scene.is_of_service(event) && theirs(*index, event))
 }
 
 /// What is owed to others, and what the policy wants before an end, keeps it open.

@@ -3,6 +3,7 @@
 use crate::answer::{Answer, Line};
 use crate::naming::when;
 use crate::story::{Name, Names};
+use brought_domain::FollowUpId;
 use brought_domain::steps::Party;
 use brought_policy::duty::Detail;
 use brought_policy::standing::{FollowUpState, Obligation, Standing};
@@ -33,6 +34,12 @@ pub fn answer(standing: &Standing) -> Answer {
         lines.extend(missing);
     }
     lines.extend(standing.obligations.iter().map(|owed| line(standing, owed)));
+    let whose = |id: &Option<FollowUpId>| {
+        let one = id.as_ref().and_then(|id| standing.follow_ups.iter().find(|one| &one.id == id));
+        one.map_or(String::new(), |one| format!("{} {}", one.person, one.service))
+    };
+    lines.extend(standing.alerts.iter().map(|alert| format!("alert {}: {}", whose(&alert.follow_up), alert.words)));
+    lines.extend(standing.prompts.iter().map(|prompt| format!("prompt {}: {}", whose(&prompt.follow_up), prompt.words)));
     let mut aside: Vec<String> = standing.set_aside.iter().map(|aside| format!("set aside {}", aside.event)).collect();
     aside.sort();
     aside.dedup();

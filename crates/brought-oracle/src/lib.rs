@@ -3,9 +3,9 @@
 //!
 //! Compared with the engine's answer: each follow-up (open, or ended how and by which entry; pathway, stage, openings, the failed contacts that count);
 //! what is missing before it can end; everything owed (rule, action, record, service, child, agency, party, what exactly, owner, since when, due, state,
-//! by which entry settled, to whom it has gone on); and which entries were set aside.
+//! by which entry settled, to whom it has gone on); which alerts and prompts are shown; and which entries were set aside.
 //!
-//! Not compared: prompts, alerts, patterns and the facts of a trace; words; when the child was last seen; what is not known; outcomes awaited; when
+//! Not compared: patterns and the facts of a trace; words; when the child was last seen; what is not known; outcomes awaited; when
 //! the answer changes next; the fallback owner; who by name makes a further visit; to whom a further visit that is not set has gone on.
 //!
 //! Not drawn: handovers, work given to a practitioner, a person's record withdrawn, one liaison for the address and another for the contact details, other
@@ -28,6 +28,7 @@ pub mod reached;
 pub mod replay;
 pub mod scene;
 pub mod settle;
+pub mod shown;
 pub mod shrink;
 pub mod story;
 pub mod told;

@@ -79,37 +79,51 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
     }
     let occasions: Vec<usize> = match rule.each {
         Each::FailedContact => scene(replay, place, pathway).latest().map(|latest| latest.first).into_iter().collect(),
-        Each::Occasion => occasions_of(replay, place, pathway, on, index),
+        Each::Occasion => occasions_of(replay, place, pathway, rule, on, index),
         Each::FollowUp | Each::Change => vec![index],
     };
     if rule.each == Each::Occasion && occasions.is_empty() {
         return;
     }
     let asked = replay.story.asked.entry(key).or_default();
+    let first = !asked.fired;
     let anew = match rule.each {
         Each::FailedContact | Each::Occasion => occasions.iter().any(|occasion| !asked.occasions.contains(occasion)),
         Each::FollowUp => !asked.fired,
         Each::Change => !asked.held,
     };
-    // What an occasion raises is owed since that occasion; everything else since the entry that made the rule fire.
-    let newest = occasions.iter().copied().filter(|occasion| *occasion <= index && !asked.occasions.contains(occasion)).max();
-    let index = if rule.each == Each::Occasion { newest.unwrap_or(index) } else { index };
     let new: Vec<usize> = occasions.iter().copied().filter(|occasion| !asked.occasions.contains(occasion)).collect();
     asked.fired = true;
     asked.held = true;
     asked.occasions.extend(occasions.iter().copied());
     let asked_for = if rule.each == Each::Occasion && place.is_some() { &new } else { &occasions };
     take_effect(replay, place, pathway, rule, index, anew, asked_for);
+    if anew || first {
+        show(replay, place, rule, index);
+    }
 }
 
 /// What was on the record before a follow-up opened is no occasion of its own: at the opening the failed contact is.
-fn occasions_of(replay: &Replay<'_, '_>, place: Option<usize>, pathway: usize, on: Vec<usize>, index: usize) -> Vec<usize> {
-    let since: Vec<usize> = on.into_iter().filter(|occasion| is_since_opened(replay, place, *occasion)).collect();
+/// What makes it hold by ending, or by becoming known, is the occasion when it has not asked yet.
+fn occasions_of(replay: &Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, on: Vec<usize>, index: usize) -> Vec<usize> {
+    let has_fired = replay.story.asked.get(&(place, rule.id.clone())).is_some_and(|asked| asked.fired);
     let opens = place.is_some_and(|place| replay.story.follow_ups[place].opened_at == index);
+    if !on.contains(&index) && !has_fired && !opens && !has_moved(replay, place) {
+        return on.into_iter().chain([index]).collect();
+    }
+    let since: Vec<usize> = on.into_iter().filter(|occasion| is_since_opened(replay, place, *occasion)).collect();
     if since.is_empty() && opens {
         return scene(replay, place, pathway).latest().map(|latest| latest.first).into_iter().collect();
     }
     since
+}
+
+/// Whether it has moved from one pathway to another.
+fn has_moved(replay: &Replay<'_, '_>, place: Option<usize>) -> bool {
+    match place {
+        Some(place) => replay.story.follow_ups[place].moves > 0,
+        None => replay.story.child_pathway.is_some_and(|(_, moved)| moved > 0),
+    }
 }
 
 /// An occasion of a follow-up is one since it was opened, and since it moved to its pathway.
@@ -131,9 +145,6 @@ fn take_effect(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize
         if wanted {
             ask(replay, place, rule, number, duty, index, anew, on);
         }
-    }
-    if anew {
-        show(replay, place, rule, index);
     }
 }
 
@@ -255,7 +266,7 @@ fn one<'a>(
     };
     let term = replay.policy.term(duty, start.day(&replay.told.zone));
     let person = place.map_or(&replay.told.chronology.subject, |place| replay.story.follow_ups[place].person);
-    let visitor = if duty.work == Work::MakeFurtherVisit { place.and_then(|place| visitor(replay, place)) } else { None };
+    let visitor = if duty.work == Work::MakeFurtherVisit { place.and_then(|place| visitor(replay, place, child)) } else { None };
     replay.story.owed.push(Owed {
         follow_up: place,
         person,
@@ -305,11 +316,13 @@ fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
 }
 
 /// The visitor whom the last further visit that was set names.
-fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize) -> Option<(Role, Option<&'a PractitionerId>)> {
+fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize, child: Option<&PersonId>) -> Option<(Role, Option<&'a PractitionerId>)> {
     let scene = replay.scene_of(place);
     let opened = replay.story.follow_ups[place].opened_at;
     let set = scene.entries().filter(|(index, _)| *index >= opened).filter_map(|(_, event)| match &event.fact {
-        Fact::FurtherVisitSet(set) if &event.about == scene.person && scene.is_of_service(event) => {
+        Fact::FurtherVisitSet(set)
+            if &event.about == scene.person && scene.is_of_service(event) && child.is_none_or(|child| child == &set.child) =>
+        {
             Some((set.visitor, set.visitor_id.as_ref()))
         }
         _ => None,

@@ -9,7 +9,7 @@ use crate::told::{Told, listen};
 use crate::{core, ending, pausing, raise, settle};
 use brought_calendar::Calendar;
 use brought_domain::contact::Answer;
-use brought_domain::ending::EndingLayer;
+use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::event::Fact;
 use brought_domain::person::PersonKind;
 use brought_domain::{Chronology, Happened, PersonId};
@@ -100,7 +100,7 @@ pub fn replay<'a>(
     let mut replay = Replay { told: &told, policy, calendar, names, open, story: Story::default(), upto: 0, at: Timestamp::MIN };
     replay.story.set_aside.extend(told.set_aside.iter().cloned());
     for index in 0..told.entries.len() {
-        let at = told.earliest(&told.entries[index].happened).max(replay.at);
+        let at = told.clock[index].max(replay.at);
         pausing::pauses_over(&mut replay, at);
         replay.at = at;
         replay.upto = index;
@@ -210,6 +210,7 @@ impl<'r, 'a> Replay<'r, 'a> {
                 }
             }
         }
+        self.reopen_for_children(index);
         let Fact::NeedsConsidered(considered) = &event.fact else { return };
         if considered.met != Answer::No || !event.author.is_signed() {
             return;
@@ -217,7 +218,22 @@ impl<'r, 'a> Replay<'r, 'a> {
         for place in 0..self.story.follow_ups.len() {
             let ended = self.story.follow_ups[place].ended.as_ref().is_some_and(|ended| ended.layer == EndingLayer::Assured);
             let scene = self.scene_of(place);
-            if ended && scene.is_of_service(event) && scene.children().contains(&&considered.child) {
+            // Whichever service finds it.
+            if ended && scene.children().contains(&&considered.child) {
+                self.reopen(place, index);
+            }
+        }
+    }
+
+    /// A child for whom nobody has spoken opens it again.
+    fn reopen_for_children(&mut self, index: usize) {
+        for place in 0..self.story.follow_ups.len() {
+            let Some(ended) = &self.story.follow_ups[place].ended else { continue };
+            let spoken_for = |child: &PersonId| match &self.entry(ended.by).fact {
+                Fact::FollowUpEnded(Ending::Assured(assurance)) => assurance.child(child).is_some(),
+                _ => ended.layer != EndingLayer::NoDependentChild,
+            };
+            if !self.scene_of(place).children().into_iter().all(spoken_for) {
                 self.reopen(place, index);
             }
         }
@@ -256,6 +272,7 @@ impl<'r, 'a> Replay<'r, 'a> {
                 openings: 1,
                 opened_at: index,
                 moved_at: index,
+                moves: 0,
                 run_from: index,
                 ended: None,
             }),
@@ -273,6 +290,9 @@ impl<'r, 'a> Replay<'r, 'a> {
         follow_up.ended = None;
         follow_up.openings += 1;
         follow_up.opened_at = index;
+        // What was shown while it was open is shown no more.
+        self.story.alerts.retain(|shown| shown.follow_up != Some(place));
+        self.story.prompts.retain(|shown| shown.follow_up != Some(place));
         // What is asked once while it is open is asked again.
         for ((of, _), asked) in &mut self.story.asked {
             if *of == Some(place) {
@@ -318,6 +338,7 @@ impl<'r, 'a> Replay<'r, 'a> {
         self.story.follow_ups[place].pathway = Some(pathway);
         self.story.follow_ups[place].stage = 0;
         self.story.follow_ups[place].moved_at = index;
+        self.story.follow_ups[place].moves += u32::from(left.is_some());
         // A birth leads to other pathways; nothing has become unfit for the family.
         let same_kind = |left: &usize| self.policy.pathways[*left].follows == self.policy.pathways[pathway].follows;
         if let Some(left) = left.filter(same_kind) {

@@ -52,6 +52,11 @@ impl<'s, 'a> Scene<'s, 'a> {
         self.told.entries[..self.upto].iter().enumerate().map(|(index, event)| (index, *event))
     }
 
+    /// As it was when an entry had been taken in.
+    pub fn as_it_was(self, index: usize) -> Self {
+        Scene { upto: index + 1, at: self.told.clock[index], ..self }
+    }
+
     /// The local day.
     pub fn day(self) -> Date {
         brought_calendar::local_date(self.at)

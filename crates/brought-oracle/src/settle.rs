@@ -6,6 +6,7 @@ use crate::scene::Scene;
 use crate::story::{How, Owed, Settled, other_place};
 use crate::told::may_sign_work;
 use crate::{facts, naming};
+use brought_domain::PersonId;
 use brought_domain::circumstances::ConcernQuestion;
 use brought_domain::contact::{Answer, Arranged, Certainty, OutcomeKind as O, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
@@ -13,7 +14,6 @@ use brought_domain::steps::{InformTopic, Informed, OfferAnswer, Party, Step};
 use brought_domain::work::{
     AnalysisSigned, Ask, DiscussionTopic, HowSeen, ObligationSettled, ReasonKind, ReferralDecision, Role, SeenAnswer,
 };
-use brought_domain::{ContactId, PersonId};
 
 /// The roles that may waive, and settle by hand what is owed to others.
 pub const AUTHORITY: &[Role] = &[
@@ -36,7 +36,8 @@ pub fn settle_all(replay: &mut Replay<'_, '_>) {
             replay.story.owed[place].settled = Some(Settled { how: How::Replaced, by: replay.upto - 1 });
             continue;
         }
-        let before = if already(replay, place) { 0 } else { from };
+        // Everything else has been looked at when it came.
+        let before = if already(replay, place) { 0 } else { from.max(replay.upto.saturating_sub(1)) };
         let found = (before..replay.upto).find_map(|index| settles(replay, place, index).map(|how| Settled { how, by: index }));
         if let Some(settled) = found {
             replay.story.owed[place].settled = Some(settled);
@@ -60,7 +61,7 @@ pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
         let own = owed.person == &event.about && scene.is_of_service(event);
         let theirs = scene.children().contains(&&set.child);
         let owed = &mut replay.story.owed[place];
-        if own {
+        if own && owed.is_open() && owed.child.is_none_or(|child| child == &set.child) {
             owed.owner = set.visitor;
             owed.practitioner = set.visitor_id.as_ref();
         }
@@ -119,7 +120,8 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
         return None;
     }
     if let Fact::ObligationSettled(settled) = &event.fact {
-        return if naming::names(replay, &settled.obligation, owed) { by_hand(owed, event, &settled.how) } else { None };
+        let named = index > owed.raised_at && index + 1 == replay.upto && naming::names(replay, &settled.obligation, owed);
+        return if named { by_hand(owed, event, &settled.how) } else { None };
     }
     // It does not matter which service makes a further visit, or meets the family.
     let met = owed.work == Work::MakeFurtherVisit || owed.work == Work::FollowUpFamily && matches!(event.fact, Fact::OutcomeRecorded(_));
@@ -128,7 +130,9 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let visit =
         named || met && (&event.about == owed.person || owed.child == Some(&event.about) || scene.children().contains(&&event.about));
     let before = owed.work == Work::PlanContact || is_card_left(replay, owed, event);
-    if !(visit || is_theirs(scene, owed, event)) || !before && (index <= owed.raised_at || !scene.comes_after(event, &owed.since)) {
+    // A later word about the contact stands where it was recorded, whenever it says that the contact was.
+    let after = owed.work == Work::RecordResponse || scene.comes_after(event, &owed.since);
+    if !(visit || is_theirs(scene, owed, event)) || !before && (index <= owed.raised_at || !after) {
         return None;
     }
     let signed = may_sign_work(&event.author);
@@ -148,10 +152,8 @@ fn already(replay: &Replay<'_, '_>, place: usize) -> bool {
 fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
     let scene = scene_of(replay, owed);
     let Some(latest) = scene.latest() else { return false };
-    if owed.work == Work::Inform && owed.detail.about == Some(InformTopic::StillUnseen) {
-        return facts::find(scene, crate::policy::FactName::StillUnseen).value == crate::policy::Value::Is(false);
-    }
-    if !matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) {
+    let still_unseen = owed.work == Work::Inform && owed.detail.about == Some(InformTopic::StillUnseen);
+    if !still_unseen && !matches!(owed.work, Work::AgreePlan | Work::ContributeToPlan) {
         return false;
     }
     let tells = |index: usize| {
@@ -159,12 +161,11 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
             && matches!(replay.entry(index).fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
     };
     let children = scene.children();
-    let now = replay.entry(replay.upto - 1);
-    if !now.author.is_signed() {
+    if !tells(replay.upto - 1) {
         return false;
     }
-    if !matches!(now.fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_)) {
-        return false;
+    if still_unseen {
+        return facts::find(scene, crate::policy::FactName::StillUnseen).value == crate::policy::Value::Is(false);
     }
     let is_seen = |child: &PersonId| {
         (0..replay.upto).filter(|index| tells(*index) || index + 1 < replay.upto).any(|index| {
@@ -232,16 +233,16 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
                 |occasion| !matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact),
             );
             let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
-            let made = contact.is_some_and(|contact| {
-                recorded.outcome.kind().met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown)
-            });
+            let kind = contact.and_then(|contact| contact.verdict.as_ref()).map_or(recorded.outcome.kind(), |verdict| verdict.kind());
+            let made =
+                contact.is_some_and(|contact| kind.met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown));
             another
-                && contact
-                    .and_then(|contact| contact.verdict.as_ref())
-                    .is_none_or(|verdict| replay.when(verdict.first).is_not_before(&owed.since, &scene.told.zone))
+                && contact.and_then(|contact| contact.verdict.as_ref()).is_none_or(|verdict| {
+                    verdict.first > owed.raised_at && replay.when(verdict.first).is_not_before(&owed.since, &scene.told.zone)
+                })
                 && made
                 && event.happened.is_not_before(&owed.since, &scene.told.zone)
-                && !matches!(recorded.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
+                && !matches!(kind, O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
         }
         (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => scene.told.tells_of_a_meeting(index, recorded),
         (Fact::AnalysisSigned(analysis), Work::RecordImpactAndDecision) => detail.say.iter().all(|part| says(analysis, part)),
@@ -298,25 +299,14 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
 
 /// A practitioner confirms what came of each contact, and says what was done.
 fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
-    // Of several entries that say it, the one that was recorded first does.
-    let says = |at: usize, contact: &ContactId| {
-        let event = replay.entry(at);
-        !replay.told.is_before_its_contact(at)
-            && matches!(&event.fact, Fact::OutcomeRecorded(recorded)
-            if &recorded.contact == contact
-                && &event.about == owed.person
-                && may_sign_work(&event.author)
-                && recorded.certainty == Certainty::Confirmed
-                && recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet))
-    };
-    let first = |contact: &ContactId| {
-        let all = (0..replay.told.entries.len()).filter(|at| says(*at, contact));
-        all.min_by_key(|at| (replay.entry(*at).recorded_at, &replay.entry(*at).id))
-    };
-    owed.occasions.iter().all(|occasion| match &replay.entry(*occasion).fact {
-        Fact::OutcomeRecorded(failed) => first(&failed.contact).is_some_and(|first| first <= index),
-        _ => true,
-    })
+    let event = replay.entry(index);
+    let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
+    let of_it =
+        |occasion: &usize| matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact);
+    &event.about == owed.person
+        && owed.occasions.iter().any(of_it)
+        && recorded.certainty == Certainty::Confirmed
+        && recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet)
 }
 
 /// A card counts as sent when it was left at the contact.
@@ -375,7 +365,8 @@ fn looked_through(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>
     for earlier in owed.raised_at + 1..=index {
         let event = replay.entry(earlier);
         let Fact::RecordsReviewed(reviewed) = &event.fact else { continue };
-        if may_sign_work(&event.author) && is_theirs(scene, owed, event) && scene.comes_after(event, &owed.since) {
+        let theirs = is_theirs(scene, owed, event) || earlier == index;
+        if may_sign_work(&event.author) && theirs && scene.comes_after(event, &owed.since) {
             left.retain(|record| !reviewed.which.contains(record));
         }
     }
@@ -438,7 +429,7 @@ pub fn called_off(replay: &mut Replay<'_, '_>, index: usize) {
         let goes_on = owed.follow_up.is_none_or(|place| replay.story.follow_ups[place].is_open());
         let off = replay.told.contacts.iter().filter(|contact| contact.id == &planned.contact && contact.person == about).any(|contact| {
             contact.verdict.as_ref().is_some_and(|verdict| {
-                verdict.by == index && matches!(verdict.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
+                verdict.first == index && matches!(verdict.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError)
             })
         });
         if off && goes_on {

@@ -28,6 +28,8 @@ pub struct FollowUp<'a> {
     pub opened_at: usize,
     /// The place of the entry with which it came to its pathway.
     pub moved_at: usize,
+    /// How often it has moved from one pathway to another.
+    pub moves: u32,
     /// The place of the failed contact with which the present run of attempts began.
     pub run_from: usize,
     /// How it ended, when it has.

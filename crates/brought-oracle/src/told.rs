@@ -16,6 +16,8 @@ pub struct Told<'a> {
     pub chronology: &'a Chronology,
     /// The entries that stand, in the order in which they happened.
     pub entries: Vec<&'a Event>,
+    /// What the clock shows at each of them.
+    pub clock: Vec<Timestamp>,
     /// Entries not taken as they stand.
     pub set_aside: Vec<EventId>,
     /// Contacts of one person each.
@@ -92,15 +94,25 @@ pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, policy: &Policy)
     let standing = corrected(&known, &mut set_aside);
     let mut entries = once_each(standing, &mut set_aside);
     let plans: Vec<&Event> = entries.iter().copied().filter(|event| matches!(event.fact, Fact::ContactPlanned(_))).collect();
-    entries.sort_by(|left, right| order(left, &plans, &zone).cmp(&order(right, &plans, &zone)));
+    // Which word gives a contact its time does not depend on the order of the entries.
+    let verdicts = contacts(&entries, &mut Vec::new(), policy).into_iter().filter_map(|contact| contact.verdict);
+    let firsts: BTreeSet<&EventId> = verdicts.map(|verdict| &entries[verdict.first].id).collect();
+    entries.sort_by_cached_key(|event| order(event, &plans, &firsts, &zone));
+    let clock = entries.iter().map(|event| later_word(event, &firsts).max(event.happened.earliest(&zone))).collect();
     let contacts = contacts(&entries, &mut set_aside, policy);
     set_aside.sort();
-    Told { chronology, entries, set_aside, contacts, zone }
+    Told { chronology, entries, clock, set_aside, contacts, zone }
+}
+
+/// A word about a contact that another word has already given its time stands where it was recorded: nobody had it before.
+fn later_word(event: &Event, firsts: &BTreeSet<&EventId>) -> Timestamp {
+    let later = matches!(event.fact, Fact::OutcomeRecorded(_)) && !firsts.contains(&event.id);
+    if later { event.recorded_at } else { Timestamp::MIN }
 }
 
 /// Entries stand in the order in which they happened; then as they were recorded; then by id.
 /// At the same instant what was planned and how the family was comes before what came of a contact, and that before what was done about it.
-fn order<'e>(event: &'e Event, plans: &[&Event], zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
+fn order<'e>(event: &'e Event, plans: &[&Event], firsts: &BTreeSet<&EventId>, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
     let rank = match event.fact {
         Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::DischargeReported(_) => 1,
         Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 3,
@@ -117,12 +129,13 @@ fn order<'e>(event: &'e Event, plans: &[&Event], zone: &TimeZone) -> (Timestamp,
     // What came of a contact on a day stands after its plan that was written at an hour of that day.
     let of_it = |plan: &&&Event| match (&plan.fact, &event.fact, &event.happened) {
         (Fact::ContactPlanned(planned), Fact::OutcomeRecorded(recorded), Happened::On(day)) => {
-            planned.contact == recorded.contact && plan.about == event.about && plan.happened.day(zone) == *day
+            let same = planned.contact == recorded.contact && plan.about == event.about;
+            same && plan.happened.day(zone) == *day && firsts.contains(&event.id)
         }
         _ => false,
     };
     let instant = plans.iter().filter(of_it).map(|plan| plan.happened.earliest(zone)).fold(instant, Timestamp::max);
-    (instant, rank, event.recorded_at, &event.id)
+    (instant.max(later_word(event, firsts)), rank, event.recorded_at, &event.id)
 }
 
 /// Whether an entry is work about what happened, and not what happened or what the family's circumstances are. Work of which only the day is known

@@ -1,8 +1,8 @@
 //! The engine and the oracle give the same answer to chronologies made up at random, for every shipped pack.
 //!
-//! The short mode runs with all the others and compares 1,500 for each pack. The long one has to be asked for, with a number of chronologies for each
-//! pack if another than a million is wanted, and prints what was reached:
-//! `BROUGHT_ORACLE=100000 cargo test -p brought-oracle --test agree -- --ignored --nocapture`.
+//! The short mode runs with all the others and compares 1,500 for each pack. The long one has to be asked for, compares a million for each pack, and prints
+//! what was reached. `BROUGHT_ORACLE` gives either another number:
+//! `BROUGHT_ORACLE=20000 cargo test -p brought-oracle --test agree`, and for the long one with `-- --ignored --nocapture`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
 
 mod packs;
@@ -48,6 +48,17 @@ fn compare_all(seeds: std::ops::Range<u64>) -> Vec<(&'static str, Reached)> {
     })
 }
 
+/// How many chronologies of each pack, unless `BROUGHT_ORACLE` gives another number.
+fn how_many(otherwise: u64) -> u64 {
+    match std::env::var("BROUGHT_ORACLE") {
+        Ok(given) => {
+            given.parse().unwrap_or_else(|_| panic!("BROUGHT_ORACLE is `{given}`; give a whole number of chronologies for each pack"))
+        }
+        Err(std::env::VarError::NotPresent) => otherwise,
+        Err(problem) => panic!("BROUGHT_ORACLE: {problem}"),
+    }
+}
+
 const SHORT: u64 = 1_500;
 
 /// Every state of what is owed, and every way in which a follow-up ends, that random chronologies reach soon.
@@ -62,7 +73,7 @@ fn assert_reached(all: &Reached) {
 
 /// One pack in the short mode.
 fn agrees(pack: &str) {
-    let reached = compare(pack, 0..SHORT);
+    let reached = compare(pack, 0..how_many(SHORT));
     assert!(reached.compared > reached.left_out * 2, "{pack}: too much is left out\n{}", reached.table());
     assert_reached(&reached);
 }
@@ -105,10 +116,9 @@ fn both_give_the_same_answer_for_swindon() {
 #[test]
 #[ignore = "takes hours: a million chronologies for each pack"]
 fn both_give_the_same_answer_a_long_one() {
-    let count = std::env::var("BROUGHT_ORACLE").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000_000);
     let mut all = Reached::default();
     let mut silent: Vec<String> = Vec::new();
-    for (pack, reached) in compare_all(0..count) {
+    for (pack, reached) in compare_all(0..how_many(1_000_000)) {
         println!("{pack}: {}", reached.table());
         let policy = sides(pack, Open::ALL).policy;
         let rules = policy.pathways.iter().flat_map(|pathway| &pathway.rules);

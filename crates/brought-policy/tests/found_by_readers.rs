@@ -1,47 +1,14 @@
-//! Faults that readers of the source documents and a second engine found, each with the smallest chronology that showed it.
+//! Faults that readers of the source documents found, and the first that a second engine found, each with the smallest chronology that showed it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod asked;
 mod shipped;
 
+use asked::*;
 use brought_calendar::{Calendar, Division};
 use brought_policy::Action;
-use brought_policy::standing::Standing;
 use shipped::pack;
 
-/// The standing of these events, about a child of three whose mother is known, in a service for children.
-fn ask(name: &'static str, events: &str, as_of: &str) -> Standing {
-    let text = format!(
-        r#"
-        format = "brought-chronology/1"
-        subject = "sam"
-        author = {{ practitioner = "jo", role = "practitioner" }}
-        people = [
-          {{ id = "sam", born_on = 2023-01-06, relations = [{{ other = "mum", relation = "mother" }}] }},
-          {{ id = "ruby", born_on = 2025-01-06, relations = [{{ other = "mum", relation = "mother" }}, {{ other = "sam", relation = "sibling" }}] }},
-          {{ id = "mum", kind = "carer" }},
-        ]
-        events = [{events}]
-        "#
-    );
-    let chronology = brought_forms::chronology_file::read_toml(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
-    brought_policy::standing(pack(name), &Calendar::bundled(Division::EnglandAndWales), &chronology, as_of.parse().unwrap())
-}
-
-fn is_open(standing: &Standing) -> bool {
-    standing.follow_ups.iter().any(|follow_up| follow_up.is_open())
-}
-
-/// Whether something of this kind is owed.
-fn owes(standing: &Standing, action: Action) -> bool {
-    standing.obligations.iter().any(|obligation| obligation.is_open() && obligation.action == action)
-}
-
-fn rule_asks(standing: &Standing, rule: &str) -> bool {
-    standing.obligations.iter().any(|obligation| obligation.because.rule == rule)
-}
-
-const MISSED: &str =
-    r#"{ happened = 2026-01-05T10:00:00, contact = { setting = "clinic", arranged = "by_letter", outcome = "was_not_brought" } },"#;
 const ASSESSED: &str =
     r#"{ happened = 2026-01-06T15:00:00, vulnerability_assessed = { vulnerable = "no", findings = "visited and talked" } },"#;
 

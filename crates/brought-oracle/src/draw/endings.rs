@@ -2,50 +2,141 @@
 
 use super::entries::Draft;
 use super::{Draw, id, signed};
+use brought_domain::circumstances::{ConcernQuestion, ConcernsDecided};
+use brought_domain::contact::{Answer, Certainty, Outcome, OutcomeRecorded};
 use brought_domain::ending::{Accountable, Assurance, ChildAssured, Ending, NeedsMet};
-use brought_domain::event::Fact;
-use brought_domain::work::{Role, Sighting};
-use brought_domain::{Happened, PersonId};
+use brought_domain::event::{Event, Fact, Source};
+use brought_domain::steps::{HandoverAnswered, HandoverOffered};
+use brought_domain::work::{ObligationSettled, ObligationSettlement, Role, Sighting};
+use brought_domain::{Author, Happened, PersonId, ServiceId};
 
 impl Draw<'_> {
     pub(super) fn end(&mut self, number: usize) {
         let about = self.subject.clone();
-        let service = self.service_of(&about);
-        let well_done = self.dice.chance(70);
+        let service = self.service_to_end(&about);
+        let well_done = self.dice.chance(75);
         if well_done {
-            let mut assessed = self.assessment();
-            assessed.children = self.children.clone();
-            let draft = Draft { about: about.clone(), service: Some(service.clone()), fact: Fact::VulnerabilityAssessed(assessed) };
-            self.write_by(&format!("e{number}-assessed"), draft, signed("hv", Role::Practitioner));
+            self.tidy_up(number, &about, &service);
         }
-        let fact = match self.dice.below(20) {
+        let fact = match self.dice.below(24) {
             0 => Fact::Died,
             1 => Fact::PregnancyEnded,
             2 => Fact::FollowUpEnded(self.dice.of(&[Ending::Died, Ending::PregnancyEnded])),
             _ => Fact::FollowUpEnded(self.ending(well_done)),
         };
+        if matches!(fact, Fact::FollowUpEnded(Ending::HandedOver { .. })) && self.dice.chance(70) {
+            self.hand_over(number, &about, &service);
+        }
         let everybody = matches!(fact, Fact::Died | Fact::PregnancyEnded) || self.dice.chance(3);
         let author = if well_done { signed("hv", Role::Practitioner) } else { self.author() };
-        let service = if everybody { None } else { Some(service) };
-        self.write_by(&format!("e{number}"), Draft { about, service, fact }, author);
+        let draft = Draft { about, service: if everybody { None } else { Some(service) }, fact };
+        if well_done { self.write_now(&format!("e{number}"), draft, author) } else { self.write_by(&format!("e{number}"), draft, author) }
+    }
+
+    /// Mostly the service of a contact that failed.
+    fn service_to_end(&mut self, about: &PersonId) -> ServiceId {
+        let failed = self.events.iter().filter(|event| &event.about == about && event.reports_failure());
+        let services: Vec<ServiceId> = failed.filter_map(|event| event.service.clone()).collect();
+        if services.is_empty() || self.dice.chance(10) { self.service_of(about) } else { self.dice.of(&services) }
+    }
+
+    /// Answers what is still open, mostly all of it, assesses each child, and has no concerns.
+    fn tidy_up(&mut self, number: usize, about: &PersonId, service: &ServiceId) {
+        let nurse = || signed("hv", Role::Practitioner);
+        let draft = |fact| Draft { about: about.clone(), service: Some(service.clone()), fact };
+        let no_concerns = ConcernsDecided {
+            answers: ConcernQuestion::ALL.iter().map(|question| (*question, Answer::No)).collect(),
+            reasons: "none found".into(),
+        };
+        self.write_now(&format!("e{number}-concerns"), draft(Fact::ConcernsDecided(no_concerns)), nurse());
+        let mut assessed = self.assessment();
+        assessed.children = self.children.clone();
+        if self.dice.chance(80) {
+            assessed.vulnerable = Answer::No;
+        }
+        self.write_now(&format!("e{number}-assessed"), draft(Fact::VulnerabilityAssessed(assessed)), nurse());
+        if self.dice.chance(50) {
+            return;
+        }
+        let open = (self.ask)(&self.chronology(), self.now).into_iter().filter(|(_, open)| *open);
+        for (settled, (obligation, _)) in open.enumerate() {
+            if self.dice.chance(3) {
+                continue;
+            }
+            let how = ObligationSettled::Done { evidence: "seen to".into() };
+            let fact = Fact::ObligationSettled(ObligationSettlement { obligation, how });
+            self.write_now(&format!("e{number}-settled-{settled}"), draft(fact), signed("lead", Role::NamedNurse));
+        }
+    }
+
+    /// Another organisation is asked, and mostly answers.
+    fn hand_over(&mut self, number: usize, about: &PersonId, service: &ServiceId) {
+        let draft = |fact| Draft { about: about.clone(), service: Some(service.clone()), fact };
+        let to = id(self.dice.of(&["RX2", "RX2", "RX2", "RX9"]));
+        let offered = HandoverOffered { to, service: None, content: "two visits failed".into() };
+        let offer = format!("e{number}-offer");
+        self.write_now(&offer, draft(Fact::HandoverOffered(offered)), signed("hv", Role::Practitioner));
+        if self.dice.chance(80) {
+            let accepted = self.dice.of(&[Answer::Yes, Answer::Yes, Answer::Yes, Answer::No, Answer::NotKnown]);
+            let answered = HandoverAnswered { offer: id(&offer), accepted, by: "P. Shaw".into(), said: "t".into() };
+            let author = if self.dice.chance(80) { signed("hv", Role::Practitioner) } else { self.author() };
+            self.write_now(&format!("e{number}-answer"), draft(Fact::HandoverAnswered(answered)), author);
+        }
+    }
+
+    /// A practitioner shows that a contact was an error.
+    pub(super) fn show_error(&mut self, number: usize) {
+        let failed: Vec<(PersonId, Option<ServiceId>, OutcomeRecorded)> = self
+            .events
+            .iter()
+            .filter(|event| event.reports_failure())
+            .filter_map(|event| match &event.fact {
+                Fact::OutcomeRecorded(recorded) => Some((event.about.clone(), event.service.clone(), recorded.clone())),
+                _ => None,
+            })
+            .collect();
+        if failed.is_empty() {
+            return self.contact(number);
+        }
+        let (about, service, recorded) = self.dice.of(&failed);
+        let outcome = Outcome::AdministrativeError { evidence: "the old address".into() };
+        let fact = Fact::OutcomeRecorded(OutcomeRecorded { outcome, certainty: Certainty::Confirmed, responses: vec![], ..recorded });
+        self.write_by(&format!("e{number}"), Draft { about, service, fact }, signed("hv", Role::Practitioner));
+    }
+
+    /// Written down as it happens.
+    fn write_now(&mut self, name: &str, draft: Draft, author: Author) {
+        let Draft { about, service, fact } = draft;
+        self.events.push(Event {
+            id: id(name),
+            about,
+            service,
+            happened: Happened::At(self.now),
+            recorded_at: self.now,
+            author,
+            source: Source::Entered,
+            corrects: None,
+            answers: vec![],
+            fact,
+        });
     }
 
     fn ending(&mut self, well_done: bool) -> Ending {
         let accountable = Accountable { reasons: "r".into(), told: vec!["GP".into()] };
-        match self.dice.below(12) {
-            0..=4 => self.assured(well_done, accountable),
-            5..=7 => Ending::OffersPaused {
+        match self.dice.below(14) {
+            0..=3 => self.assured(well_done, accountable),
+            4..=7 => Ending::OffersPaused {
                 accountable,
                 plan: "p".into(),
                 shared_with: vec!["GP".into()],
                 next_contact_on: brought_calendar::local_date(self.now).saturating_add(jiff::Span::new().days(self.dice.below(60) as i64)),
             },
-            8 | 9 => Ending::DischargedRiskExcluded {
+            8..=10 => Ending::DischargedRiskExcluded {
                 accountable,
                 risk_excluded: "seen by the GP".into(),
                 referrer_and_gp_told: self.dice.chance(85),
             },
-            10 => Ending::HandedOver { accountable, to: id("RX2"), accepted_by: "P. Shaw".into() },
+            11 | 12 => Ending::HandedOver { accountable, to: id("RX2"), accepted_by: "P. Shaw".into() },
             _ => Ending::Withdrawn { accountable },
         }
     }

@@ -21,8 +21,9 @@ impl Draw<'_> {
         self.wait();
         let number = number + 1;
         match self.dice.below(100) {
-            0..=33 => self.contact(number),
-            34..=36 => self.called_upon(number),
+            0..=32 => self.contact(number),
+            33..=35 => self.called_upon(number),
+            36 => self.show_error(number),
             37..=51 => {
                 let draft = self.circumstance();
                 self.write(number, draft);
@@ -69,7 +70,7 @@ impl Draw<'_> {
     }
 
     /// A contact and what came of it; or a plan alone.
-    fn contact(&mut self, number: usize) {
+    pub(super) fn contact(&mut self, number: usize) {
         let about = self.somebody();
         let service = self.service_of(&about);
         self.contacts += 1;

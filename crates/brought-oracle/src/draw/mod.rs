@@ -30,24 +30,26 @@ pub(crate) struct Draw<'d> {
     now: Timestamp,
     /// What has been asked so far, for entries that name what they answer.
     asked: Vec<ObligationId>,
+    /// Says what has been asked of a chronology.
+    ask: Asked<'d>,
     /// How many contacts there were.
     contacts: usize,
     documents: Vec<String>,
 }
 
-/// Says what has been asked of a chronology so far.
-pub type Asked<'f> = &'f dyn Fn(&Chronology, Timestamp) -> Vec<ObligationId>;
+/// Says what has been asked of a chronology so far, and whether each is still open.
+pub type Asked<'f> = &'f dyn Fn(&Chronology, Timestamp) -> Vec<(ObligationId, bool)>;
 
 /// A chronology and the moment asked about.
 pub fn chronology(seed: u64, documents: &[String], asked: Asked<'_>) -> (Chronology, Timestamp) {
     let mut dice = Dice::new(seed);
     let most = dice.of(&[3, 6, 12, 25, 40]);
     let entries = 1 + dice.below(most);
-    let mut draw = Draw::family(&mut dice, documents.to_vec());
+    let mut draw = Draw::family(&mut dice, documents.to_vec(), asked);
     let looks_up = draw.dice.chance(15);
     for number in 0..entries {
         if looks_up && number % 5 == 4 {
-            draw.asked = asked(&draw.chronology(), draw.now);
+            draw.asked = asked(&draw.chronology(), draw.now).into_iter().map(|(id, _)| id).collect();
         }
         draw.entry(number);
     }
@@ -66,13 +68,13 @@ fn id<T: std::str::FromStr>(text: &str) -> T {
 }
 
 impl<'d> Draw<'d> {
-    fn family(dice: &'d mut Dice, documents: Vec<String>) -> Self {
+    fn family(dice: &'d mut Dice, documents: Vec<String>, ask: Asked<'d>) -> Self {
         let children: Vec<PersonId> = if dice.chance(45) { vec![id("sam"), id("lee")] } else { vec![id("sam")] };
         let carers: Vec<PersonId> = dice.of(&[vec![], vec![id("mum")], vec![id("mum")], vec![id("mum"), id("dad")]]);
         let subject = if dice.chance(15) && !carers.is_empty() { carers[0].clone() } else { children[0].clone() };
         let now: Timestamp = id("2025-12-26T09:00:00Z");
         let services = vec![id("clinic"), id("visiting"), id("parents")];
-        let mut draw = Self { dice, children, carers, services, subject, events: vec![], now, asked: vec![], contacts: 0, documents };
+        let mut draw = Self { dice, children, carers, services, subject, events: vec![], now, asked: vec![], ask, contacts: 0, documents };
         draw.open_records();
         draw.now = id("2025-12-29T09:00:00Z");
         draw

@@ -60,7 +60,8 @@ fn contacts<'a>(scene: Scene<'_, 'a>) -> Vec<Told<'a>> {
             found.push(Told { index: verdict.first, failed, in_part, service: contact.service, setting: contact.setting() });
         }
     }
-    found.sort_by_key(|contact| contact.index);
+    // Of two at the same instant the one that failed counts as the later.
+    found.sort_by_key(|contact| (scene.told.earliest(&scene.told.entries[contact.index].happened), contact.failed));
     found
 }
 

@@ -1,8 +1,10 @@
 //! Facts of the follow-up's own contacts.
 
 use super::Found;
+use super::people::seen_by;
 use crate::policy::{FactName, Value};
 use crate::scene::{Failed, Scene};
+use brought_domain::Happened;
 use brought_domain::circumstances::{PlanKind, StandingNow};
 use brought_domain::contact::{Answer, ContactPlanned, FailedContactKind, Outcome, OutcomeKind as O, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
@@ -72,7 +74,7 @@ fn is_response_recorded(scene: Scene<'_, '_>, failed: &Failed<'_, '_>) -> bool {
         let said = recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet);
         *index < scene.upto
             && !scene.told.is_before_its_contact(*index)
-            && event.author.is_signed()
+            && crate::told::may_sign_work(&event.author)
             && recorded.certainty == brought_domain::contact::Certainty::Confirmed
             && said
     })
@@ -153,6 +155,14 @@ fn still_unseen(scene: Scene<'_, '_>, latest: &Failed<'_, '_>) -> Found {
                     && event.service.as_ref() == scene.service()
                     && sighting.seen_at.is_certainly_after(&latest.at, &scene.told.zone)
             }
+            // An ending that took says who saw the child.
+            Fact::FollowUpEnded(_) => seen_by(scene, index).iter().any(|seen| {
+                seen.child == child
+                    && seen.counts()
+                    && seen.by == brought_domain::work::SeenBy::ThisService
+                    && event.service.as_ref() == scene.service()
+                    && seen.at.is_certainly_after(&latest.at, &scene.told.zone)
+            }),
             _ => false,
         })
     };
@@ -174,7 +184,7 @@ fn home_visit_offered(scene: Scene<'_, '_>, failed: &[Failed<'_, '_>]) -> Found 
             Fact::ContactPlanned(planned) => {
                 planned.setting == Setting::Home
                     && !came_at_once(scene, planned, event)
-                    && failed.iter().any(|failed| failed.contact.setting() != Setting::Home && failed.first <= index)
+                    && failed.iter().any(|failed| failed.contact.setting() != Setting::Home && scene.comes_after(event, &failed.at))
             }
             _ => false,
         };
@@ -212,18 +222,21 @@ fn agreement(scene: Scene<'_, '_>, name: FactName) -> Found {
     if name == FactName::AgreedStep {
         return Found::on(Value::Word(agreed.if_next_fails.code()), vec![]);
     }
-    let mut after: Vec<(usize, bool)> = Vec::new();
+    let mut after: Vec<(usize, bool, Happened)> = Vec::new();
     for contact in scene.told.contacts.iter().filter(|contact| contact.person == scene.person && contact.service == scene.service()) {
         let Some(verdict) = &contact.verdict else { continue };
         let counts = scene.counts(contact);
         let decided = counts || verdict.kind().met_in_person();
         let happened = scene.told.entries[verdict.first].happened;
         if decided && verdict.first < scene.upto && happened.is_certainly_after(&since, &scene.told.zone) {
-            after.push((verdict.first, counts));
+            after.push((verdict.first, counts, happened));
         }
     }
-    match after.iter().min() {
-        Some((contact, true)) => Found::on(Value::Is(true), vec![*contact]),
-        _ => Found::on(Value::Is(false), vec![]),
+    let failed = after.iter().filter(|(_, failed, _)| *failed).min_by_key(|(contact, ..)| *contact);
+    let Some((contact, _, when)) = failed else { return Found::on(Value::Is(false), vec![]) };
+    // When it is not known which of the two came first, the failure did.
+    if after.iter().any(|(_, failed, met)| !failed && when.is_certainly_after(met, &scene.told.zone)) {
+        return Found::on(Value::Is(false), vec![]);
     }
+    Found::on(Value::Is(true), vec![*contact])
 }

@@ -108,7 +108,11 @@ fn whereabouts_of(scene: Scene<'_, '_>, child: &PersonId) -> Option<(usize, Valu
                 }
                 if verdict.kind() == OutcomeKind::WhereaboutsUnknown {
                     state = Some((index, Value::Is(true)));
-                } else if verdict.kind() == OutcomeKind::Seen && state.is_some() {
+                } else if verdict.kind() == OutcomeKind::Seen
+                    && state.is_some_and(|(lost, _): (usize, Value)| {
+                        event.happened.is_certainly_after(&scene.told.entries[lost].happened, &scene.told.zone)
+                    })
+                {
                     state = Some((index, Value::Is(false)));
                 }
             }

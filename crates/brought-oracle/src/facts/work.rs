@@ -37,9 +37,8 @@ fn work(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
 
 fn since_opened(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
     let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
-    // A child counts from when it is known to depend on the carer.
-    let of_them =
-        |index: usize, event: &Event| &event.about == scene.person || Scene { upto: index + 1, ..scene }.children().contains(&&event.about);
+    // A child counts from when it is known to depend on the carer; what was said of a child stays said when the child has grown up.
+    let of_them = |index: usize, event: &Event| &event.about == scene.person || scene.as_it_was(index).children().contains(&&event.about);
     scene
         .entries()
         .filter(|(index, event)| *index >= opened && scene.is_of_service(event) && wanted(event) && of_them(*index, event))

@@ -159,11 +159,13 @@ fn raise<'a>(
         duty,
         contact,
         raised,
+        place: world.place,
         due: due(duty, start, world),
         because: Rc::new(Reason::core(rule, because)),
         put: Default::default(),
         reviewed: Default::default(),
         owner,
+        visitor: None,
         rung: 0,
         settled: None,
     });

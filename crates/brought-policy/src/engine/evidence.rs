@@ -3,10 +3,11 @@
 use super::ledger::not_before;
 use super::memory::OF_WORK;
 use super::names::{Entry, Who, contact_of};
+use super::reason::is_same;
 use super::rules::obligation_id;
 use super::steps::{self, Of};
 use super::work::{How, Occasion, Raised, Work, may_end, may_waive};
-use super::world::World;
+use super::world::{Reckoned, World};
 use crate::duty::{Action, Detail, Duty, With};
 use crate::standing::SetAside;
 use brought_domain::circumstances::{ConcernQuestion, StandingNow};
@@ -50,7 +51,10 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
         let is_its_own_cause = raised.because.rests_on(&event.id) && raised.duty.action != Action::RecordResponse;
         let named = named.contains(&index);
         let for_another = !event.answers.is_empty() && !named;
-        if is_its_own_cause || for_another || !not_before(event, &raised.raised, zone) && raised.duty.action != Action::RecordResponse {
+        // A later word about the failed contact says what was done at it, whenever it says that the contact was.
+        let of_contact =
+            matches!(event.fact, Fact::OutcomeRecorded(_)) && matches!(raised.duty.action, Action::RecordResponse | Action::Send);
+        if is_its_own_cause || for_another || !of_contact && !not_before(event, &raised.raised, zone) {
             continue;
         }
         // Naming an obligation narrows what an entry answers; it never turns into an answer what is none by its nature.
@@ -68,7 +72,9 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
 fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
     let Fact::OutcomeRecorded(_) = &entry.event.fact else { return };
     let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return };
-    if !contact.reckoned.as_ref().is_some_and(|reckoned| is_called_off(reckoned.outcome)) {
+    // Another word about it calls nothing off again.
+    let is_off = |reckoned: &Reckoned<'_>| is_same(reckoned.event, &entry.event.id) && is_called_off(reckoned.outcome);
+    if !contact.reckoned.as_ref().is_some_and(is_off) {
         return;
     }
     let planned_it = |by: &Event| by.about == entry.event.about && contact_of(by) == Some(contact.id);
@@ -106,7 +112,9 @@ fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event
     };
     let mut settled = false;
     for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
-        let of_all = |seen: &dyn Fn(Who) -> bool| raised.asked.child.map_or_else(|| children.iter().all(|child| seen(*child)), seen);
+        // Where nobody knows of any child, nobody has been seen.
+        let all = |seen: &dyn Fn(Who) -> bool| !children.is_empty() && children.iter().all(|child| seen(*child));
+        let of_all = |seen: &dyn Fn(Who) -> bool| raised.asked.child.map_or_else(|| all(seen), seen);
         let asks_for_plan = matches!(raised.duty.action, Action::AgreePlan | Action::ContributeToPlan);
         let why = if asks_for_plan && of_all(&seen) {
             "the child has been seen in person since; whether needs are met is asked instead"
@@ -247,7 +255,7 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry
             let may_set = |role| duty.owner == Role::Practitioner || may_waive(role);
             event.author.role().is_some_and(may_set) && is_child(&set.child)
         }
-        (Action::MakeFurtherVisit, Fact::OutcomeRecorded(recorded)) => is_a_visit_made(world, raised, entry, recorded.outcome.kind()),
+        (Action::MakeFurtherVisit, Fact::OutcomeRecorded(_)) => is_a_visit_made(world, raised, entry),
         (Action::AssessVulnerability, Fact::VulnerabilityAssessed(assessed)) => assessed.children.iter().any(is_child),
         (Action::EstablishDependants, Fact::RelationRecorded(_)) => true,
         (Action::RecordOutcome, Fact::OutcomeRecorded(recorded)) => raised.contact == Some(&recorded.contact),
@@ -286,18 +294,16 @@ fn everything_asked(raised: &Raised<'_>) -> bool {
 
 /// A visit was made if somebody went to the home: whatever came of it, short of its being called off. A second word about the visit that
 /// failed is not another visit.
-fn is_a_visit_made(world: &World<'_>, raised: &Raised<'_>, entry: Entry<'_>, kind: OutcomeKind) -> bool {
+fn is_a_visit_made(world: &World<'_>, raised: &Raised<'_>, entry: Entry<'_>) -> bool {
     let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return false };
-    let is_another = contact
-        .reckoned
-        .as_ref()
-        .is_some_and(|reckoned| !raised.because.rests_on(reckoned.event) && reckoned.at.is_not_before(&raised.raised, &world.zone));
-    if !is_another {
+    let Some(reckoned) = contact.reckoned.as_ref() else { return false };
+    let is_before = reckoned.place <= raised.place || raised.because.rests_on(reckoned.event);
+    if is_before || !reckoned.at.is_not_before(&raised.raised, &world.zone) {
         return false;
     }
     let planned = contact.planned;
     let at_home = planned.is_none_or(|planned| matches!(planned.plan.setting, Setting::Home | Setting::NotKnown));
-    kind == OutcomeKind::Seen || at_home && !is_called_off(kind)
+    reckoned.outcome == OutcomeKind::Seen || at_home && !is_called_off(reckoned.outcome)
 }
 
 /// Whether a contact with this outcome was called off, by whomever, or never was one.

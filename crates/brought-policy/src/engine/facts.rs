@@ -139,7 +139,7 @@ impl<'w, 'a> View<'w, 'a> {
             FactName::LatestSetting => {
                 FactValue::Code(Some(latest.setting).filter(|setting| *setting != Setting::NotKnown).map(Setting::code))
             }
-            FactName::ResponseRecorded => (latest.confirmed && latest.responded).into(),
+            FactName::ResponseRecorded => latest.responded.into(),
             FactName::ActivelyPrevented => FactValue::Truth(latest.actively_prevented),
             FactName::ServiceDeclined => matches!(latest.outcome, OutcomeKind::Declined | OutcomeKind::Withdrew).into(),
             // Whoever planned the contact knew of the plan: only that the plan has ended takes it away, not that nobody recorded the plan.
@@ -154,7 +154,7 @@ impl<'w, 'a> View<'w, 'a> {
     }
 
     /// What was last said of each of these factors of each of these people.
-    pub(super) fn states(&self, people: &[Who], factors: &[FactorKind]) -> impl Iterator<Item = (StandingNow, &'a EventId)> {
+    pub(super) fn states(&self, people: &[Who], factors: &[FactorKind]) -> impl Iterator<Item = (StandingNow, &'a EventId)> + Clone {
         let known = people.iter().map(|who| &self.world.person(*who).factors).filter(|known| !known.is_empty());
         known.flat_map(move |known| factors.iter().filter_map(|factor| known.get(factor).copied()))
     }
@@ -359,17 +359,24 @@ pub(super) fn count<'a>(events: impl Iterator<Item = &'a EventId>, on: &mut impl
     events.inspect(|event| on.rests_on(event)).count().into()
 }
 
-/// Any current state makes it yes; otherwise any that is not known leaves it not known (H30).
-pub(super) fn join<'a>(states: impl Iterator<Item = (StandingNow, &'a EventId)>, on: &mut impl Grounds<'a>) -> FactValue {
+/// Any current state makes it yes; otherwise any that is not known leaves it not known (H30). It rests on those that decide, in whatever order
+/// they stand.
+pub(super) fn join<'a, G: Grounds<'a>>(states: impl Iterator<Item = (StandingNow, &'a EventId)> + Clone, on: &mut G) -> FactValue {
+    let weight = |state| match state {
+        StandingNow::Ended => Answer::No,
+        StandingNow::NotKnown => Answer::NotKnown,
+        StandingNow::Current => Answer::Yes,
+    };
     let mut value = None;
-    for (state, event) in states {
-        let known = value.get_or_insert(Answer::No);
-        match state {
-            StandingNow::Current => *known = Answer::Yes,
-            StandingNow::NotKnown if *known == Answer::No => *known = Answer::NotKnown,
-            _ => continue,
-        }
-        on.rests_on(event);
+    for (state, _) in states.clone() {
+        value = match (value, weight(state)) {
+            (Some(Answer::Yes), _) | (_, Answer::Yes) => Some(Answer::Yes),
+            (Some(Answer::NotKnown), _) | (_, Answer::NotKnown) => Some(Answer::NotKnown),
+            _ => Some(Answer::No),
+        };
+    }
+    if G::TAKES && value != Some(Answer::No) {
+        states.filter(|(state, _)| Some(weight(*state)) == value).for_each(|(_, event)| on.rests_on(event));
     }
     value.map_or(FactValue::NotRecorded, FactValue::Truth)
 }

@@ -142,7 +142,7 @@ impl<'w, 'a> View<'w, 'a> {
     }
 
     /// What is known of the children, and of the person followed when that is a carer.
-    fn circumstances(&self) -> impl Iterator<Item = &'w Circumstances<'a>> {
+    fn circumstances(&self) -> impl Iterator<Item = &'w Circumstances<'a>> + Clone {
         let followed = Some(self.work.person).filter(|person| !self.children().contains(person));
         self.children().iter().copied().chain(followed).map(|who| &self.world.person(who).circumstances)
     }

@@ -15,6 +15,7 @@ impl<'a> World<'a> {
     /// Takes in what an event says.
     pub(super) fn learn(&mut self, entry: Entry<'a>) {
         let event = entry.event;
+        self.place += 1;
         if matches!(event.fact, Fact::PersonRecorded(..) | Fact::RelationRecorded(_) | Fact::Born | Fact::Died | Fact::PregnancyEnded) {
             self.families += 1;
         }
@@ -102,10 +103,10 @@ impl<'a> World<'a> {
         let by = entry.event;
         // The plan recorded last stands, wherever the replay meets it.
         let day = plan.planned_for.day(&self.zone);
-        let planned = Planned { plan, by, day, is_ahead: entry.day < day, outcome: None };
+        let planned = Planned { plan, by, day, is_ahead: entry.day < day, has_outcome: false };
         let known = contact.planned.get_or_insert(planned);
         if (by.recorded_at, &by.id) >= (known.by.recorded_at, &known.by.id) {
-            *known = Planned { outcome: known.outcome, ..planned };
+            *known = Planned { has_outcome: known.has_outcome, ..planned };
         }
     }
 
@@ -129,21 +130,23 @@ impl<'a> World<'a> {
         let Some((index, standing)) = entry.contact.and_then(|index| Some((index, self.contacts[index].standing?))) else { return };
         let Fact::OutcomeRecorded(decided) = &standing.decided_by.fact else { return };
         if let Some(planned) = &mut self.contacts[index].planned {
-            planned.outcome = Some(decided);
+            planned.has_outcome = true;
         }
         let planned = self.contacts[index].planned.map(|planned| planned.plan);
         let kind = decided.outcome.kind();
         let first = standing.first_reported;
         // What was said before the word that stands, such as that it was called off, is over when the replay comes to that word.
-        if first.reports_failure() && !std::ptr::eq(first, entry.event) && self.contacts[index].reckoned.is_none() {
+        let known = self.contacts[index].reckoned.as_ref().map(|reckoned| (reckoned.counts, reckoned.place));
+        if !std::ptr::eq(first, entry.event) && known.is_none() {
             return;
         }
         let service = planned.map(|planned| &planned.service).or(entry.event.service.as_ref());
-        let counts = self.counts(entry, &decided.outcome, planned);
+        // Whether it counts was known when it failed: neither a plan recorded since nor one that has ended changes that (NAF-27).
+        let (counts, place) = known.unwrap_or_else(|| (self.counts(entry, &decided.outcome, planned), self.place));
         let setting = planned.map_or(Setting::NotKnown, |planned| planned.setting);
         let at = first.happened;
         let day = if std::ptr::eq(first, entry.event) { entry.day } else { at.day(&self.zone) };
-        self.contacts[index].reckoned = Some(Reckoned { service, setting, at, day, event: &first.id, outcome: kind, counts });
+        self.contacts[index].reckoned = Some(Reckoned { service, setting, at, day, event: &first.id, place, outcome: kind, counts });
         if std::ptr::eq(first, entry.event) {
             if kind == OutcomeKind::WhereaboutsUnknown {
                 self.person_mut(entry.about).circumstances.lost(entry.event);

@@ -39,7 +39,9 @@ pub(super) struct StandingOutcome<'a> {
     pub(super) decided_by: &'a Event,
     /// The first event that said as much, which gives the contact its time.
     pub(super) first_reported: &'a Event,
-    /// The first event that reported this contact as failed, whether or not that stands.
+    /// The first event that said anything of what came of it.
+    pub(super) first_told: &'a Event,
+    /// The first event that reported this contact as failed as the policy counts it, whether or not that stands.
     pub(super) first_failed: Option<&'a Event>,
 }
 
@@ -53,8 +55,9 @@ impl<'a> Ledger<'a> {
         let (mut entries, mut contacts) = named(&standing, &people, zone);
         decide_outcomes(&entries, &mut contacts, counting);
         note_plans(&entries, &mut contacts);
+        put_in_place(&mut entries, &contacts, zone);
         set_aside.extend(contradictions(&entries, &contacts));
-        entries.sort_by_cached_key(|entry| order(entry, &contacts, zone));
+        entries.sort_by_cached_key(|entry| order(entry, zone));
         set_aside.sort_by(|left, right| left.event.cmp(&right.event));
         Self { entries, set_aside, people, contacts }
     }
@@ -215,7 +218,12 @@ fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>], count
             // afterwards. What did not fail was when the word that stands says so.
             let as_bad = |event: &&Event| gravity(event, counting) >= gravity(decided_by, counting);
             let first_reported = if decided_by.reports_failure() { failed().find(as_bad)? } else { decided_by };
-            Some(StandingOutcome { decided_by, first_reported, first_failed: failed().next() })
+            Some(StandingOutcome {
+                decided_by,
+                first_reported,
+                first_told: events().next()?,
+                first_failed: events().find(|event| gravity(event, counting) == COUNTS),
+            })
         };
         if let Some((contact, _)) = same.first() {
             contacts[*contact].outcome = decide();
@@ -243,11 +251,14 @@ pub(super) fn not_before(work: &Event, failed: &Happened, zone: &TimeZone) -> bo
     }
 }
 
+/// The gravest word about a contact: it failed as the policy counts it.
+const COUNTS: u8 = 2;
+
 /// How much a word about a contact says: nothing failed, it did not take place, it failed as the policy counts it.
 fn gravity(event: &Event, counting: &Counting) -> u8 {
     let counts = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if !counting.does_not_count.contains(&recorded.outcome.kind()));
     match (event.reports_failure(), counts) {
-        (true, true) => 2,
+        (true, true) => COUNTS,
         (true, false) => 1,
         (false, _) => 0,
     }
@@ -280,22 +291,28 @@ fn weight<'e>(event: &'e Event, counting: &Counting) -> (bool, u8, &'e str, Time
     (confirmed, rank, if confirmed { "" } else { version }, event.recorded_at, &event.id)
 }
 
-/// The order of replay. What is known only by its day stands at the beginning of the day when it is something that happened to the
-/// family, and at the end of it when it is work in answer to that. A later word about a contact already reported stands where it was recorded.
-type Order<'a> = (Timestamp, u8, Timestamp, &'a EventId);
-
-fn order<'a>(entry: &Entry<'a>, contacts: &[Spoken<'a>], zone: &TimeZone) -> Order<'a> {
-    let event = entry.event;
-    let class = class(&event.fact);
-    let mut at = if class >= 3 { event.happened.latest(zone) } else { entry.at };
-    if let (Fact::OutcomeRecorded(_), Some(contact)) = (&event.fact, entry.contact) {
-        let first = contacts[contact].outcome.map(|outcome| outcome.first_reported);
-        if first.is_some_and(|first| !std::ptr::eq(first, event)) {
-            at = at.max(event.recorded_at);
-        } else if let Some(planned) = contacts[contact].planned_that_day {
-            at = at.max(planned);
+/// A word about a contact stands after the plan that was written on its day; a later word about a contact already reported stands where it was
+/// recorded, and the clock shows that: nobody had it before.
+fn put_in_place(entries: &mut [Entry<'_>], contacts: &[Spoken<'_>], zone: &TimeZone) {
+    for entry in entries.iter_mut().filter(|entry| matches!(entry.event.fact, Fact::OutcomeRecorded(_))) {
+        let Some(contact) = entry.contact.map(|contact| &contacts[contact]) else { continue };
+        let is_first = contact.outcome.is_none_or(|outcome| std::ptr::eq(outcome.first_reported, entry.event));
+        let not_before = if is_first { contact.planned_that_day } else { Some(entry.event.recorded_at) };
+        if let Some(at) = not_before.filter(|at| *at > entry.at) {
+            entry.at = at;
+            entry.day = zone.to_datetime(at).date();
         }
     }
+}
+
+/// The order of replay. What is known only by its day stands at the beginning of the day when it is something that happened to the
+/// family, and at the end of it when it is work in answer to that.
+type Order<'a> = (Timestamp, u8, Timestamp, &'a EventId);
+
+fn order<'a>(entry: &Entry<'a>, zone: &TimeZone) -> Order<'a> {
+    let event = entry.event;
+    let class = class(&event.fact);
+    let at = if class >= 3 { event.happened.latest(zone) } else { entry.at };
     (at, class, event.recorded_at, &event.id)
 }
 

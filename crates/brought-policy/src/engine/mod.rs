@@ -192,7 +192,7 @@ fn step_of<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     }
     let moved = pathways::choose(world, work, entry.event) || found_out;
     rules::fire(world, work, entry, On::FollowUp, moved);
-    rules::tighten(world, work, entry.event);
+    rules::tighten(world, work, entry);
     let failed_here = has_just_failed.then(|| work.latest().cloned()).flatten();
     core_rules::fire_core(world, work, entry.event, failed_here.as_ref());
 }
@@ -288,7 +288,7 @@ fn see_what_assured<'a>(world: &mut World<'a>, entry: Entry<'a>) {
     let Fact::FollowUpEnded(Ending::Assured(assurance)) = &event.fact else { return };
     if world.follow_ups.iter().any(|work| work.ended.is_some_and(|(_, by)| by.id == event.id)) {
         for child in assurance.children() {
-            world.see_as_told(&child.seen, entry, None);
+            world.see_as_told(&child.seen, entry, event.service.as_ref());
         }
         with_each(world, |_, work| work.facts.forget_all());
     }

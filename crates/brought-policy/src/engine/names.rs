@@ -59,9 +59,9 @@ pub(super) struct Entry<'a> {
     pub(super) about: Who,
     /// Where the contact stands that it plans or tells the outcome of.
     pub(super) contact: Option<usize>,
-    /// The earliest instant at which it can have happened.
+    /// The earliest instant at which it can have happened; when it was recorded, for a later word about a contact.
     pub(super) at: Timestamp,
-    /// The local day on which it happened.
+    /// The local day of that.
     pub(super) day: Date,
 }
 

@@ -7,7 +7,7 @@ use super::rules::{follow_up_id, holds, identifier, obligation_id};
 use super::work::{How, Raised, Work};
 use super::world::World;
 use super::{CORE_ALERT_DECIDED, CORE_OUTCOME_OF_PLANNED_CONTACT, core_words, ending, pause, telling};
-use crate::duty::{Action, Duty, With};
+use crate::duty::{Duty, With};
 use crate::expression::{Facts, evaluate};
 use crate::pack::{On, Pathway, Rule};
 use crate::standing::{
@@ -19,7 +19,7 @@ use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::ending::EndingLayer;
 use brought_domain::steps::Party;
 use brought_domain::work::{HowSeen, ReasonKind, Role};
-use brought_domain::{Fact, FollowUpId, Happened};
+use brought_domain::{Event, Fact, FollowUpId, Happened};
 use jiff::{Timestamp, ToSpan};
 
 pub(super) fn present(world: &World<'_>, set_aside: Vec<SetAside>, as_of: Timestamp) -> Standing {
@@ -128,28 +128,33 @@ fn failed_contact(failed: &super::work::Failed<'_>) -> FailedContact {
 
 /// Follow-ups of which every failed contact turned out to be an error: gone from every list, kept in the history (STW-08).
 fn withdrawn(world: &World<'_>, concerns: impl Fn(Who) -> bool) -> Vec<FollowUp> {
-    let mut gone: Vec<FollowUp> = Vec::new();
+    let mut gone: Vec<(FollowUp, &Event)> = Vec::new();
     let told = world.contacts.iter().filter(|contact| concerns(contact.person));
     for (contact, outcome, failed) in told.filter_map(|contact| Some((contact, contact.standing?, contact.standing?.first_failed?))) {
-        let reported_as_failed =
-            matches!(&failed.fact, Fact::OutcomeRecorded(first) if !world.pack.counting.does_not_count.contains(&first.outcome.kind()));
         let error = matches!(&outcome.decided_by.fact, Fact::OutcomeRecorded(decided) if decided.outcome.kind() == OutcomeKind::AdministrativeError);
         let planned = contact.planned.map(|planned| &planned.plan.service);
         let Some(service) = planned.or(failed.service.as_ref()) else { continue };
         let is_followed = || world.follow_ups.iter().any(|work| work.person == contact.person && work.service == Some(service));
-        if !reported_as_failed || !error || is_followed() {
+        if !error || is_followed() {
             continue;
         }
         let mut work = Work::new(contact.person, Some(service), crate::pack::Follows::Children, None);
         world.meet_family(&mut work);
         let id = follow_up_id(world, &work);
-        if gone.iter().any(|known| known.id == id) {
+        let by = outcome.decided_by;
+        let state = FollowUpState::Ended { layer: EndingLayer::Withdrawn, by: by.id.clone(), at: by.happened };
+        // It was opened by the first of them, and is gone since the last was shown to be an error.
+        if let Some((known, last)) = gone.iter_mut().find(|(known, _)| known.id == id) {
+            if failed.happened.earliest(&world.zone) < known.opened.earliest(&world.zone) {
+                known.opened = failed.happened;
+            }
+            if (by.recorded_at, &by.id) > (last.recorded_at, &last.id) {
+                (known.state, *last) = (state, by);
+            }
             continue;
         }
-        let state =
-            FollowUpState::Ended { layer: EndingLayer::Withdrawn, by: outcome.decided_by.id.clone(), at: outcome.decided_by.happened };
         let shown = follow_up(world, &work);
-        gone.push(FollowUp {
+        let shown = FollowUp {
             state,
             opened: failed.happened,
             openings: 1,
@@ -157,9 +162,10 @@ fn withdrawn(world: &World<'_>, concerns: impl Fn(Who) -> bool) -> Vec<FollowUp>
             stage: "withdrawn".into(),
             stage_words: "every failed contact was an error".into(),
             ..shown
-        });
+        };
+        gone.push((shown, by));
     }
-    gone
+    gone.into_iter().map(|(shown, _)| shown).collect()
 }
 
 /// The rules of its pathway, and those that fired in a pathway it has left: what they said then still stands.
@@ -285,7 +291,7 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
         offer: duty.is_offer(),
         before_end: duty.keeps_open(),
         needs_its_own_entry: duty.needs_its_own_entry(),
-        owner: owner(work, raised),
+        owner: owner(raised),
         raised: raised.raised,
         due: raised.due.clone(),
         state,
@@ -295,17 +301,10 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
 }
 
 /// The visitor whom the manager named, for the further visit (NAF-28); otherwise as the rule and the record say.
-fn owner(work: &Work<'_>, raised: &Raised<'_>) -> Owner {
+fn owner(raised: &Raised<'_>) -> Owner {
     let duty = raised.duty;
     let usual = Owner { practitioner: raised.owner.cloned(), role: duty.owner, fallback: duty.fallback };
-    if duty.action != Action::MakeFurtherVisit {
-        return usual;
-    }
-    let set = work.since.iter().rev().find_map(|entry| match &entry.event.fact {
-        Fact::FurtherVisitSet(set) => Some(set),
-        _ => None,
-    });
-    set.map_or(usual, |set| {
+    raised.visitor.map_or(usual, |set| {
         let fallback = if set.visitor == duty.fallback { duty.owner } else { duty.fallback };
         Owner { practitioner: set.visitor_id.clone(), role: set.visitor, fallback }
     })

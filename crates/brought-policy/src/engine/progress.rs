@@ -4,7 +4,7 @@ use super::facts::{View, any, count, unknown};
 use super::ledger::not_before;
 use super::names::Entry;
 use super::reason::Grounds;
-use super::world::{Contact, Reckoned};
+use super::world::Contact;
 use crate::duty::Action;
 use crate::engagement::{Came, Offered, class};
 use crate::expression::FactValue;
@@ -86,13 +86,13 @@ impl<'w, 'a> View<'w, 'a> {
         let zone = &self.world.zone;
         let after = |at: &brought_domain::Happened| at.is_certainly_after(&agreement.event.happened, zone);
         let Some(failed) = self.work.failed.iter().find(|failed| after(&failed.at)) else { return false.into() };
-        let met = |contact: &'w Contact<'a>| {
-            let known: &'w Reckoned<'a> = contact.reckoned.as_ref().filter(|_| self.is_followed(contact.person))?;
+        // When it is not known which of the two came first, the failure did.
+        let met_before = |contact: &Contact<'a>| {
+            let Some(known) = contact.reckoned.as_ref().filter(|_| self.is_followed(contact.person)) else { return false };
             let kept = Came::of(known.outcome, known.counts) == Some(Came::Kept) && known.service == self.work.service;
-            (kept && after(&known.at)).then(|| known.at.earliest(zone))
+            kept && after(&known.at) && failed.at.is_certainly_after(&known.at, zone)
         };
-        let met = self.world.contacts.iter().filter_map(met).min();
-        if met.is_some_and(|met| failed.at.earliest(zone) > met) {
+        if self.world.contacts.iter().any(met_before) {
             return false.into();
         }
         on.rests_on(&failed.event.id);
@@ -146,7 +146,7 @@ impl<'w, 'a> View<'w, 'a> {
     fn home_visit_offered(&self, on: &mut impl Grounds<'a>) -> FactValue {
         // A contact written down together with its outcome is over: nobody goes there any more.
         let over = |entry: &Entry<'a>| {
-            let outcome = entry.contact.and_then(|contact| self.world.contacts[contact].standing).map(|outcome| outcome.first_reported);
+            let outcome = entry.contact.and_then(|contact| self.world.contacts[contact].standing).map(|outcome| outcome.first_told);
             outcome.is_some_and(|first| first.recorded_at == entry.event.recorded_at && first.happened == entry.event.happened)
         };
         let elsewhere = |event: &Event| {
@@ -207,7 +207,7 @@ impl<'w, 'a> View<'w, 'a> {
         let called_off = |kind| matches!(kind, OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError);
         let clashes = |contact: &Contact<'a>| {
             let planned = contact.planned.filter(|_| contact.id != latest.contact && self.household().contains(&contact.person))?;
-            let stands = planned.outcome.is_none_or(|recorded| !called_off(recorded.outcome.kind()));
+            let stands = contact.reckoned.as_ref().is_none_or(|reckoned| !called_off(reckoned.outcome));
             (stands && near(planned.day)).then_some(&planned.by.id)
         };
         let contacts = &self.world.contacts;
@@ -234,7 +234,8 @@ impl<'w, 'a> View<'w, 'a> {
         let reckoned = self.world.contacts.iter().filter(|contact| self.is_followed(contact.person));
         let reckoned = reckoned.filter_map(|contact| contact.reckoned.as_ref()).filter(|known| self.within_window(known.day));
         let mut contacts: Vec<_> = reckoned.filter_map(|known| Some((known, Came::of(known.outcome, known.counts)?))).collect();
-        contacts.sort_by_cached_key(|(known, _)| (known.at.earliest(&self.world.zone), known.event));
+        // Of two at the same instant the one that failed counts as the later.
+        contacts.sort_by_cached_key(|(known, came)| (known.at.earliest(&self.world.zone), *came != Came::Kept, known.event));
         let offered = contacts.iter().map(|(known, came)| Offered {
             service: known.service.map_or("", |service| service.as_str()),
             setting: known.setting,

@@ -14,7 +14,7 @@ use crate::expression::{Truth, evaluate};
 use crate::fact::FactSet;
 use crate::pack::{On, Rule};
 use brought_domain::circumstances::StandingNow;
-use brought_domain::contact::Answer;
+use brought_domain::contact::{Answer, FurtherVisitSet};
 use brought_domain::work::{Agency, Role};
 use brought_domain::{Event, EventId, Fact, FollowUpId, Happened, ObligationId, PractitionerId};
 use sha2::{Digest, Sha256};
@@ -61,7 +61,7 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
             work.stage_because = Some(plan.because.clone());
         }
         if !rule.prompts.is_empty() {
-            work.offered.insert(&rule.id, Offered { at: entry.event.happened, because: plan.because });
+            work.offered.insert(&rule.id, Offered { at: entry.event.happened, failed: work.failed.len(), because: plan.because });
         }
         for (index, asked) in plan.join {
             let because = &mut work.raised[index].because;
@@ -125,6 +125,9 @@ fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, entry: Entry<'a>, turned: T
         _ => match turned {
             Turned::Opened => latest.map(Occasion::Entry),
             Turned::Moved => latest.filter(|latest| rests_on(latest)).map(Occasion::Entry),
+            // It came to hold by something that ended or became known, and has not asked yet: that is the occasion. A pathway to which it moved
+            // asks for what comes after the move.
+            Turned::No if view.work.fired(rule).is_none() && view.work.pathways.len() == 1 => Some(Occasion::Entry(&entry.event.id)),
             Turned::No => None,
         },
     }
@@ -173,8 +176,14 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>
             }
         });
     }
-    let new_occasion = work.fired(rule).is_none() || matches!(rule.each, Each::Occasion | Each::Change);
+    let new_occasion = work.fired(rule).is_none() || matches!(rule.each, Each::Occasion | Each::Change) || offers_again(work, rule);
     (!raise.is_empty() || !join.is_empty() || new_occasion).then(|| Plan { because: of_rule(), raise, join })
+}
+
+/// Whether another contact has failed since a rule for each of them offered its prompts.
+fn offers_again(work: &Work<'_>, rule: &Rule) -> bool {
+    let offered = || work.offered.get(rule.id.as_str()).is_none_or(|offered| offered.failed < work.failed.len());
+    rule.each == Each::FailedContact && !rule.prompts.is_empty() && offered()
 }
 
 /// Why a rule fires.
@@ -248,10 +257,12 @@ fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>
         duty,
         contact: latest.map(|latest| latest.contact),
         raised: turn.start,
+        place: world.place,
         because,
         put: BTreeSet::new(),
         reviewed: BTreeSet::new(),
         owner: owner(world, work, duty.owner),
+        visitor: visitor(world, work, duty, asked.child),
         // A further visit that fails too starts the clock again one rung higher, where somebody in charge sets it (our addition to NAF-28).
         rung: if duty.action == Action::SetFurtherVisit && may_waive(duty.owner) { earlier() } else { 0 },
         settled: steps::done_before(world, work, duty, &due).map(|event| (event, How::Answered)),
@@ -316,15 +327,37 @@ pub(super) fn owner<'a>(world: &World<'a>, work: &Work<'a>, role: Role) -> Optio
     latest.and_then(|latest| latest.practitioner).or_else(assigned).or_else(|| latest.and_then(|latest| latest.event.author.practitioner()))
 }
 
-/// A further visit that the manager has set for an earlier day than the policy's last is due on that day (NAF-28).
-pub(super) fn tighten<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) {
-    let Fact::FurtherVisitSet(set) = &event.fact else { return };
+/// Whom the manager has last set to make a further visit (NAF-28).
+fn visitor<'a>(world: &World<'a>, work: &Work<'a>, duty: &Duty, child: Option<Who>) -> Option<&'a FurtherVisitSet> {
+    if duty.action != Action::MakeFurtherVisit {
+        return None;
+    }
+    let set = work.since.iter().rev().filter_map(|entry| match &entry.event.fact {
+        Fact::FurtherVisitSet(set) => Some(set),
+        _ => None,
+    });
+    set.into_iter().find(|set| is_of_child(world, set, child))
+}
+
+fn is_of_child(world: &World<'_>, set: &FurtherVisitSet, child: Option<Who>) -> bool {
+    child.is_none_or(|child| world.id(child) == &set.child)
+}
+
+/// A further visit that the manager has set is made by whom it names, and for an earlier day than the policy's last is due on that day (NAF-28).
+pub(super) fn tighten<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
+    let Fact::FurtherVisitSet(set) = &entry.event.fact else { return };
     let by = brought_calendar::end_of_day(set.by);
+    let names_visitor = work.is_spoken_of(entry);
     let visits = work.raised.iter_mut().filter(|raised| raised.duty.action == Action::MakeFurtherVisit && raised.settled.is_none());
-    for raised in visits.filter(|raised| raised.asked.child.is_none_or(|child| world.id(child) == &set.child) && by < raised.due.by) {
-        raised.due.by = by;
-        raised.due.on = set.by;
-        Rc::make_mut(&mut raised.because).events.push(&event.id);
+    for raised in visits.filter(|raised| is_of_child(world, set, raised.asked.child)) {
+        if names_visitor {
+            raised.visitor = Some(set);
+        }
+        if by < raised.due.by {
+            raised.due.by = by;
+            raised.due.on = set.by;
+            Rc::make_mut(&mut raised.because).events.push(&entry.event.id);
+        }
     }
 }
 

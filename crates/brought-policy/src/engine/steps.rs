@@ -9,7 +9,7 @@ use crate::duty::{Action, Detail, Duty, With};
 use crate::pack::DocumentKind;
 use brought_domain::contact::{Answer, Arranged, ContactPlanned, ResponseKind};
 use brought_domain::steps::{OfferAnswer, Party, Step};
-use brought_domain::work::{Ask, HowSeen, SeenAnswer};
+use brought_domain::work::{Ask, HowSeen, SeenAnswer, Sighting};
 use brought_domain::{Event, Fact, Happened, ServiceId};
 use jiff::tz::TimeZone;
 
@@ -91,10 +91,10 @@ fn is_told(with: &With, party: Party) -> bool {
 
 /// Whether it says when the child was last seen: whoever saw it and however, because this is a record and not an assurance (STW-16).
 fn tells_when_seen(world: &World<'_>, entry: Entry<'_>, child: Option<Who>) -> bool {
-    let of_child = |seen| child.is_none_or(|child| world.id(child) == seen);
+    let is_told = |seen: &Sighting| seen.how != HowSeen::NotKnown && child.is_none_or(|child| world.id(child) == &seen.child);
     match &entry.event.fact {
-        Fact::SightingRecorded(sighting) => sighting.how != HowSeen::NotKnown && of_child(&sighting.child),
-        Fact::LiaisonRecorded(liaison) => matches!(&liaison.seen, SeenAnswer::Seen(sighting) if of_child(&sighting.child)),
+        Fact::SightingRecorded(sighting) => is_told(sighting),
+        Fact::LiaisonRecorded(liaison) => matches!(&liaison.seen, SeenAnswer::Seen(sighting) if is_told(sighting)),
         Fact::OutcomeRecorded(recorded) => world.says_who_was_met(recorded, entry) && child.is_none_or(|child| child == entry.about),
         _ => false,
     }

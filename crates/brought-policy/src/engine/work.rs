@@ -7,7 +7,7 @@ use crate::duty::Duty;
 use crate::pack::{Follows, Pathway, Rule};
 use brought_domain::circumstances::PlanKind;
 use brought_domain::contact::{
-    Answer, Certainty, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, ProgrammeContact, ResponseKind, Setting,
+    Answer, Certainty, ContactPlanned, FurtherVisitSet, Outcome, OutcomeKind, OutcomeRecorded, ProgrammeContact, ResponseKind, Setting,
 };
 use brought_domain::ending::EndingLayer;
 use brought_domain::steps::RecordKind;
@@ -62,6 +62,8 @@ pub(super) struct Work<'a> {
 /// A rule's prompts, as last offered.
 pub(super) struct Offered<'a> {
     pub(super) at: Happened,
+    /// How many contacts had failed by then.
+    pub(super) failed: usize,
     pub(super) because: Rc<Reason<'a>>,
 }
 
@@ -94,6 +96,7 @@ pub(super) struct Failed<'a> {
     pub(super) programme: Option<ProgrammeContact>,
     pub(super) practitioner: Option<&'a PractitionerId>,
     pub(super) confirmed: bool,
+    /// Whether a practitioner has confirmed it and recorded what was done.
     pub(super) responded: bool,
     /// The practitioner's entry that a card was left there.
     pub(super) card_left: Option<&'a Event>,
@@ -179,12 +182,16 @@ pub(super) struct Raised<'a> {
     /// The contact it is about, for the duty to record an outcome or a response.
     pub(super) contact: Option<&'a ContactId>,
     pub(super) raised: Happened,
+    /// Which entry of the replay raised it.
+    pub(super) place: usize,
     pub(super) due: crate::deadline::Due,
     pub(super) because: Rc<Reason<'a>>,
     /// What has been asked of the agency by now.
     pub(super) put: BTreeSet<Ask>,
     pub(super) reviewed: BTreeSet<RecordKind>,
     pub(super) owner: Option<&'a PractitionerId>,
+    /// Who makes a further visit, as the manager set it while it was owed.
+    pub(super) visitor: Option<&'a FurtherVisitSet>,
     pub(super) rung: usize,
     pub(super) settled: Option<(&'a Event, How)>,
 }
@@ -293,7 +300,10 @@ impl<'a> Work<'a> {
         event: &'a Event,
     ) {
         let confirmed = event.author.is_signed() && said.certainty == Certainty::Confirmed;
-        let responded = said.responses.iter().any(|response| *response != ResponseKind::NothingYet);
+        // One word of a practitioner confirms it and says what was done: two halves of different people are no record (NAF-21).
+        let responded = confirmed
+            && event.author.role().is_some_and(may_end)
+            && said.responses.iter().any(|response| *response != ResponseKind::NothingYet);
         let left = said.responses.contains(&ResponseKind::CardLeft) && event.author.role().is_some_and(may_end);
         let card_left = left.then_some(event);
         if let Some(known) = self.failed.iter_mut().find(|failed| failed.contact == &decided.contact) {

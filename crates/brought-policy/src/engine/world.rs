@@ -10,7 +10,7 @@ use brought_calendar::Calendar;
 use brought_domain::circumstances::{FactorKind, PlanKind, PlanMember, PlanRecorded, StandingNow};
 use brought_domain::contact::{Answer, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::person::{Address, PersonKind, PlaceKind, RelationKind, Service};
-use brought_domain::{Chronology, ContactId, Event, EventId, Fact, Happened, PersonId, PractitionerId, ServiceId};
+use brought_domain::{Chronology, ContactId, Event, EventId, Happened, PersonId, PractitionerId, ServiceId};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use std::collections::BTreeMap;
 
@@ -24,6 +24,8 @@ pub(super) struct World<'a> {
     /// Whether what has been worked out is kept until something changes it.
     keeps: bool,
     pub(super) names: People<'a>,
+    /// How many entries the replay has taken in.
+    pub(super) place: usize,
     /// The instant of the replay, and at the end the moment asked about.
     pub(super) now: Timestamp,
     /// The local day of that instant.
@@ -67,6 +69,8 @@ pub(super) struct Reckoned<'a> {
     pub(super) day: Date,
     /// The event that first reported it.
     pub(super) event: &'a EventId,
+    /// Which entry of the replay that was.
+    pub(super) place: usize,
     pub(super) outcome: OutcomeKind,
     /// Whether the pack counts it as failed.
     pub(super) counts: bool,
@@ -95,8 +99,8 @@ pub(super) struct Planned<'a> {
     pub(super) day: Date,
     /// Whether it was planned on a day before that.
     pub(super) is_ahead: bool,
-    /// The outcome, once the replay has reached it after the plan.
-    pub(super) outcome: Option<&'a OutcomeRecorded>,
+    /// Whether the replay has reached a word about what came of it, after the plan.
+    pub(super) has_outcome: bool,
 }
 
 /// Something that can be part of a pattern.
@@ -135,7 +139,7 @@ impl<'a> From<Spoken<'a>> for Contact<'a> {
 impl<'a> Contact<'a> {
     /// The plan of a contact of which nothing has come yet.
     pub(super) fn awaited(&self) -> Option<Planned<'a>> {
-        self.planned.filter(|planned| planned.outcome.is_none())
+        self.planned.filter(|planned| !planned.has_outcome)
     }
 }
 
@@ -158,6 +162,7 @@ impl<'a> World<'a> {
             chronology,
             subject,
             keeps,
+            place: 0,
             now: Timestamp::MIN,
             today: Date::MIN,
             people: names.all().map(|_| Person::default()).collect(),
@@ -198,9 +203,8 @@ impl<'a> World<'a> {
 
     /// Whether an outcome says that somebody was met, and stands: a failure of the same contact may stand over it.
     pub(super) fn says_who_was_met(&self, recorded: &OutcomeRecorded, entry: Entry<'_>) -> bool {
-        let standing = entry.contact.and_then(|contact| self.contacts[contact].standing);
-        let met = |fact: &Fact| matches!(fact, Fact::OutcomeRecorded(decided) if decided.outcome.kind().met_in_person());
-        recorded.outcome.kind().met_in_person() && standing.is_some_and(|standing| met(&standing.decided_by.fact))
+        let reckoned = entry.contact.and_then(|contact| self.contacts[contact].reckoned.as_ref());
+        recorded.outcome.kind().met_in_person() && reckoned.is_some_and(|reckoned| reckoned.outcome.met_in_person())
     }
 
     /// A service as the directory has it.
