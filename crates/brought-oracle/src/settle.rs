@@ -400,7 +400,7 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
         .any(|contact| contact.outcomes.iter().any(|(outcome, _)| *outcome < scene.upto));
     let arranged = planned.arranged != Arranged::Opportunistic;
     // Of what was planned before, only the contacts of the one followed are looked at.
-    let known = index > owed.raised_at || &scene.told.entries[index].about == owed.person;
+    let known = index > owed.raised_at && index + 1 == replay.upto || &scene.told.entries[index].about == owed.person;
     // One that was planned already counts when it is asked for; a new one counts when it is planned.
     // When another is called off, one that is planned besides counts.
     let off = matches!(&replay.entry(replay.upto - 1).fact, Fact::OutcomeRecorded(last)
