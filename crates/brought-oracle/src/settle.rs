@@ -116,7 +116,7 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     }
     // A card left at the very contact was left, whatever else the entry answers.
     let card = is_card_left(replay, owed, event) && owed.occasions.contains(&index);
-    if !card && !by_hand_alone && !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed)) {
+    if !card && !by_hand_alone && answers_another(replay, owed, event) {
         return None;
     }
     if let Fact::ObligationSettled(settled) = &event.fact {
@@ -140,6 +140,11 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
         return Some(How::Done);
     }
     None
+}
+
+/// An entry that names what it answers settles nothing else.
+fn answers_another(replay: &Replay<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+    !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed))
 }
 
 /// What may have been done before anybody asked: a contact that was planned already, a card that was left at the contact.
@@ -348,6 +353,7 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
             && about
             && may_sign_work(&event.author)
             && (is_theirs(scene, owed, event) || earlier == index)
+            && !answers_another(replay, owed, event)
             && scene.comes_after(event, &owed.since)
         {
             let of_another =
@@ -366,7 +372,7 @@ fn looked_through(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>
         let event = replay.entry(earlier);
         let Fact::RecordsReviewed(reviewed) = &event.fact else { continue };
         let theirs = is_theirs(scene, owed, event) || earlier == index;
-        if may_sign_work(&event.author) && theirs && scene.comes_after(event, &owed.since) {
+        if may_sign_work(&event.author) && theirs && !answers_another(replay, owed, event) && scene.comes_after(event, &owed.since) {
             left.retain(|record| !reviewed.which.contains(record));
         }
     }
