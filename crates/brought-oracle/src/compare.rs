@@ -58,13 +58,8 @@ impl Sides {
         standing.obligations.into_iter().map(|owed| (owed.id.clone(), owed.is_open())).collect()
     }
 
-    /// Whether a chronology touches a finding that the oracle cannot follow, or names something owed that is not told apart from something else.
+    /// Whether an entry answers something by an id, and something else that is owed would have the same name here.
     pub fn leaves_out(&self, chronology: &Chronology, as_of: Timestamp) -> bool {
-        self.open.leaves_out(&crate::told::listen(chronology, as_of, &self.policy)) || self.is_ambiguous(chronology, as_of)
-    }
-
-    /// Whether an entry answers something by an id, and something else would have the same name.
-    fn is_ambiguous(&self, chronology: &Chronology, as_of: Timestamp) -> bool {
         let answered = chronology.events.iter().flat_map(|event| {
             let by_hand = match &event.fact {
                 Fact::ObligationSettled(settled) => Some(&settled.obligation),

@@ -8,8 +8,8 @@
 //! Not compared: patterns and the facts of a trace; words; when the child was last seen; what is not known; outcomes awaited; when
 //! the answer changes next; the fallback owner; who by name makes a further visit; to whom a further visit that is not set has gone on.
 //!
-//! Not drawn: handovers, work given to a practitioner, a person's record withdrawn, one liaison for the address and another for the contact details, other
-//! systems' entries but as the same entry again. What is left out because of an open finding stands in [`open`].
+//! Not drawn: work given to a practitioner, a person's record withdrawn, one liaison for the address and another for the contact details, other
+//! systems' entries but as the same entry again. Where the oracle answers as the engine does, because of an open finding, stands in [`open`].
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod answer;

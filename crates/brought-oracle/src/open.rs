@@ -1,26 +1,20 @@
 //! Findings that are still open: places where the engine answers otherwise than its documents say, or where it is not settled yet what they mean. So
-//! that everything else can be compared, what touches one is left out.
+//! that everything else can be compared, the oracle answers there as the engine does.
 
-use crate::told::Told;
-use brought_domain::event::Fact;
-
-/// Which findings are left out.
+/// Which findings the oracle follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Open {
-    /// What a carer or child did before anybody recorded how they are related is not taken in afterwards. What touches it is left out.
-    pub relation_comes_too_late: bool,
+    /// When the day of the next contact has passed and a follow-up opens by itself, its prompts and alerts come back with the next entry, and not at once.
+    /// The oracle answers so too. What is owed is not concerned.
+    pub prompts_wait_after_a_pause: bool,
+    /// A rule for each occasion that has asked before does not ask again when a relation becomes known that adds to what it rests on. One that has not
+    /// asked yet does. A child's own entries count for a carer's follow-up from when it is known that the child depends on them.
+    pub relation_adds_nothing_once_asked: bool,
 }
 
 impl Open {
     /// Every finding that is open.
-    pub const ALL: Self = Self { relation_comes_too_late: true };
+    pub const ALL: Self = Self { prompts_wait_after_a_pause: true, relation_adds_nothing_once_asked: true };
     /// None: as the documents say.
-    pub const NONE: Self = Self { relation_comes_too_late: false };
-
-    /// Whether a chronology touches a finding that cannot be followed.
-    pub fn leaves_out(&self, told: &Told<'_>) -> bool {
-        let first = told.entries.iter().position(|event| !matches!(event.fact, Fact::PersonRecorded(..) | Fact::RelationRecorded(_)));
-        let late = told.entries.iter().rposition(|event| matches!(event.fact, Fact::RelationRecorded(_)));
-        self.relation_comes_too_late && first.is_some_and(|first| late.is_some_and(|late| late > first))
-    }
+    pub const NONE: Self = Self { prompts_wait_after_a_pause: false, relation_adds_nothing_once_asked: false };
 }

@@ -15,6 +15,7 @@ pub fn pauses_over(replay: &mut Replay<'_, '_>, now: Timestamp) {
         }
         let day = until.saturating_add(1.day());
         replay.reopen(place, ended.by);
+        replay.story.follow_ups[place].opened_by_time = Some(replay.upto);
         core::pause_is_over(replay, place, ended.by, day);
         replay.ask_again(place, day);
     }

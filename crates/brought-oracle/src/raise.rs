@@ -72,7 +72,11 @@ fn scene<'s, 'a>(replay: &'s Replay<'_, 'a>, place: Option<usize>, pathway: usiz
 fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, index: usize) {
     let (holds, on) = truth_and_grounds(scene(replay, place, pathway), &rule.when);
     let key = (place, rule.id.clone());
+    let related = matches!(replay.entry(index).fact, Fact::RelationRecorded(_)) && !on.contains(&index);
     let asked = replay.story.asked.entry(key.clone()).or_default();
+    if replay.open.relation_adds_nothing_once_asked && related && asked.fired {
+        asked.occasions.extend(on.iter().copied());
+    }
     if !holds.fires() {
         asked.held = false;
         return;

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 pub struct Reached {
     /// Chronologies compared.
     pub compared: usize,
-    /// Chronologies left out, because they touch an open finding that cannot be followed.
+    /// Chronologies left out, because they answer by an id something that is not told apart from something else.
     pub left_out: usize,
     /// Each rule that asked for something, or showed something.
     pub rules: BTreeMap<String, usize>,

@@ -274,10 +274,15 @@ impl<'r, 'a> Replay<'r, 'a> {
                 moved_at: index,
                 moves: 0,
                 run_from: index,
+                opened_by_time: None,
                 ended: None,
             }),
             Some(place) if !self.story.follow_ups[place].is_open() => {
                 self.reopen(place, index);
+                self.story.follow_ups[place].run_from = index;
+            }
+            // Opened again by something else, the next failure begins a run of its own.
+            Some(place) if self.story.follow_ups[place].run_from < self.story.follow_ups[place].opened_at => {
                 self.story.follow_ups[place].run_from = index;
             }
             Some(_) => {}
@@ -288,6 +293,7 @@ impl<'r, 'a> Replay<'r, 'a> {
     pub fn reopen(&mut self, place: usize, index: usize) {
         let follow_up = &mut self.story.follow_ups[place];
         follow_up.ended = None;
+        follow_up.opened_by_time = None;
         follow_up.openings += 1;
         follow_up.opened_at = index;
         // What was shown while it was open is shown no more.

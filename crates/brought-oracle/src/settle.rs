@@ -116,7 +116,7 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     }
     // A card left at the very contact was left, whatever else the entry answers.
     let card = is_card_left(replay, owed, event) && owed.occasions.contains(&index);
-    if !card && !by_hand_alone && !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed)) {
+    if !card && !by_hand_alone && answers_another(replay, owed, event) {
         return None;
     }
     if let Fact::ObligationSettled(settled) = &event.fact {
@@ -140,6 +140,11 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
         return Some(How::Done);
     }
     None
+}
+
+/// An entry that names what it answers settles nothing else.
+fn answers_another(replay: &Replay<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+    !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed))
 }
 
 /// What may have been done before anybody asked: a contact that was planned already, a card that was left at the contact.
@@ -348,6 +353,7 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
             && about
             && may_sign_work(&event.author)
             && (is_theirs(scene, owed, event) || earlier == index)
+            && !answers_another(replay, owed, event)
             && scene.comes_after(event, &owed.since)
         {
             let of_another =
@@ -366,7 +372,7 @@ fn looked_through(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>
         let event = replay.entry(earlier);
         let Fact::RecordsReviewed(reviewed) = &event.fact else { continue };
         let theirs = is_theirs(scene, owed, event) || earlier == index;
-        if may_sign_work(&event.author) && theirs && scene.comes_after(event, &owed.since) {
+        if may_sign_work(&event.author) && theirs && !answers_another(replay, owed, event) && scene.comes_after(event, &owed.since) {
             left.retain(|record| !reviewed.which.contains(record));
         }
     }
@@ -400,7 +406,7 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
         .any(|contact| contact.outcomes.iter().any(|(outcome, _)| *outcome < scene.upto));
     let arranged = planned.arranged != Arranged::Opportunistic;
     // Of what was planned before, only the contacts of the one followed are looked at.
-    let known = index > owed.raised_at || &scene.told.entries[index].about == owed.person;
+    let known = index > owed.raised_at && index + 1 == replay.upto || &scene.told.entries[index].about == owed.person;
     // One that was planned already counts when it is asked for; a new one counts when it is planned.
     // When another is called off, one that is planned besides counts.
     let off = matches!(&replay.entry(replay.upto - 1).fact, Fact::OutcomeRecorded(last)

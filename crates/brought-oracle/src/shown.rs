@@ -16,7 +16,13 @@ pub fn lines(played: &Played<'_>, policy: &Policy, as_of: Timestamp) -> Vec<Stri
         let of = |place: usize| &played.story.follow_ups[place];
         shown.follow_up.map_or(String::new(), |place| format!("{} {}", of(place).person, of(place).service))
     };
-    let is_open = |shown: &Shown| shown.follow_up.is_none_or(|place| played.story.follow_ups[place].is_open());
+    let is_open = |shown: &Shown| {
+        shown.follow_up.is_none_or(|place| {
+            let one = &played.story.follow_ups[place];
+            let waits = played.open.prompts_wait_after_a_pause && one.opened_by_time == Some(played.told.entries.len());
+            one.is_open() && !waits
+        })
+    };
     for alert in played.story.alerts.iter().filter(|alert| is_open(alert)) {
         // On the child as a whole it stands as long as its condition holds.
         if alert.follow_up.is_some() || holds(played, policy, &alert.rule, as_of) {

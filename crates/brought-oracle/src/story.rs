@@ -32,6 +32,8 @@ pub struct FollowUp<'a> {
     pub moves: u32,
     /// The place of the failed contact with which the present run of attempts began.
     pub run_from: usize,
+    /// How many entries there were when time alone opened it again, if it did so last.
+    pub opened_by_time: Option<usize>,
     /// How it ended, when it has.
     pub ended: Option<Ended>,
 }

@@ -138,7 +138,7 @@ fn order<'e>(event: &'e Event, plans: &[&Event], firsts: &BTreeSet<&EventId>, zo
     (instant.max(later_word(event, firsts)), rank, event.recorded_at, &event.id)
 }
 
-/// Whether an entry is work about what happened, and not what happened or what the family's circumstances are. Work of which only the day is known
+/// Whether an entry is work about what happened, or a note, and not what happened or what the family's circumstances are. Work of which only the day is known
 /// is taken to have been done at the end of it.
 fn is_work(fact: &Fact) -> bool {
     !matches!(
@@ -156,7 +156,6 @@ fn is_work(fact: &Fact) -> bool {
             | Fact::PlanRecorded(_)
             | Fact::FactorRecorded(_)
             | Fact::DischargeReported(_)
-            | Fact::NoteWritten(_)
     )
 }
 

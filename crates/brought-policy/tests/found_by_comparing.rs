@@ -277,7 +277,8 @@ fn errors_withdraw_it_when_the_last_was_shown() {
     let standing = ask("bolton", &events, "2026-01-09T09:00:00Z");
     let brought_policy::standing::FollowUpState::Ended { by, .. } = &standing.follow_ups[0].state else { panic!("it is open") };
     assert_eq!(by.as_str(), "error-b");
-    assert_eq!(standing.follow_ups[0].opened.to_string(), "2026-01-05T10:00:00Z");
+    let first = brought_domain::Happened::At("2026-01-05T10:00:00Z".parse().unwrap());
+    assert_eq!(standing.follow_ups[0].opened, first);
 }
 
 /// NAF-18: an ending's own word of who saw the child is that of its service, and nobody else's.

@@ -89,49 +89,33 @@ pub(crate) fn lost_at(scene: Scene<'_, '_>, child: &PersonId) -> Option<usize> {
 
 /// What was last known of one child.
 fn whereabouts_of(scene: Scene<'_, '_>, child: &PersonId) -> Option<(usize, Value)> {
-    let mut state = None;
-    for (index, event) in scene.entries() {
+    let mut last = None;
+    for (index, event) in scene.entries().filter(|(_, event)| &event.about == child) {
         match &event.fact {
-            Fact::WhereaboutsRecorded(recorded) if &event.about == child => match recorded.known {
-                Answer::Yes if may_sign_work(&event.author) => {
-                    state = state.map(|_| (index, Value::Is(false))).or(Some((index, Value::Is(false))))
-                }
+            // That it is known takes a signature.
+            Fact::WhereaboutsRecorded(recorded) => match recorded.known {
+                Answer::Yes if may_sign_work(&event.author) => last = Some((index, Value::Is(false))),
                 Answer::Yes => {}
-                Answer::No => state = Some((index, Value::Is(true))),
-                Answer::NotKnown => state = Some((index, Value::NotKnown)),
+                Answer::No => last = Some((index, Value::Is(true))),
+                Answer::NotKnown => last = Some((index, Value::NotKnown)),
             },
-            Fact::OutcomeRecorded(recorded) if &event.about == child => {
+            Fact::OutcomeRecorded(recorded) => {
                 let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
-                let Some(verdict) = contact.and_then(|contact| contact.verdict.as_ref()) else { continue };
-                if verdict.first != index {
-                    continue;
-                }
-                if verdict.kind() == OutcomeKind::WhereaboutsUnknown {
-                    state = Some((index, Value::Is(true)));
-                } else if verdict.kind() == OutcomeKind::Seen
-                    && state.is_some_and(|(lost, _): (usize, Value)| {
-                        event.happened.is_certainly_after(&scene.told.entries[lost].happened, &scene.told.zone)
-                    })
-                {
-                    state = Some((index, Value::Is(false)));
+                let verdict = contact.and_then(|contact| contact.verdict.as_ref()).filter(|verdict| verdict.first == index);
+                if verdict.is_some_and(|verdict| verdict.kind() == OutcomeKind::WhereaboutsUnknown) {
+                    last = Some((index, Value::Is(true)));
                 }
             }
-            _ => {
-                let since = state.map(|(lost, _): (usize, Value)| scene.told.entries[lost].happened);
-                let ending = matches!(event.fact, Fact::FollowUpEnded(_));
-                let seen = (!ending || scene.story.took.contains(&index))
-                    && sightings(event).iter().any(|sighting| {
-                        sighting.child == child
-                            && sighting.counts()
-                            && since.is_some_and(|since| sighting.at.is_certainly_after(&since, &scene.told.zone))
-                    });
-                if seen {
-                    state = Some((index, Value::Is(false)));
-                }
-            }
+            _ => {}
         }
     }
-    state
+    let (lost, said) = last?;
+    let since = scene.told.entries[lost].happened;
+    let found = scene.entries().any(|(index, _)| {
+        let seen = seen_in_the_end(scene, index);
+        seen.iter().any(|seen| seen.child == child && seen.counts() && seen.at.is_certainly_after(&since, &scene.told.zone))
+    });
+    Some((lost, if found { Value::Is(false) } else { said }))
 }
 
 /// Somebody saw a child.
