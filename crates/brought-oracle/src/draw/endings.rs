@@ -6,6 +6,7 @@ use brought_domain::circumstances::{ConcernQuestion, ConcernsDecided};
 use brought_domain::contact::{Answer, Certainty, Outcome, OutcomeRecorded};
 use brought_domain::ending::{Accountable, Assurance, ChildAssured, Ending, NeedsMet};
 use brought_domain::event::{Event, Fact, Source};
+use brought_domain::person::PersonKind;
 use brought_domain::steps::{HandoverAnswered, HandoverOffered};
 use brought_domain::work::{ObligationSettled, ObligationSettlement, Role, Sighting};
 use brought_domain::{Author, Happened, PersonId, ServiceId};
@@ -21,6 +22,7 @@ impl Draw<'_> {
         let fact = match self.dice.below(24) {
             0 => Fact::Died,
             1 => Fact::PregnancyEnded,
+            3..=5 if self.is_unborn() => Fact::PregnancyEnded,
             2 => Fact::FollowUpEnded(self.dice.of(&[Ending::Died, Ending::PregnancyEnded])),
             _ => Fact::FollowUpEnded(self.ending(well_done)),
         };
@@ -31,6 +33,12 @@ impl Draw<'_> {
         let author = if well_done { signed("hv", Role::Practitioner) } else { self.author() };
         let draft = Draft { about, service: if everybody { None } else { Some(service) }, fact };
         if well_done { self.write_now(&format!("e{number}"), draft, author) } else { self.write_by(&format!("e{number}"), draft, author) }
+    }
+
+    fn is_unborn(&self) -> bool {
+        self.events
+            .iter()
+            .any(|event| event.about == self.subject && matches!(event.fact, Fact::PersonRecorded(PersonKind::UnbornChild, _)))
     }
 
     /// Mostly the service of a contact that failed.
