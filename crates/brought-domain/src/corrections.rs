@@ -33,13 +33,7 @@ impl<'a> Corrections<'a> {
                     "it corrects an entry that was recorded after it"
                 }
                 Some(target) if target.about != event.about => "it corrects an entry in another person's record",
-                // Another system's second thoughts never take a failed contact off a list: a person has to look.
-                Some(target) if !event.author.is_signed() && target.reports_failure() => {
-                    "another system's correction does not take a failed contact away until a practitioner confirms it"
-                }
-                Some(target) if event.author.role() == Some(Role::Administrator) && target.reports_failure() => {
-                    "an administrator's correction does not take a failed contact away until a practitioner confirms it"
-                }
+                Some(target) if let Some(why) = may_not_correct(event, target) => why,
                 Some(target) => {
                     corrections.gone.insert(&target.id);
                     continue;
@@ -55,6 +49,26 @@ impl<'a> Corrections<'a> {
         let only_withdraws = matches!(event.fact, Fact::CorrectionOnly)
             && event.corrects.as_ref().is_some_and(|correction| correction.how == CorrectionKind::Withdraws);
         !only_withdraws && !self.gone.contains(&event.id)
+    }
+}
+
+/// Why the author of a correction may not take back this entry. What a practitioner signed, a practitioner takes back; and a failed contact leaves
+/// the list by nobody else's second thoughts: a person has to look.
+fn may_not_correct(correction: &Event, target: &Event) -> Option<&'static str> {
+    match correction.author.role() {
+        None if target.reports_failure() => {
+            Some("another system's correction does not take a failed contact away until a practitioner confirms it")
+        }
+        None if target.author != correction.author => {
+            Some("another system's correction reaches only what that system reported, until a practitioner confirms it")
+        }
+        Some(Role::Administrator) if target.reports_failure() => {
+            Some("an administrator's correction does not take a failed contact away until a practitioner confirms it")
+        }
+        Some(Role::Administrator) if target.author.role().is_some_and(|role| role != Role::Administrator) => {
+            Some("an administrator's correction does not take back what a practitioner signed, until a practitioner confirms it")
+        }
+        _ => None,
     }
 }
 

@@ -3,15 +3,15 @@
 use crate::facts;
 use crate::policy::{FactName, Truth, Value, Work};
 use crate::replay::{Replay, truth};
-use crate::scene::Scene;
+use crate::scene::{Failed, Scene};
 use crate::story::{Ended, How, Owed, Settled};
-use crate::told::may_sign_work;
+use crate::told::{done_by, may_sign_work};
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::PersonKind;
 use brought_domain::steps::InformTopic;
-use brought_domain::{OrganisationId, PersonId};
+use brought_domain::{Happened, OrganisationId, PersonId};
 use jiff::civil::Date;
 
 /// Whether an entry ends anything.
@@ -191,8 +191,23 @@ pub fn is_assessed(scene: Scene<'_, '_>, child: &PersonId) -> bool {
     since_latest(scene).any(|event| {
         let assesses = matches!(&event.fact, Fact::VulnerabilityAssessed(assessed)
             if assessed.children.contains(child) && assessed.vulnerable != Answer::NotKnown);
-        assesses && may_sign_work(&event.author)
+        assesses && may_sign_work(&event.author) && scene.latest().is_none_or(|latest| is_surely_since(scene, event, &latest))
     })
+}
+
+/// Of a contact of which only the day is known, nobody can tell on that day what came after it; but what was done when its failing had been written
+/// down did.
+fn is_surely_since(scene: Scene<'_, '_>, event: &Event, latest: &Failed<'_, '_>) -> bool {
+    let zone = &scene.told.zone;
+    let first = scene.told.entries[latest.first];
+    if !matches!(first.happened, Happened::On(day) if event.happened.day(zone) == day) {
+        return true;
+    }
+    let failed = done_by(first, zone);
+    match event.happened {
+        Happened::At(at) => at >= failed,
+        Happened::On(_) => event.recorded_at >= failed,
+    }
 }
 
 /// Whether the child's needs were last considered to be met since then; nothing when nobody considered them.

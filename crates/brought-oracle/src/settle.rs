@@ -162,7 +162,7 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
         return false;
     }
     let tells = |index: usize| {
-        replay.entry(index).author.is_signed()
+        may_sign_work(&replay.entry(index).author)
             && matches!(replay.entry(index).fact, Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
     };
     let children = scene.children();

@@ -1,6 +1,7 @@
 //! What was told: which entries stand, in which order, and what came of each contact.
 
 use crate::policy::Policy;
+use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::{Arranged, Certainty, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::event::{Event, Fact, Source};
 use brought_domain::person::Audience;
@@ -104,10 +105,22 @@ pub fn listen<'a>(chronology: &'a Chronology, as_of: Timestamp, policy: &Policy)
     Told { chronology, entries, clock, set_aside, contacts, zone }
 }
 
-/// A word about a contact that another word has already given its time stands where it was recorded: nobody had it before.
+/// A word about a contact that another word has already given its time stands where it was recorded: nobody had it before. And so does the word
+/// of another system or an administrator that something which called for work is over.
 fn later_word(event: &Event, firsts: &BTreeSet<&EventId>) -> Timestamp {
-    let later = matches!(event.fact, Fact::OutcomeRecorded(_)) && !firsts.contains(&event.id);
+    let later = match &event.fact {
+        Fact::OutcomeRecorded(_) => !firsts.contains(&event.id),
+        Fact::PlanRecorded(plan) => plan.state == StandingNow::Ended && !may_sign_work(&event.author),
+        Fact::FactorRecorded(factor) => factor.state == StandingNow::Ended && !may_sign_work(&event.author),
+        _ => false,
+    };
     if later { event.recorded_at } else { Timestamp::MIN }
+}
+
+/// The last instant at which work can have been done: the end of its day, or when it was written down on that day.
+pub fn done_by(event: &Event, zone: &TimeZone) -> Timestamp {
+    let (begins, ends) = (event.happened.earliest(zone), event.happened.latest(zone));
+    if (begins..ends).contains(&event.recorded_at) && event.recorded_at != begins { event.recorded_at } else { ends }
 }
 
 /// Entries stand in the order in which they happened; then as they were recorded; then by id.
@@ -125,7 +138,7 @@ fn order<'e>(event: &'e Event, plans: &[&Event], firsts: &BTreeSet<&EventId>, zo
             }
         }
     };
-    let instant = if is_work(&event.fact) { event.happened.latest(zone) } else { event.happened.earliest(zone) };
+    let instant = if is_work(&event.fact) { done_by(event, zone) } else { event.happened.earliest(zone) };
     // What came of a contact on a day stands after its plan that was written at an hour of that day.
     let of_it = |plan: &&&Event| match (&plan.fact, &event.fact, &event.happened) {
         (Fact::ContactPlanned(planned), Fact::OutcomeRecorded(recorded), Happened::On(day)) => {
@@ -139,7 +152,7 @@ fn order<'e>(event: &'e Event, plans: &[&Event], firsts: &BTreeSet<&EventId>, zo
 }
 
 /// Whether an entry is work about what happened, or a note, and not what happened or what the family's circumstances are. Work of which only the day is known
-/// is taken to have been done at the end of it.
+/// is taken to have been done at the end of it, or by when it was written down on that day.
 fn is_work(fact: &Fact) -> bool {
     !matches!(
         fact,
@@ -173,8 +186,10 @@ fn corrected<'a>(known: &[&'a Event], set_aside: &mut Vec<EventId>) -> Vec<&'a E
         let target = known.iter().find(|target| target.id == correction.event);
         let takes = target.is_some_and(|target| {
             let before = recorded(target) < recorded(event);
-            // What another system or an administrator thinks better of never takes a failed contact away.
-            let may = may_sign_work(&event.author) || !target.reports_failure();
+            // What another system or an administrator thinks better of never takes a failed contact away, nor what a practitioner signed. A
+            // system speaks for itself alone.
+            let own = event.author.is_signed() || event.author == target.author;
+            let may = may_sign_work(&event.author) || !target.reports_failure() && !may_sign_work(&target.author) && own;
             before && target.about == event.about && may
         });
         match target {
@@ -291,7 +306,8 @@ fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec
 }
 
 fn is_confirmed(event: &Event, recorded: &OutcomeRecorded) -> bool {
-    event.author.is_signed() && recorded.certainty == Certainty::Confirmed
+    let says_so = may_sign_work(&event.author) || event.author.is_signed() && event.reports_failure();
+    says_so && recorded.certainty == Certainty::Confirmed
 }
 
 /// The evidence of an error takes a person who may sign work.

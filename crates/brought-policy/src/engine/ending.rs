@@ -1,7 +1,7 @@
 //! The core layer of closing: what it takes to end a follow-up. No pack can loosen it (invariant 7, S1, S3).
 
 use super::facts::View;
-use super::ledger::{certainly_after, not_before};
+use super::ledger::{certainly_after, certainly_since, not_before};
 use super::names::Who;
 use super::work::{Raised, Work, may_end};
 use super::world::World;
@@ -225,7 +225,7 @@ fn vulnerability(world: &World<'_>, work: &Work<'_>, children: &[Who], list: &mu
             Fact::VulnerabilityAssessed(VulnerabilityAssessed { children, vulnerable, .. }) => {
                 // "Not known" is not the clear assessment that NAF-10 asks for, and an administrator does not make one.
                 let clear = *vulnerable != Answer::NotKnown && event.author.role().is_some_and(may_end);
-                clear && not_before(event, &latest.at, &world.zone) && children.contains(child)
+                clear && certainly_since(event, latest.event, &world.zone) && children.contains(child)
             }
             _ => false,
         })

@@ -97,7 +97,7 @@ fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
 fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> bool {
     let Some(latest) = work.latest().map(|latest| latest.at) else { return false };
     let tells_of_seeing = matches!(event.fact, Fact::LiaisonRecorded(_) | Fact::SightingRecorded(_) | Fact::OutcomeRecorded(_));
-    if !event.author.is_signed() || !tells_of_seeing {
+    if !event.author.role().is_some_and(may_end) || !tells_of_seeing {
         return false;
     }
     let seen = |child: Who| {

@@ -3,6 +3,7 @@
 use super::names::{Entry, People, Who, contact_of};
 use crate::pack::Counting;
 use crate::standing::SetAside;
+use brought_domain::circumstances::{FactorRecorded, PlanRecorded, StandingNow};
 use brought_domain::contact::{Certainty, Outcome};
 use brought_domain::{Chronology, ContactId, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
 use jiff::{Timestamp, tz::TimeZone};
@@ -251,6 +252,14 @@ pub(super) fn not_before(work: &Event, failed: &Happened, zone: &TimeZone) -> bo
     }
 }
 
+/// Whether work was certainly done after a contact failed of which perhaps only the day is known: then it had failed when somebody wrote that down.
+pub(super) fn certainly_since(work: &Event, failed: &Event, zone: &TimeZone) -> bool {
+    match failed.happened {
+        Happened::On(day) if work.happened.day(zone) == day => not_before(work, &Happened::At(done_by(failed, zone)), zone),
+        happened => not_before(work, &happened, zone),
+    }
+}
+
 /// The gravest word about a contact: it failed as the policy counts it.
 const COUNTS: u8 = 2;
 
@@ -277,8 +286,10 @@ fn note_plans(entries: &[Entry<'_>], contacts: &mut [Spoken<'_>]) {
 }
 
 fn weight<'e>(event: &'e Event, counting: &Counting) -> (bool, u8, &'e str, Timestamp, &'e EventId) {
-    let confirmed =
-        event.author.is_signed() && matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.certainty == Certainty::Confirmed);
+    let may_show = event.author.role().is_some_and(super::work::may_end);
+    // An administrator may confirm that a contact failed, and not that it did not.
+    let may_confirm = may_show || event.author.is_signed() && event.reports_failure();
+    let confirmed = may_confirm && matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.certainty == Certainty::Confirmed);
     // Versions that begin with a digit are made to sort as text by whoever read them; others say nothing about order.
     let version = match &event.source {
         Source::Imported { version, .. } if version.starts_with(|letter: char| letter.is_ascii_digit()) => version.as_str(),
@@ -286,18 +297,30 @@ fn weight<'e>(event: &'e Event, counting: &Counting) -> (bool, u8, &'e str, Time
     };
     // A practitioner's signed evidence of an administrative error is the one word that stands over a failure without correcting it by name.
     let shows_error = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if matches!(&recorded.outcome, Outcome::AdministrativeError { evidence } if !evidence.trim().is_empty()));
-    let may_show = event.author.role().is_some_and(super::work::may_end);
     let rank = if confirmed && shows_error && may_show { u8::MAX } else { gravity(event, counting) };
     (confirmed, rank, if confirmed { "" } else { version }, event.recorded_at, &event.id)
 }
 
 /// A word about a contact stands after the plan that was written on its day; a later word about a contact already reported stands where it was
-/// recorded, and the clock shows that: nobody had it before.
+/// recorded, and the clock shows that: nobody had it before. So does another system's word that a plan or a factor has ended: what was asked
+/// for until then had its reason.
 fn put_in_place(entries: &mut [Entry<'_>], contacts: &[Spoken<'_>], zone: &TimeZone) {
-    for entry in entries.iter_mut().filter(|entry| matches!(entry.event.fact, Fact::OutcomeRecorded(_))) {
-        let Some(contact) = entry.contact.map(|contact| &contacts[contact]) else { continue };
-        let is_first = contact.outcome.is_none_or(|outcome| std::ptr::eq(outcome.first_reported, entry.event));
-        let not_before = if is_first { contact.planned_that_day } else { Some(entry.event.recorded_at) };
+    for entry in entries {
+        let recorded_at = Some(entry.event.recorded_at);
+        let not_before = match &entry.event.fact {
+            Fact::OutcomeRecorded(_) => {
+                let Some(contact) = entry.contact.map(|contact| &contacts[contact]) else { continue };
+                let is_first = contact.outcome.is_none_or(|outcome| std::ptr::eq(outcome.first_reported, entry.event));
+                if is_first { contact.planned_that_day } else { recorded_at }
+            }
+            Fact::PlanRecorded(PlanRecorded { state: StandingNow::Ended, .. })
+            | Fact::FactorRecorded(FactorRecorded { state: StandingNow::Ended, .. })
+                if !entry.event.author.role().is_some_and(super::work::may_end) =>
+            {
+                recorded_at
+            }
+            _ => None,
+        };
         if let Some(at) = not_before.filter(|at| *at > entry.at) {
             entry.at = at;
             entry.day = zone.to_datetime(at).date();
@@ -306,14 +329,21 @@ fn put_in_place(entries: &mut [Entry<'_>], contacts: &[Spoken<'_>], zone: &TimeZ
 }
 
 /// The order of replay. What is known only by its day stands at the beginning of the day when it is something that happened to the
-/// family, and at the end of it when it is work in answer to that.
+/// family. Work in answer to that stands at the end of it; but where it was written down on that very day, it was done by then.
 type Order<'a> = (Timestamp, u8, Timestamp, &'a EventId);
 
 fn order<'a>(entry: &Entry<'a>, zone: &TimeZone) -> Order<'a> {
     let event = entry.event;
     let class = class(&event.fact);
-    let at = if class >= 3 { event.happened.latest(zone) } else { entry.at };
+    let at = if class >= 3 { done_by(event, zone) } else { entry.at };
     (at, class, event.recorded_at, &event.id)
+}
+
+/// The latest instant at which something can have been done, so far as its day and its writing down tell.
+fn done_by(event: &Event, zone: &TimeZone) -> Timestamp {
+    let latest = event.happened.latest(zone);
+    // The first instant of a day stands for an hour that nobody gave.
+    if event.recorded_at > event.happened.earliest(zone) { latest.min(event.recorded_at) } else { latest }
 }
 
 fn class(fact: &Fact) -> u8 {
