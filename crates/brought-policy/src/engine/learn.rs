@@ -101,13 +101,10 @@ impl<'a> World<'a> {
     fn plan(&mut self, plan: &'a ContactPlanned, entry: Entry<'a>) {
         let Some(contact) = entry.contact.map(|contact| &mut self.contacts[contact]) else { return };
         let by = entry.event;
-        // The plan recorded last stands, wherever the replay meets it.
         let day = plan.planned_for.day(&self.zone);
-        let planned = Planned { plan, by, day, is_ahead: entry.day < day, has_outcome: false };
-        let known = contact.planned.get_or_insert(planned);
-        if (by.recorded_at, &by.id) >= (known.by.recorded_at, &known.by.id) {
-            *known = Planned { has_outcome: known.has_outcome, ..planned };
-        }
+        // What another system or an administrator plans once the contact has failed does not say what it was when it failed.
+        let is_late = contact.failed_at().is_some_and(|at| by.recorded_at > at) && !by.author.role().is_some_and(may_end);
+        contact.take_in(Planned { plan, by, day, is_ahead: entry.day < day, has_outcome: false, is_late });
     }
 
     /// Somebody saw a child, as an entry tells it.
@@ -132,18 +129,27 @@ impl<'a> World<'a> {
         if let Some(planned) = &mut self.contacts[index].planned {
             planned.has_outcome = true;
         }
+        let at_the_time = self.contacts[index].planned.filter(|planned| !planned.is_late).map(|planned| planned.plan);
         let planned = self.contacts[index].planned.map(|planned| planned.plan);
         let kind = decided.outcome.kind();
         let first = standing.first_reported;
         // What was said before the word that stands, such as that it was called off, is over when the replay comes to that word.
-        let known = self.contacts[index].reckoned.as_ref().map(|reckoned| (reckoned.counts, reckoned.place));
+        let known = self.contacts[index].reckoned.as_ref().map(|known| (known.service, known.setting, known.counts, known.place));
         if !std::ptr::eq(first, entry.event) && known.is_none() {
             return;
         }
-        let service = planned.map(|planned| &planned.service).or(entry.event.service.as_ref());
-        // Whether it counts was known when it failed: neither a plan recorded since nor one that has ended changes that (NAF-27).
-        let (counts, place) = known.unwrap_or_else(|| (self.counts(entry, &decided.outcome, planned), self.place));
-        let setting = planned.map_or(Setting::NotKnown, |planned| planned.setting);
+        // Whose it was, and whether it counts, was known when it failed: neither a plan recorded since nor one that has ended changes that
+        // (NAF-27). What comes too late for that only fills in what nobody had said.
+        let of_plan = |plan: Option<&'a ContactPlanned>| plan.map(|plan| &plan.service);
+        let service = || of_plan(at_the_time).or(entry.event.service.as_ref()).or(of_plan(planned));
+        let (service, setting, counts, place) = match known {
+            Some((known, setting, counts, place)) => (known.or_else(service), setting, counts, place),
+            None => {
+                let is_arranged = self.contacts[index].is_arranged();
+                let counts = self.counts(entry, &decided.outcome, is_arranged);
+                (service(), planned.map_or(Setting::NotKnown, |planned| planned.setting), counts, self.place)
+            }
+        };
         let at = first.happened;
         let day = if std::ptr::eq(first, entry.event) { entry.day } else { at.day(&self.zone) };
         self.contacts[index].reckoned = Some(Reckoned { service, setting, at, day, event: &first.id, place, outcome: kind, counts });
@@ -182,7 +188,7 @@ impl<'a> World<'a> {
         self.follow_ups[place].fail(recorded, decided, planned, first, entry.event);
     }
 
-    fn counts(&self, entry: Entry<'a>, outcome: &Outcome, planned: Option<&ContactPlanned>) -> bool {
+    fn counts(&self, entry: Entry<'a>, outcome: &Outcome, is_arranged: bool) -> bool {
         let (counting, kind) = (&self.pack.counting, outcome.kind());
         // Nobody is expected to be in for a visit that nobody arranged. But a visit to a child on a protection plan counts as soon as it is
         // undertaken (NAF-27), and being kept from a child is a risk however the visit came about (NAF-09).
@@ -191,7 +197,7 @@ impl<'a> World<'a> {
             plan.is_some_and(|(plan, _)| plan.state != StandingNow::Ended)
         };
         let prevented = matches!(outcome, Outcome::UnseenChild { actively_prevented: Answer::Yes, .. });
-        let arranged = planned.is_none_or(|planned| planned.arranged != Arranged::Opportunistic) || prevented || protected();
+        let arranged = is_arranged || prevented || protected();
         // An outcome that the pack does not mention counts: then nothing is covered by silence.
         (arranged || counting.opportunistic_counts.contains(&kind)) && !counting.does_not_count.contains(&kind)
     }

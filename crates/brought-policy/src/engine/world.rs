@@ -8,9 +8,9 @@ use super::work::Work;
 use crate::pack::{Follows, Pack};
 use brought_calendar::Calendar;
 use brought_domain::circumstances::{FactorKind, PlanKind, PlanMember, PlanRecorded, StandingNow};
-use brought_domain::contact::{Answer, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
+use brought_domain::contact::{Answer, Arranged, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::person::{Address, PersonKind, PlaceKind, RelationKind, Service};
-use brought_domain::{Chronology, ContactId, Event, EventId, Happened, PersonId, PractitionerId, ServiceId};
+use brought_domain::{Chronology, ContactId, Event, EventId, Happened, PersonId, PractitionerId, ServiceId, Source};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use std::collections::BTreeMap;
 
@@ -84,7 +84,9 @@ pub(super) struct Contact<'a> {
     pub(super) is_shared: bool,
     /// The outcome that stands for it in the end.
     pub(super) standing: Option<StandingOutcome<'a>>,
-    /// The plan, once the replay has reached it.
+    /// Every plan of it that the replay has reached.
+    plans: Vec<Planned<'a>>,
+    /// The one of them that holds.
     pub(super) planned: Option<Planned<'a>>,
     /// What came of it, as far as the replay has come.
     pub(super) reckoned: Option<Reckoned<'a>>,
@@ -101,6 +103,8 @@ pub(super) struct Planned<'a> {
     pub(super) is_ahead: bool,
     /// Whether the replay has reached a word about what came of it, after the plan.
     pub(super) has_outcome: bool,
+    /// Whether it came when the contact had failed, from somebody who does not say anew what had failed.
+    pub(super) is_late: bool,
 }
 
 /// Something that can be part of a pattern.
@@ -132,7 +136,7 @@ pub(super) enum SignKind {
 impl<'a> From<Spoken<'a>> for Contact<'a> {
     fn from(spoken: Spoken<'a>) -> Self {
         let Spoken { person, id, is_shared, outcome, .. } = spoken;
-        Self { person, id, is_shared, standing: outcome, planned: None, reckoned: None }
+        Self { person, id, is_shared, standing: outcome, plans: Vec::new(), planned: None, reckoned: None }
     }
 }
 
@@ -141,6 +145,47 @@ impl<'a> Contact<'a> {
     pub(super) fn awaited(&self) -> Option<Planned<'a>> {
         self.planned.filter(|planned| !planned.has_outcome)
     }
+
+    /// When it was first recorded that this contact failed, if that stands.
+    pub(super) fn failed_at(&self) -> Option<Timestamp> {
+        self.standing.filter(|standing| standing.decided_by.reports_failure()).map(|standing| standing.first_reported.recorded_at)
+    }
+
+    /// Takes in a plan of the contact: the one recorded last holds, wherever the replay meets it, but for an old version of another system's
+    /// entry that is read again. Of those that came too late, the first holds, and only where there is no other.
+    pub(super) fn take_in(&mut self, planned: Planned<'a>) {
+        self.plans.push(planned);
+        let in_time = || self.plans.iter().filter(|planned| !planned.is_late);
+        let holds = in_time().filter(|planned| !in_time().any(|other| is_newer_version(other.by, planned.by))).max_by_key(recorded);
+        let holds = holds.or_else(|| self.plans.iter().min_by_key(recorded)).copied();
+        let has_outcome = self.planned.is_some_and(|known| known.has_outcome);
+        self.planned = holds.map(|holds| Planned { has_outcome, ..holds });
+    }
+
+    /// Whether the family may have expected it: not if the plan that holds says that nobody had arranged it. That somebody had may also be said
+    /// too late, by another system; that nobody had may not.
+    pub(super) fn is_arranged(&self) -> bool {
+        let Some(holds) = self.planned.filter(|planned| !planned.is_late) else { return true };
+        let arranged = |planned: &Planned<'_>| planned.plan.arranged != Arranged::Opportunistic;
+        let since = |planned: &&Planned<'a>| recorded(planned) > recorded(&&holds) && !is_newer_version(holds.by, planned.by);
+        arranged(&holds) || self.plans.iter().filter(since).any(arranged)
+    }
+}
+
+/// When and as what a plan was recorded.
+fn recorded<'a>(planned: &&Planned<'a>) -> (Timestamp, &'a EventId) {
+    (planned.by.recorded_at, &planned.by.id)
+}
+
+/// Whether the same other system sent both, and calls the first a later version. Only versions that begin with a digit say what is later: whoever
+/// read them made them to sort as text.
+fn is_newer_version(event: &Event, than: &Event) -> bool {
+    fn sent(event: &Event) -> Option<(&str, &str)> {
+        let Source::Imported { system, version, .. } = &event.source else { return None };
+        let says_order = version.starts_with(|letter: char| letter.is_ascii_digit());
+        Some((system, if says_order { version } else { "" }))
+    }
+    matches!((sent(event), sent(than)), (Some((system, version)), Some((other, earlier))) if system == other && version > earlier)
 }
 
 impl<'a> World<'a> {
