@@ -21,7 +21,7 @@ pub enum Failure {
     /// Something that was written cannot be taken as it is.
     #[error("{0}")]
     Refused(Refusal),
-    /// Somebody else has added to the record since the form was shown (S21, J8).
+    /// The record has grown since the form was shown, or the form was saved already and says something else now (S21, J8, H44).
     #[error("{0}")]
     Conflict(Box<Conflict>),
     /// This person may not do this.
@@ -70,6 +70,8 @@ pub struct Conflict {
     pub theirs: Vec<ChronologyEntry>,
     /// What was not saved.
     pub yours: ChronologyEntry,
+    /// Whether an entry was saved from this very form before, saying something else: to save this one as well takes an id of its own.
+    pub saved_before: bool,
 }
 
 /// Why somebody may not.
@@ -154,6 +156,11 @@ impl fmt::Display for Refusal {
 
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.saved_before {
+            return f.write_str(
+                "nothing was saved: an entry was saved from this form already, and it says something else. Write this one in a new form",
+            );
+        }
         let count = self.theirs.len();
         let entries = if count == 1 { "entry was" } else { "entries were" };
         write!(

@@ -2,7 +2,7 @@
 
 use crate::brought::Brought;
 use crate::failure::Failure;
-use crate::worklist::refresh_stale;
+use crate::worklist::{refresh_marked, refresh_stale, work_out_as_here};
 use brought_domain::PersonId;
 use jiff::Timestamp;
 
@@ -45,13 +45,14 @@ pub async fn rebuild(
         .await?;
     // Relations were missing while the first of them were worked out, so nobody's list can be trusted until now.
     store.mark_whole_worklist_stale().await?;
+    work_out_as_here(brought).await?;
     let of = store.counts().await?.people;
     let mut done = 0;
     loop {
-        let swept = refresh_stale(brought, now, BETWEEN_REPORTS).await?;
+        let swept = refresh_marked(brought, now, BETWEEN_REPORTS).await?;
         done += u64::from(swept.done);
         progress(RebuildProgress { step: RebuildStep::Worklist, done, of: of.max(done) });
-        if !swept.more {
+        if !swept.more || swept.left_to_another {
             return Ok(swept.unreadable);
         }
     }
@@ -69,12 +70,59 @@ pub async fn sweep_worklist(brought: &Brought, now: Timestamp, most: u32) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{at, nurse, with};
+    use crate::testing::{at, files, nurse, with};
     use crate::{ListFilter, my_list};
+    use brought_calendar::{Calendar, Division};
     use brought_testkit::Family;
-    use brought_testkit::builders::was_not_brought;
+    use brought_testkit::builders::{cancelled_by_family, was_not_brought};
+
+    use brought_policy::Pack;
+    use std::sync::Arc;
 
     const NOW: &str = "2026-01-12T09:00:00Z";
+
+    /// H2, L1: what one policy asks nothing about is on the list as soon as the record is served by one that asks.
+    #[tokio::test]
+    async fn another_policy_over_the_same_record_works_everybody_out_anew() {
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01"));
+        let family = family.clinic("2026-01-05T10:00", cancelled_by_family());
+        let silent = with(&family.chronology()).await;
+        assert!(sweep_worklist(&silent, at(NOW), 100).await.unwrap() > 0);
+        assert_eq!(list(&silent).await, 0, "one cancellation asks for nothing there");
+        assert_eq!(sweep_worklist(&silent, at("2026-06-01T09:00:00Z"), 100).await.unwrap(), 0, "and time changes nothing");
+        let asking = Brought::new(silent.store.clone(), where_a_cancellation_counts(), silent.calendar.clone());
+        assert!(sweep_worklist(&asking, at(NOW), 100).await.unwrap() > 0);
+        assert!(list(&asking).await > 0);
+        assert_eq!(sweep_worklist(&asking, at(NOW), 100).await.unwrap(), 0, "nobody is worked out twice by the same policy");
+    }
+
+    /// The bank holidays of another year, or of another nation, are another calendar.
+    #[tokio::test]
+    async fn another_calendar_works_everybody_out_anew() {
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01"));
+        let brought = with(&family.clinic("2026-01-05T10:00", was_not_brought()).chronology()).await;
+        assert_eq!(sweep_worklist(&brought, at(NOW), 100).await.unwrap(), 1);
+        assert_eq!(sweep_worklist(&brought, at(NOW), 100).await.unwrap(), 0);
+        let scottish = brought.with_calendar(Calendar::bundled(Division::Scotland));
+        assert_eq!(sweep_worklist(&scottish, at(NOW), 100).await.unwrap(), 1);
+    }
+
+    /// The shipped policy, but that what the family calls off is a failed contact.
+    fn where_a_cancellation_counts() -> Arc<Pack> {
+        let mut files = files();
+        let manifest = files.get_mut("pack.toml").unwrap();
+        *manifest = manifest.replacen("  \"cancelled_by_family\",\n", "", 1).replacen(
+            "\ncounts = [\n",
+            "\ncounts = [\n  \"cancelled_by_family\",\n",
+            1,
+        );
+        let loaded = brought_policy::pack::load(&files);
+        Arc::new(loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems)))
+    }
+
+    async fn list(brought: &Brought) -> u64 {
+        my_list(brought, &nurse(), &ListFilter { whole_services: true, ..ListFilter::default() }, at(NOW)).await.unwrap().total
+    }
 
     /// H2: the cache may be thrown away at any moment.
     #[tokio::test]

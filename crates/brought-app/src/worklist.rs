@@ -1,5 +1,9 @@
 //! Keeping the worklist in step: what the engine says of each person, as rows for lists. A cache, never the truth (H2).
 
+mod basis;
+
+pub(crate) use basis::{work_out_as_here, work_out_as_here_if_nobody_does};
+
 use crate::awaiting_outcome;
 use crate::brought::Brought;
 use crate::child_page::{owner_in_words, why};
@@ -107,12 +111,25 @@ pub(crate) struct Swept {
     pub(crate) unreadable: Vec<PersonId>,
     /// Whether there is more to do.
     pub(crate) more: bool,
+    /// Whether another program works lists out with something else: what there is to do is left to it.
+    pub(crate) left_to_another: bool,
 }
 
-/// Works out people whose rows no longer hold, at most so many. A record that cannot be read keeps nobody else's list from being right.
+/// Works out people whose rows no longer hold, at most so many, for whoever shows lists: those that another policy, another calendar or
+/// another version of the program worked out no longer hold.
 pub(crate) async fn refresh_stale(brought: &Brought, now: Timestamp, most: u32) -> Result<Swept, Failure> {
+    work_out_as_here(brought).await?;
+    refresh_marked(brought, now, most).await
+}
+
+/// Works out people who are marked or whose time has come, at most so many. A record that cannot be read keeps nobody else's list from
+/// being right.
+pub(crate) async fn refresh_marked(brought: &Brought, now: Timestamp, most: u32) -> Result<Swept, Failure> {
     let mut swept = Swept::default();
     while swept.done < most {
+        if !basis::is_as_here(brought).await? {
+            return Ok(Swept { more: true, left_to_another: true, ..swept });
+        }
         let unreadable = u32::try_from(swept.unreadable.len()).unwrap_or(u32::MAX);
         let wanted = PEOPLE_AT_ONCE.min(most.saturating_sub(swept.done)).saturating_add(unreadable);
         let mut stale = brought.store.people_with_stale_worklist(now, wanted).await?;
@@ -140,7 +157,8 @@ pub(crate) async fn refresh_stale(brought: &Brought, now: Timestamp, most: u32) 
 }
 
 async fn work_out(brought: &Brought, person: &PersonId, now: Timestamp) -> Result<(Gathered, Standing, WorkedOut), Failure> {
-    // Before the events: a result worked out from older events must not be taken for fresh.
+    // Before the events and the policies: a result worked out from older ones must not be taken for fresh.
+    let basis = basis::basis(brought).await?;
     let revision = brought.store.worklist_revision(person).await?;
     let gathered = gather(brought, person).await?;
     let standing = brought.answer(&gathered.chronology, now).await?.standing;
@@ -153,6 +171,7 @@ async fn work_out(brought: &Brought, person: &PersonId, now: Timestamp) -> Resul
         valid_until: standing.changes_at.map(|at| at.max(soon(now))),
         pack: standing.pack.id.clone(),
         pack_version: standing.pack.version.clone(),
+        basis,
         rows: rows(&gathered, &standing, &away, now),
     };
     Ok((gathered, standing, result))

@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0006_accounts.sql"),
     include_str!("../migrations/0007_accesses.sql"),
     include_str!("../migrations/0008_policies.sql"),
+    include_str!("../migrations/0009_worklist_basis.sql"),
 ];
 
 /// Triggers without which entries could be changed or taken out (S10).

@@ -1,5 +1,6 @@
 //! The worklist: what the engine last worked out for each person, so that a long list opens at once. A cache, never the truth (H2).
 
+mod basis;
 mod read;
 mod write;
 

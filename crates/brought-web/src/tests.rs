@@ -7,6 +7,7 @@ mod every_page;
 mod forms;
 mod looking_back;
 mod policies;
+mod sent_again;
 mod sessions;
 mod words;
 

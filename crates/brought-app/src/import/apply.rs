@@ -5,7 +5,7 @@ use super::prepare::{Chunk, Fresh, Preparing, by_person, of_refusal};
 use super::source::{ImportContext, rows};
 use crate::brought::Brought;
 use crate::failure::Failure;
-use crate::worklist::refresh_stale;
+use crate::worklist::{refresh_marked, work_out_as_here_if_nobody_does};
 use brought_domain::Event;
 use brought_interop::{Map, file_digest};
 use brought_store::{Expected, ImportBatch, NewReviewItem, PersonAppend, StoreProblem};
@@ -143,11 +143,13 @@ async fn add_services(brought: &Brought, chunk: &Chunk) -> Result<(), Failure> {
 /// Works out everybody who is marked: those of this run, and those of one that was cut off before.
 async fn work_out(brought: &Brought, now: Timestamp, progress: &mut (impl FnMut(ImportProgress) + Send)) -> Result<u64, Failure> {
     let mut people = 0;
+    work_out_as_here_if_nobody_does(brought).await?;
     loop {
-        let swept = refresh_stale(brought, now, BETWEEN_REPORTS).await?;
+        let swept = refresh_marked(brought, now, BETWEEN_REPORTS).await?;
         people += u64::from(swept.done);
         progress(ImportProgress::WorkingOut { people });
-        if !swept.more {
+        // Whoever shows the lists works them out before it does.
+        if !swept.more || swept.left_to_another {
             return Ok(people);
         }
     }

@@ -23,6 +23,7 @@ mod record_plan;
 mod record_relation;
 mod record_sighting;
 mod referral;
+mod sent_again;
 mod set_further_visit;
 mod settle_obligation;
 mod sign_analysis;

@@ -3,12 +3,13 @@
 use super::checks::Checks;
 use super::conflict::conflict;
 use super::entry::{Basis, Entry};
+use super::sent_again::{own_entry, sent_again};
 use crate::access::AccessGrant;
 use crate::brought::Brought;
-use crate::chronology::{Gathered, gather};
+use crate::chronology::gather;
 use crate::failure::{Failure, Refusal};
 use crate::worklist;
-use brought_domain::{Author, Event, EventId, ObligationId, PersonId, Source};
+use brought_domain::{Author, Event, EventId, Fact, ObligationId, PersonId, Source};
 use brought_policy::Standing;
 use brought_policy::standing::Obligation;
 use brought_store::{Expected, PersonAppend, StoreProblem};
@@ -33,15 +34,15 @@ pub struct Saved {
 
 /// Records an entry in the record that was opened.
 ///
-/// `id` becomes the id of the event. A form that carries it may be sent twice: the second time nothing is added.
+/// `id` becomes the id of the event. A form that carries it may be sent twice: the second time nothing is added, if it says the same.
 ///
 /// # Errors
-/// [`Failure::Refused`] with everything that has to be put right; [`Failure::Conflict`] when the record has grown since the form was shown;
-/// [`Failure::Trouble`]. In every case nothing was saved.
+/// [`Failure::Refused`] with everything that has to be put right; [`Failure::Conflict`] when the record has grown since the form was shown,
+/// or when the form was saved already and says something else now; [`Failure::Trouble`]. In every case nothing was saved.
 pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Timestamp, entry: &dyn Entry) -> Result<Saved, Failure> {
     let gathered = gather(brought, grant.person()).await?;
-    if gathered.own_events().any(|event| event.id == id && is_by(event, grant)) {
-        return Ok(repeated(id, &gathered));
+    if let Some(saved) = own_entry(&gathered, grant, &id) {
+        return sent_again(brought, grant, &gathered, saved, now, entry).await;
     }
     let in_force = brought.in_force().await?;
     let before = in_force.policies().answer(&brought.calendar, &gathered.chronology, now).standing;
@@ -53,7 +54,7 @@ pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Ti
         actor: grant.actor(),
         now,
     };
-    let event = plan(entry, &basis, id)?;
+    let event = plan(entry, &basis, id.clone())?;
     let expected = entry.head().expected_version;
     if gathered.version != expected {
         return Err(conflict(&gathered, expected, &event));
@@ -62,18 +63,36 @@ pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Ti
     match brought.store.append(vec![append]).await {
         Ok(_) => Ok(saved(brought, &event, &before, now).await),
         Err(StoreProblem::Conflict { .. }) => Err(conflict(&gather(brought, grant.person()).await?, expected, &event)),
+        // A button pressed twice in a moment: the first was not there yet when this one was looked for.
+        Err(problem @ StoreProblem::SameIdOtherContent { .. }) => {
+            let gathered = gather(brought, grant.person()).await?;
+            match own_entry(&gathered, grant, &id) {
+                Some(saved) => sent_again(brought, grant, &gathered, saved, now, entry).await,
+                None => Err(problem.into()),
+            }
+        }
         Err(problem) => Err(problem.into()),
     }
 }
 
 /// The event, or everything that is wrong with the form. Pure.
 pub(super) fn plan(entry: &dyn Entry, basis: &Basis<'_>, id: EventId) -> Result<Event, Refusal> {
-    let mut checks = Checks::default();
-    let head = entry.head();
-    checks.head(head, basis);
-    let fact = entry.plan(basis, &mut checks);
+    let (fact, checks) = planned(entry, basis);
     let fact = checks.finish(fact)?;
-    Ok(Event {
+    Ok(event_of(entry, basis, id, fact))
+}
+
+/// What the form says, and what is wrong with it. Pure.
+pub(super) fn planned(entry: &dyn Entry, basis: &Basis<'_>) -> (Option<Fact>, Checks) {
+    let mut checks = Checks::default();
+    checks.head(entry.head(), basis);
+    let fact = entry.plan(basis, &mut checks);
+    (fact, checks)
+}
+
+/// The event that the form becomes. Pure.
+pub(super) fn event_of(entry: &dyn Entry, basis: &Basis<'_>, id: EventId, fact: Fact) -> Event {
+    Event {
         id,
         about: basis.gathered.chronology.subject.clone(),
         service: entry.service(basis),
@@ -82,19 +101,9 @@ pub(super) fn plan(entry: &dyn Entry, basis: &Basis<'_>, id: EventId) -> Result<
         author: Author::Signed { by: basis.actor.practitioner.clone(), role: entry.role() },
         source: Source::Entered,
         corrects: entry.corrects(),
-        answers: head.answers.clone(),
+        answers: entry.head().answers.clone(),
         fact,
-    })
-}
-
-/// Whether it is this actor's own entry. Somebody else's with the same id is no repetition: the store refuses that.
-fn is_by(event: &Event, grant: &AccessGrant) -> bool {
-    event.source == Source::Entered && event.author.practitioner() == Some(&grant.actor().practitioner)
-}
-
-fn repeated(id: EventId, gathered: &Gathered) -> Saved {
-    let person = gathered.chronology.subject.clone();
-    Saved { event: id, person, version: gathered.version, settled: Vec::new(), raised: Vec::new(), repeated: true }
+    }
 }
 
 /// What the entry changed. The entry is on the disk by now, so nothing in here may fail: a worklist that cannot be brought up to date now
@@ -171,6 +180,73 @@ mod tests {
         let second = record(&brought, &grant, the_id("new-1"), at(NOW), &entry).await.unwrap();
         assert!(!first.repeated && second.repeated);
         assert_eq!(first.version, second.version);
+    }
+
+    /// S21, H44: the browser's Back shows a form that was saved already, and what is written in it then is another entry.
+    #[tokio::test]
+    async fn a_form_that_was_saved_and_now_says_something_else_is_shown_with_both_texts_and_not_called_saved() {
+        let brought = record_of_ana().await;
+        let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+        record(&brought, &grant, the_id("new-1"), at(NOW), &note(shown.clone(), "FIRST TEXT")).await.unwrap();
+        let second = record(&brought, &grant, the_id("new-1"), at(NOW), &note(shown.clone(), "SECOND TEXT")).await;
+        let Err(Failure::Conflict(conflict)) = second else { panic!("{second:?}") };
+        assert!(conflict.saved_before, "what is sent again needs an id of its own");
+        assert_eq!(conflict.theirs[0].details, [("Note", "FIRST TEXT".to_owned())]);
+        assert_eq!(conflict.yours.details, [("Note", "SECOND TEXT".to_owned())]);
+        let again = crate::EntryHead { expected_version: conflict.found, ..shown };
+        record(&brought, &grant, the_id("new-2"), at(NOW), &note(again, "SECOND TEXT")).await.unwrap();
+        let record = brought.store.events_of(&the_id("ana")).await.unwrap();
+        assert_eq!(record.events.iter().filter(|event| event.fact.code() == "note_written").count(), 2);
+    }
+
+    /// A time that the clock set is no part of what somebody wrote; one that they typed is.
+    #[tokio::test]
+    async fn a_button_pressed_again_later_saves_once_and_another_time_that_was_typed_is_another_entry() {
+        let brought = record_of_ana().await;
+        let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+        record(&brought, &grant, the_id("new-1"), at(NOW), &note(shown.clone(), "Rang the mother")).await.unwrap();
+        let later = "2026-01-07T09:20:00Z";
+        let by_the_clock = crate::EntryHead { happened: brought_domain::Happened::At(at(later)), ..shown.clone() };
+        let again = record(&brought, &grant, the_id("new-1"), at(later), &note(by_the_clock, "Rang the mother")).await.unwrap();
+        assert!(again.repeated);
+        let typed = crate::EntryHead { happened: brought_domain::Happened::At(at("2026-01-06T15:00:00Z")), ..shown };
+        let other = record(&brought, &grant, the_id("new-1"), at(later), &note(typed, "Rang the mother")).await;
+        assert!(matches!(other, Err(Failure::Conflict(_))), "{other:?}");
+    }
+
+    /// What is wrong with it is said: it was never the entry that was saved.
+    #[tokio::test]
+    async fn a_form_that_was_saved_and_now_lacks_something_is_refused_and_not_called_saved() {
+        let brought = record_of_ana().await;
+        let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+        record(&brought, &grant, the_id("new-1"), at(NOW), &note(shown.clone(), "Rang the mother")).await.unwrap();
+        let refusal = refused(record(&brought, &grant, the_id("new-1"), at(NOW), &note(shown, " ")).await);
+        assert!(refusal.is_about("note"), "{refusal}");
+    }
+
+    /// An entry that ends what it is about would be refused by what it did itself.
+    #[tokio::test]
+    async fn an_entry_that_changed_what_it_rests_on_is_recognised_when_it_comes_again() {
+        let brought = record_of_ana().await;
+        let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+        let outcome = brought.store.events_of(&the_id("ana")).await.unwrap().events;
+        let outcome = outcome.iter().find(|event| event.fact.code() == "outcome_recorded").unwrap().id.clone();
+        let entry = crate::WithdrawEvent { head: shown, event: outcome, reason: "wrong child".into() };
+        record(&brought, &grant, the_id("new-1"), at(NOW), &entry).await.unwrap();
+        assert!(record(&brought, &grant, the_id("new-1"), at(NOW), &entry).await.unwrap().repeated);
+        let other = crate::WithdrawEvent { reason: "booked by mistake".into(), ..entry };
+        let other = record(&brought, &grant, the_id("new-1"), at(NOW), &other).await;
+        assert!(matches!(other, Err(Failure::Conflict(_))), "{other:?}");
+    }
+
+    #[tokio::test]
+    async fn two_that_arrive_together_save_once() {
+        let brought = record_of_ana().await;
+        let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+        let entry = note(shown, "Rang the mother");
+        let (later, id) = (at("2026-01-07T09:00:01Z"), || the_id("new-1"));
+        let both = tokio::join!(record(&brought, &grant, id(), at(NOW), &entry), record(&brought, &grant, id(), later, &entry));
+        assert_ne!(both.0.unwrap().repeated, both.1.unwrap().repeated);
     }
 
     /// S24: a form of one child never lands in another child's record.

@@ -1,6 +1,7 @@
 //! Keeping the worklist fresh: who has to be worked out again, and taking in what was worked out.
 
 use super::WorklistRow;
+use super::basis::is_in_use;
 use crate::events::person_id;
 use crate::json::list;
 use crate::open::Store;
@@ -38,6 +39,8 @@ pub struct WorkedOut {
     pub pack: String,
     /// Its version.
     pub pack_version: String,
+    /// All that it was worked out with, as [`Store::work_out_worklist_with`] is told it.
+    pub basis: String,
     /// The obligations to list, all about this person.
     pub rows: Vec<WorklistRow>,
 }
@@ -73,7 +76,8 @@ impl Store {
     /// Takes in what was worked out for some people, in one transaction: their rows from before go, these come.
     ///
     /// A result for which new events arrived while it was being worked out is shown, as it is newer than what was there, but stays marked to
-    /// be worked out again. Returns those people.
+    /// be worked out again. One that was worked out with something else than lists are worked out with by now is not taken in: whoever
+    /// changed that has marked everybody. Returns those people.
     ///
     /// # Errors
     /// [`StoreProblem`]; nothing was changed.
@@ -81,6 +85,10 @@ impl Store {
         let mut overtaken = Vec::new();
         let mut writing = self.write().await?;
         for result in results {
+            if !is_in_use(&mut writing, &result.basis).await? {
+                overtaken.push(result.person.clone());
+                continue;
+            }
             sqlx::query("DELETE FROM worklist WHERE person = ?").bind(result.person.as_str()).execute(&mut *writing).await?;
             for row in &result.rows {
                 insert(&mut writing, &result.person, row).await?;

@@ -26,6 +26,9 @@ fn row(about: &str, obligation: &str, due_at: Option<&str>) -> WorklistRow {
     }
 }
 
+/// What lists are worked out with.
+const BASIS: &str = "policy norfolk 1, holidays to 2027";
+
 fn result(about: &str, revision: u64, valid_until: Option<&str>, rows: Vec<WorklistRow>) -> WorkedOut {
     WorkedOut {
         person: person(about),
@@ -34,6 +37,7 @@ fn result(about: &str, revision: u64, valid_until: Option<&str>, rows: Vec<Workl
         valid_until: valid_until.map(at),
         pack: "norfolk".into(),
         pack_version: "1".into(),
+        basis: BASIS.into(),
         rows,
     }
 }
@@ -221,4 +225,25 @@ async fn whatever_is_thrown_away_is_worked_out_again() {
     assert_eq!(stale(&store, NOW).await.len(), 4);
     // A result from before the drop is not taken for fresh after it.
     assert_eq!(store.replace_worklist(&[result("zoe", revision, None, vec![])]).await.unwrap(), [person("zoe")]);
+}
+
+/// H2, L1: a list that was worked out by another policy holds nothing of what this one asks, and would say so for ever.
+#[tokio::test]
+async fn lists_that_were_worked_out_with_something_else_are_worked_out_anew() {
+    let store = household().await;
+    assert!(store.work_out_worklist_with(BASIS).await.unwrap());
+    settle(&store, None).await;
+    assert!(!store.work_out_worklist_with(BASIS).await.unwrap(), "the same again changes nothing");
+    assert_eq!(stale(&store, NOW).await, Vec::<String>::new());
+    let revision = store.worklist_revision(&person("zoe")).await.unwrap();
+    assert!(store.work_out_worklist_with("policy norfolk 2, holidays to 2027").await.unwrap());
+    assert_eq!(stale(&store, NOW).await.len(), 4);
+    assert_eq!(store.worklist_basis().await.unwrap().as_deref(), Some("policy norfolk 2, holidays to 2027"));
+    // What another program still works out in the old way is not taken in, whichever revision it read.
+    for revision in [revision, revision + 1] {
+        let late = result("zoe", revision, None, vec![row("zoe", "o1", None)]);
+        assert_eq!(store.replace_worklist(&[late]).await.unwrap(), [person("zoe")]);
+    }
+    assert_eq!(stale(&store, NOW).await.len(), 4);
+    assert_eq!(store.worklist(&WorklistFilter::default(), 10, 0).await.unwrap().total, 0);
 }

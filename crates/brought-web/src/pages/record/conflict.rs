@@ -1,4 +1,4 @@
-//! Two people write to one record: the second sees both texts, and nothing is lost (J8).
+//! Two people write to one record, or one person twice in one form: both texts are shown, and nothing is lost (J8, H44).
 
 use super::Opened;
 use crate::form::Values;
@@ -14,6 +14,10 @@ use brought_app::Conflict;
 pub(super) fn page(state: &WebState, opened: &Opened, action: &str, sent: &Values, conflict: &Conflict) -> Result<Response, WebProblem> {
     let mut again = sent.clone();
     again.set("expected_version", conflict.found.to_string());
+    if conflict.saved_before {
+        // The id belongs to what was saved before: this is another entry.
+        again.set("entry", state.random_id());
+    }
     let carried: Vec<_> = again.pairs().map(|(name, value)| shown! { name, value }).collect();
     let shown = shown! { frame => Frame::of(state, &opened.who, ""), who => opened.page.who, person => opened.page.person, conflict, carried, action };
     Ok((StatusCode::CONFLICT, render("pages/record/conflict.jinja", shown)?).into_response())

@@ -52,7 +52,7 @@ impl RecordForm for EndForm {
 
 fn ending(layer: EndingLayer, form: &Reading<'_>, opened: &Opened) -> EndingForm {
     match layer {
-        EndingLayer::Assured => EndingForm::Assured { children: (0..children(opened).len()).map(|place| seen(place, form)).collect() },
+        EndingLayer::Assured => EndingForm::Assured { children: (0..how_many(form, opened)).map(|place| seen(place, form)).collect() },
         EndingLayer::OffersPaused => EndingForm::OffersPaused {
             plan: form.text("plan"),
             shared_with: form.lines("shared_with"),
@@ -74,6 +74,12 @@ fn ending(layer: EndingLayer, form: &Reading<'_>, opened: &Opened) -> EndingForm
         EndingLayer::Died => EndingForm::Died,
         EndingLayer::PregnancyEnded => EndingForm::PregnancyEnded,
     }
+}
+
+/// How many children the form asked about. Once the follow-up has ended, what was sent says it: a button may be pressed twice.
+fn how_many(form: &Reading<'_>, opened: &Opened) -> usize {
+    let sent = || (0..).take_while(|place| form.said(&format!("children.{place}.child")).is_some()).count();
+    follow_up(opened).map_or_else(sent, |follow_up| follow_up.children.len())
 }
 
 fn seen(place: usize, form: &Reading<'_>) -> SeenForm {
