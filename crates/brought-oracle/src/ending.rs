@@ -32,10 +32,10 @@ pub fn end_on(replay: &mut Replay<'_, '_>, index: usize) {
     }
 }
 
-/// A death, or the end of a pregnancy, that a person recorded ends every follow-up of that person.
+/// A death, or the end of a pregnancy, that somebody recorded who may sign work ends every follow-up of that person.
 fn gone(replay: &mut Replay<'_, '_>, index: usize, layer: EndingLayer) {
     let event = replay.entry(index);
-    if !event.author.is_signed() {
+    if !may_sign_work(&event.author) {
         return;
     }
     for place in 0..replay.story.follow_ups.len() {
@@ -99,7 +99,7 @@ fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending) 
         Ending::Died => {
             return scene
                 .entries()
-                .any(|(_, event)| matches!(event.fact, Fact::Died) && &event.about == scene.person && event.author.is_signed());
+                .any(|(_, event)| matches!(event.fact, Fact::Died) && &event.about == scene.person && may_sign_work(&event.author));
         }
         Ending::PregnancyEnded => return scene.kind(scene.person) == PersonKind::UnbornChild,
         _ => {}
@@ -153,18 +153,17 @@ fn fails_unknown_to(replay: &Replay<'_, '_>, place: usize, event: &Event) -> boo
     replay.scene_of(place).failed().iter().any(|failed| replay.entry(failed.first).recorded_at > event.recorded_at)
 }
 
-/// Where anything was offered on the record since the follow-up opened, that organisation's latest signed answer is yes.
+/// Something was offered to that organisation on the record since the follow-up opened, and its latest answer is yes. A yes counts only from
+/// somebody who may sign work.
 fn is_taken_over(scene: Scene<'_, '_>, to: &OrganisationId) -> bool {
     let entries: Vec<&Event> = since_opened(scene).map(|(_, event)| event).collect();
-    let offers = |event: &&&Event| matches!(event.fact, Fact::HandoverOffered(_));
-    if !entries.iter().any(|event| offers(&event)) {
-        return true;
-    }
     let of_them = |offer: &brought_domain::EventId| {
         entries.iter().any(|event| &event.id == offer && matches!(&event.fact, Fact::HandoverOffered(offered) if &offered.to == to))
     };
     let answer = entries.iter().rev().find_map(|event| match &event.fact {
-        Fact::HandoverAnswered(answered) if event.author.is_signed() && of_them(&answered.offer) => Some(answered.accepted),
+        Fact::HandoverAnswered(answered) if !of_them(&answered.offer) => None,
+        Fact::HandoverAnswered(answered) if answered.accepted == Answer::Yes && !may_sign_work(&event.author) => None,
+        Fact::HandoverAnswered(answered) => Some(answered.accepted),
         _ => None,
     });
     answer == Some(Answer::Yes)

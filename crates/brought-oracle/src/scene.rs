@@ -2,7 +2,7 @@
 
 use crate::policy::Policy;
 use crate::story::{FollowUp, Story};
-use crate::told::{Contact, Told};
+use crate::told::{Contact, Told, may_sign_work};
 use brought_domain::circumstances::{PlanKind, StandingNow};
 use brought_domain::contact::{Answer, Outcome, OutcomeKind};
 use brought_domain::event::{Event, Fact};
@@ -147,7 +147,7 @@ impl<'s, 'a> Scene<'s, 'a> {
 
     /// Whether a child is alive, as far as anybody has signed otherwise, and not certainly grown up.
     fn is_known_child(self, person: &PersonId) -> bool {
-        let gone = |event: &Event| matches!(event.fact, Fact::Died) && event.author.is_signed();
+        let gone = |event: &Event| matches!(event.fact, Fact::Died) && may_sign_work(&event.author);
         let lost = self.entries().any(|(_, event)| &event.about == person && gone(event));
         let grown_up = crate::facts::months_old(self, person).is_some_and(|months| months >= 18 * 12);
         !lost && !grown_up

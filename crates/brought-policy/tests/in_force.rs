@@ -170,6 +170,8 @@ fn what_stays_becomes_overdue_at_its_time() {
 
 fn handed_over(more: &str) -> Chronology {
     let ending = "[[events]]\nhappened = 2026-01-07T10:00:00\nvulnerability_assessed = { children = [\"sam\"], vulnerable = \"no\", findings = \"Known to the service.\" }\n\
+        [[events]]\nid = \"offer\"\nhappened = 2026-01-07T10:30:00\nhandover_offered = { to = \"org-2\", content = \"One contact failed.\" }\n\
+        [[events]]\nhappened = 2026-01-07T10:45:00\nhandover_answered = { offer = \"offer\", accepted = \"yes\", by = \"Ms Lee\", said = \"We take over.\" }\n\
         [[events]]\nhappened = 2026-01-07T11:00:00\nfollow_up_ended = { handed_over = { to = \"org-2\", accepted_by = \"Ms Lee\", reasons = \"Moved away.\", told = [\"GP\"] } }\n";
     with("sam", &[("2026-01-05", MISSED)], &format!("{ending}{more}"))
 }

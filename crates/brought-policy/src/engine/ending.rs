@@ -13,7 +13,7 @@ use brought_domain::contact::Answer;
 use brought_domain::ending::{Assurance, Ending, EndingLayer};
 use brought_domain::steps::InformTopic;
 use brought_domain::work::{DiscussionTopic, HowSeen, Role, SeenBy, VulnerabilityAssessed};
-use brought_domain::{Fact, Happened, OrganisationId};
+use brought_domain::{EventId, Fact, Happened, OrganisationId};
 use std::collections::BTreeSet;
 
 /// The layers a pathway may use when it names none: those that need no local choice.
@@ -263,9 +263,10 @@ fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, work
         Ending::HandedOver { accepted_by, .. } if blank(accepted_by) => {
             lacks("Say who accepted in the receiving service: until then the duty stays here", "NAF-17")
         }
-        Ending::HandedOver { to, .. } if !is_accepted(work, to) => {
-            lacks("The record holds no acceptance of the handover by those to whom it ends: until then the duty stays here", "NAF-17")
-        }
+        Ending::HandedOver { to, .. } if !is_accepted(work, to) => lacks(
+            "The record holds no signed acceptance by those to whom it is handed over: record the offer and their answer; until then the duty stays here",
+            "NAF-17",
+        ),
         Ending::Withdrawn { .. } => list.push(missing_for(
             MissingKind::FailedContactStands,
             None,
@@ -276,22 +277,21 @@ fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, work
     }
 }
 
-/// Whether those to whom it is handed over have accepted, as far as the record says: the latest answer to an offer to them. When nothing was
-/// offered on the record, the ending itself says who accepted.
+/// Whether those to whom it is handed over have accepted: the latest answer on the record to an offer to them. What the ending itself says of
+/// it is the sender's own word and shows nothing. That they accept is signed by somebody who may end; that they do not may come from anywhere.
 fn is_accepted(work: &Work<'_>, to: &OrganisationId) -> bool {
-    let offers = || {
-        work.since.iter().filter_map(|entry| match &entry.event.fact {
-            Fact::HandoverOffered(offered) => Some((&entry.event.id, &offered.to)),
-            _ => None,
-        })
+    let entries = || work.since.iter().map(|entry| entry.event);
+    let offered_to_them = |offer: &EventId| {
+        entries().any(|event| &event.id == offer && matches!(&event.fact, Fact::HandoverOffered(offered) if &offered.to == to))
     };
-    let answer = work.since.iter().rev().find_map(|entry| match &entry.event.fact {
-        Fact::HandoverAnswered(answered) if offers().any(|(offer, asked)| *offer == answered.offer && asked == to) => {
-            Some((answered.accepted, entry.event.author.is_signed()))
+    let answer = entries().rev().find_map(|event| match &event.fact {
+        Fact::HandoverAnswered(answered) if offered_to_them(&answered.offer) => {
+            let counts = answered.accepted != Answer::Yes || event.author.role().is_some_and(may_end);
+            counts.then_some(answered.accepted)
         }
         _ => None,
     });
-    offers().next().is_none() || answer == Some((Answer::Yes, true))
+    answer == Some(Answer::Yes)
 }
 
 /// What else has to be answered before an end under this layer: analysis and sharing are part of pausing offers (SWI-15), and the question

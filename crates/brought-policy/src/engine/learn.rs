@@ -28,7 +28,7 @@ impl<'a> World<'a> {
                 person.kind = Some(PersonKind::Child);
                 person.born_on.get_or_insert(day);
             }
-            Fact::Died if event.author.is_signed() => self.person_mut(entry.about).died = true,
+            Fact::Died if event.author.role().is_some_and(may_end) => self.person_mut(entry.about).died = true,
             Fact::AddressRecorded(recorded) => self.moved(recorded, entry),
             Fact::PlaceChanged(changed) => self.changed_place(changed, entry),
             Fact::RelationRecorded(relation) => self.relate(relation, entry),

@@ -44,7 +44,7 @@ use ending::Proposed;
 use jiff::{Timestamp, civil::Date};
 use ledger::Ledger;
 use names::Entry;
-use work::Work;
+use work::{Work, may_end};
 use world::World;
 
 /// What the pack asks for, of whom, by when and why, as far as was known at `as_of`.
@@ -214,10 +214,12 @@ fn end_for_good<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, se
 fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) -> bool {
     let event = entry.event;
     let of_this_person = entry.about == work.person;
+    // That nobody is left to be followed up is no administrator's word either, nor another system's.
+    let signed = event.author.role().is_some_and(may_end);
     let layer = match &event.fact {
-        Fact::Died if of_this_person && event.author.is_signed() => EndingLayer::Died,
+        Fact::Died if of_this_person && signed => EndingLayer::Died,
         // It is the mother's entry as much as that of the child who will not be born.
-        Fact::PregnancyEnded if (of_this_person || work.family.carers.contains(&entry.about)) && event.author.is_signed() => {
+        Fact::PregnancyEnded if (of_this_person || work.family.carers.contains(&entry.about)) && signed => {
             if !world.is_unborn(work.person) {
                 return false;
             }

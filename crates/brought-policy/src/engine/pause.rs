@@ -1,12 +1,12 @@
 //! A pause of offers is no end for good: it is over when a vulnerability comes to light, and when the day of the next contact has passed
-//! without anybody's having said what came of one (SWI-15). Time may open a follow-up; it never closes one.
+//! without anybody's having met the child or said what came of that contact (SWI-15). Time may open a follow-up; it never closes one.
 
 use super::core_rules;
 use super::names::Entry;
 use super::pathways;
 use super::work::Work;
-use super::world::World;
-use brought_domain::contact::OutcomeKind;
+use super::world::{Planned, World};
+use brought_domain::contact::{Arranged, OutcomeKind};
 use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::{Fact, Happened};
 use jiff::Timestamp;
@@ -49,13 +49,19 @@ pub(super) fn found_out<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry
     true
 }
 
-/// Notes that something came of a contact since offers were paused. One that was called off tells nothing of the child.
+/// Notes that the pause has done what it was for, so that it need not end by itself: the child was met, or something came of the next programme
+/// contact. That somebody rang, or that nobody answered at a visit in between, tells nothing of the child.
 pub(super) fn hear(world: &World<'_>, work: &mut Work<'_>, entry: Entry<'_>) {
     let Fact::OutcomeRecorded(_) = &entry.event.fact else { return };
     let Some((EndingLayer::OffersPaused, by)) = work.ended else { return };
-    let Some(contact) = entry.contact.and_then(|contact| world.contacts[contact].reckoned.as_ref()) else { return };
+    let Fact::FollowUpEnded(Ending::OffersPaused { next_contact_on, .. }) = &by.fact else { return };
+    let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return };
+    let Some(reckoned) = &contact.reckoned else { return };
     let called_off =
-        matches!(contact.outcome, OutcomeKind::CancelledByFamily | OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError);
-    let of_this = entry.about == work.person && contact.service == work.service;
-    work.heard |= of_this && !called_off && contact.at.is_not_before(&by.happened, &world.zone);
+        matches!(reckoned.outcome, OutcomeKind::CancelledByFamily | OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError);
+    let arranged = |planned: &Planned<'_>| planned.plan.arranged != Arranged::Opportunistic;
+    let is_next = contact.planned.as_ref().is_some_and(|planned| planned.day >= *next_contact_on && arranged(planned));
+    let of_this = entry.about == work.person && reckoned.service == work.service;
+    let since = reckoned.at.is_not_before(&by.happened, &world.zone);
+    work.heard |= of_this && since && (reckoned.outcome.met_in_person() || is_next && !called_off);
 }

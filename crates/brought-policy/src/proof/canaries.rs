@@ -95,7 +95,13 @@ fn every_other_layer_takes_its_own_evidence() {
         (
             EndingLayer::HandedOver,
             vec!["as handed over, and says"],
-            vec!["as handed over, without", "as handed over and accepted, and tells", "as handed over and accepted, without"],
+            vec![
+                "as handed over, without anybody's",
+                "as handed over, without an answer",
+                "as handed over, and has only",
+                "as handed over and accepted, and tells",
+                "as handed over and accepted, without",
+            ],
         ),
         (EndingLayer::OffersPaused, vec!["as offers paused, with a plan"], vec!["as offers paused, without", "as offers paused, though"]),
         (
@@ -120,8 +126,10 @@ fn every_other_layer_takes_its_own_evidence() {
     let paused = "A practitioner ends the follow-up as offers paused, with a plan";
     let found = spoilt(&[MISSED, ASSESSED, doubtful, paused], ends_by_the_last_entry(EndingLayer::OffersPaused));
     assert_eq!(found, [Property::EndsOnlyWithEvidence], "the last word on vulnerability decides");
-    let unsigned = spoilt(&[MISSED, "Another system says that the person has died"], ends_by_the_last_entry(EndingLayer::Died));
-    assert_eq!(unsigned, [Property::EndsOnlyWithEvidence]);
+    for who in ["Another system says", "An administrator records"] {
+        let unsigned = spoilt(&[MISSED, &format!("{who} that the person has died")], ends_by_the_last_entry(EndingLayer::Died));
+        assert_eq!(unsigned, [Property::EndsOnlyWithEvidence], "{who}");
+    }
 }
 
 #[test]

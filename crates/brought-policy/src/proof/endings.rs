@@ -2,10 +2,12 @@
 
 use super::alphabet::sighting;
 use super::letter::{Entry, Letter, Moment};
-use super::scene::organisation;
+use super::scene::{entry_id, organisation};
 use crate::duty::Action;
 use crate::pack::{Follows, Pathway};
+use brought_domain::contact::Answer;
 use brought_domain::ending::{Accountable, Assurance, ChildAssured, Ending, EndingLayer, NeedsMet};
+use brought_domain::steps::{HandoverAnswered, HandoverOffered};
 use brought_domain::work::{HowSeen, ObligationSettled, ObligationSettlement, Role, SeenBy, Sighting};
 use brought_domain::{Fact, Happened};
 use jiff::SignedDuration;
@@ -30,8 +32,10 @@ fn of_layer(layer: EndingLayer, pathway: &Pathway) -> Vec<Letter> {
             ends("as discharged, without telling the referrer and the GP", |_| Some(discharged("seen last week", false))),
         ],
         EndingLayer::HandedOver => vec![
-            ends("as handed over, and says who accepted", |_| Some(handed_over("B. Example"))),
+            accepted_and_handed_over("says who accepted", Role::Practitioner),
+            accepted_and_handed_over("has only an administrator's word for it", Role::Administrator),
             ends("as handed over, without anybody's having accepted", |_| Some(handed_over(""))),
+            ends("as handed over, without an answer to any offer", |_| Some(handed_over("B. Example"))),
             ends("as handed over and accepted, and tells nobody", |_| {
                 Some(handed_over_with(Accountable { told: vec![], ..accountable() }))
             }),
@@ -46,6 +50,7 @@ fn of_layer(layer: EndingLayer, pathway: &Pathway) -> Vec<Letter> {
         EndingLayer::NoDependentChild => Vec::new(),
         EndingLayer::Died => vec![
             Letter::of_person("A practitioner records that the person has died", |_| Some(Fact::Died)),
+            Letter::signed_as("An administrator records that the person has died", Some(Role::Administrator), |_| Some(Fact::Died)),
             Letter::signed_as("Another system says that the person has died", None, |_| Some(Fact::Died)),
             ends("as ended by death", |_| Some(Ending::Died)),
         ],
@@ -109,6 +114,21 @@ fn handed_over(accepted_by: &str) -> Ending {
 
 fn handed_over_with(accountable: Accountable) -> Ending {
     Ending::HandedOver { accountable, to: organisation(), accepted_by: "B. Example".into() }
+}
+
+/// The offer, their yes as signed in this role, and the end.
+fn accepted_and_handed_over(how: &str, answered_by: Role) -> Letter {
+    Letter::new(format!("A practitioner ends the follow-up as handed over, and {how}"), move |moment| {
+        let offer = entry_id(moment.scene.before.len() + moment.events.len());
+        let offered = HandoverOffered { to: organisation(), service: None, content: "a contact failed".into() };
+        let answered = HandoverAnswered { offer, accepted: Answer::Yes, by: "B. Example".into(), said: "we take over".into() };
+        let entry = |role, fact| Entry { about: moment.scene.person.clone(), role: Some(role), fact };
+        vec![
+            entry(Role::Practitioner, Fact::HandoverOffered(offered)),
+            entry(answered_by, Fact::HandoverAnswered(answered)),
+            entry(Role::Practitioner, Fact::FollowUpEnded(handed_over("B. Example"))),
+        ]
+    })
 }
 
 fn no_dependent_child() -> Letter {

@@ -13,7 +13,7 @@ use brought_domain::person::PersonKind;
 use brought_domain::steps::InformTopic;
 use brought_domain::vocabulary;
 use brought_domain::work::{HowSeen, ObligationSettled, Role};
-use brought_domain::{Event, Fact, PersonId};
+use brought_domain::{Event, EventId, Fact, OrganisationId, PersonId};
 use jiff::Timestamp;
 
 vocabulary! {
@@ -165,7 +165,7 @@ fn lacking(scene: &Scene, events: &[Event], latest: Option<Timestamp>, before: &
         },
     };
     let signed_at = instant(&entry.happened);
-    if entry.author.role().is_none_or(|role| role == Role::Administrator) {
+    if !may_end(entry) {
         lacks.push("It was signed by no practitioner".to_owned());
     }
     if !matches!(layer, EndingLayer::Withdrawn) && latest.is_some_and(|latest| latest > signed_at) && !is_for_good(layer) {
@@ -193,6 +193,11 @@ fn lacking(scene: &Scene, events: &[Event], latest: Option<Timestamp>, before: &
 }
 
 const NOT_ASSESSED: &str = "Nobody has assessed since the last failed contact how vulnerable the child is";
+
+/// Signed, and by nobody who only administers.
+fn may_end(event: &Event) -> bool {
+    event.author.role().is_some_and(|role| role != Role::Administrator)
+}
 
 fn is_for_good(layer: EndingLayer) -> bool {
     matches!(layer, EndingLayer::Died | EndingLayer::PregnancyEnded)
@@ -226,8 +231,7 @@ fn assessed(events: &[Event], child: &PersonId, latest: Option<Timestamp>, by: O
     events.iter().any(|event| {
         let at = instant(&event.happened);
         let clear = matches!(&event.fact, Fact::VulnerabilityAssessed(assessed) if assessed.vulnerable != Answer::NotKnown && assessed.children.contains(child));
-        let signed = event.author.role().is_some_and(|role| role != Role::Administrator);
-        clear && signed && latest.is_none_or(|latest| at >= latest) && by.is_none_or(|by| at <= by)
+        clear && may_end(event) && latest.is_none_or(|latest| at >= latest) && by.is_none_or(|by| at <= by)
     })
 }
 
@@ -242,7 +246,7 @@ fn by_ending(
     let mut lacks = Vec::new();
     let blank = |text: &str| text.trim().is_empty();
     if is_for_good(ending.layer()) {
-        let recorded = |event: &Event| event.about == scene.person && event.author.is_signed() && matches!(event.fact, Fact::Died);
+        let recorded = |event: &Event| event.about == scene.person && may_end(event) && matches!(event.fact, Fact::Died);
         if matches!(ending, Ending::Died) && !events.iter().any(recorded) {
             lacks.push("Nobody has recorded the death".to_owned());
         }
@@ -280,10 +284,23 @@ fn by_ending(
             }
         }
         Ending::HandedOver { accepted_by, .. } if blank(accepted_by) => lacks.push("Nobody has accepted it".to_owned()),
+        Ending::HandedOver { to, .. } if !accepted_on_record(events, to, at) => lacks.push("No answer on the record accepts it".to_owned()),
         Ending::Withdrawn { .. } if latest.is_some() => lacks.push("A failed contact still stands".to_owned()),
         Ending::HandedOver { .. } | Ending::Withdrawn { .. } | Ending::Died | Ending::PregnancyEnded => {}
     }
     lacks
+}
+
+/// Whether the last answer to an offer to them that was recorded by then is yes, signed by somebody who may end.
+fn accepted_on_record(events: &[Event], to: &OrganisationId, by: Timestamp) -> bool {
+    let offered = |id: &EventId| {
+        events.iter().any(|event| &event.id == id && matches!(&event.fact, Fact::HandoverOffered(offered) if &offered.to == to))
+    };
+    let answers = events.iter().filter(|event| instant(&event.happened) <= by).filter_map(|event| match &event.fact {
+        Fact::HandoverAnswered(answered) if offered(&answered.offer) => Some(answered.accepted == Answer::Yes && may_end(event)),
+        _ => None,
+    });
+    answers.last() == Some(true)
 }
 
 /// Whether the last word on any plan, factor or assessment of the child leaves a vulnerability standing or not known.

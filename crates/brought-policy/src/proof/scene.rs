@@ -70,6 +70,11 @@ pub(super) fn contact_id(number: usize) -> ContactId {
     made(&format!("contact-{number}"))
 }
 
+/// The id of an entry, by its number among all.
+pub(super) fn entry_id(number: usize) -> EventId {
+    made(&format!("entry-{number:03}"))
+}
+
 pub(super) fn organisation() -> brought_domain::OrganisationId {
     made("receiving")
 }
@@ -129,7 +134,7 @@ impl Scene {
                 | Fact::PlaceChanged(_)
         );
         Event {
-            id: made::<EventId>(&format!("entry-{number:03}")),
+            id: entry_id(number),
             about: about.clone(),
             service: (!everybody).then(|| self.service.clone()),
             happened: Happened::At(at),
