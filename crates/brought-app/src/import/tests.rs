@@ -200,6 +200,17 @@ async fn an_import_that_was_cut_off_is_completed_by_the_next() {
     assert_eq!((done.counts.unchanged, done.counts.new, done.worked_out), (1, 1, 2));
 }
 
+/// Two programs with two policies would otherwise mark everybody in turn, and the import never end.
+#[tokio::test]
+async fn an_import_leaves_lists_to_whoever_shows_them_by_another_policy() {
+    let brought = brought().await;
+    brought.store.work_out_worklist_with("another policy").await.unwrap();
+    let done = apply(&brought, "b1", &[ANA, BEN]).await;
+    assert_eq!((done.counts.new, done.worked_out), (2, 0));
+    // Nobody is missing from the list when it is shown.
+    assert_eq!(crate::sweep_worklist(&brought, at(NOW), 100).await.unwrap(), 2);
+}
+
 #[tokio::test]
 async fn a_file_that_cannot_be_read_is_refused_whole() {
     let brought = brought().await;
