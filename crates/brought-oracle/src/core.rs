@@ -3,6 +3,7 @@
 use crate::policy::{Detail, Policy, Term, Work};
 use crate::replay::{Played, Replay};
 use crate::story::{How, Owed, Settled};
+use crate::told::Plan;
 use brought_domain::contact::OutcomeKind;
 use brought_domain::event::Fact;
 use brought_domain::work::Role;
@@ -25,10 +26,14 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
     let follow_up = &replay.story.follow_ups[place];
     let (person, service) = (follow_up.person, follow_up.service);
     let mut wanted: Vec<(ContactId, Happened, usize)> = Vec::new();
-    for contact in replay.told.contacts.iter().filter(|contact| contact.person == person && contact.service == Some(service)) {
-        let Some((planned, plan)) = contact.plans.iter().rev().find(|(at, _)| *at <= index) else { continue };
+    for contact in replay.told.contacts.iter().filter(|contact| contact.person == person) {
+        let Some(Plan { index: planned, says: plan, .. }) = contact.plan_before(index + 1) else { continue };
+        // As it was planned by then.
+        if &plan.service != service {
+            continue;
+        }
         // What was written down on its own day, together with what came of it, needs no asking.
-        let written_on = replay.when(*planned).day(&replay.told.zone);
+        let written_on = replay.when(planned).day(&replay.told.zone);
         let at_once = plan.planned_for.day(&replay.told.zone) == written_on && !contact.outcomes.is_empty();
         let told = contact.outcomes.iter().any(|(at, _)| *at <= index);
         let asked = replay.story.owed.iter_mut().find(|owed| owed.rule == "CORE-02" && owed.contact.as_ref() == Some(contact.id));
@@ -39,7 +44,7 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
         let since = |latest: Happened| plan.planned_for.is_not_before(&latest, &replay.told.zone);
         let after = replay.scene_of(place).latest().is_some_and(|latest| since(latest.at));
         if !told && !at_once && after {
-            wanted.push((contact.id.clone(), plan.planned_for, *planned));
+            wanted.push((contact.id.clone(), plan.planned_for, planned));
         }
     }
     for (contact, planned_for, planned) in wanted {

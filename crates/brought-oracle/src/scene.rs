@@ -46,6 +46,14 @@ pub struct Failed<'s, 'a> {
     pub at: Happened,
 }
 
+/// What one record says that somebody is to its person.
+struct Related<'a> {
+    of: &'a PersonId,
+    other: &'a PersonId,
+    is: RelationKind,
+    together: Answer,
+}
+
 impl<'s, 'a> Scene<'s, 'a> {
     /// The entries that had happened by now, each with its place.
     pub fn entries(self) -> impl DoubleEndedIterator<Item = (usize, &'a Event)> {
@@ -81,27 +89,63 @@ impl<'s, 'a> Scene<'s, 'a> {
 
     /// What kind of person somebody is, as far as anybody recorded it: the latest word, and born for good.
     pub fn kind(self, person: &PersonId) -> PersonKind {
-        let mut kind = PersonKind::Child;
-        let mut born = false;
+        let mut told: Option<PersonKind> = None;
         for (_, event) in self.entries().filter(|(_, event)| &event.about == person) {
-            match &event.fact {
-                Fact::PersonRecorded(recorded, _) => kind = *recorded,
-                Fact::Born => born = true,
-                _ => {}
+            let next = match &event.fact {
+                Fact::PersonRecorded(recorded, _) => *recorded,
+                Fact::Born => PersonKind::Child,
+                _ => continue,
+            };
+            let keeps = match told {
+                Some(PersonKind::Child) => true,
+                // That a child to come is none takes a signature.
+                Some(PersonKind::UnbornChild) => next == PersonKind::Carer && !crate::told::may_sign_work(&event.author),
+                _ => false,
+            };
+            told = if keeps { told } else { Some(next) };
+        }
+        told.unwrap_or(PersonKind::Child)
+    }
+
+    /// What each record says of its relations: whose, to whom, what, and whether they live together. What another system or an administrator says
+    /// takes nobody out of a family of whom something was known.
+    fn relations(self) -> Vec<Related<'a>> {
+        let cares = |kind: RelationKind| matches!(kind, RelationKind::Mother | RelationKind::Father | RelationKind::OtherCarer);
+        let mut found: Vec<Related<'a>> = Vec::new();
+        for (_, event) in self.entries() {
+            let Fact::RelationRecorded(relation) = &event.fact else { continue };
+            let mut next = Related { of: &event.about, other: &relation.other, is: relation.relation, together: relation.same_household };
+            let known = found.iter().position(|one| one.of == next.of && one.other == next.other);
+            if !crate::told::may_sign_work(&event.author) {
+                if let Some(before) = known.map(|place| found[place].is)
+                    && (cares(before) && !cares(next.is) || before == RelationKind::DependentChild)
+                {
+                    next.is = before;
+                }
+                let either =
+                    |one: &&Related<'a>| (one.of, one.other) == (next.of, next.other) || (one.other, one.of) == (next.of, next.other);
+                let said: Vec<Answer> = found.iter().filter(either).map(|one| one.together).collect();
+                if next.together == Answer::No {
+                    let more = [Answer::Yes, Answer::NotKnown].into_iter().find(|answer| said.contains(answer));
+                    next.together = more.unwrap_or(Answer::No);
+                }
+            }
+            match known {
+                Some(place) => found[place] = next,
+                None => found.push(next),
             }
         }
-        if born && kind == PersonKind::UnbornChild { PersonKind::Child } else { kind }
+        found
     }
 
     /// What others are to this person, seen from either side.
     fn related(self, person: &PersonId, wanted: fn(RelationKind) -> bool) -> Vec<&'a PersonId> {
         let mut found: Vec<&PersonId> = Vec::new();
-        for (_, event) in self.entries() {
-            let Fact::RelationRecorded(relation) = &event.fact else { continue };
-            let other = if &event.about == person && wanted(relation.relation) {
-                &relation.other
-            } else if &relation.other == person && wanted(relation.relation.from_the_other_side()) {
-                &event.about
+        for relation in self.relations() {
+            let other = if relation.of == person && wanted(relation.is) {
+                relation.other
+            } else if relation.other == person && wanted(relation.is.from_the_other_side()) {
+                relation.of
             } else {
                 continue;
             };
@@ -129,6 +173,10 @@ impl<'s, 'a> Scene<'s, 'a> {
         for carer in self.carers(child) {
             found.extend(self.dependants(carer).into_iter().filter(|other| *other != child));
         }
+        // Those who are known to live elsewhere are not of the household.
+        let pair = |one: &Related<'_>, other: &PersonId| one.of == child && one.other == other || one.of == other && one.other == child;
+        let relations = self.relations();
+        found.retain(|other| !relations.iter().any(|one| one.together == Answer::No && pair(one, other)));
         found
     }
 

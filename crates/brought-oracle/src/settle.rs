@@ -186,7 +186,9 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
 fn is_theirs(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
     let child = owed.child.map_or(scene.children().contains(&&event.about), |child| child == &event.about);
     let about = &event.about == owed.person || child;
-    about && scene.is_of_service(event)
+    // A word about the very contact is one in whichever service it is written.
+    let of_contact = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref());
+    about && (scene.is_of_service(event) || of_contact)
 }
 
 /// Settled by hand: what is owed to others only by somebody who may waive it.
@@ -405,8 +407,10 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
         .filter(|contact| contact.id == &planned.contact)
         .any(|contact| contact.outcomes.iter().any(|(outcome, _)| *outcome < scene.upto));
     let arranged = planned.arranged != Arranged::Opportunistic;
-    // Of what was planned before, only the contacts of the one followed are looked at.
-    let known = index > owed.raised_at && index + 1 == replay.upto || &scene.told.entries[index].about == owed.person;
+    // Of what was planned before, only the contacts of the one followed are looked at, as their plans are by now.
+    let holds = |contact: &crate::told::Contact<'_>| contact.plan_before(scene.upto).is_some_and(|plan| plan.index == index);
+    let theirs = &scene.told.entries[index].about == owed.person && scene.told.contacts.iter().any(holds);
+    let known = index > owed.raised_at && index + 1 == replay.upto || theirs;
     // One that was planned already counts when it is asked for; a new one counts when it is planned.
     // When another is called off, one that is planned besides counts.
     let off = matches!(&replay.entry(replay.upto - 1).fact, Fact::OutcomeRecorded(last)

@@ -37,11 +37,40 @@ pub struct Contact<'a> {
     /// Of which service.
     pub service: Option<&'a ServiceId>,
     /// Its plans, by their place among the entries.
-    pub plans: Vec<(usize, &'a ContactPlanned)>,
+    pub plans: Vec<Plan<'a>>,
     /// What came of it.
     pub verdict: Option<Verdict<'a>>,
     /// Every outcome recorded for it, by its place among the entries.
     pub outcomes: Vec<(usize, &'a OutcomeRecorded)>,
+}
+
+/// One plan of a contact.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The place of the entry.
+    pub index: usize,
+    /// The entry.
+    pub by: &'a Event,
+    /// What it says.
+    pub says: &'a ContactPlanned,
+    /// Written down after the failure was, by somebody who does not sign work: it takes nothing away.
+    pub too_late: bool,
+}
+
+impl Plan<'_> {
+    fn recorded(&self) -> (Timestamp, &EventId) {
+        (self.by.recorded_at, &self.by.id)
+    }
+
+    /// Whether another version of what the same system sends makes this one old.
+    fn is_made_old_by(&self, other: &Self) -> bool {
+        let (Source::Imported { system: here, .. }, Source::Imported { system: there, .. }) = (&self.by.source, &other.by.source) else {
+            return false;
+        };
+        let numbered =
+            |plan: &Self| version(plan.by).filter(|text| text.as_bytes().first().is_some_and(u8::is_ascii_digit)).map(str::to_owned);
+        here == there && numbered(other).is_some() && numbered(self) < numbered(other)
+    }
 }
 
 /// What came of a contact, all words considered.
@@ -65,10 +94,24 @@ impl Verdict<'_> {
 }
 
 impl<'a> Contact<'a> {
-    /// The plan that was recorded last before anything came of it.
+    /// The plan that holds, of those before this entry: the one written down last, old versions apart. Plans that came too late count only when
+    /// there is no other, and then the first.
+    pub fn plan_before(&self, upto: usize) -> Option<Plan<'a>> {
+        let reached: Vec<Plan<'a>> = self.plans.iter().filter(|plan| plan.index < upto).copied().collect();
+        let mut sound: Vec<Plan<'a>> = reached.iter().filter(|plan| !plan.too_late).copied().collect();
+        sound = sound.iter().filter(|plan| !sound.iter().any(|other| plan.is_made_old_by(other))).copied().collect();
+        sound.sort_by_key(|plan| (plan.by.recorded_at, plan.by.id.clone()));
+        sound.pop().or_else(|| reached.into_iter().min_by_key(|plan| (plan.by.recorded_at, plan.by.id.clone())))
+    }
+
+    /// The same, when something came of it.
+    fn plan_then(&self) -> Option<Plan<'a>> {
+        self.plan_before(self.verdict.as_ref().map_or(usize::MAX, |verdict| verdict.first))
+    }
+
+    /// What the plan said when something came of it.
     pub fn plan(&self) -> Option<&'a ContactPlanned> {
-        let until = self.verdict.as_ref().map_or(usize::MAX, |verdict| verdict.first);
-        self.plans.iter().rev().find(|(index, _)| *index < until).map(|(_, plan)| *plan)
+        self.plan_then().map(|plan| plan.says)
     }
 
     /// Where it was to be.
@@ -76,9 +119,22 @@ impl<'a> Contact<'a> {
         self.plan().map_or(Setting::NotKnown, |plan| plan.setting)
     }
 
-    /// Whether nobody had arranged it.
+    /// Whether nobody had arranged it. Whoever says later that somebody had is believed; that nobody had takes a signature.
     pub fn unarranged(&self) -> bool {
-        self.plan().is_some_and(|plan| plan.arranged == Arranged::Opportunistic)
+        let Some(then) = self.plan_then().filter(|plan| !plan.too_late) else { return false };
+        let until = self.verdict.as_ref().map_or(usize::MAX, |verdict| verdict.first);
+        let later = self.plans.iter().filter(|plan| plan.index < until && plan.recorded() > then.recorded() && !plan.is_made_old_by(&then));
+        let mut words = later.chain([&then]);
+        words.all(|plan| plan.says.arranged == Arranged::Opportunistic)
+    }
+
+    /// The service whose contact it was: as the plan says, else the entry that first told what came of it, else anybody.
+    fn whose(&self, entries: &[&'a Event]) -> Option<&'a ServiceId> {
+        let then = self.plan_then();
+        let planned = then.filter(|plan| !plan.too_late).map(|plan| &plan.says.service);
+        let told = self.verdict.as_ref().and_then(|verdict| entries[verdict.first].service.as_ref());
+        let filled_in = then.map(|plan| &plan.says.service);
+        planned.or(told).or(filled_in).or_else(|| self.outcomes.iter().find_map(|(index, _)| entries[*index].service.as_ref()))
     }
 }
 
@@ -245,9 +301,9 @@ fn says(fact: &Fact) -> Fact {
 fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Policy) -> Vec<Contact<'a>> {
     let mut found: Vec<Contact<'a>> = Vec::new();
     for (index, event) in entries.iter().enumerate() {
-        let (id, service) = match &event.fact {
-            Fact::ContactPlanned(planned) => (&planned.contact, Some(&planned.service)),
-            Fact::OutcomeRecorded(recorded) => (&recorded.contact, event.service.as_ref()),
+        let id = match &event.fact {
+            Fact::ContactPlanned(planned) => &planned.contact,
+            Fact::OutcomeRecorded(recorded) => &recorded.contact,
             _ => continue,
         };
         let place = found.iter().position(|contact| contact.id == id && contact.person == &event.about).unwrap_or_else(|| {
@@ -256,18 +312,19 @@ fn contacts<'a>(entries: &[&'a Event], set_aside: &mut Vec<EventId>, policy: &Po
         });
         match &event.fact {
             Fact::ContactPlanned(planned) => {
-                found[place].plans.push((index, planned));
-                found[place].service = service;
+                found[place].plans.push(Plan { index, by: event, says: planned, too_late: false });
             }
-            Fact::OutcomeRecorded(recorded) => {
-                found[place].outcomes.push((index, recorded));
-                found[place].service = found[place].service.or(service);
-            }
+            Fact::OutcomeRecorded(recorded) => found[place].outcomes.push((index, recorded)),
             _ => {}
         }
     }
     for contact in &mut found {
         contact.verdict = verdict(contact, entries, set_aside, policy);
+        let failed = contact.verdict.as_ref().filter(|verdict| entries[verdict.by].reports_failure()).map(|verdict| entries[verdict.first]);
+        for plan in &mut contact.plans {
+            plan.too_late = failed.is_some_and(|failed| failed.recorded_at < plan.by.recorded_at) && !may_sign_work(&plan.by.author);
+        }
+        contact.service = contact.whose(entries);
     }
     found
 }

@@ -158,3 +158,92 @@ fn an_old_version_read_later_does_not_move_the_plan_back() {
     let events = format!("{}{}{nurse}{}", version("1", "home", "2026-01-05T09:00:00Z"), version("2", "hospital", early), failed(SYSTEM));
     assert_eq!(open(&ask_two(&events, AS_OF)), at("clinic", "nursery"), "the practitioner's word is later than the version that holds");
 }
+
+/// A mother followed up about two children: assured of one of them, it ends only if the other is none of hers any more (NAF-23).
+fn ends_without_lee(words: &str) -> bool {
+    let text = format!(
+        r#"
+        format = "brought-chronology/1"
+        subject = "mum"
+        author = {{ practitioner = "jo", role = "practitioner" }}
+        people = [
+          {{ id = "mum", kind = "carer" }},
+          {{ id = "sam", born_on = 2020-01-01, relations = [{{ other = "mum", relation = "mother" }}] }},
+          {{ id = "lee", born_on = 2021-01-01, relations = [{{ other = "mum", relation = "mother" }}] }},
+          {{ id = "kim", kind = "unborn_child", due_on = 2026-06-01 }},
+        ]
+        services = [{{ id = "peri", name = "Perinatal", audience = "parents_or_carers" }}]
+        events = [
+          {{ happened = 2026-01-05T10:00:00, about = "mum", service = "peri", contact = {{ setting = "hospital", outcome = "adult_did_not_attend", responses = ["letter_sent"] }} }},
+          {{ happened = 2026-01-08T09:00:00, about = "mum", service = "peri", vulnerability_assessed = {{ children = ["sam"], vulnerable = "no", findings = "f" }} }},
+          {words}
+          {{ happened = 2026-01-08T10:00:00, about = "mum", service = "peri", follow_up_ended = {{ assured = {{ children = [{{ child = "sam", seen_at = 2026-01-07T09:00:00, place = "home", by = "Jo", seen_by = "this_service", relation = "health visitor", how = "in_person", needs_met_because = "well" }}], reasons = "r", told = ["GP"] }} }} }},
+        ]"#
+    );
+    !is_open(&ask_whole("no-access", &text, AS_OF))
+}
+
+fn word(author: &str, about: &str, fact: &str) -> String {
+    format!(r#"{{ happened = 2026-01-06, author = {author}, about = "{about}", every_service = true, {fact} }},"#)
+}
+
+#[test]
+fn another_system_takes_no_child_out_of_a_family() {
+    assert!(!ends_without_lee(""));
+    let born = r#"person_recorded = { kind = "child", born_on = 1990-01-01 }"#;
+    let sister = r#"relation_recorded = { other = "mum", relation = "sibling" }"#;
+    let turned = r#"relation_recorded = { other = "mum", relation = "dependent_child" }"#;
+    for fact in [born, sister, turned] {
+        for author in [SYSTEM, ADMINISTRATOR] {
+            assert!(!ends_without_lee(&word(author, "lee", fact)), "{author} {fact}");
+        }
+        assert!(ends_without_lee(&word(NURSE, "lee", fact)), "{fact}");
+    }
+    // From the mother's record.
+    let hers = word(NURSE, "lee", sister) + &word(NURSE, "mum", r#"relation_recorded = { other = "lee", relation = "dependent_child" }"#);
+    let sibling = word(SYSTEM, "mum", r#"relation_recorded = { other = "lee", relation = "sibling" }"#);
+    assert!(!ends_without_lee(&format!("{hers}{sibling}")));
+}
+
+/// A child not yet born is one of the children too.
+#[test]
+fn another_system_does_not_make_a_carer_of_an_unborn_child() {
+    let known = word(NURSE, "lee", r#"relation_recorded = { other = "mum", relation = "sibling" }"#)
+        + &word(NURSE, "kim", r#"relation_recorded = { other = "mum", relation = "mother" }"#);
+    let carer = |author| format!("{known}{}", word(author, "kim", r#"person_recorded = { kind = "carer" }"#));
+    assert!(!ends_without_lee(&known));
+    assert!(!ends_without_lee(&carer(SYSTEM)));
+    assert!(ends_without_lee(&carer(NURSE)));
+}
+
+/// What another system says first is taken as it is, and so is what adds a child.
+#[test]
+fn the_first_word_of_another_system_is_taken() {
+    let moved = word(NURSE, "lee", r#"relation_recorded = { other = "mum", relation = "sibling" }"#);
+    assert!(ends_without_lee(&moved));
+    let again = word(SYSTEM, "lee", r#"relation_recorded = { other = "mum", relation = "mother" }"#);
+    assert!(!ends_without_lee(&format!("{moved}{again}")));
+    let first = word(SYSTEM, "eve", r#"person_recorded = { kind = "child", born_on = 1990-01-01 }"#)
+        + &word(SYSTEM, "eve", r#"relation_recorded = { other = "mum", relation = "mother" }"#);
+    assert!(ends_without_lee(&format!("{moved}{first}")), "grown up as far as anybody ever said");
+}
+
+/// A concern at home is one about anybody who lives there: brothers and sisters are not parted by another system.
+#[test]
+fn another_system_does_not_part_brothers_and_sisters() {
+    let apart = |author: &str, about: &str, other: &str| {
+        format!(
+            r#"{{ happened = 2026-01-03, author = {author}, about = "{about}", relation_recorded = {{ other = "{other}", relation = "sibling", same_household = "no" }} }},"#
+        )
+    };
+    let neglect = r#"{ happened = 2026-01-04, about = "ruby", factor_recorded = { factor = "neglect", state = "current" } },"#;
+    let together = r#"{ happened = 2026-01-02, about = "ruby", relation_recorded = { other = "sam", relation = "sibling", same_household = "yes" } },"#;
+    let concern = |events: &str| {
+        let standing = ask("shropshire", &format!("{together}{events}{neglect}{MISSED}"), AS_OF);
+        known(&standing, brought_policy::fact::FactName::HouseholdSafeguardingConcern).unwrap().words()
+    };
+    assert_eq!(concern(""), "yes");
+    assert_eq!(concern(&apart(SYSTEM, "ruby", "sam")), "yes");
+    assert_eq!(concern(&apart(ADMINISTRATOR, "sam", "ruby")), "yes", "said from the other side");
+    assert_eq!(concern(&apart(NURSE, "ruby", "sam")), "not recorded");
+}

@@ -28,7 +28,8 @@ impl Draw<'_> {
                 let draft = self.circumstance();
                 self.write(number, draft);
             }
-            52..=93 => {
+            52 | 53 => self.plan_again(number),
+            54..=93 => {
                 let draft = self.work();
                 self.write(number, draft);
             }
@@ -185,6 +186,34 @@ impl Draw<'_> {
         let author = self.author();
         let fact = self.outcome(contact, setting, subject, !author.is_signed());
         self.write_by(&format!("e{number}"), Draft { about, service: Some(service), fact }, author);
+    }
+
+    /// Another word about how a contact had been planned, of which it is known by now what came of it.
+    fn plan_again(&mut self, number: usize) {
+        let told = |contact: &ContactId| {
+            self.events.iter().any(|event| matches!(&event.fact, Fact::OutcomeRecorded(recorded) if &recorded.contact == contact))
+        };
+        let of_told = |event: &&Event| matches!(&event.fact, Fact::ContactPlanned(planned) if told(&planned.contact));
+        let plans: Vec<Event> = self.events.iter().filter(of_told).cloned().collect();
+        if plans.is_empty() {
+            return self.contact(number);
+        }
+        let mut event = self.dice.of(&plans);
+        let Fact::ContactPlanned(planned) = &mut event.fact else { return };
+        planned.setting = self.dice.of(&[Setting::Home, Setting::Clinic, Setting::NotKnown]);
+        planned.arranged = self.dice.of(&[Arranged::ByLetter, Arranged::Verbally, Arranged::Opportunistic, Arranged::Opportunistic]);
+        if self.dice.chance(30) {
+            planned.service = self.service_of(&event.about);
+        }
+        event.service = Some(planned.service.clone());
+        event.id = id(&format!("e{number}-anew"));
+        event.author = if self.dice.chance(50) { Author::Reported { system: "bookings".into() } } else { self.author() };
+        event.recorded_at = self.recorded(Happened::At(self.now));
+        if self.dice.chance(40) {
+            let version = self.dice.of(&["1", "2", "3", "a"]);
+            event.source = Source::Imported { system: "bookings".into(), id: "row".into(), version: version.into() };
+        }
+        self.events.push(event);
     }
 
     fn outcome(&mut self, contact: ContactId, setting: Setting, subject: ContactSubject, system: bool) -> Fact {

@@ -122,13 +122,13 @@ fn clashing(scene: Scene<'_, '_>, latest: &Failed<'_, '_>) -> Found {
     let household = scene.household();
     let mut on = Vec::new();
     for contact in scene.told.contacts.iter().filter(|contact| contact.id != latest.contact.id && household.contains(&contact.person)) {
-        let Some((index, plan)) = contact.plans.iter().rev().find(|(index, _)| *index < scene.upto) else { continue };
+        let Some(plan) = contact.plan_before(scene.upto) else { continue };
         let called_off = contact
             .verdict
             .as_ref()
             .is_some_and(|verdict| verdict.first < scene.upto && matches!(verdict.kind(), O::CancelledByService | O::AdministrativeError));
-        if !called_off && near.contains(&plan.planned_for.day(&scene.told.zone)) {
-            on.push(*index);
+        if !called_off && near.contains(&plan.says.planned_for.day(&scene.told.zone)) {
+            on.push(plan.index);
         }
     }
     Found::count(on)

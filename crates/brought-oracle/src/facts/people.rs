@@ -30,7 +30,14 @@ pub(crate) fn born_on(scene: Scene<'_, '_>, child: &PersonId) -> Option<Date> {
     let mut born = None;
     for (_, event) in scene.entries().filter(|(_, event)| &event.about == child) {
         match &event.fact {
-            Fact::PersonRecorded(_, details) => born = details.born_on.or(born),
+            Fact::PersonRecorded(_, details) => {
+                // That a child has long grown up takes a signature, once anything else is known.
+                let day = event.happened.day(&scene.told.zone).max(brought_calendar::local_date(event.recorded_at));
+                let grown = |on: Date| months_between(on, day) >= 18 * 12;
+                let child_before = born.is_some_and(|known| !grown(known));
+                let drops = child_before && details.born_on.is_some_and(grown) && !may_sign_work(&event.author);
+                born = details.born_on.filter(|_| !drops).or(born);
+            }
             Fact::Born => born = born.or(Some(event.happened.day(&scene.told.zone))),
             _ => {}
         }

@@ -3,13 +3,16 @@
 use super::names::Entry;
 use super::seen::{Seen, Told};
 use super::work::{Work, may_end};
-use super::world::{Person, Planned, Reckoned, Sign, SignKind, World};
+use super::world::{Person, Planned, Reckoned, Sign, SignKind, World, is_grown_up};
 use crate::pack::Follows;
 use brought_domain::circumstances::{PlanKind, PlanRecorded, StandingNow};
 use brought_domain::contact::{Answer, Arranged, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, Setting};
-use brought_domain::person::{Address, AddressRecorded, Audience, PersonDetails, PersonKind, PlaceChanged, PlaceKind, RelationRecorded};
+use brought_domain::person::{
+    Address, AddressRecorded, Audience, PersonDetails, PersonKind, PlaceChanged, PlaceKind, RelationKind, RelationRecorded,
+};
 use brought_domain::work::{HowSeen, SeenAnswer, SeenBy, Sighting};
-use brought_domain::{EventId, Fact, ServiceId};
+use brought_domain::{Event, EventId, Fact, ServiceId};
+use jiff::civil::Date;
 
 impl<'a> World<'a> {
     /// Takes in what an event says.
@@ -21,7 +24,10 @@ impl<'a> World<'a> {
         }
         self.person_mut(entry.about).circumstances.learn(event);
         match &event.fact {
-            Fact::PersonRecorded(kind, details) => self.person_mut(entry.about).learn(*kind, details),
+            Fact::PersonRecorded(kind, details) => {
+                let today = self.today.max(self.zone.to_datetime(event.recorded_at).date());
+                self.person_mut(entry.about).learn(*kind, details, takes_away(event), today);
+            }
             Fact::Born => {
                 let day = event.happened.day(&self.zone);
                 let person = self.person_mut(entry.about);
@@ -93,9 +99,19 @@ impl<'a> World<'a> {
     }
 
     fn relate(&mut self, relation: &RelationRecorded, entry: Entry<'a>) {
-        if let Some(other) = self.names.find(&relation.other) {
-            self.person_mut(entry.about).relations.insert(other, (relation.relation, relation.same_household));
+        let Some(other) = self.names.find(&relation.other) else { return };
+        let (mut said, mut together) = (relation.relation, relation.same_household);
+        if !takes_away(entry.event) {
+            let here = self.person(entry.about).relations.get(&other);
+            let there = self.person(other).relations.get(&entry.about);
+            // Such a word neither takes a child out of a carer's care nor parts brothers and sisters (NAF-23).
+            said = here.map(|(known, _)| *known).filter(|known| leaves_family(*known, said)).unwrap_or(said);
+            if together == Answer::No {
+                let known = here.into_iter().chain(there).map(|(_, known)| *known);
+                together = known.filter(|known| *known != Answer::No).max_by_key(|known| *known == Answer::Yes).unwrap_or(together);
+            }
         }
+        self.person_mut(entry.about).relations.insert(other, (said, together));
     }
 
     fn plan(&mut self, plan: &'a ContactPlanned, entry: Entry<'a>) {
@@ -242,12 +258,15 @@ impl<'a> World<'a> {
 }
 
 impl<'a> Person<'a> {
-    fn learn(&mut self, kind: PersonKind, details: &PersonDetails) {
-        // A birth is not undone by an older record that still says unborn.
-        if self.kind != Some(PersonKind::Child) {
+    fn learn(&mut self, kind: PersonKind, details: &PersonDetails, takes_away: bool, today: Date) {
+        // A birth is not undone by an older record that still says unborn; and that a known child is none takes a signature.
+        let is_known_child = self.kind.is_some_and(PersonKind::is_child);
+        if self.kind != Some(PersonKind::Child) && (takes_away || !is_known_child || kind.is_child()) {
             self.kind = Some(kind);
         }
-        self.born_on = details.born_on.or(self.born_on);
+        // So does a birth date that makes a known child grown up, and would drop the child from a carer's follow-up (NAF-23).
+        let grows_up = |born: Date| is_grown_up(born, today) && self.born_on.is_some_and(|known| !is_grown_up(known, today));
+        self.born_on = details.born_on.filter(|born| takes_away || !grows_up(*born)).or(self.born_on);
     }
 
     fn put_on_plan(&mut self, plan: &'a PlanRecorded, by: &'a EventId) {
@@ -258,6 +277,18 @@ impl<'a> Person<'a> {
         }
         self.plans.insert(plan.plan, (plan, by));
     }
+}
+
+/// Whether what an event says may leave fewer people to be looked after than were known before: the word of another system or an administrator
+/// may not.
+fn takes_away(event: &Event) -> bool {
+    event.author.role().is_some_and(may_end)
+}
+
+/// Whether a relation that was known made one of the two a child in the other's care, and the one now told does not.
+fn leaves_family(known: RelationKind, told: RelationKind) -> bool {
+    let cares = |relation| matches!(relation, RelationKind::Mother | RelationKind::Father | RelationKind::OtherCarer);
+    cares(known) && !cares(told) || known == RelationKind::DependentChild && told != known
 }
 
 fn moved_sign(reported: Answer) -> SignKind {

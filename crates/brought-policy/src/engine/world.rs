@@ -287,12 +287,7 @@ impl<'a> World<'a> {
     /// The children who depend on a carer: not those who have died, nor those known to be grown up.
     fn dependants_of(&self, carer: Who) -> Vec<Who> {
         let today = self.today;
-        let grown = |who: Who| {
-            self.person(who).born_on.is_some_and(|born| {
-                born.year() + 18 < today.year()
-                    || (born.year() + 18 == today.year() && (born.month(), born.day()) <= (today.month(), today.day()))
-            })
-        };
+        let grown = |who: Who| self.person(who).born_on.is_some_and(|born| is_grown_up(born, today));
         let mut related = self.related(carer, &[RelationKind::DependentChild]);
         related.retain(|child| self.is_child(*child) && !self.person(*child).died && !grown(*child));
         related
@@ -331,6 +326,11 @@ impl<'a> World<'a> {
         sorted(&mut family.household);
         work.facts.forget_all();
     }
+}
+
+/// Whether somebody born on this day is eighteen.
+pub(super) fn is_grown_up(born: Date, today: Date) -> bool {
+    born.year() + 18 < today.year() || (born.year() + 18 == today.year() && (born.month(), born.day()) <= (today.month(), today.day()))
 }
 
 fn sorted(people: &mut Vec<Who>) {
