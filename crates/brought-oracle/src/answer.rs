@@ -5,7 +5,7 @@ use crate::naming::{detail, when};
 use crate::policy::{Policy, Work};
 use crate::replay::{Played, replay};
 use crate::scene::Scene;
-use crate::story::{How, Names, Owed};
+use crate::story::{Called, How, Owed};
 use crate::{ending, facts, open::Open, shown};
 use brought_calendar::Calendar;
 use brought_domain::Chronology;
@@ -17,8 +17,8 @@ use jiff::Timestamp;
 pub type Answer = Vec<String>;
 
 /// What the oracle answers.
-pub fn answer(policy: &Policy, calendar: &Calendar, chronology: &Chronology, as_of: Timestamp, names: &Names, open: &Open) -> Answer {
-    let played = replay(policy, calendar, chronology, as_of, names, open);
+pub fn answer(policy: &Policy, calendar: &Calendar, chronology: &Chronology, as_of: Timestamp, called: &Called, open: &Open) -> Answer {
+    let played = replay(policy, calendar, chronology, as_of, called, open);
     let mut lines = Vec::new();
     for place in 0..played.story.follow_ups.len() {
         follow_up(&played, policy, place, as_of, &mut lines);

@@ -3,6 +3,7 @@
 use crate::answer::{self, Answer};
 use crate::open::Open;
 use crate::policy::{self, Files, Policy};
+use crate::story::Called;
 use crate::{engine_side, shrink};
 use brought_calendar::Calendar;
 use brought_domain::event::Fact;
@@ -92,8 +93,12 @@ impl Sides {
     }
 
     fn oracle(&self, chronology: &Chronology, as_of: Timestamp, standing: &Standing) -> Answer {
-        let names = engine_side::names(standing);
-        answer::answer(&self.policy, &self.calendar, chronology, as_of, &names, &self.open)
+        // What was owed when an ending was signed is named too, though a contact may since have been shown to be an error.
+        let endings = chronology.events.iter().filter(|event| matches!(event.fact, Fact::FollowUpEnded(_)) && event.recorded_at <= as_of);
+        let then = endings.map(|ending| brought_policy::standing(&self.pack, &self.calendar, chronology, ending.recorded_at));
+        let now = engine_side::names(standing);
+        let then = then.flat_map(|then| engine_side::names(&then)).chain(now.clone()).collect();
+        answer::answer(&self.policy, &self.calendar, chronology, as_of, &Called { now, then }, &self.open)
     }
 
     /// The smallest chronology on which they still differ.

@@ -68,7 +68,7 @@ fn no_children(replay: &mut Replay<'_, '_>, index: usize) {
 fn signed_ending(replay: &mut Replay<'_, '_>, event: &Event, ending: &Ending, index: usize) -> bool {
     let place = replay.story.follow_ups.iter().position(|one| one.person == &event.about && Some(one.service) == event.service.as_ref());
     let Some(place) = place.filter(|place| replay.story.follow_ups[*place].is_open()) else { return false };
-    if !may_sign_work(&event.author) || !takes(replay, place, event, ending) {
+    if replay.refused.contains(&event.id) || !may_sign_work(&event.author) || !takes(replay, place, event, ending) {
         return false;
     }
     let paused_until = match ending {

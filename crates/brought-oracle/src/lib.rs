@@ -30,5 +30,6 @@ pub mod scene;
 pub mod settle;
 pub mod shown;
 pub mod shrink;
+pub mod signing;
 pub mod story;
 pub mod told;

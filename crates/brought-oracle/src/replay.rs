@@ -4,16 +4,17 @@ use crate::facts;
 use crate::open::Open;
 use crate::policy::{FactName, Follows, Policy, Truth};
 use crate::scene::Scene;
-use crate::story::{FollowUp, Names, Story};
+use crate::story::{Called, FollowUp, Names, Story};
 use crate::told::{Told, listen};
-use crate::{core, ending, pausing, raise, settle};
+use crate::{core, ending, pausing, raise, settle, signing};
 use brought_calendar::Calendar;
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::event::Fact;
 use brought_domain::person::PersonKind;
-use brought_domain::{Chronology, Happened, PersonId};
+use brought_domain::{Chronology, EventId, Happened, PersonId};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// The whole of it: what was told, and what has become of it.
 pub struct Played<'a> {
@@ -81,6 +82,8 @@ pub struct Replay<'r, 'a> {
     pub open: &'r Open,
     /// What has become of it so far.
     pub story: Story<'a>,
+    /// The endings that did not take when they were signed.
+    pub refused: BTreeSet<EventId>,
     /// How many entries have been taken in.
     pub upto: usize,
     /// The moment.
@@ -93,11 +96,25 @@ pub fn replay<'a>(
     calendar: &Calendar,
     chronology: &'a Chronology,
     as_of: Timestamp,
-    names: &Names,
+    called: &Called,
     open: &'a Open,
 ) -> Played<'a> {
+    let refused = signing::refused_then(policy, calendar, chronology, as_of, &called.then, open);
+    replay_but(policy, calendar, chronology, as_of, &called.now, open, refused)
+}
+
+/// The same, where these endings do not take whatever else there is.
+pub fn replay_but<'a>(
+    policy: &Policy,
+    calendar: &Calendar,
+    chronology: &'a Chronology,
+    as_of: Timestamp,
+    names: &Names,
+    open: &'a Open,
+    refused: BTreeSet<EventId>,
+) -> Played<'a> {
     let told = listen(chronology, as_of, policy);
-    let mut replay = Replay { told: &told, policy, calendar, names, open, story: Story::default(), upto: 0, at: Timestamp::MIN };
+    let mut replay = Replay { told: &told, policy, calendar, names, open, story: Story::default(), refused, upto: 0, at: Timestamp::MIN };
     replay.story.set_aside.extend(told.set_aside.iter().cloned());
     for index in 0..told.entries.len() {
         let at = told.clock[index].max(replay.at);

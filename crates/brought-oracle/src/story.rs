@@ -159,6 +159,14 @@ pub struct Shown {
 /// What ids the other side has given to what is owed: the ids mean nothing here but what they name.
 pub type Names = BTreeMap<ObligationId, Name>;
 
+/// What ids name now, and what they named when an ending was signed.
+pub struct Called {
+    /// In the answer to be given.
+    pub now: Names,
+    /// At any earlier signing, too.
+    pub then: Names,
+}
+
 /// What an id names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]

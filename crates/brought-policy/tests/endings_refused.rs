@@ -112,6 +112,40 @@ fn a_pause_lasts_only_where_the_child_was_met_or_something_came_of_the_next_cont
     assert!(came("cancelled_by_family"));
 }
 
+/// An ending is judged by what was on the record when it was signed: nobody who signed it had anything else in front of them.
+#[test]
+fn what_is_recorded_after_a_refused_ending_does_not_make_it_good() {
+    let seen = r#"{ seen_at = 2026-01-07T09:00:00, place = "home", by = "Jo", seen_by = "this_service", relation = "health visitor", how = "in_person", needs_met_because = "well" }"#;
+    let ended = |at: &str| {
+        format!(
+            r#"{{ happened = 2026-01-{at}:00:00, follow_up_ended = {{ assured = {{ children = [{seen}], reasons = "seen", told = ["GP"] }} }} }},"#
+        )
+    };
+    let assessed = |more: &str| {
+        format!(
+            r#"{{ id = "assessed", happened = 2026-01-07T10:00:00, vulnerability_assessed = {{ vulnerable = "no", findings = "f" }}, {more} }},"#
+        )
+    };
+    let late = assessed("recorded_at = 2026-01-20T09:00:00");
+    let missed = r#"{ happened = 2026-01-05T10:00:00, contact = { setting = "clinic", arranged = "by_letter", outcome = "was_not_brought", responses = ["letter_sent"] } },"#;
+    let answer = |more: &str| ask("no-access", &format!("{missed}{more}"), "2026-01-22T09:00:00Z");
+    let open = |more: &str| is_open(&answer(more));
+    assert!(open(&format!("{late}{}", ended("08T10"))));
+    let told = answer(&format!("{late}{}", ended("08T10"))).set_aside.iter().map(|aside| aside.why.clone()).collect::<String>();
+    assert!(told.contains("sign again") && told.contains("Assess the child's vulnerability"), "{told}");
+    assert!(!open(&format!("{}{}", assessed(""), ended("08T10"))), "what was there");
+    assert!(!open(&format!("{}{}", assessed("recorded_at = 2026-01-08T10:00:00"), ended("08T10"))), "in the same moment");
+    assert!(!open(&format!("{late}{}{}", ended("08T10"), ended("21T10"))), "signed again");
+    // Putting a word right in what was there takes the ground of no ending away.
+    let put_right = r#"{ happened = 2026-01-07T10:00:00, recorded_at = 2026-01-20T09:00:00, vulnerability_assessed = { vulnerable = "no", findings = "found" }, corrects = { event = "assessed", how = "replaces", reason = "spelling" } },"#;
+    assert!(!open(&format!("{}{}{put_right}", assessed(""), ended("08T10"))));
+    // Withdrawn as if it had never been: neither does what should never have been recorded.
+    let wrong = r#"{ id = "wrong", happened = 2026-01-07T12:00:00, needs_considered = { child = "sam", met = "no", basis = "b", family_vulnerable = "no" } },"#;
+    let withdrawn = r#"{ happened = 2026-01-20T09:00:00, corrects = { event = "wrong", how = "withdraws", reason = "another child" }, correction_only = true },"#;
+    assert!(open(&format!("{}{wrong}{}", assessed(""), ended("08T10"))));
+    assert!(!open(&format!("{}{wrong}{}{withdrawn}", assessed(""), ended("08T10"))));
+}
+
 /// Offers to a child of one paused until the contact of 1 June, and what came after.
 fn paused(more: &str, as_of: &str) -> brought_policy::standing::Standing {
     let text = format!(

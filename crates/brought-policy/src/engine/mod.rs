@@ -22,6 +22,7 @@ mod rules;
 mod seen;
 mod steps;
 mod telling;
+mod too_soon;
 mod turn;
 mod work;
 mod world;
@@ -39,11 +40,12 @@ use brought_calendar::Calendar;
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
 use brought_domain::work::{ObligationSettled, ObligationSettlement, Role};
-use brought_domain::{Chronology, Event, Fact, FollowUpId, Happened, PersonId};
+use brought_domain::{Chronology, Event, EventId, Fact, FollowUpId, Happened, PersonId};
 use ending::Proposed;
 use jiff::{Timestamp, civil::Date};
 use ledger::Ledger;
 use names::Entry;
+use std::collections::BTreeMap;
 use work::{Work, may_end};
 use world::World;
 
@@ -92,10 +94,24 @@ fn replay<'a>(
     as_of: Timestamp,
     keeps: bool,
 ) -> (World<'a>, Vec<SetAside>) {
+    let refused = too_soon::refused(pack, calendar, chronology, as_of, keeps);
+    replay_without(pack, calendar, chronology, as_of, keeps, refused)
+}
+
+/// The same, where these endings are known to have lacked something when they were signed.
+fn replay_without<'a>(
+    pack: &'a Pack,
+    calendar: &'a Calendar,
+    chronology: &'a Chronology,
+    as_of: Timestamp,
+    keeps: bool,
+    refused: BTreeMap<EventId, String>,
+) -> (World<'a>, Vec<SetAside>) {
     let zone = brought_calendar::uk_time_zone();
     let mut ledger = Ledger::new(chronology, &pack.counting, as_of, &zone);
     let mut set_aside = std::mem::take(&mut ledger.set_aside);
     let (mut world, entries) = World::new(pack, calendar, chronology, ledger, zone, keeps);
+    world.refused = refused;
     let last_day = world.zone.to_datetime(as_of).date();
     for entry in entries {
         let day = world.today;
@@ -210,6 +226,19 @@ fn end_for_good<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, se
     }
 }
 
+/// What speaks against this ending: something is missing, or was when it was signed, or a contact was found to have failed since.
+fn why_refused(world: &World<'_>, work: &Work<'_>, event: &Event, ending: &Ending) -> Option<String> {
+    let proposed = Proposed { ending, role: event.author.role(), at: event.happened };
+    let missing = ending::missing(world, work, Some(&proposed));
+    let failed = work.failed.iter().find(|failed| failed.event.recorded_at > event.recorded_at);
+    let failed = failed.map(|failed| format!("A failed contact was recorded after this was signed ({}): look again", failed.contact));
+    let lacks: Vec<String> = missing.into_iter().map(|missing| missing.words).chain(failed).collect();
+    if lacks.is_empty() {
+        return world.refused.get(&event.id).cloned();
+    }
+    Some(format!("the follow-up stays open, because this is missing: {}", lacks.join("; ")))
+}
+
 /// Ends the work if this event ends it, with good evidence. A refused ending is kept in the record and ends nothing.
 fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) -> bool {
     let event = entry.event;
@@ -230,20 +259,8 @@ fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: 
             EndingLayer::NoDependentChild
         }
         Fact::FollowUpEnded(ending) if of_this_person && event.service.as_ref() == work.service => {
-            let role = event.author.role();
-            let mut missing = ending::missing(world, work, Some(&Proposed { ending, role, at: event.happened }));
-            if let Some(failed) = work.failed.iter().find(|failed| failed.event.recorded_at > event.recorded_at) {
-                missing.push(Missing {
-                    kind: crate::standing::MissingKind::SeenInPerson,
-                    child: None,
-                    words: format!("A failed contact was recorded after this was signed ({}): look again", failed.contact),
-                    clause: "NAF-17",
-                });
-            }
-            if !missing.is_empty() {
-                let lacks = missing.iter().map(|missing| missing.words.as_str()).collect::<Vec<_>>().join("; ");
-                set_aside
-                    .push(SetAside { event: event.id.clone(), why: format!("the follow-up stays open, because this is missing: {lacks}") });
+            if let Some(why) = why_refused(world, work, event, ending) {
+                set_aside.push(SetAside { event: event.id.clone(), why });
                 return false;
             }
             ending.layer()

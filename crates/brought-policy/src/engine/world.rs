@@ -42,6 +42,8 @@ pub(super) struct World<'a> {
     pub(super) follow_ups: Vec<Work<'a>>,
     /// What stands on the child as a whole. Nothing only while it is being worked on.
     pub(super) child: Option<Box<Work<'a>>>,
+    /// Endings that were refused when they were signed, and why.
+    pub(super) refused: BTreeMap<EventId, String>,
 }
 
 /// What is known about one person.
@@ -218,6 +220,7 @@ impl<'a> World<'a> {
             signs: Vec::new(),
             follow_ups: Vec::new(),
             child: Some(Box::new(Work::new(subject, None, Follows::Children, pack.pathway(Follows::Children)))),
+            refused: BTreeMap::new(),
         };
         (world, entries)
     }

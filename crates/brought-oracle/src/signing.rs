@@ -1,0 +1,55 @@
+//! An ending is judged by what whoever signed it could read: entries recorded later do not count for it, however early they say that something
+//! happened. What was put right later counts as if it had been right from the first.
+
+use crate::open::Open;
+use crate::policy::Policy;
+use crate::replay::replay_but;
+use crate::story::Names;
+use brought_calendar::Calendar;
+use brought_domain::event::{Event, Fact};
+use brought_domain::{Chronology, EventId};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::mem::discriminant;
+
+/// The endings that did not take as the record was when they were signed.
+pub fn refused_then(
+    policy: &Policy,
+    calendar: &Calendar,
+    chronology: &Chronology,
+    as_of: Timestamp,
+    names: &Names,
+    open: &Open,
+) -> BTreeSet<EventId> {
+    let zone = brought_calendar::uk_time_zone();
+    let known: Vec<&Event> = chronology.events.iter().filter(|event| event.recorded_at <= as_of).collect();
+    let mut endings: Vec<&Event> = known.iter().copied().filter(|event| matches!(event.fact, Fact::FollowUpEnded(_))).collect();
+    endings.sort_by_key(|ending| (ending.recorded_at, &ending.id));
+    let mut refused = BTreeSet::new();
+    for ending in endings {
+        // What happened later does not bear upon it.
+        let bears = |event: &&&Event| event.happened.earliest(&zone) <= ending.happened.latest(&zone);
+        if known.iter().filter(bears).all(|event| event.recorded_at <= ending.recorded_at) {
+            continue;
+        }
+        let mut then = chronology.clone();
+        then.events.retain(|event| could_be_read(event, chronology, ending.recorded_at));
+        let played = replay_but(policy, calendar, &then, as_of, names, open, refused.clone());
+        let place = played.told.entries.iter().position(|entry| entry.id == ending.id);
+        if place.is_some_and(|place| !played.story.took.contains(&place)) {
+            refused.insert(ending.id.clone());
+        }
+    }
+    refused
+}
+
+/// Recorded by then; or a correction that takes something away, or that says the same sort of thing again in place of what was recorded by then.
+fn could_be_read(event: &Event, chronology: &Chronology, by: Timestamp) -> bool {
+    if event.recorded_at <= by || matches!(event.fact, Fact::CorrectionOnly) {
+        return true;
+    }
+    let Some(correction) = &event.corrects else { return false };
+    let before = |target: &&Event| (target.recorded_at, &target.id) < (event.recorded_at, &event.id);
+    let target = chronology.events.iter().filter(before).find(|target| target.id == correction.event);
+    target.is_some_and(|target| discriminant(&target.fact) == discriminant(&event.fact) && could_be_read(target, chronology, by))
+}
