@@ -296,11 +296,11 @@ fn accepted_on_record(events: &[Event], to: &OrganisationId, by: Timestamp) -> b
     let offered = |id: &EventId| {
         events.iter().any(|event| &event.id == id && matches!(&event.fact, Fact::HandoverOffered(offered) if &offered.to == to))
     };
-    let answers = events.iter().filter(|event| instant(&event.happened) <= by).filter_map(|event| match &event.fact {
+    let mut answers = events.iter().rev().filter(|event| instant(&event.happened) <= by).filter_map(|event| match &event.fact {
         Fact::HandoverAnswered(answered) if offered(&answered.offer) => Some(answered.accepted == Answer::Yes && may_end(event)),
         _ => None,
     });
-    answers.last() == Some(true)
+    answers.next() == Some(true)
 }
 
 /// Whether the last word on any plan, factor or assessment of the child leaves a vulnerability standing or not known.
