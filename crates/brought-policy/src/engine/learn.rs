@@ -175,15 +175,7 @@ impl<'a> World<'a> {
             }
             self.note_signs(kind, counts, planned, service, entry);
             if kind == OutcomeKind::Seen {
-                self.see(Seen {
-                    child: Some(entry.about),
-                    seen_at: entry.event.happened,
-                    seen_by: SeenBy::ThisService,
-                    how: HowSeen::InPerson,
-                    event: entry.event,
-                    service,
-                    told: Told::Met(planned),
-                });
+                self.met(planned, service, entry);
             }
         }
         let Some(service) = service.filter(|_| counts) else { return };
@@ -202,6 +194,18 @@ impl<'a> World<'a> {
             place
         });
         self.follow_ups[place].fail(recorded, decided, planned, first, entry.event);
+    }
+
+    fn met(&mut self, planned: Option<&'a ContactPlanned>, service: Option<&'a ServiceId>, entry: Entry<'a>) {
+        self.see(Seen {
+            child: Some(entry.about),
+            seen_at: entry.event.happened,
+            seen_by: SeenBy::ThisService,
+            how: HowSeen::InPerson,
+            event: entry.event,
+            service,
+            told: Told::Met(planned),
+        });
     }
 
     fn counts(&self, entry: Entry<'a>, outcome: &Outcome, is_arranged: bool) -> bool {
