@@ -283,6 +283,8 @@ fn came_in_twice(earlier: &Event, later: &Event) -> bool {
         && earlier.about == later.about
         && earlier.service == later.service
         && earlier.happened == later.happened
+        && earlier.author == later.author
+        && earlier.corrects == later.corrects
         && says(&earlier.fact) == says(&later.fact)
 }
 
