@@ -13,6 +13,7 @@ use jiff::{
 };
 
 use crate::BeyondClock;
+use std::sync::LazyLock;
 
 static LONDON: TimeZone = jiff::tz::get!("Europe/London");
 
@@ -48,7 +49,29 @@ pub fn local(instant: Timestamp) -> Zoned {
 
 /// The local date of an instant: in summer the day begins at 23:00 UTC the evening before.
 pub fn local_date(instant: Timestamp) -> Date {
-    local(instant).date()
+    offset_at(instant).to_datetime(instant).date()
+}
+
+/// Each change of the clock in the years in which children are followed up, and the offset from it on.
+///
+/// Finding one of some two hundred and fifty is several times quicker than asking the whole history of the zone, and the local day is
+/// asked for at every entry of every child.
+static CHANGES: LazyLock<Vec<(Timestamp, Offset)>> = LazyLock::new(|| {
+    let (first, last) = (start_of_day(Date::constant(1990, 1, 1)), start_of_day(Date::constant(2110, 1, 1)));
+    let changes = LONDON.following(first).take_while(|change| change.timestamp() <= last);
+    std::iter::once((first, LONDON.to_offset(first))).chain(changes.map(|change| (change.timestamp(), change.offset()))).collect()
+});
+
+/// How far the local clock is from universal time at an instant.
+fn offset_at(instant: Timestamp) -> Offset {
+    let changes = CHANGES.as_slice();
+    match (changes.first(), changes.last()) {
+        (Some((first, _)), Some((last, _))) if (first..last).contains(&&instant) => {
+            let next = changes.partition_point(|(change, _)| *change <= instant);
+            changes[next - 1].1
+        }
+        _ => LONDON.to_offset(instant),
+    }
 }
 
 /// The first instant of a local day: midnight.

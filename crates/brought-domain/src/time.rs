@@ -1,6 +1,10 @@
 //! When things happened: to the minute when that is known, to the day when it is not.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::Date,
+    tz::{AmbiguousOffset, TimeZone},
+};
 
 /// When something happened or is planned.
 ///
@@ -62,6 +66,13 @@ impl Happened {
 }
 
 fn start_of_day(day: Date, zone: &TimeZone) -> Timestamp {
+    // Nearly every midnight is there once.
+    let midnight = day.to_datetime(jiff::civil::Time::midnight());
+    if let AmbiguousOffset::Unambiguous { offset } = zone.to_ambiguous_timestamp(midnight).offset()
+        && let Ok(instant) = offset.to_timestamp(midnight)
+    {
+        return instant;
+    }
     // A day that begins in a clock change begins at the first instant that exists; out of range only at the ends of time.
     day.to_zoned(zone.clone()).and_then(|zoned| zoned.start_of_day()).map(|zoned| zoned.timestamp()).unwrap_or(if day.year() < 0 {
         Timestamp::MIN

@@ -14,6 +14,10 @@ use brought_domain::Chronology;
 use divan::{Bencher, black_box};
 use shipped::pack;
 
+/// The one that the program uses.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PACKS: &[&str] = &["bolton", "hampshire-primary", "hampshire-secondary", "no-access", "shropshire", "swindon-health-visiting"];
 
 fn main() {

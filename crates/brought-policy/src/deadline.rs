@@ -1,6 +1,6 @@
 //! Deadlines: their units are types, so that hours are never taken for working days (H22).
 
-use brought_calendar::{BeyondCalendar, Calendar};
+use brought_calendar::Calendar;
 use brought_domain::Happened;
 use jiff::{Timestamp, ToSpan, civil::Date};
 use std::fmt;
@@ -78,30 +78,28 @@ impl Deadline {
     /// and says so.
     pub fn due(self, start: Happened, calendar: &Calendar) -> Due {
         let zone = brought_calendar::uk_time_zone();
-        let (instant, day) = (start.earliest(&zone), start.day(&zone));
-        let at = |by: Timestamp| Due { by, on: zone.to_datetime(by).date(), not_before: None, deadline: self, beyond_calendar: None };
-        let end_of = |day: Date| at(brought_calendar::end_of_day(day));
+        // The clock is asked only for what the deadline needs of it: this is worked out for every obligation of every child.
+        let (instant, day) = (|| start.earliest(&zone), || start.day(&zone));
+        let due = |by: Timestamp, on: Date| Due { by, on, not_before: None, deadline: self, beyond_calendar: None };
+        let at = |by: Timestamp| due(by, brought_calendar::local_date(by));
+        let end_of = |day: Date| due(brought_calendar::end_of_day(day), day);
         match self {
-            Self::AtOnce => at(instant),
-            Self::Hours(hours) => at(instant.checked_add(i64::from(hours).hours()).unwrap_or(instant)),
-            Self::EndOfDay => end_of(day),
-            Self::CalendarDays(days) => end_of(day.saturating_add(i64::from(days).days())),
-            Self::WorkingDays(days) => match calendar.add_working_days(day, days) {
+            Self::AtOnce => due(instant(), day()),
+            Self::Hours(hours) => at(instant().checked_add(i64::from(hours).hours()).unwrap_or_else(|_| instant())),
+            Self::EndOfDay => end_of(day()),
+            Self::CalendarDays(days) => end_of(day().saturating_add(i64::from(days).days())),
+            Self::WorkingDays(days) => match calendar.add_working_days(day(), days) {
                 Ok(day) => end_of(day),
-                Err(beyond) => Self::unknown(instant, self, &beyond, &at),
+                Err(beyond) => Due { beyond_calendar: Some(beyond.to_string()), ..due(instant(), day()) },
             },
-            Self::Weeks(weeks) => end_of(day.saturating_add(i64::from(weeks).weeks())),
-            Self::Months(months) => end_of(day.saturating_add(i64::from(months).months())),
+            Self::Weeks(weeks) => end_of(day().saturating_add(i64::from(weeks).weeks())),
+            Self::Months(months) => end_of(day().saturating_add(i64::from(months).months())),
             Self::WeeksBetween(first, last) => {
-                let mut due = end_of(day.saturating_add(i64::from(last).weeks()));
-                due.not_before = Some(day.saturating_add(i64::from(first).weeks()));
-                due
+                let day = day();
+                let not_before = Some(day.saturating_add(i64::from(first).weeks()));
+                Due { not_before, ..end_of(day.saturating_add(i64::from(last).weeks())) }
             }
         }
-    }
-
-    fn unknown(instant: Timestamp, deadline: Self, beyond: &BeyondCalendar, at: &impl Fn(Timestamp) -> Due) -> Due {
-        Due { beyond_calendar: Some(beyond.to_string()), deadline, ..at(instant) }
     }
 }
 

@@ -17,7 +17,6 @@
 
 use brought_domain::contact::{OutcomeKind, Setting};
 use brought_domain::vocabulary;
-use std::collections::BTreeMap;
 
 vocabulary! {
     /// How a family engages with the contacts that it is offered (HAM-03, STW-02).
@@ -96,7 +95,7 @@ pub fn class(contacts: &[Offered<'_>], persistent_after: u32) -> Option<Engageme
     if last >= usize::try_from(persistent_after).unwrap_or(usize::MAX) {
         return Some(EngagementClass::Persistent);
     }
-    if one_sided(contacts, |contact| contact.service) || one_sided(contacts, |contact| contact.setting.code()) {
+    if one_sided(contacts, |contact| contact.service) || one_sided(contacts, |contact| contact.setting) {
         return Some(EngagementClass::Selective);
     }
     if !failed.is_empty() && failed.iter().all(|contact| contact.came == Came::InPart && kept_in(contact.service)) {
@@ -110,13 +109,18 @@ pub fn class(contacts: &[Offered<'_>], persistent_after: u32) -> Option<Engageme
 }
 
 /// Whether one group of contacts failed throughout, at least twice, while another was kept throughout.
-fn one_sided<'a>(contacts: &[Offered<'a>], group: impl Fn(&Offered<'a>) -> &'a str) -> bool {
-    let mut groups: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+fn one_sided<'a, Group: PartialEq>(contacts: &[Offered<'a>], group: impl Fn(&Offered<'a>) -> Group) -> bool {
+    // Few services offer contacts in few places: looking through them is quicker than keeping them in order.
+    let mut groups: Vec<(Group, u32, u32)> = Vec::new();
     for contact in contacts {
-        let (kept, failed) = groups.entry(group(contact)).or_default();
-        *(if contact.came == Came::Kept { kept } else { failed }) += 1;
+        let group = group(contact);
+        let (kept, failed) = if contact.came == Came::Kept { (1, 0) } else { (0, 1) };
+        match groups.iter_mut().find(|(known, ..)| *known == group) {
+            Some((_, all_kept, all_failed)) => (*all_kept, *all_failed) = (*all_kept + kept, *all_failed + failed),
+            None => groups.push((group, kept, failed)),
+        }
     }
-    groups.values().any(|(kept, failed)| *kept == 0 && *failed >= 2) && groups.values().any(|(kept, failed)| *kept >= 1 && *failed == 0)
+    groups.iter().any(|(_, kept, failed)| *kept == 0 && *failed >= 2) && groups.iter().any(|(_, kept, failed)| *kept >= 1 && *failed == 0)
 }
 
 #[cfg(test)]

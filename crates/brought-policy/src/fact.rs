@@ -309,6 +309,29 @@ impl FactSet {
     }
 }
 
+impl IntoIterator for FactSet {
+    type Item = FactName;
+    type IntoIter = FactsOf;
+
+    fn into_iter(self) -> FactsOf {
+        FactsOf(self.0)
+    }
+}
+
+/// The facts of a set, in the order in which they are declared.
+pub(crate) struct FactsOf(u128);
+
+impl Iterator for FactsOf {
+    type Item = FactName;
+
+    fn next(&mut self) -> Option<FactName> {
+        // A set holds only facts; all of them at once has bits beyond the last.
+        let fact = FactName::ALL.get(usize::try_from(self.0.trailing_zeros()).ok()?)?;
+        self.0 &= self.0 - 1;
+        Some(*fact)
+    }
+}
+
 impl FromIterator<FactName> for FactSet {
     fn from_iter<I: IntoIterator<Item = FactName>>(facts: I) -> Self {
         facts.into_iter().fold(Self::NONE, Self::with)

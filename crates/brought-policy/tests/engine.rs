@@ -69,7 +69,7 @@ fn when_everything_is_answered_the_list_still_asks() {
 fn what_no_rule_covers_goes_to_the_safeguarding_lead_within_a_working_day() {
     let mut quiet = pack().clone();
     for pathway in &mut quiet.pathways {
-        pathway.rules.clear();
+        pathway.rules = Vec::new().into();
     }
     let standing = brought_policy::standing(&quiet, &Calendar::bundled(Division::EnglandAndWales), &told(MISSED), at("2026-01-05T12:00"));
     let [asked] = of(&standing, CORE_NOTHING_MATCHED)[..] else { panic!("{:?}", standing.obligations) };

@@ -1,7 +1,6 @@
 //! What the product itself asks for, whatever the pack says: so that no failed contact, no planned contact and no open follow-up is left alone.
 
 use super::memory::OF_WORK;
-use super::reason::Reason;
 use super::rules::owner;
 use super::work::{Asked, Failed, How, Occasion, Raised, Work};
 use super::world::{Contact, Planned, World};
@@ -9,7 +8,6 @@ use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Detail, DueFrom, Duty, With};
 use brought_domain::work::Role;
 use brought_domain::{Event, EventId, Happened};
-use std::rc::Rc;
 use std::sync::LazyLock;
 
 /// The rule id under which the product asks what no rule of the pack covers (H1).
@@ -37,11 +35,11 @@ pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a E
     planned_contacts(world, work, event);
     if let Some(failed) = failed_here {
         let answered_for = work.raised.iter().any(|raised| {
-            raised.asked.rule != CORE_OUTCOME_OF_PLANNED_CONTACT && !raised.duty.is_offer() && raised.because.rests_on(&failed.event.id)
+            raised.asked.rule != CORE_OUTCOME_OF_PLANNED_CONTACT && !raised.duty.is_offer() && work.is_because_of(raised, &failed.event.id)
         });
         if !answered_for {
             let occasion = Occasion::Core(&failed.event.id);
-            let core = Core { rule: CORE_NOTHING_MATCHED, duty: &NOTHING_MATCHED, occasion, because: vec![&failed.event.id] };
+            let core = Core { rule: CORE_NOTHING_MATCHED, duty: &NOTHING_MATCHED, occasion, because: &failed.event.id };
             raise(world, work, core, failed.at, failed.at, Some(failed.contact));
         }
     }
@@ -52,7 +50,7 @@ pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a E
         work.facts.forget(OF_WORK);
     }
     if !work.raised.iter().any(Raised::is_owed) {
-        let core = Core { rule: CORE_STILL_OPEN, duty: &STILL_OPEN, occasion: Occasion::Core(&event.id), because: vec![&event.id] };
+        let core = Core { rule: CORE_STILL_OPEN, duty: &STILL_OPEN, occasion: Occasion::Core(&event.id), because: &event.id };
         raise(world, work, core, event.happened, event.happened, None);
     }
 }
@@ -60,7 +58,7 @@ pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a E
 /// What is asked when a pause of offers is over: it rests on the entry that paused them.
 pub(super) fn pause_is_over<'a>(world: &World<'a>, work: &mut Work<'a>, paused_by: &'a Event, at: Happened) {
     let occasion = Occasion::PauseOver(&paused_by.id, work.openings);
-    let core = Core { rule: CORE_PAUSE_IS_OVER, duty: &PAUSE_IS_OVER, occasion, because: vec![&paused_by.id] };
+    let core = Core { rule: CORE_PAUSE_IS_OVER, duty: &PAUSE_IS_OVER, occasion, because: &paused_by.id };
     raise(world, work, core, at, at, None);
 }
 
@@ -84,7 +82,7 @@ fn planned_contacts<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event
             let due = due(&OUTCOME_OF_PLANNED_CONTACT, plan.planned_for, world);
             if raised.due.on != due.on {
                 raised.due = due;
-                Rc::make_mut(&mut raised.because).events = vec![&by.id, &event.id];
+                raised.because = work.reasons.of_core(CORE_OUTCOME_OF_PLANNED_CONTACT, &[&by.id, &event.id]);
             }
             continue;
         }
@@ -92,7 +90,7 @@ fn planned_contacts<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event
             rule: CORE_OUTCOME_OF_PLANNED_CONTACT,
             duty: &OUTCOME_OF_PLANNED_CONTACT,
             occasion: Occasion::Planned(contact.id, day),
-            because: vec![&by.id],
+            because: &by.id,
         };
         raise(world, work, core, by.happened, plan.planned_for, Some(contact.id));
     }
@@ -133,7 +131,7 @@ struct Core<'a> {
     rule: &'static str,
     duty: &'static Duty,
     occasion: Occasion<'a>,
-    because: Vec<&'a EventId>,
+    because: &'a EventId,
 }
 
 fn raise<'a>(
@@ -154,6 +152,7 @@ fn raise<'a>(
     let practitioner = planned.and_then(|planned| planned.plan.practitioner.as_ref());
     let owner = if duty.owner == Role::Practitioner { practitioner.or_else(|| owner(world, work, duty.owner)) } else { None };
     work.facts.forget(OF_WORK);
+    let because = work.reasons.of_core(rule, &[because]);
     work.raised.push(Raised {
         asked,
         duty,
@@ -161,7 +160,7 @@ fn raise<'a>(
         raised,
         place: world.place,
         due: due(duty, start, world),
-        because: Rc::new(Reason::core(rule, because)),
+        because,
         put: Default::default(),
         reviewed: Default::default(),
         owner,

@@ -23,8 +23,34 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a
     }
 }
 
+/// Whether an entry of this kind can answer anything that is asked.
+fn can_answer(fact: &Fact) -> bool {
+    !matches!(
+        fact,
+        Fact::PersonRecorded(..)
+            | Fact::AddressRecorded(_)
+            | Fact::PlaceChanged(_)
+            | Fact::CommunicationNeedRecorded(_)
+            | Fact::Born
+            | Fact::Died
+            | Fact::PregnancyEnded
+            | Fact::PractitionerAssigned(_)
+            | Fact::PlanRecorded(_)
+            | Fact::FactorRecorded(_)
+            | Fact::WhereaboutsRecorded(_)
+            | Fact::RelationshipBrokenDown(_)
+            | Fact::DischargeReported(_)
+            | Fact::FollowUpEnded(_)
+            | Fact::NoteWritten(_)
+            | Fact::CorrectionOnly
+    )
+}
+
 fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) -> bool {
     let event = entry.event;
+    if !can_answer(&event.fact) {
+        return false;
+    }
     if let Fact::ObligationSettled(settlement) = &event.fact {
         let settled = work.raised.iter().position(|raised| obligation_id(world, work, &raised.asked) == settlement.obligation);
         let Some(raised) = settled.map(|index| &mut work.raised[index]) else { return false };
@@ -42,13 +68,13 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     }
     let named = named_by(world, work, event);
     let several = named_agencies(work, event);
-    let of = Of { service: work.service, latest: work.latest().map(|latest| latest.at) };
     ask_again(world, work, entry);
     let mut settled = no_longer_unseen(world, work, event);
+    let of = Of { service: work.service, latest: work.latest().map(|latest| latest.at), reasons: &work.reasons };
     let zone = &world.zone;
     let (person, service) = (work.person, work.service);
     for (index, raised) in work.raised.iter_mut().enumerate().filter(|(_, raised)| raised.settled.is_none()) {
-        let is_its_own_cause = raised.because.rests_on(&event.id) && raised.duty.action != Action::RecordResponse;
+        let is_its_own_cause = work.reasons.rests_on(raised.because, &event.id) && raised.duty.action != Action::RecordResponse;
         let named = named.contains(&index);
         let for_another = !event.answers.is_empty() && !named;
         // A later word about the failed contact says what was done at it, whenever it says that the contact was.
@@ -202,7 +228,7 @@ pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, needs
 }
 
 /// Whether an event is, by its nature, what the duty asks for. Only what a person signed is; the outcome of a contact is what it is.
-fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry<'_>) -> bool {
+fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: Entry<'_>) -> bool {
     let (event, duty) = (entry.event, raised.duty);
     let is_child = |named: &brought_domain::PersonId| raised.asked.child.is_none_or(|child| world.id(child) == named);
     // A visit that another system reports answers whether there was one (STW-17).
@@ -255,7 +281,7 @@ fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry
             let may_set = |role| duty.owner == Role::Practitioner || may_waive(role);
             event.author.role().is_some_and(may_set) && is_child(&set.child)
         }
-        (Action::MakeFurtherVisit, Fact::OutcomeRecorded(_)) => is_a_visit_made(world, raised, entry),
+        (Action::MakeFurtherVisit, Fact::OutcomeRecorded(_)) => is_a_visit_made(world, of, raised, entry),
         (Action::AssessVulnerability, Fact::VulnerabilityAssessed(assessed)) => assessed.children.iter().any(is_child),
         (Action::EstablishDependants, Fact::RelationRecorded(_)) => true,
         (Action::RecordOutcome, Fact::OutcomeRecorded(recorded)) => raised.contact == Some(&recorded.contact),
@@ -294,10 +320,10 @@ fn everything_asked(raised: &Raised<'_>) -> bool {
 
 /// A visit was made if somebody went to the home: whatever came of it, short of its being called off. A second word about the visit that
 /// failed is not another visit.
-fn is_a_visit_made(world: &World<'_>, raised: &Raised<'_>, entry: Entry<'_>) -> bool {
+fn is_a_visit_made(world: &World<'_>, of: &Of<'_, '_>, raised: &Raised<'_>, entry: Entry<'_>) -> bool {
     let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return false };
     let Some(reckoned) = contact.reckoned.as_ref() else { return false };
-    let is_before = reckoned.place <= raised.place || raised.because.rests_on(reckoned.event);
+    let is_before = reckoned.place <= raised.place || of.reasons.rests_on(raised.because, reckoned.event);
     if is_before || !reckoned.at.is_not_before(&raised.raised, &world.zone) {
         return false;
     }

@@ -6,7 +6,7 @@ use crate::standing::SetAside;
 use brought_domain::circumstances::{FactorRecorded, PlanRecorded, StandingNow};
 use brought_domain::contact::{Certainty, Outcome};
 use brought_domain::{Chronology, ContactId, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::collections::BTreeMap;
 
 /// The events that stand at a moment, in the order in which they happened.
@@ -56,7 +56,7 @@ impl<'a> Ledger<'a> {
         let (mut entries, mut contacts) = named(&standing, &people, zone);
         decide_outcomes(&entries, &mut contacts, counting);
         note_plans(&entries, &mut contacts);
-        put_in_place(&mut entries, &contacts, zone);
+        put_in_place(&mut entries, &contacts);
         set_aside.extend(contradictions(&entries, &contacts));
         entries.sort_by_cached_key(|entry| order(entry, zone));
         set_aside.sort_by(|left, right| left.event.cmp(&right.event));
@@ -160,15 +160,26 @@ fn named<'a>(standing: &[&'a Event], people: &People<'a>, zone: &TimeZone) -> (V
     keys.sort_unstable();
     keys.dedup();
     let of_contact = |about: Who, event: &'a Event| contact_of(event).and_then(|contact| keys.binary_search(&(about, contact)).ok());
+    let mut before: Option<(Happened, Timestamp, Date)> = None;
     let entries = standing.iter().map(|(event, about)| {
         let (happened, about) = (event.happened, *about);
-        Entry { event, about, contact: of_contact(about, event), at: happened.earliest(zone), day: happened.day(zone) }
+        // Much of what is recorded of a family happened at one moment: asking the clock once is enough.
+        let known = before.filter(|(known, ..)| *known == happened);
+        let (_, at, day) = *before.insert(known.unwrap_or_else(|| (happened, happened.earliest(zone), local_day(happened))));
+        Entry { event, about, contact: of_contact(about, event), at, day }
     });
     let entries = entries.collect();
     let shared = shared_between_people(&keys);
     let contacts =
         keys.into_iter().map(|(person, id)| Spoken { person, id, is_shared: shared.contains(&id), outcome: None, planned_that_day: None });
     (entries, contacts.collect())
+}
+
+fn local_day(happened: Happened) -> Date {
+    match happened {
+        Happened::At(instant) => brought_calendar::local_date(instant),
+        Happened::On(day) => day,
+    }
 }
 
 /// The contacts of more than one person.
@@ -304,7 +315,7 @@ fn weight<'e>(event: &'e Event, counting: &Counting) -> (bool, u8, &'e str, Time
 /// A word about a contact stands after the plan that was written on its day; a later word about a contact already reported stands where it was
 /// recorded, and the clock shows that: nobody had it before. So does another system's word that a plan or a factor has ended: what was asked
 /// for until then had its reason.
-fn put_in_place(entries: &mut [Entry<'_>], contacts: &[Spoken<'_>], zone: &TimeZone) {
+fn put_in_place(entries: &mut [Entry<'_>], contacts: &[Spoken<'_>]) {
     for entry in entries {
         let recorded_at = Some(entry.event.recorded_at);
         let not_before = match &entry.event.fact {
@@ -323,7 +334,7 @@ fn put_in_place(entries: &mut [Entry<'_>], contacts: &[Spoken<'_>], zone: &TimeZ
         };
         if let Some(at) = not_before.filter(|at| *at > entry.at) {
             entry.at = at;
-            entry.day = zone.to_datetime(at).date();
+            entry.day = brought_calendar::local_date(at);
         }
     }
 }

@@ -14,6 +14,8 @@ pub(super) struct Memory {
     known: Cell<FactSet>,
     /// What may have changed since the rules were last looked at.
     changed: Cell<FactSet>,
+    /// Whose value was found to be another than before, since the rules were last looked at.
+    differ: Cell<FactSet>,
     /// Whether anything is kept at all: a test looks at every rule and every fact anew at every entry.
     keeps: Cell<bool>,
 }
@@ -24,6 +26,7 @@ impl Memory {
             values: [const { Cell::new(FactValue::NotRecorded) }; FactName::COUNT],
             known: Cell::new(FactSet::NONE),
             changed: Cell::new(FactSet::ALL),
+            differ: Cell::new(FactSet::NONE),
             keeps: Cell::new(true),
         }
     }
@@ -32,7 +35,10 @@ impl Memory {
     pub(super) fn value(&self, fact: FactName, work_out: impl FnOnce() -> FactValue) -> FactValue {
         let known = &self.values[fact.index()];
         if !self.keeps.get() || !self.known.get().has(fact) {
-            known.set(work_out());
+            let value = work_out();
+            if known.replace(value) != value {
+                self.differ.set(self.differ.get().with(fact));
+            }
             self.known.set(self.known.get().with(fact));
         }
         known.get()
@@ -57,6 +63,26 @@ impl Memory {
     /// What may have changed since it was last taken.
     pub(super) fn changed(&self) -> FactSet {
         if self.keeps.get() { self.changed.get() } else { FactSet::ALL }
+    }
+
+    /// Whether things may be taken to be as they were.
+    pub(super) fn keeps(&self) -> bool {
+        self.keeps.get()
+    }
+
+    /// Those of them whose value is not known at this moment.
+    pub(super) fn not_known(&self, facts: FactSet) -> FactSet {
+        facts.without(self.known.get())
+    }
+
+    /// Whose value was found to be another than before: until this is taken, and since.
+    pub(super) fn differ(&self) -> FactSet {
+        self.differ.get()
+    }
+
+    /// Whose value was found to be another than before since this was last asked.
+    pub(super) fn take_differ(&self) -> FactSet {
+        self.differ.take()
     }
 
     /// What may have changed since this was last asked.

@@ -2,8 +2,8 @@
 
 use super::facts::View;
 use super::names::Who;
-use super::reason::{By, Reason, in_order};
-use super::work::{How, Raised, Work};
+use super::reason::{By, Reason, Reasons};
+use super::work::{How, LookedAt, Raised, Work};
 use super::world::World;
 use crate::duty::Action;
 use crate::expression::evaluate;
@@ -11,7 +11,6 @@ use crate::fact::FactName;
 use crate::pack::{Follows, Pathway};
 use brought_domain::Event;
 use brought_domain::contact::Answer;
-use std::rc::Rc;
 
 /// Whom a pathway for this work has to follow. A pack without a pathway for the unborn has them in that of the children.
 fn wanted(world: &World<'_>, work: &Work<'_>) -> Follows {
@@ -50,8 +49,11 @@ pub(super) fn choose<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
     let Some((found, asked)) = belongs(world, work) else { return false };
     let now = work.pathway();
     let by_birth = now.is_some_and(|now| now.follows != found.follows);
-    work.pathway_because = because(&View::new(world, work), found, asked, event, by_birth).map(Rc::new);
+    let mut reasons = std::mem::take(&mut work.reasons);
+    work.pathway_because = because(&View::new(world, work), found, asked, event, by_birth, &mut reasons);
+    work.reasons = reasons;
     work.pathways.push(found);
+    work.looked_at = vec![LookedAt::default(); found.rules.len()];
     work.facts.forget_all();
     if let Some(left) = now {
         work.stage = 0;
@@ -75,17 +77,18 @@ fn send_no_more<'a>(work: &mut Work<'a>, left: &Pathway, found: &Pathway, event:
 }
 
 /// Why it is in that pathway: nothing, when there was no choice.
-fn because<'a>(view: &View<'_, 'a>, found: &'a Pathway, mut asked: Vec<FactName>, event: &'a Event, by_birth: bool) -> Option<Reason<'a>> {
+fn because<'a>(
+    view: &View<'_, 'a>,
+    found: &'a Pathway,
+    mut asked: Vec<FactName>,
+    event: &'a Event,
+    by_birth: bool,
+    reasons: &mut Reasons<'a>,
+) -> Option<Reason<'a>> {
     if by_birth {
         asked.push(FactName::Unborn);
     }
-    if asked.is_empty() {
-        return None;
-    }
     asked.sort();
     asked.dedup();
-    let mut events = vec![&event.id];
-    let facts = asked.into_iter().map(|fact| (fact, view.work_out(fact, &mut events))).collect();
-    in_order(&mut events);
-    Some(Reason { by: By::Pathway(found), events, facts })
+    (!asked.is_empty()).then(|| reasons.rest_on(By::Pathway(found), &[&event.id], asked, view))
 }

@@ -100,11 +100,11 @@ fn follow_up(world: &World<'_>, work: &Work<'_>) -> FollowUp {
         follows: work.pathway().map_or(work.follows, |pathway| pathway.follows),
         pathway: work.pathway().map(|pathway| pathway.id.clone()),
         pathway_title: work.pathway().map(|pathway| pathway.title.clone()),
-        pathway_because: work.pathway_because.as_ref().map(|reason| reason.in_words(world)),
+        pathway_because: work.pathway_because.map(|reason| work.reasons.in_words(reason, world)),
         children: work.family.children.iter().map(|child| world.id(*child).clone()).collect(),
         stage: stage.map_or_else(|| "no_pathway".to_owned(), |stage| stage.id.clone()),
         stage_words: stage.map_or_else(|| "this policy has no pathway for them".to_owned(), |stage| stage.words.clone()),
-        stage_because: work.stage_because.as_ref().map(|reason| reason.in_words(world)),
+        stage_because: work.stage_because.map(|reason| work.reasons.in_words(reason, world)),
         opened: work.opened.unwrap_or(Happened::At(world.now)),
         openings: work.openings,
         failed_contacts: work.failed.iter().map(failed_contact).collect(),
@@ -174,7 +174,7 @@ fn rules_of<'w>(world: &'w World<'_>, work: &'w Work<'_>) -> impl Iterator<Item 
     let is_now = |pathway: &Pathway| work.pathway().is_some_and(|now| now.id == pathway.id);
     let pathways = world.pack.pathways.iter().filter(move |pathway| been(pathway));
     let rules = pathways.flat_map(move |pathway| pathway.rules.iter().map(move |rule| (rule, is_now(pathway))));
-    rules.filter(|(rule, applies)| *applies || work.fired(rule).is_some())
+    rules.filter(|(rule, applies)| *applies || work.has_fired(rule))
 }
 
 /// Obligations, prompts, alerts, patterns and the trace of one piece of work.
@@ -190,7 +190,9 @@ fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
         let mut seen = std::collections::BTreeSet::new();
         facts.retain(|fact| seen.insert(*fact));
         let values: Vec<_> = facts.into_iter().map(|fact| (fact, view.value(fact))).collect();
-        let events: Option<Vec<_>> = work.fired(rule).map(|events| events.iter().copied().cloned().collect());
+        let fired = work.fired.iter().filter(|fired| std::ptr::eq(fired.rule, rule));
+        let events: Option<Vec<_>> =
+            work.has_fired(rule).then(|| fired.flat_map(|fired| work.reasons.entries(fired.because)).cloned().collect());
         if work.is_open() && holds(now) && applies {
             let mut grounds = Vec::new();
             for (fact, _) in &values {
@@ -235,7 +237,7 @@ fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
 }
 
 fn prompts(work: &Work<'_>, rule: &Rule, id: Option<&FollowUpId>, world: &World<'_>, standing: &mut Standing) {
-    let Some(offered) = work.offered.get(rule.id.as_str()).filter(|_| work.is_open()) else { return };
+    let Some(offered) = work.offered(rule).filter(|_| work.is_open()) else { return };
     for prompt in &rule.prompts {
         let answered = prompt.answered_by.is_some_and(|topic| {
             work.since.iter().map(|entry| entry.event).any(|event| {
@@ -245,7 +247,7 @@ fn prompts(work: &Work<'_>, rule: &Rule, id: Option<&FollowUpId>, world: &World<
             })
         });
         if !answered {
-            let because = offered.because.in_words(world);
+            let because = work.reasons.in_words(offered.because, world);
             standing.prompts.push(Prompt { follow_up: id.cloned(), words: prompt.words.clone(), topic: prompt.answered_by, because });
         }
     }
@@ -296,7 +298,7 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
         due: raised.due.clone(),
         state,
         escalated_to,
-        because: raised.because.in_words(world),
+        because: work.reasons.in_words(raised.because.of_duty(raised.duty), world),
     }
 }
 

@@ -234,8 +234,11 @@ impl<'w, 'a> View<'w, 'a> {
         let reckoned = self.world.contacts.iter().filter(|contact| self.is_followed(contact.person));
         let reckoned = reckoned.filter_map(|contact| contact.reckoned.as_ref()).filter(|known| self.within_window(known.day));
         let mut contacts: Vec<_> = reckoned.filter_map(|known| Some((known, Came::of(known.outcome, known.counts)?))).collect();
-        // Of two at the same instant the one that failed counts as the later.
-        contacts.sort_by_cached_key(|(known, came)| (known.at.earliest(&self.world.zone), *came != Came::Kept, known.event));
+        // Of two at the same instant the one that failed counts as the later. Where none failed, the order says nothing.
+        let failed = contacts.iter().any(|(_, came)| *came != Came::Kept);
+        if failed {
+            contacts.sort_by_cached_key(|(known, came)| (known.at.earliest(&self.world.zone), *came != Came::Kept, known.event));
+        }
         let offered = contacts.iter().map(|(known, came)| Offered {
             service: known.service.map_or("", |service| service.as_str()),
             setting: known.setting,

@@ -1,6 +1,7 @@
 //! Why something is asked, kept as short as it can be until somebody reads it.
 
 use super::core_rules::core_words;
+use super::facts::View;
 use super::world::World;
 use crate::duty::Duty;
 use crate::expression::FactValue;
@@ -9,13 +10,26 @@ use crate::pack::{Pack, Pathway, Rule};
 use crate::standing::Because;
 use brought_domain::EventId;
 
-/// Why something is asked: by whom, on which entries, with which facts.
-#[derive(Clone)]
+/// Why something is asked: by whom, on which entries, with which facts. The last two stand in [`Reasons`].
+#[derive(Clone, Copy)]
 pub(super) struct Reason<'a> {
     pub(super) by: By<'a>,
-    pub(super) events: Vec<&'a EventId>,
-    pub(super) facts: Vec<(FactName, FactValue)>,
+    events: Span,
+    facts: Span,
 }
+
+/// The entries and facts of every reason of one piece of work, one after the other: so many lists of their own would cost more than all the
+/// rules that are looked at.
+#[derive(Default)]
+pub(super) struct Reasons<'a> {
+    /// Those of one reason in any order, some perhaps more than once.
+    events: Vec<&'a EventId>,
+    facts: Vec<(FactName, FactValue)>,
+}
+
+/// From where to where.
+#[derive(Clone, Copy)]
+struct Span(usize, usize);
 
 /// What asks.
 #[derive(Clone, Copy)]
@@ -65,18 +79,78 @@ pub(super) fn is_same(left: &EventId, right: &EventId) -> bool {
 }
 
 impl<'a> Reason<'a> {
+    /// Why a duty is asked for that a rule asks for this reason: by the clauses of the set it comes from as well.
+    pub(super) fn of_duty(self, duty: &'a Duty) -> Self {
+        let by = match self.by {
+            By::Rule(rule) => By::Duty(rule, duty),
+            by => by,
+        };
+        Self { by, ..self }
+    }
+}
+
+impl<'a> Reasons<'a> {
+    /// Why something is asked that rests on these entries by itself and on all that these facts rest on.
+    pub(super) fn rest_on(
+        &mut self,
+        by: By<'a>,
+        events: &[&'a EventId],
+        facts: impl IntoIterator<Item = FactName>,
+        view: &View<'_, 'a>,
+    ) -> Reason<'a> {
+        let (first_event, first_fact) = (self.events.len(), self.facts.len());
+        self.events.extend(events);
+        for fact in facts {
+            let value = view.work_out(fact, &mut self.events);
+            self.facts.push((fact, value));
+        }
+        Reason { by, events: Span(first_event, self.events.len()), facts: Span(first_fact, self.facts.len()) }
+    }
+
+    /// The same reason, resting on these facts as well.
+    pub(super) fn with_facts(&mut self, reason: Reason<'a>, facts: impl IntoIterator<Item = FactName>, view: &View<'_, 'a>) -> Reason<'a> {
+        let (first_event, first_fact) = (self.events.len(), self.facts.len());
+        self.events.extend_from_within(reason.events.0..reason.events.1);
+        self.facts.extend_from_within(reason.facts.0..reason.facts.1);
+        for fact in facts {
+            let value = view.work_out(fact, &mut self.events);
+            if !self.facts[first_fact..].iter().any(|(known, _)| *known == fact) {
+                self.facts.push((fact, value));
+            }
+        }
+        Reason { events: Span(first_event, self.events.len()), facts: Span(first_fact, self.facts.len()), ..reason }
+    }
+
     /// Why the product itself asks.
-    pub(super) fn core(rule: &'static str, events: Vec<&'a EventId>) -> Self {
-        Self { by: By::Core(rule), events, facts: Vec::new() }
+    pub(super) fn of_core(&mut self, rule: &'static str, events: &[&'a EventId]) -> Reason<'a> {
+        let first = self.events.len();
+        self.events.extend(events);
+        Reason { by: By::Core(rule), events: Span(first, self.events.len()), facts: Span(0, 0) }
     }
 
-    pub(super) fn rests_on(&self, event: &EventId) -> bool {
-        self.events.iter().any(|known| is_same(known, event))
+    /// The same reason, resting on this entry as well.
+    pub(super) fn and(&mut self, reason: Reason<'a>, event: &'a EventId) -> Reason<'a> {
+        let first = self.events.len();
+        self.events.extend_from_within(reason.events.0..reason.events.1);
+        self.events.push(event);
+        Reason { events: Span(first, self.events.len()), ..reason }
     }
 
-    /// The reason with all its words.
-    pub(super) fn in_words(&self, world: &World<'_>) -> Because {
-        let (rule, clauses) = match self.by {
+    /// Whether a reason rests on this entry.
+    pub(super) fn rests_on(&self, reason: Reason<'_>, event: &EventId) -> bool {
+        self.events[reason.events.0..reason.events.1].iter().any(|known| is_same(known, event))
+    }
+
+    /// The entries on which a reason rests, each once, in the order of their ids. They are put in order only for those who read them.
+    pub(super) fn entries(&self, reason: Reason<'_>) -> Vec<&'a EventId> {
+        let mut entries = self.events[reason.events.0..reason.events.1].to_vec();
+        in_order(&mut entries);
+        entries
+    }
+
+    /// A reason with all its words.
+    pub(super) fn in_words(&self, reason: Reason<'a>, world: &World<'_>) -> Because {
+        let (rule, clauses) = match reason.by {
             By::Rule(rule) => (rule.id.as_str(), rule.clauses.clone()),
             By::Duty(rule, duty) => {
                 let own = duty.clauses.iter().filter(|clause| !rule.clauses.contains(clause));
@@ -85,12 +159,13 @@ impl<'a> Reason<'a> {
             By::Pathway(pathway) => (pathway.id.as_str(), pathway.clauses.clone()),
             By::Core(rule) => (rule, Vec::new()),
         };
-        let words = match self.by {
+        let words = match reason.by {
             By::Core(rule) => vec![core_words(rule).to_owned()],
             _ => words_of(world.pack, &clauses),
         };
-        let events = self.events.iter().copied().cloned().collect();
-        Because { rule: rule.to_owned(), clauses, words, events, facts: self.facts.clone() }
+        let events = self.entries(reason).into_iter().cloned().collect();
+        let facts = self.facts[reason.facts.0..reason.facts.1].to_vec();
+        Because { rule: rule.to_owned(), clauses, words, events, facts }
     }
 }
 

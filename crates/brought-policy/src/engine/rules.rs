@@ -3,23 +3,22 @@
 use super::facts::View;
 use super::memory::OF_WORK;
 use super::names::{Entry, Who};
-use super::reason::{By, Reason, in_order};
+use super::reason::{By, Reason, Reasons};
 use super::steps;
 use super::turn::Turn;
 use super::work::{Asked, How, Occasion, Offered, Raised, Work, may_waive};
 use super::world::World;
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Duty, Each, With};
-use crate::expression::{Truth, evaluate};
-use crate::fact::FactSet;
-use crate::pack::{On, Rule};
+use crate::expression::{Facts, Truth, evaluate};
+use crate::fact::{FactName, FactSet};
+use crate::pack::{Look, On, Rule};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::{Answer, FurtherVisitSet};
 use brought_domain::work::{Agency, Role};
 use brought_domain::{Event, EventId, Fact, FollowUpId, Happened, ObligationId, PractitionerId};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 /// Whether the entry turned the follow-up itself.
 #[derive(Clone, Copy)]
@@ -31,9 +30,10 @@ enum Turned {
     No,
 }
 
-/// Everything a rule wants done, worked out before anything is changed.
+/// Everything a rule wants done, worked out before anything is changed. Emptied for the next rule, its room is used again.
+#[derive(Default)]
 struct Plan<'a> {
-    because: Rc<Reason<'a>>,
+    reasons: Reasons<'a>,
     raise: Vec<Raised<'a>>,
     join: Vec<(usize, Asked<'a>)>,
 }
@@ -44,52 +44,83 @@ struct Plan<'a> {
 pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, on: On, moved: bool) {
     let changed = work.facts.take_changed();
     let changed = if moved { FactSet::ALL } else { changed };
+    let differed = work.facts.take_differ();
     let turned = match (std::mem::take(&mut work.has_just_opened), moved) {
         (true, _) => Turned::Opened,
         (false, true) => Turned::Moved,
         (false, false) => Turned::No,
     };
     let Some(pathway) = work.pathway() else { return };
-    for rule in pathway.rules.iter().filter(|rule| rule.on == on && is_concerned(rule, changed, entry)) {
-        if rule.each == Each::Change && !has_changed(world, work, rule) {
+    let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), ..Plan::default() };
+    for look in pathway.rules.looks(on).iter().filter(|look| is_concerned(look, changed, entry)) {
+        if has_asked(work, look, on, changed) || still_does_not_hold(world, work, look, differed) {
             continue;
         }
-        let Some(plan) = plan(world, work, rule, entry, turned) else { continue };
-        work.note_fired(rule, &plan.because.events);
+        let rule = &pathway.rules[look.rule];
+        let holds = evaluate(&rule.when, &View::new(world, work)) != Truth::No;
+        work.looked_at[look.rule].does_not_hold = !holds;
+        if rule.each == Each::Change && !has_changed(work, rule, holds) || !holds {
+            continue;
+        }
+        let Some(because) = plan_for(world, work, rule, At { entry, turned, changed }, &mut plan) else { continue };
         if let Some(stage) = rule.stage.filter(|stage| *stage > work.stage) {
             work.stage = stage;
-            work.stage_because = Some(plan.because.clone());
+            work.stage_because = Some(because);
         }
         if !rule.prompts.is_empty() {
-            work.offered.insert(&rule.id, Offered { at: entry.event.happened, failed: work.failed.len(), because: plan.because });
+            work.note_offered(rule, Offered { at: entry.event.happened, failed: work.failed.len(), because });
         }
-        for (index, asked) in plan.join {
+        work.note_fired(look.rule, rule, because);
+        for (index, asked) in plan.join.drain(..) {
             let because = &mut work.raised[index].because;
-            if !because.rests_on(&entry.event.id) {
-                Rc::make_mut(because).events.push(&entry.event.id);
+            if !plan.reasons.rests_on(*because, &entry.event.id) {
+                *because = plan.reasons.and(*because, &entry.event.id);
             }
             work.joined.push(asked);
         }
         if !plan.raise.is_empty() {
-            work.raised.extend(plan.raise);
+            work.raised.append(&mut plan.raise);
             work.facts.forget(OF_WORK);
         }
     }
+    work.reasons = plan.reasons;
 }
 
 /// Whether a rule can come to anything new at this entry. What its conditions rest on is as it was before: so is everything it asks for, but
 /// for the next failed contact, the agencies of a plan that has just been recorded, and what comes again each month.
-fn is_concerned(rule: &Rule, changed: FactSet, entry: Entry<'_>) -> bool {
-    let watches = &rule.watches;
-    let of_plan = watches.plan_agencies && matches!(entry.event.fact, Fact::PlanRecorded(_));
-    let of_contact = rule.each == Each::FailedContact && matches!(entry.event.fact, Fact::OutcomeRecorded(_));
-    changed == FactSet::ALL || watches.facts.shares(changed) || watches.each_month || of_plan || of_contact
+fn is_concerned(look: &Look, changed: FactSet, entry: Entry<'_>) -> bool {
+    let of_plan = || look.plan_agencies && matches!(entry.event.fact, Fact::PlanRecorded(_));
+    let of_contact = || look.each == Each::FailedContact && matches!(entry.event.fact, Fact::OutcomeRecorded(_));
+    changed == FactSet::ALL || look.facts.shares(changed) || look.each_month || of_plan() || of_contact()
+}
+
+/// Whether a rule has asked already for all that it asks for, until the next contact fails or the family is another.
+fn has_asked(work: &Work<'_>, look: &Look, on: On, changed: FactSet) -> bool {
+    let fired_at = work.looked_at[look.rule].fired_at;
+    changed != FactSet::ALL
+        && look.asks_at_once
+        && match (look.each, on) {
+            (Each::FollowUp, _) => fired_at.is_some(),
+            (Each::FailedContact, On::FollowUp) => fired_at == Some(work.failed.len()),
+            _ => false,
+        }
+}
+
+/// Whether a condition did not hold when it was last looked at, and no fact that it uses has another value since.
+fn still_does_not_hold<'a>(world: &World<'a>, work: &Work<'a>, look: &Look, differed: FactSet) -> bool {
+    if !work.looked_at[look.rule].does_not_hold || !work.facts.keeps() {
+        return false;
+    }
+    let view = View::new(world, work);
+    for fact in work.facts.not_known(look.of_condition) {
+        view.value(fact);
+    }
+    !look.of_condition.shares(differed.with_all(work.facts.differ()))
 }
 
 /// Whether the condition of a rule for each change holds now and did not before.
-fn has_changed<'a>(world: &World<'a>, work: &mut Work<'a>, rule: &'a Rule) -> bool {
+fn has_changed<'a>(work: &mut Work<'a>, rule: &'a Rule, holds: bool) -> bool {
     let held = work.holding.iter().position(|held| std::ptr::eq(*held, rule));
-    let holds = evaluate(&rule.when, &View::new(world, work)) != Truth::No;
     match held {
         Some(index) if !holds => {
             work.holding.remove(index);
@@ -112,36 +143,52 @@ pub(super) fn cease<'a>(world: &World<'a>, work: &mut Work<'a>) {
     work.holding = holding;
 }
 
+/// The entry at which a rule is looked at.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    entry: Entry<'a>,
+    turned: Turned,
+    /// The facts that may have changed by it.
+    changed: FactSet,
+}
+
 /// For what a rule asks at this entry. Nothing: its condition holds, and there is no occasion to ask.
-fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, entry: Entry<'a>, turned: Turned) -> Option<Occasion<'a>> {
-    let rests_on = |event: &'a EventId| rule.watches.of_condition.iter().any(|fact| view.rests_on(*fact, event));
+fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, at: At<'a>) -> Option<Occasion<'a>> {
+    let rests_on = |fact: &FactName, event: &'a EventId| view.rests_on(*fact, event);
+    // Only what an entry may have changed can rest on it.
+    let rests_on_this =
+        || rule.watches.of_condition.iter().filter(|fact| at.changed.has(**fact)).any(|fact| rests_on(fact, &at.entry.event.id));
     let latest = view.work.latest().map(|latest| &latest.event.id);
     match (rule.each, rule.on) {
         (Each::FollowUp, _) => Some(Occasion::Opening(view.work.openings)),
-        (Each::Change, _) => Some(Occasion::Entry(&entry.event.id)),
+        (Each::Change, _) => Some(Occasion::Entry(&at.entry.event.id)),
         (Each::FailedContact, On::FollowUp) => Some(Occasion::FailedContact(latest?)),
-        (Each::FailedContact | Each::Occasion, _) if rests_on(&entry.event.id) => Some(Occasion::Entry(&entry.event.id)),
+        (Each::FailedContact | Each::Occasion, _) if rests_on_this() => Some(Occasion::Entry(&at.entry.event.id)),
         // What was on the record before it was opened is as good a reason as what comes to it afterwards.
-        _ => match turned {
+        _ => match at.turned {
             Turned::Opened => latest.map(Occasion::Entry),
-            Turned::Moved => latest.filter(|latest| rests_on(latest)).map(Occasion::Entry),
+            Turned::Moved => {
+                latest.filter(|latest| rule.watches.of_condition.iter().any(|fact| rests_on(fact, latest))).map(Occasion::Entry)
+            }
             // It came to hold by something that ended or became known, and has not asked yet: that is the occasion. A pathway to which it moved
             // asks for what comes after the move.
-            Turned::No if view.work.fired(rule).is_none() && view.work.pathways.len() == 1 => Some(Occasion::Entry(&entry.event.id)),
+            Turned::No if !view.work.has_fired(rule) && view.work.pathways.len() == 1 => Some(Occasion::Entry(&at.entry.event.id)),
             Turned::No => None,
         },
     }
 }
 
-fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>, turned: Turned) -> Option<Plan<'a>> {
+/// Puts into the plan what a rule asks for whose condition holds, and says why. Nothing: there is nothing new to ask or to offer.
+fn plan_for<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, at: At<'a>, plan: &mut Plan<'a>) -> Option<Reason<'a>> {
     let view = View::new(world, work);
-    if evaluate(&rule.when, &view) == Truth::No {
-        return None;
-    }
-    let occasion = occasion(&view, rule, entry, turned)?;
-    let mut because: Option<Rc<Reason<'a>>> = None;
-    let mut of_rule = || because.get_or_insert_with(|| Rc::new(grounds(&view, rule, entry.event))).clone();
-    let (mut raise, mut join) = (Vec::new(), Vec::new());
+    let entry = at.entry;
+    let occasion = occasion(&view, rule, at)?;
+    let mut because = None;
+    // The event at which the condition came to hold belongs to the reasons even when no fact rests on it.
+    let mut of_rule = |reasons: &mut Reasons<'a>| {
+        *because
+            .get_or_insert_with(|| reasons.rest_on(By::Rule(rule), &[&entry.event.id], rule.watches.of_condition.iter().copied(), &view))
+    };
     for duty in &rule.duties {
         if duty.when.as_ref().is_some_and(|condition| evaluate(&condition.when, &view) == Truth::No) {
             continue;
@@ -168,53 +215,28 @@ fn plan<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, entry: Entry<'a>
             }
             let joins = matches!(rule.each, Each::FailedContact | Each::Change) || rule.on == On::Child;
             match open.filter(|_| joins) {
-                Some(index) => join.push((index, asked)),
+                Some(index) => plan.join.push((index, asked)),
                 None => {
-                    let because = because.get_or_insert_with(|| of_duty(&view, rule, duty, of_rule())).clone();
-                    raise.push(make(world, work, duty, asked, turn, because));
+                    let because = *because.get_or_insert_with(|| match &duty.when {
+                        None => of_rule(&mut plan.reasons),
+                        Some(condition) => {
+                            let of_rule = of_rule(&mut plan.reasons);
+                            plan.reasons.with_facts(of_rule, condition.when.facts(), &view)
+                        }
+                    });
+                    plan.raise.push(make(world, work, duty, asked, turn, because));
                 }
             }
         });
     }
-    let new_occasion = work.fired(rule).is_none() || matches!(rule.each, Each::Occasion | Each::Change) || offers_again(work, rule);
-    (!raise.is_empty() || !join.is_empty() || new_occasion).then(|| Plan { because: of_rule(), raise, join })
+    let new_occasion = !work.has_fired(rule) || matches!(rule.each, Each::Occasion | Each::Change) || offers_again(work, rule);
+    (!plan.raise.is_empty() || !plan.join.is_empty() || new_occasion).then(|| of_rule(&mut plan.reasons))
 }
 
 /// Whether another contact has failed since a rule for each of them offered its prompts.
 fn offers_again(work: &Work<'_>, rule: &Rule) -> bool {
-    let offered = || work.offered.get(rule.id.as_str()).is_none_or(|offered| offered.failed < work.failed.len());
+    let offered = || work.offered(rule).is_none_or(|offered| offered.failed < work.failed.len());
     rule.each == Each::FailedContact && !rule.prompts.is_empty() && offered()
-}
-
-/// Why a rule fires.
-fn grounds<'a>(view: &View<'_, 'a>, rule: &'a Rule, event: &'a Event) -> Reason<'a> {
-    // The event at which the condition came to hold belongs to the reasons even when no fact rests on it.
-    let asked = &rule.watches.of_condition;
-    let mut events = Vec::with_capacity(asked.len() + 1);
-    events.push(&event.id);
-    let mut reason = Reason { by: By::Rule(rule), events, facts: Vec::with_capacity(asked.len()) };
-    for fact in asked.iter().copied() {
-        let value = view.work_out(fact, &mut reason.events);
-        reason.facts.push((fact, value));
-    }
-    in_order(&mut reason.events);
-    reason
-}
-
-/// Why a duty is asked for: with its own condition, and the clauses of the set it comes from.
-fn of_duty<'a>(view: &View<'_, 'a>, rule: &'a Rule, duty: &'a Duty, of_rule: Rc<Reason<'a>>) -> Rc<Reason<'a>> {
-    if duty.when.is_none() && duty.clauses.is_empty() {
-        return of_rule;
-    }
-    let mut reason = Reason { by: By::Duty(rule, duty), ..of_rule.as_ref().clone() };
-    for fact in duty.facts() {
-        let value = view.work_out(fact, &mut reason.events);
-        if !reason.facts.iter().any(|(known, _)| *known == fact) {
-            reason.facts.push((fact, value));
-        }
-    }
-    in_order(&mut reason.events);
-    Rc::new(reason)
 }
 
 /// Whom a duty is about: one agency each, one child each, or once.
@@ -248,7 +270,7 @@ fn agencies_on_plans<'a>(world: &World<'a>, children: &[Who]) -> BTreeSet<Option
     agencies
 }
 
-fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>, turn: Turn<'a>, because: Rc<Reason<'a>>) -> Raised<'a> {
+fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>, turn: Turn<'a>, because: Reason<'a>) -> Raised<'a> {
     let latest = work.latest();
     let due = turn.due.unwrap_or_else(|| due(world, duty, turn.start));
     let earlier = || work.raised.iter().filter(|raised| std::ptr::eq(raised.duty, duty) && raised.asked.child == asked.child).count();
@@ -356,7 +378,7 @@ pub(super) fn tighten<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'
         if by < raised.due.by {
             raised.due.by = by;
             raised.due.on = set.by;
-            Rc::make_mut(&mut raised.because).events.push(&entry.event.id);
+            raised.because = work.reasons.and(raised.because, &entry.event.id);
         }
     }
 }

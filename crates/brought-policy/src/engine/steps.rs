@@ -2,6 +2,7 @@
 
 use super::names::{Entry, Who};
 use super::progress::gives_reason;
+use super::reason::Reasons;
 use super::work::{Raised, Work, may_end};
 use super::world::World;
 use crate::deadline::{Deadline, Due};
@@ -14,14 +15,16 @@ use brought_domain::{Event, Fact, Happened, ServiceId};
 use jiff::tz::TimeZone;
 
 /// What a duty of one follow-up is answered against.
-pub(super) struct Of<'a> {
+pub(super) struct Of<'w, 'a> {
     pub(super) service: Option<&'a ServiceId>,
+    /// What the reasons rest on for which it asks.
+    pub(super) reasons: &'w Reasons<'a>,
     /// When the latest contact failed.
     pub(super) latest: Option<Happened>,
 }
 
 /// Whether a signed event is what such a step asks for.
-pub(super) fn answers(world: &World<'_>, of: &Of<'_>, raised: &mut Raised<'_>, entry: Entry<'_>) -> bool {
+pub(super) fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: Entry<'_>) -> bool {
     let (event, child) = (entry.event, raised.asked.child);
     match (&raised.duty.detail, raised.duty.action, &event.fact) {
         (Detail::Inform { about, understood }, _, Fact::Informed(informed)) => {

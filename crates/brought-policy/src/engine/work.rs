@@ -2,7 +2,7 @@
 
 use super::memory::Memory;
 use super::names::{Entry, Who};
-use super::reason::{Reason, is_same};
+use super::reason::{Reason, Reasons, is_same};
 use crate::duty::Duty;
 use crate::pack::{Follows, Pathway, Rule};
 use brought_domain::circumstances::PlanKind;
@@ -14,9 +14,8 @@ use brought_domain::steps::RecordKind;
 use brought_domain::work::{Agency, Ask, Role};
 use brought_domain::{ContactId, Event, EventId, Happened, PractitionerId, ServiceId};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
-use std::rc::Rc;
 
 /// The work on one follow-up, or on the child as a whole.
 pub(super) struct Work<'a> {
@@ -26,10 +25,12 @@ pub(super) struct Work<'a> {
     pub(super) family: Family,
     /// The facts that have been worked out.
     pub(super) facts: Memory,
+    /// What the reasons rest on that stand below.
+    pub(super) reasons: Reasons<'a>,
     /// The pathways it has been in; the last is the one that it is in.
     pub(super) pathways: Vec<&'a Pathway>,
     /// Why it moved to that one, when it did.
-    pub(super) pathway_because: Option<Rc<Reason<'a>>>,
+    pub(super) pathway_because: Option<Reason<'a>>,
     pub(super) openings: u32,
     pub(super) opened: Option<Happened>,
     pub(super) failed: Vec<Failed<'a>>,
@@ -45,18 +46,35 @@ pub(super) struct Work<'a> {
     /// Whether the entry that is being looked at reported another failed contact.
     pub(super) has_just_failed: bool,
     pub(super) stage: usize,
-    pub(super) stage_because: Option<Rc<Reason<'a>>>,
+    pub(super) stage_because: Option<Reason<'a>>,
     /// Events about it since it was opened.
     pub(super) since: Vec<Entry<'a>>,
     pub(super) raised: Vec<Raised<'a>>,
     /// Obligations that were not raised because an open one already asks for the same.
     pub(super) joined: Vec<Asked<'a>>,
-    /// For each rule that fired since it was opened: the events.
-    pub(super) fired: Vec<(&'a Rule, Vec<&'a EventId>)>,
+    /// Each time that a rule fired since it was opened.
+    pub(super) fired: Vec<Fired<'a>>,
+    /// What is known of the rules of its pathway, by their place.
+    pub(super) looked_at: Vec<LookedAt>,
     /// The rules for each change whose condition holds, so that nothing has changed until it ceases.
     pub(super) holding: Vec<&'a Rule>,
     /// For each rule with prompts: when they were last offered.
-    pub(super) offered: BTreeMap<&'a str, Offered<'a>>,
+    pub(super) offered: Vec<(&'a Rule, Offered<'a>)>,
+}
+
+/// A rule that fired.
+pub(super) struct Fired<'a> {
+    pub(super) rule: &'a Rule,
+    pub(super) because: Reason<'a>,
+}
+
+/// What a rule came to when it was last looked at.
+#[derive(Clone, Copy, Default)]
+pub(super) struct LookedAt {
+    /// Whether its condition did not hold.
+    pub(super) does_not_hold: bool,
+    /// How many contacts had failed when it last fired since it was opened. Nothing: it has not.
+    pub(super) fired_at: Option<usize>,
 }
 
 /// A rule's prompts, as last offered.
@@ -64,7 +82,7 @@ pub(super) struct Offered<'a> {
     pub(super) at: Happened,
     /// How many contacts had failed by then.
     pub(super) failed: usize,
-    pub(super) because: Rc<Reason<'a>>,
+    pub(super) because: Reason<'a>,
 }
 
 /// Whom a piece of work is about, each list in order.
@@ -185,7 +203,7 @@ pub(super) struct Raised<'a> {
     /// Which entry of the replay raised it.
     pub(super) place: usize,
     pub(super) due: crate::deadline::Due,
-    pub(super) because: Rc<Reason<'a>>,
+    pub(super) because: Reason<'a>,
     /// What has been asked of the agency by now.
     pub(super) put: BTreeSet<Ask>,
     pub(super) reviewed: BTreeSet<RecordKind>,
@@ -212,6 +230,11 @@ pub(super) enum How {
 }
 
 impl<'a> Work<'a> {
+    /// Whether something was asked because of this entry.
+    pub(super) fn is_because_of(&self, raised: &Raised<'a>, event: &EventId) -> bool {
+        self.reasons.rests_on(raised.because, event)
+    }
+
     pub(super) fn new(person: Who, service: Option<&'a ServiceId>, follows: Follows, pathway: Option<&'a Pathway>) -> Self {
         Self {
             person,
@@ -219,6 +242,7 @@ impl<'a> Work<'a> {
             follows,
             family: Family::default(),
             facts: Memory::new(),
+            reasons: Reasons::default(),
             pathways: pathway.into_iter().collect(),
             pathway_because: None,
             openings: 0,
@@ -236,22 +260,32 @@ impl<'a> Work<'a> {
             raised: Vec::new(),
             joined: Vec::new(),
             fired: Vec::new(),
+            looked_at: pathway.map(|pathway| vec![LookedAt::default(); pathway.rules.len()]).unwrap_or_default(),
             holding: Vec::new(),
-            offered: BTreeMap::new(),
+            offered: Vec::new(),
         }
     }
 
-    /// The events at which a rule has fired since it was opened. Nothing: it has not.
-    pub(super) fn fired(&self, rule: &Rule) -> Option<&[&'a EventId]> {
-        self.fired.iter().find(|(fired, _)| std::ptr::eq(*fired, rule)).map(|(_, events)| events.as_slice())
+    /// Whether a rule has fired since it was opened.
+    pub(super) fn has_fired(&self, rule: &Rule) -> bool {
+        self.fired.iter().any(|fired| std::ptr::eq(fired.rule, rule))
     }
 
     /// Notes that a rule has fired.
-    pub(super) fn note_fired(&mut self, rule: &'a Rule, events: &[&'a EventId]) {
-        match self.fired.iter_mut().find(|(fired, _)| std::ptr::eq(*fired, rule)) {
-            Some((_, known)) => known.extend(events),
-            None => self.fired.push((rule, events.to_vec())),
-        }
+    pub(super) fn note_fired(&mut self, place: usize, rule: &'a Rule, because: Reason<'a>) {
+        self.fired.push(Fired { rule, because });
+        self.looked_at[place].fired_at = Some(self.failed.len());
+    }
+
+    /// The prompts of a rule, as last offered since it was opened.
+    pub(super) fn offered(&self, rule: &Rule) -> Option<&Offered<'a>> {
+        self.offered.iter().find(|(offered, _)| std::ptr::eq(*offered, rule)).map(|(_, offered)| offered)
+    }
+
+    /// Notes that the prompts of a rule are offered.
+    pub(super) fn note_offered(&mut self, rule: &'a Rule, offered: Offered<'a>) {
+        self.offered.retain(|(known, _)| !std::ptr::eq(*known, rule));
+        self.offered.push((rule, offered));
     }
 
     /// Whether it is open. The child as a whole always is.
@@ -285,6 +319,7 @@ impl<'a> Work<'a> {
         self.has_just_opened = true;
         self.since.clear();
         self.fired.clear();
+        self.looked_at.iter_mut().for_each(|rule| rule.fired_at = None);
         self.holding.clear();
         self.offered.clear();
         self.facts.forget_all();

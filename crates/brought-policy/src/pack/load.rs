@@ -190,7 +190,7 @@ fn pathway(head: &PathwayHead, read: Vec<(&Page<'_>, Vec<Rule>, Vec<Scenario>)>)
         clauses: head.clauses,
         stages: head.stages,
         endings: head.endings,
-        rules,
+        rules: rules.into(),
         scenarios,
         file: last.file,
         text: last.text,

@@ -16,6 +16,7 @@ mod pathway_head;
 mod places;
 mod render;
 mod rule;
+mod rules;
 mod scenario_block;
 mod sets;
 mod table;
@@ -28,10 +29,11 @@ pub use load::{LoadedPack, PackFiles, load};
 pub(crate) use never_ends::speaks_of_ending;
 pub(crate) use places::Thing;
 pub use render::render;
+pub use rules::Rules;
+pub(crate) use rules::{Look, Watches};
 
-use crate::duty::{Duty, Each, With};
+use crate::duty::{Duty, Each};
 use crate::expression::Expression;
-use crate::fact::{FactName, FactSet};
 use crate::scenario::Scenario;
 use brought_calendar::Division;
 use brought_domain::contact::OutcomeKind;
@@ -227,7 +229,7 @@ pub struct Pathway {
     /// The layers under which its follow-ups may end. The core layer holds whatever stands here.
     pub endings: Vec<AllowedEnding>,
     /// Its rules, in the order in which they are written.
-    pub rules: Vec<Rule>,
+    pub rules: Rules,
     /// The scenarios that prove them.
     pub scenarios: Vec<Scenario>,
     /// Its file, for the policy pages.
@@ -309,30 +311,6 @@ pub struct Rule {
     pub line: usize,
     /// What it has to be looked at for.
     pub(crate) watches: Watches,
-}
-
-/// What makes it necessary to look at a rule again: worked out once, so that a rule costs nothing at an entry that cannot concern it.
-#[derive(Clone, Debug)]
-pub(crate) struct Watches {
-    /// The facts that its condition uses, each once, in the order of first use.
-    pub(crate) of_condition: Vec<FactName>,
-    /// The facts that its condition and those of its duties use.
-    pub(crate) facts: FactSet,
-    /// Whether it asks each agency on a plan.
-    pub(crate) plan_agencies: bool,
-    /// Whether it asks for something each month.
-    pub(crate) each_month: bool,
-}
-
-impl Watches {
-    pub(crate) fn of(when: &Expression, duties: &[Duty]) -> Self {
-        Self {
-            of_condition: when.facts(),
-            facts: when.facts().into_iter().chain(duties.iter().flat_map(Duty::facts)).collect(),
-            plan_agencies: duties.iter().any(|duty| duty.with == With::EachPlanAgency),
-            each_month: duties.iter().any(|duty| duty.each_month),
-        }
-    }
 }
 
 /// What a rule stands on.

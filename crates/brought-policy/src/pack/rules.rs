@@ -1,0 +1,115 @@
+//! The rules of a pathway, and what makes it necessary to look at each of them again.
+
+use super::{On, Rule};
+use crate::duty::{Duty, Each, With};
+use crate::expression::Expression;
+use crate::fact::{FactName, FactSet};
+use std::ops::Deref;
+
+/// The rules of a pathway, in the order in which they are written.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    all: Vec<Rule>,
+    on_follow_up: Vec<Look>,
+    on_child: Vec<Look>,
+}
+
+/// What decides whether a rule is looked at, apart from the rule itself: these are gone through at every entry, and lie close together.
+#[derive(Clone, Debug)]
+pub(crate) struct Look {
+    /// Which of the rules.
+    pub(crate) rule: usize,
+    /// The facts that its condition and those of its duties use.
+    pub(crate) facts: FactSet,
+    /// The facts that its condition uses.
+    pub(crate) of_condition: FactSet,
+    /// Whether it asks each agency on a plan.
+    pub(crate) plan_agencies: bool,
+    /// Whether it asks for something each month.
+    pub(crate) each_month: bool,
+    /// How often it fires.
+    pub(crate) each: Each,
+    /// Whether all it asks for is asked for as soon as it fires: none of it waits for a condition of its own, another agency or another month.
+    pub(crate) asks_at_once: bool,
+}
+
+/// What a rule has to be looked at for: worked out once, so that a rule costs nothing at an entry that cannot concern it.
+#[derive(Clone, Debug)]
+pub(crate) struct Watches {
+    /// The facts that its condition uses, each once, in the order of first use.
+    pub(crate) of_condition: Vec<FactName>,
+    /// The facts that its condition and those of its duties use.
+    pub(crate) facts: FactSet,
+    /// Whether it asks each agency on a plan.
+    plan_agencies: bool,
+    /// Whether it asks for something each month.
+    each_month: bool,
+    /// Whether nothing it asks for waits for a condition of its own, another agency or another month.
+    asks_at_once: bool,
+}
+
+impl Watches {
+    pub(crate) fn of(when: &Expression, duties: &[Duty]) -> Self {
+        let plan_agencies = duties.iter().any(|duty| duty.with == With::EachPlanAgency);
+        let each_month = duties.iter().any(|duty| duty.each_month);
+        Self {
+            of_condition: when.facts(),
+            facts: when.facts().into_iter().chain(duties.iter().flat_map(Duty::facts)).collect(),
+            plan_agencies,
+            each_month,
+            asks_at_once: !plan_agencies && !each_month && duties.iter().all(|duty| duty.when.is_none()),
+        }
+    }
+}
+
+impl Rules {
+    /// What to look at of the rules that stand on this.
+    pub(crate) fn looks(&self, on: On) -> &[Look] {
+        match on {
+            On::FollowUp => &self.on_follow_up,
+            On::Child => &self.on_child,
+        }
+    }
+
+    /// The rules after a change to them.
+    #[must_use]
+    pub fn changed(self, change: impl FnOnce(&mut Vec<Rule>)) -> Self {
+        let mut all = self.all;
+        change(&mut all);
+        Self::from(all)
+    }
+}
+
+impl From<Vec<Rule>> for Rules {
+    fn from(all: Vec<Rule>) -> Self {
+        let look = |(place, rule): (usize, &Rule)| Look {
+            rule: place,
+            facts: rule.watches.facts,
+            of_condition: rule.watches.of_condition.iter().copied().collect(),
+            plan_agencies: rule.watches.plan_agencies,
+            each_month: rule.watches.each_month,
+            each: rule.each,
+            asks_at_once: rule.watches.asks_at_once,
+        };
+        let on = |on: On| all.iter().enumerate().filter(|(_, rule)| rule.on == on).map(look).collect();
+        let (on_follow_up, on_child) = (on(On::FollowUp), on(On::Child));
+        Self { all, on_follow_up, on_child }
+    }
+}
+
+impl Deref for Rules {
+    type Target = [Rule];
+
+    fn deref(&self) -> &[Rule] {
+        &self.all
+    }
+}
+
+impl<'a> IntoIterator for &'a Rules {
+    type Item = &'a Rule;
+    type IntoIter = std::slice::Iter<'a, Rule>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.iter()
+    }
+}
