@@ -18,6 +18,9 @@ pub(super) struct Of<'a> {
     pub(super) service: Option<&'a ServiceId>,
     /// When the latest contact failed.
     pub(super) latest: Option<Happened>,
+    pub(super) person: Who,
+    /// The children whom it concerns.
+    pub(super) children: &'a [Who],
 }
 
 /// Whether a signed event is what such a step asks for.
