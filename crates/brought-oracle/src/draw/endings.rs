@@ -8,7 +8,9 @@ use brought_domain::ending::{Accountable, Assurance, ChildAssured, Ending, Needs
 use brought_domain::event::{Event, Fact, Source};
 use brought_domain::person::PersonKind;
 use brought_domain::steps::{HandoverAnswered, HandoverOffered};
-use brought_domain::work::{NeedsConsidered, ObligationSettled, ObligationSettlement, Role, Sighting};
+use brought_domain::work::{
+    Agency, AgencyKind, Ask, LiaisonRecorded, NeedsConsidered, ObligationSettled, ObligationSettlement, Role, SeenAnswer, Sighting,
+};
 use brought_domain::{Author, Correction, CorrectionKind, Happened, PersonId, ServiceId};
 
 impl Draw<'_> {
@@ -106,6 +108,18 @@ impl Draw<'_> {
     fn tidy_up(&mut self, number: usize, about: &PersonId, service: &ServiceId) {
         let nurse = || signed("hv", Role::Practitioner);
         let draft = |fact| Draft { about: about.clone(), service: Some(service.clone()), fact };
+        if self.dice.chance(50) {
+            let asked = LiaisonRecorded {
+                agency: Agency { kind: AgencyKind::GpPractice, name: None },
+                person: None,
+                asked: Ask::ALL.to_vec(),
+                address_confirmed: Answer::Yes,
+                contact_details_confirmed: Answer::Yes,
+                seen: SeenAnswer::NotKnown,
+                learnt: "nothing new".into(),
+            };
+            self.write_now(&format!("e{number}-asked"), draft(Fact::LiaisonRecorded(asked)), nurse());
+        }
         let no_concerns = ConcernsDecided {
             answers: ConcernQuestion::ALL.iter().map(|question| (*question, Answer::No)).collect(),
             reasons: "none found".into(),

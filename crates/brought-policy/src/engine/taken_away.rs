@@ -48,8 +48,11 @@ pub(super) fn since_signed<'a>(
         let is_gone = |entry: &Entry<'a>| !stands.contains(&entry.event.id) || is_met(entry, &then) && !is_met_now(entry, now);
         let reason = |entry: &Entry<'a>| {
             let takes = |event: &&Event| now.set_aside.iter().all(|aside| aside.event != event.id);
-            let correction = |event: &'a Event| event.corrects.as_ref().filter(|correction| correction.event == entry.event.id);
-            known().filter(takes).filter_map(correction).last().map(|correction| correction.reason.as_str())
+            let correction = |event: &'a Event| {
+                let correction = event.corrects.as_ref().filter(|correction| correction.event == entry.event.id)?;
+                Some(((event.recorded_at, &event.id), correction.reason.as_str()))
+            };
+            known().filter(takes).filter_map(correction).max().map(|(_, reason)| reason)
         };
         let lost = then.entries.iter().filter(|entry| is_gone(entry)).map(|entry| Lost { entry: *entry, reason: reason(entry) });
         gone.insert(&ending.id, lost.collect());
