@@ -2,13 +2,13 @@
 
 use super::{Page, Site};
 use axum::http::StatusCode;
-use brought_domain::contact::OutcomeKind;
+use brought_domain::contact::{OutcomeKind, ResponseKind};
 use brought_testkit::builders::{Family, no_response, outcome, was_not_brought};
 use std::collections::BTreeSet;
 
 const NOW: &str = "2026-03-04T10:00:00Z";
 
-/// Enough has failed, in every setting, for a policy to ask for nearly all that it can.
+/// Enough has failed, at home and at clinics, for a policy to ask for nearly all that it can.
 fn much_has_failed() -> Family {
     Family::new()
         .child("sam", |child| child.born("2023-05-01"))
@@ -20,7 +20,20 @@ fn much_has_failed() -> Family {
         .home_visit("2026-03-02T10:00", outcome(OutcomeKind::WhereaboutsUnknown))
 }
 
-const PACKS: &[&str] = &["no-access", "bolton", "shropshire", "swindon-health-visiting"];
+/// Nobody answered the door, and no card was left.
+fn no_card_was_left() -> Family {
+    let door = no_response().responded(&[ResponseKind::TelephoneTried]);
+    Family::new().child("sam", |child| child.born("2023-05-01")).home_visit("2026-03-02T10:00", door)
+}
+
+/// Policies with what happened under them.
+const PACKS: &[(&str, fn() -> Family)] = &[
+    ("no-access", much_has_failed),
+    ("bolton", much_has_failed),
+    ("shropshire", much_has_failed),
+    ("swindon-health-visiting", much_has_failed),
+    ("swindon-health-visiting", no_card_was_left),
+];
 
 /// What is filled in by hand in each form of a step. All else the link to it has filled in.
 const FORMS: &[(&str, &[(&str, &str)])] = &[
@@ -54,8 +67,8 @@ fn name_of(form: &str) -> String {
 #[tokio::test]
 async fn every_obligation_leads_to_a_form_that_takes_it_off_the_list() {
     let mut answered = BTreeSet::new();
-    for pack in PACKS {
-        let mut site = Site::under(pack, &much_has_failed(), NOW).await;
+    for (pack, family) in PACKS {
+        let mut site = Site::under(pack, &family(), NOW).await;
         let asked = answer_links(&site.get("/children/sam").await);
         assert!(asked.len() > 3, "{pack}: {asked:?}");
         for link in asked {
