@@ -26,8 +26,10 @@ fn no_card_was_left() -> Family {
     Family::new().child("sam", |child| child.born("2023-05-01")).home_visit("2026-03-02T10:00", door)
 }
 
+type Happened = fn() -> Family;
+
 /// Policies with what happened under them.
-const PACKS: &[(&str, fn() -> Family)] = &[
+const PACKS: &[(&str, Happened)] = &[
     ("no-access", much_has_failed),
     ("bolton", much_has_failed),
     ("shropshire", much_has_failed),
