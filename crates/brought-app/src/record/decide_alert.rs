@@ -28,7 +28,7 @@ impl Entry for DecideAlert {
     fn plan(&self, _basis: &Basis<'_>, checks: &mut Checks) -> Option<Fact> {
         let directions = self.directions.trim().to_owned();
         if self.active && directions.is_empty() {
-            checks.refuse_by("STW-20", "directions", "Say what anybody has to do to whom the child presents");
+            checks.refuse_by("STW-20", "directions", "Say what must be done when the child presents");
         }
         let reasons = checks.text("reasons", &self.reasons, "Give the reasons for the decision");
         Some(Fact::AlertDecided(AlertDecided { place: self.place, active: self.active, directions, reasons }))

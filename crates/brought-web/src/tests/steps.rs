@@ -115,7 +115,11 @@ async fn what_is_left_blank_is_asked_for() {
         ("help-offered", ("help", "other"), &["Choose what the family answered", "Say which help was offered"]),
         ("monthly-review", ("why", "the bus"), &["Say whether it has happened before", "Say what must be done"]),
         ("step", ("outcome", "done"), &["Choose the step that was taken"]),
-        ("alert", ("active", "yes"), &["Choose where the alert stands", "Say what anybody has to do", "Give the reasons for the decision"]),
+        (
+            "alert",
+            ("active", "yes"),
+            &["Choose where the alert stands", "Say what must be done when the child presents", "Give the reasons for the decision"],
+        ),
         ("agreement", ("what", "on the same day"), &["Choose what follows", "Say with whom it was agreed"]),
     ] {
         let refused = site.fill(&format!("/children/sam/{form}"), &[typed]).await;
