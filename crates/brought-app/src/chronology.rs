@@ -3,8 +3,9 @@
 use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::failure::Failure;
-use brought_domain::person::{Practitioner, Service};
-use brought_domain::{Chronology, Event, EventId, Fact, PersonId, PractitionerId, ServiceId};
+use brought_domain::person::{Organisation, Practitioner, Service};
+use brought_domain::steps::HandoverOffered;
+use brought_domain::{Author, Chronology, Event, EventId, Fact, OrganisationId, PersonId, PractitionerId, ServiceId};
 use brought_store::{Neighbour, PersonRow};
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,6 +20,8 @@ pub struct Gathered {
     pub people: HashMap<PersonId, PersonRow>,
     /// What those around the person are to them.
     pub neighbours: Vec<Neighbour>,
+    /// The organisations that the directory knows, where a handover was offered: to name those who were asked.
+    pub organisations: Vec<Organisation>,
 }
 
 /// The chronology of the person whose record was opened. Only their family is read, however many people are on record.
@@ -44,8 +47,10 @@ pub(crate) async fn gather(brought: &Brought, person: &PersonId) -> Result<Gathe
     events.extend(others.into_iter().flat_map(|(_, record)| record.events));
     let people = brought.store.people(&around).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
     let (services, practitioners) = named_in(brought, &events).await?;
+    let is_offered = events.iter().any(|event| matches!(event.fact, Fact::HandoverOffered(_)));
+    let organisations = if is_offered { brought.store.organisations().await? } else { Vec::new() };
     let chronology = Chronology { subject: person.clone(), services, practitioners, events };
-    Ok(Gathered { chronology, version, people, neighbours })
+    Ok(Gathered { chronology, version, people, neighbours, organisations })
 }
 
 async fn named_in(brought: &Brought, events: &[Event]) -> Result<(Vec<Service>, Vec<Practitioner>), Failure> {
@@ -90,6 +95,26 @@ impl Gathered {
     pub(crate) fn service_name(&self, id: &ServiceId) -> String {
         let known = self.chronology.services.iter().find(|service| service.id == *id);
         known.map_or_else(|| id.to_string(), |service| service.name.clone())
+    }
+
+    /// The name of an organisation, or its id when the directory does not know it.
+    pub(crate) fn organisation_name(&self, id: &OrganisationId) -> String {
+        let known = self.organisations.iter().find(|organisation| organisation.id == *id);
+        known.map_or_else(|| id.to_string(), |organisation| organisation.name.clone())
+    }
+
+    /// Who was asked to take over: the organisation, with the service there where it was named.
+    pub(crate) fn asked_to_take_over(&self, offered: &HandoverOffered) -> String {
+        let organisation = self.organisation_name(&offered.to);
+        offered.service.as_ref().map_or_else(|| organisation.clone(), |service| format!("{service}, {organisation}"))
+    }
+
+    /// Who recorded something: the practitioner with the role, or the system that reported it.
+    pub(crate) fn author(&self, author: &Author) -> String {
+        match author {
+            Author::Signed { by, role } => format!("{}, {role}", self.practitioner_name(by)),
+            Author::Reported { system } => format!("reported by {system}, not signed here"),
+        }
     }
 
     /// The events in the person's own record.

@@ -3,15 +3,17 @@
 use crate::brought::Brought;
 use crate::failure::Failure;
 use brought_domain::PractitionerId;
-use brought_domain::person::{Practitioner, Service};
+use brought_domain::person::{Organisation, Practitioner, Service};
 
-/// The services and practitioners, each by name.
+/// The services, practitioners and organisations, each by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directory {
     /// The services.
     pub services: Vec<Service>,
     /// The practitioners.
     pub practitioners: Vec<Practitioner>,
+    /// The organisations.
+    pub organisations: Vec<Organisation>,
 }
 
 /// The whole directory, for forms that let somebody choose from it.
@@ -19,7 +21,11 @@ pub struct Directory {
 /// # Errors
 /// [`Failure::Trouble`] when it cannot be read.
 pub async fn directory(brought: &Brought) -> Result<Directory, Failure> {
-    Ok(Directory { services: brought.store.services().await?, practitioners: brought.store.practitioners().await? })
+    Ok(Directory {
+        services: brought.store.services().await?,
+        practitioners: brought.store.practitioners().await?,
+        organisations: brought.store.organisations().await?,
+    })
 }
 
 /// Adds a service, or changes what the directory says of it. Everybody's list is worked out anew, because a service decides which pathway

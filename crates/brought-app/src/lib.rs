@@ -26,6 +26,7 @@ mod directory;
 mod explain;
 mod explain_day;
 mod failure;
+mod handovers;
 mod import;
 mod in_force;
 mod my_list;
@@ -53,8 +54,8 @@ pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
 pub use child_page::{
     ActionGroup, AddressLine, AlertLine, AwaitingLine, BecauseLine, ChildPage, ChronologyEntry, ClauseLine, CorrectionLine, EndedLine,
-    FailedContactLine, FamilyMember, FollowUpView, LastSeenLine, MissingLine, ObligationLine, PackLine, PatternLine, PromptLine,
-    ServicePackLine, SetAsideLine, Who, child_page,
+    FailedContactLine, FamilyMember, FollowUpView, HandoverAnswerLine, HandoverLine, LastSeenLine, MissingLine, ObligationLine, PackLine,
+    PatternLine, PromptLine, ServicePackLine, SetAsideLine, Who, child_page,
 };
 pub use chronology::{Gathered, assemble_chronology};
 pub use comparison::{
@@ -80,10 +81,11 @@ pub use policy_pages::{
 };
 pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
-    AgreePlan, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideConcerns, EndFollowUp, EndingForm, Entry,
-    EntryHead, FollowUpFamily, HoldDiscussion, LifeEvent, MakeReferral, PlanContact, RecordFactor, RecordLiaison, RecordLifeEvent,
-    RecordOutcome, RecordPlan, RecordRelation, RecordSighting, ReplaceEvent, Saved, SeenForm, SetFurtherVisit, SettleObligation,
-    SignAnalysis, WithdrawEvent, WriteNote, record, record_relation,
+    AgreeNextStep, AgreePlan, AnswerHandover, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideAlert,
+    DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead, FollowUpFamily, HoldDiscussion, LifeEvent, MakeReferral, OfferHandover,
+    OfferHelp, PlanContact, RecordFactor, RecordLiaison, RecordLifeEvent, RecordOutcome, RecordPlan, RecordRelation, RecordSighting,
+    ReplaceEvent, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep,
+    TellSomebody, WithdrawEvent, WriteNote, record, record_relation,
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};

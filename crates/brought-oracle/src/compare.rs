@@ -97,7 +97,8 @@ impl Sides {
         let endings = chronology.events.iter().filter(|event| matches!(event.fact, Fact::FollowUpEnded(_)) && event.recorded_at <= as_of);
         let then = endings.map(|ending| brought_policy::standing(&self.pack, &self.calendar, chronology, ending.recorded_at));
         let now = engine_side::names(standing);
-        let then = then.flat_map(|then| engine_side::names(&then)).chain(now.clone()).collect();
+        // What was asked since when may have been put right since: an ending is judged by what it was called when that was signed.
+        let then = now.clone().into_iter().chain(then.flat_map(|then| engine_side::names(&then))).collect();
         answer::answer(&self.policy, &self.calendar, chronology, as_of, &Called { now, then }, &self.open)
     }
 

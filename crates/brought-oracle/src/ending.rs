@@ -5,6 +5,7 @@ use crate::policy::{FactName, Truth, Value, Work};
 use crate::replay::{Replay, truth};
 use crate::scene::{Failed, Scene};
 use crate::story::{Ended, How, Owed, Settled};
+use crate::taken_back::is_taken_back;
 use crate::told::{done_by, may_sign_work};
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
@@ -91,7 +92,7 @@ fn end(replay: &mut Replay<'_, '_>, place: usize, index: usize, layer: EndingLay
 /// Whether the evidence is good for this follow-up.
 fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending) -> bool {
     let scene = replay.scene_of(place);
-    if !allowed(scene, ending.layer()) || fails_unknown_to(replay, place, event) {
+    if !allowed(scene, ending.layer()) || fails_unknown_to(replay, place, event) || is_taken_back(scene, event, ending) {
         return false;
     }
     match ending {
@@ -175,12 +176,12 @@ fn is_lost(scene: Scene<'_, '_>) -> bool {
 }
 
 /// Seen certainly after the moment since which nobody knew where the child was.
-fn is_found(scene: Scene<'_, '_>, child: &PersonId, seen: &brought_domain::work::Sighting) -> bool {
+pub(crate) fn is_found(scene: Scene<'_, '_>, child: &PersonId, seen: &brought_domain::work::Sighting) -> bool {
     facts::lost_at(scene, child).is_none_or(|index| seen.seen_at.is_certainly_after(&scene.told.entries[index].happened, &scene.told.zone))
 }
 
 /// Seen in person by a professional, certainly after the latest failed contact.
-fn is_seen_after(scene: Scene<'_, '_>, seen: &brought_domain::work::Sighting) -> bool {
+pub(crate) fn is_seen_after(scene: Scene<'_, '_>, seen: &brought_domain::work::Sighting) -> bool {
     let latest = scene.latest().map(|latest| latest.at);
     seen.counts_as_seen() && latest.is_none_or(|latest| seen.seen_at.is_certainly_after(&latest, &scene.told.zone))
 }

@@ -32,4 +32,5 @@ pub mod shown;
 pub mod shrink;
 pub mod signing;
 pub mod story;
+pub mod taken_back;
 pub mod told;

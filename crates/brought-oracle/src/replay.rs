@@ -362,6 +362,11 @@ impl<'r, 'a> Replay<'r, 'a> {
         self.story.follow_ups[place].stage = 0;
         self.story.follow_ups[place].moved_at = index;
         self.story.follow_ups[place].moves += u32::from(left.is_some());
+        // What waits for the next entry is never shown when that entry moves it on.
+        if self.open.prompts_wait_after_a_pause && self.story.follow_ups[place].opened_by_time == Some(index) {
+            self.story.alerts.retain(|shown| shown.follow_up != Some(place));
+            self.story.prompts.retain(|shown| shown.follow_up != Some(place));
+        }
         // A birth leads to other pathways; nothing has become unfit for the family.
         let same_kind = |left: &usize| self.policy.pathways[*left].follows == self.policy.pathways[pathway].follows;
         if let Some(left) = left.filter(same_kind) {

@@ -10,6 +10,7 @@ use brought_domain::PersonId;
 use brought_domain::circumstances::ConcernQuestion;
 use brought_domain::contact::{Answer, Arranged, Certainty, OutcomeKind as O, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
+use brought_domain::person::RelationKind;
 use brought_domain::steps::{InformTopic, Informed, OfferAnswer, Party, Step};
 use brought_domain::work::{
     AnalysisSigned, Ask, DiscussionTopic, HowSeen, ObligationSettled, ReasonKind, ReferralDecision, Role, SeenAnswer,
@@ -263,7 +264,14 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         (Fact::VulnerabilityAssessed(assessed), Work::AssessVulnerability) => {
             owed.child.is_none_or(|child| assessed.children.contains(child))
         }
-        (Fact::RelationRecorded(_), Work::EstablishDependants) => !scene.children().is_empty(),
+        (Fact::RelationRecorded(relation), Work::EstablishDependants) => {
+            let of_carer = |carer: &PersonId, child: &PersonId| carer == scene.person && scene.children().contains(&child);
+            match relation.relation {
+                RelationKind::DependentChild => of_carer(&event.about, &relation.other),
+                RelationKind::Mother | RelationKind::Father | RelationKind::OtherCarer => of_carer(&relation.other, &event.about),
+                RelationKind::Sibling => false,
+            }
+        }
         (Fact::PlanAgreed(_), Work::AgreePlan | Work::ContributeToPlan) => true,
         (Fact::ReferralMade(made), Work::Refer) => owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&made.to)),
         (Fact::ReferralAnswered(answered), Work::ObtainAnswerToReferral) => {

@@ -2,7 +2,7 @@
 
 use crate::policy::Policy;
 use brought_domain::circumstances::StandingNow;
-use brought_domain::contact::{Arranged, Certainty, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
+use brought_domain::contact::{Arranged, Certainty, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::event::{Event, Fact, Source};
 use brought_domain::person::Audience;
 use brought_domain::work::Role;
@@ -349,7 +349,14 @@ fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec
             event.id.clone(),
         )
     };
-    let (by, recorded) = contact.outcomes.iter().max_by_key(|outcome| weight(outcome)).copied()?;
+    // Whoever says, once a failure was reported, that the service called it off, has to show it or to name the report.
+    let recorded_at = |event: &'a Event| (event.recorded_at, &event.id);
+    let reported = contact.outcomes.iter().map(|(index, _)| entries[*index]).filter(|event| event.reports_failure()).map(recorded_at).min();
+    let excuses = |(index, recorded): &&(usize, &OutcomeRecorded)| {
+        let since = reported.is_some_and(|reported| reported < recorded_at(entries[*index]));
+        since && (recorded.outcome.kind() == OutcomeKind::CancelledByService || shows_nothing(&recorded.outcome))
+    };
+    let (by, recorded) = contact.outcomes.iter().filter(|outcome| !excuses(outcome)).max_by_key(|outcome| weight(outcome)).copied()?;
     let fails = entries[by].reports_failure();
     for (index, _) in &contact.outcomes {
         if fails && !entries[*index].reports_failure() && !set_aside.contains(&entries[*index].id) {
@@ -367,6 +374,11 @@ fn verdict<'a>(contact: &Contact<'a>, entries: &[&'a Event], set_aside: &mut Vec
 fn is_confirmed(event: &Event, recorded: &OutcomeRecorded) -> bool {
     let says_so = may_sign_work(&event.author) || event.author.is_signed() && event.reports_failure();
     says_so && recorded.certainty == Certainty::Confirmed
+}
+
+/// Whether it is called an error without any evidence.
+fn shows_nothing(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::AdministrativeError { evidence } if evidence.trim().is_empty())
 }
 
 /// The evidence of an error takes a person who may sign work.

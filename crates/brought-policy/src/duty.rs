@@ -39,7 +39,7 @@ vocabulary! {
         MakeFurtherVisit = "make_further_visit", "make the further visit";
         /// Assess vulnerability. Discharged by a signed assessment (NAF-10, NAF-12).
         AssessVulnerability = "assess_vulnerability", "assess the child's vulnerability";
-        /// Find out which children depend on the carer. Discharged when one is recorded (NAF-22).
+        /// Find out which children depend on the carer. Discharged when one is recorded as such (NAF-22).
         EstablishDependants = "establish_dependants", "establish which children depend on this carer";
         /// Record what came of a planned contact. Discharged by its outcome.
         RecordOutcome = "record_outcome", "record what came of the planned contact";

@@ -224,12 +224,43 @@ fn a_plan_for_a_child_whom_nobody_had_seen_gives_way_when_the_child_is_seen() {
 fn of_a_carer(events: &str) -> Standing {
     let text = format!(
         "format = \"brought-chronology/1\"\nauthor = {{ practitioner = \"worker\", role = \"practitioner\" }}\nsubject = \"lou\"\n\
-         people = [{{ id = \"lou\", kind = \"carer\" }}, {{ id = \"kim\", kind = \"child\", since = \"2026-02-02\" }}]\n\
+         people = [{{ id = \"lou\", kind = \"carer\" }}, {{ id = \"kim\", kind = \"child\", since = \"2026-02-02\" }}, {{ id = \"lee\", kind = \"carer\", since = \"2026-02-02\" }}]\n\
          services = [{{ id = \"recovery\", audience = \"parents_or_carers\" }}]\nevents = [\n\
          {{ happened = \"2026-01-05T10:00\", contact = {{ setting = \"clinic\", outcome = \"adult_did_not_attend\", responses = [\"telephone_tried\"] }} }},\n{events}\n]"
     );
     let chronology = brought_forms::chronology_file::read_toml(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
     brought_policy::standing(pack(), &Calendar::bundled(Division::EnglandAndWales), &chronology, at("2026-02-10T12:00"))
+}
+
+/// NAF-22: a relation of another kind says nothing of the children who depend on her, and takes nobody's question away.
+#[test]
+fn only_a_child_who_depends_on_her_answers_which_children_do() {
+    let asks = |events: &str| {
+        let is_it = |obligation: &Obligation| obligation.action == Action::EstablishDependants && obligation.is_open();
+        of_a_carer(events).obligations.iter().any(is_it)
+    };
+    let related = |about: &str, other: &str, relation: &str| {
+        format!(
+            r#"{{ happened = "2026-01-06T10:00", about = "{about}", relation_recorded = {{ other = "{other}", relation = "{relation}", same_household = "yes" }} }},"#
+        )
+    };
+    assert!(asks(""));
+    assert!(asks(&related("lou", "kim", "sibling")), "her sister");
+    assert!(asks(&related("kim", "lou", "sibling")), "the same, from the other side");
+    assert!(asks(&related("lou", "kim", "mother")), "her mother");
+    assert!(!asks(&related("lou", "kim", "dependent_child")));
+    assert!(!asks(&related("kim", "lou", "other_carer")), "the same, from the other side");
+    let imported =
+        related("lou", "kim", "dependent_child").replace("2026-01-06T10:00\",", "2026-01-06T09:00\", author = { system = \"gp\" },");
+    let others = related("kim", "lee", "father");
+    assert!(asks(&format!("{imported}{others}")), "who her child's father is");
+    let asked = of_a_carer("").obligations.into_iter().find(|obligation| obligation.action == Action::EstablishDependants).unwrap().id;
+    let none = format!(
+        r#"{{ happened = "2026-01-07T10:00", obligation_settled = {{ obligation = "{asked}", how = {{ done = "asked Lou and the GP practice: no children" }} }} }},"#
+    );
+    let sister = related("lou", "kim", "sibling");
+    assert!(of_a_carer(&sister).follow_ups[0].is_open(), "no word on children");
+    assert!(!of_a_carer(&format!("{sister}{none}")).follow_ups[0].is_open(), "the question was still there to be answered");
 }
 
 #[test]

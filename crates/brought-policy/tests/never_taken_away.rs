@@ -127,3 +127,31 @@ fn an_administrators_word_takes_no_reported_failure_away() {
     assert!(word("seen"));
     assert!(word("was_not_brought"));
 }
+
+/// STW-08: that a contact reported as failed was the service's own doing takes evidence, or a correction that names the report.
+#[test]
+fn calling_off_afterwards_takes_no_reported_failure_away() {
+    let planned = r#"{ happened = 2026-01-02T10:00:00, contact_planned = { contact = "k", planned_for = 2026-01-05T10:00:00, setting = "clinic", arranged = "by_letter" } },"#;
+    let reported = format!(
+        r#"{{ id = "reported", happened = 2026-01-05T10:00:00, {SYSTEM}, outcome_recorded = {{ contact = "k", outcome = "was_not_brought" }} }},"#
+    );
+    let said = |when: &str, more: &str, outcome: &str| {
+        format!(r#"{{ happened = {when}, {more}outcome_recorded = {{ contact = "k", outcome = "{outcome}" }} }},"#)
+    };
+    let after = |events: &str| ask("no-access", &format!("{planned}{events}"), "2026-01-12T09:00:00Z");
+    let later = "2026-01-06T10:00:00";
+    let standing = after(&format!("{reported}{}", said(later, "", "cancelled_by_service")));
+    assert!(is_open(&standing));
+    assert!(standing.set_aside.iter().any(|aside| aside.why.contains("stands as failed")), "told: {:?}", standing.set_aside);
+    let corrects = r#"corrects = { event = "reported", how = "replaces", reason = "we had called it off" }, "#;
+    let error = r#"administrative_error", evidence = "the clinic was closed"#;
+    for (word, why) in [
+        (said(later, corrects, "cancelled_by_service"), "it names the report"),
+        (said(later, "", error), "it shows the error"),
+        (said(later, "", "seen"), "the child was seen"),
+    ] {
+        assert!(!is_open(&after(&format!("{reported}{word}"))), "{why}");
+    }
+    let before = said("2026-01-04T10:00:00", "", "cancelled_by_service");
+    assert!(!is_open(&after(&format!("{before}{reported}"))), "nobody had been told, so the other system took it for a failure");
+}

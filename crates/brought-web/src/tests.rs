@@ -5,10 +5,12 @@ mod chronology;
 mod comparing;
 mod every_page;
 mod forms;
+mod handover;
 mod looking_back;
 mod policies;
 mod sent_again;
 mod sessions;
+mod steps;
 mod words;
 
 pub(crate) use browser::{Page, Site};

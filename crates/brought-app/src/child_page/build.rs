@@ -8,6 +8,7 @@ use super::view::{
     AlertLine, AwaitingLine, ChildPage, LastSeenLine, ObligationLine, PackLine, PatternLine, PromptLine, ServicePackLine, SetAsideLine,
 };
 use crate::chronology::Gathered;
+use crate::handovers::handovers;
 use crate::words::{capitalised, happened_in_words, instant_in_words};
 use brought_calendar::{Calendar, local_date, uk_time_zone};
 use brought_policy::Answer;
@@ -35,7 +36,11 @@ pub(crate) fn page(gathered: &Gathered, answer: &Answer, calendar: &Calendar, as
         follow_ups: standing
             .follow_ups
             .iter()
-            .map(|each| follow_up(each, ending_stands_for(each, standing).map(line).collect(), gathered, answer.pack_of_follow_up(each)))
+            .map(|each| {
+                let stands_for = ending_stands_for(each, standing).map(line).collect();
+                let handovers = handovers(each, standing, gathered, as_of);
+                follow_up(each, stands_for, &handovers, gathered, answer.pack_of_follow_up(each))
+            })
             .collect(),
         to_do: groups(standing.obligations.iter().filter(|obligation| obligation.is_open()).map(line).collect()),
         settled: settled.into_iter().map(line).collect(),

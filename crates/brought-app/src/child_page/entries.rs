@@ -2,9 +2,9 @@
 
 use super::view::{ChronologyEntry, CorrectionLine};
 use crate::chronology::Gathered;
-use crate::words::{fact_in_words, happened_in_words, instant_in_words, is_significant};
+use crate::words::{fact_in_words, handover_offered, happened_in_words, instant_in_words, is_significant};
 use brought_calendar::{local_date, uk_time_zone};
-use brought_domain::{Author, Event, EventId, PersonId};
+use brought_domain::{Event, EventId, Fact, PersonId};
 use std::collections::HashMap;
 
 /// Makes entries of events.
@@ -32,7 +32,10 @@ impl<'a> Entries<'a> {
 
     /// One entry.
     pub(crate) fn entry(&self, event: &Event) -> ChronologyEntry {
-        let words = fact_in_words(&event.fact, &|person| self.gathered.name(person));
+        let words = match &event.fact {
+            Fact::HandoverOffered(offered) => handover_offered(offered, &self.gathered.asked_to_take_over(offered)),
+            fact => fact_in_words(fact, &|person| self.gathered.name(person)),
+        };
         let happened_on = event.happened.day(&uk_time_zone());
         ChronologyEntry {
             event: event.id.to_string(),
@@ -44,7 +47,7 @@ impl<'a> Entries<'a> {
             kind_words: event.fact.words(),
             summary: words.summary,
             details: words.details,
-            recorded_by: self.author(&event.author),
+            recorded_by: self.gathered.author(&event.author),
             recorded: instant_in_words(event.recorded_at),
             late: local_date(event.recorded_at) > happened_on,
             service: event.service.as_ref().map(|service| self.gathered.service_name(service)),
@@ -63,20 +66,13 @@ impl<'a> Entries<'a> {
         Some(relation.map_or_else(|| name.clone(), |neighbour| format!("{name}, {}", neighbour.relation)))
     }
 
-    fn author(&self, author: &Author) -> String {
-        match author {
-            Author::Signed { by, role } => format!("{}, {role}", self.gathered.practitioner_name(by)),
-            Author::Reported { system } => format!("reported by {system}, not signed here"),
-        }
-    }
-
     /// What a correcting event does, told with the other entry's id.
     fn correction(&self, correcting: &Event, other: &EventId) -> Option<CorrectionLine> {
         correcting.corrects.as_ref().map(|correction| CorrectionLine {
             event: other.to_string(),
             how: correction.how.code(),
             reason: correction.reason.clone(),
-            by: self.author(&correcting.author),
+            by: self.gathered.author(&correcting.author),
         })
     }
 }

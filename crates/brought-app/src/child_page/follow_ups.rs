@@ -1,8 +1,10 @@
 //! Follow-ups in words.
 
+use super::handovers::handover_lines;
 use super::obligations::because_line;
 use super::view::{EndedLine, FailedContactLine, FollowUpView, MissingLine, ObligationLine};
 use crate::chronology::Gathered;
+use crate::handovers::Handover;
 use crate::words::happened_in_words;
 use brought_policy::standing::{FailedContact, FollowUp, FollowUpState, Missing, MissingKind, Obligation, Standing};
 use brought_policy::{Action, Pack};
@@ -26,7 +28,13 @@ pub(super) fn ending_stands_for<'s>(follow_up: &'s FollowUp, standing: &'s Stand
 }
 
 /// A follow-up in words.
-pub(super) fn follow_up(follow_up: &FollowUp, ending_stands_for: Vec<ObligationLine>, gathered: &Gathered, pack: &Pack) -> FollowUpView {
+pub(super) fn follow_up(
+    follow_up: &FollowUp,
+    ending_stands_for: Vec<ObligationLine>,
+    handovers: &[Handover<'_>],
+    gathered: &Gathered,
+    pack: &Pack,
+) -> FollowUpView {
     FollowUpView {
         id: follow_up.id.to_string(),
         person: follow_up.person.to_string(),
@@ -51,6 +59,7 @@ pub(super) fn follow_up(follow_up: &FollowUp, ending_stands_for: Vec<ObligationL
         missing: follow_up.missing.iter().map(missing).collect(),
         ending_stands_for,
         endings: follow_up.endings.iter().map(|layer| (layer.code(), layer.words())).collect(),
+        handovers: handover_lines(handovers, gathered),
     }
 }
 

@@ -4,12 +4,14 @@ mod build;
 mod entries;
 mod family;
 mod follow_ups;
+mod handovers;
 mod obligations;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
+pub use handovers::{HandoverAnswerLine, HandoverLine};
 pub use view::{
     ActionGroup, AddressLine, AlertLine, AwaitingLine, BecauseLine, ChildPage, ChronologyEntry, ClauseLine, CorrectionLine, EndedLine,
     FailedContactLine, FamilyMember, FollowUpView, LastSeenLine, MissingLine, ObligationLine, PackLine, PatternLine, PromptLine,

@@ -1,5 +1,6 @@
 //! What the page holds: words, ready to be shown, with the codes and ids that links and forms need.
 
+use super::handovers::HandoverLine;
 use serde::Serialize;
 
 /// The page about a person.
@@ -180,6 +181,8 @@ pub struct FollowUpView {
     pub ending_stands_for: Vec<ObligationLine>,
     /// The ways in which it may end: code and words.
     pub endings: Vec<(&'static str, &'static str)>,
+    /// Who was asked to take it over since it was opened, and what they answered; in the order in which they were asked.
+    pub handovers: Vec<HandoverLine>,
 }
 
 /// A failed contact.

@@ -2,6 +2,7 @@
 
 use super::checks::Checks;
 use super::entry::{Basis, Entry, EntryHead};
+use crate::handovers::{Acceptance, acceptance, handovers};
 use brought_domain::ending::{Accountable, Assurance, ChildAssured, Ending, NeedsMet};
 use brought_domain::work::{HowSeen, SeenBy, Sighting};
 use brought_domain::{Fact, FollowUpId, Happened, OrganisationId, PersonId, ServiceId};
@@ -47,12 +48,10 @@ pub enum EndingForm {
         /// Whether the referrer and the GP were told.
         referrer_and_gp_told: bool,
     },
-    /// Handed over to a service that accepted.
+    /// Handed over to those who accepted. Who accepted there stands in the record, in their answer.
     HandedOver {
-        /// The organisation that accepted.
+        /// The organisation that accepted. Nothing: none was chosen.
         to: Option<OrganisationId>,
-        /// Who accepted there.
-        accepted_by: String,
     },
     /// Every failed contact was an error.
     Withdrawn,
@@ -171,11 +170,8 @@ impl EndFollowUp {
                 risk_excluded: checks.text("risk_excluded", risk_excluded, "Say how immediate risk was excluded"),
                 referrer_and_gp_told: *referrer_and_gp_told,
             },
-            EndingForm::HandedOver { to, accepted_by } => {
-                if to.is_none() {
-                    checks.refuse("to", "Choose the organisation that accepted");
-                }
-                let accepted_by = checks.text("accepted_by", accepted_by, "Say who accepted there");
+            EndingForm::HandedOver { to } => {
+                let accepted_by = self.accepted_by(to.as_ref(), basis, checks)?;
                 Ending::HandedOver { accountable, to: to.clone()?, accepted_by }
             }
             EndingForm::Withdrawn => Ending::Withdrawn { accountable },
@@ -183,6 +179,27 @@ impl EndFollowUp {
             EndingForm::PregnancyEnded => Ending::PregnancyEnded,
         };
         checks.is_clean().then_some(ending)
+    }
+
+    /// Who accepted the handover, as their answer on the record says; or what has to be recorded first, the offer or the answer.
+    fn accepted_by(&self, to: Option<&OrganisationId>, basis: &Basis<'_>, checks: &mut Checks) -> Option<String> {
+        let handovers = handovers(self.find(basis)?, basis.standing, basis.gathered, basis.now);
+        let name = |to| basis.gathered.organisation_name(to);
+        let why = match to.map(|to| (to, acceptance(&handovers, to))) {
+            Some((_, Acceptance::Accepted(answered))) => return Some(answered.by.clone()),
+            Some((to, Acceptance::NotAnswered)) => format!("{} has not answered yet: record their answer first", name(to)),
+            Some((to, Acceptance::NotAccepted)) => {
+                format!("{} has not accepted, so the duty stays here: record another answer, or offer the handover to others", name(to))
+            }
+            _ if handovers.is_empty() => "Nobody has been asked to take over: record the offer of a handover first".to_owned(),
+            Some((to, Acceptance::NotOffered)) => format!("{} was not asked to take over: record the offer first", name(to)),
+            None if handovers.iter().all(|handover| handover.answer.is_none()) => {
+                "Those who were asked to take over have not answered: record their answer first".to_owned()
+            }
+            None => "Choose those who accepted the handover; where nobody has, the duty stays here".to_owned(),
+        };
+        checks.refuse_by("NAF-17", "to", why);
+        None
     }
 
     /// Where on the form something that is missing belongs.

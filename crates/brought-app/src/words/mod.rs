@@ -15,3 +15,4 @@ pub use moment::happened_in_words;
 pub(crate) use fact::{FactWords, fact_in_words, is_significant};
 pub(crate) use lists::{and_list, capitalised};
 pub(crate) use moment::{instant_in_words, second_identifier};
+pub(crate) use steps::handover_offered;

@@ -76,6 +76,11 @@ fn involved(involvement: &InvolvementRecorded) -> FactWords {
 
 fn offered(offer: &HandoverOffered) -> FactWords {
     let to = offer.service.as_ref().map_or_else(|| offer.to.to_string(), |service| format!("{service} ({})", offer.to));
+    handover_offered(offer, &to)
+}
+
+/// An offer of a handover, with those who were asked by name.
+pub(crate) fn handover_offered(offer: &HandoverOffered, to: &str) -> FactWords {
     FactWords::new(format!("{to} was asked to take over; nothing is handed over until they accept"))
         .with("What they were told", offer.content.clone())
 }
@@ -83,8 +88,8 @@ fn offered(offer: &HandoverOffered) -> FactWords {
 fn answered(answer: &HandoverAnswered) -> FactWords {
     FactWords::new(match answer.accepted {
         Answer::Yes => "The handover was accepted",
-        Answer::No => "The handover was not accepted",
-        Answer::NotKnown => "The handover was answered without saying whether it is accepted",
+        Answer::No => "The handover was not accepted: the duty stays here",
+        Answer::NotKnown => "The handover was answered without saying whether it is accepted: the duty stays here",
     })
     .with("By", answer.by.clone())
     .with("What they said", answer.said.clone())

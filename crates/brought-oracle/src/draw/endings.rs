@@ -8,8 +8,10 @@ use brought_domain::ending::{Accountable, Assurance, ChildAssured, Ending, Needs
 use brought_domain::event::{Event, Fact, Source};
 use brought_domain::person::PersonKind;
 use brought_domain::steps::{HandoverAnswered, HandoverOffered};
-use brought_domain::work::{ObligationSettled, ObligationSettlement, Role, Sighting};
-use brought_domain::{Author, Happened, PersonId, ServiceId};
+use brought_domain::work::{
+    Agency, AgencyKind, Ask, LiaisonRecorded, NeedsConsidered, ObligationSettled, ObligationSettlement, Role, SeenAnswer, Sighting,
+};
+use brought_domain::{Author, Correction, CorrectionKind, Happened, PersonId, ServiceId};
 
 impl Draw<'_> {
     pub(super) fn end(&mut self, number: usize) {
@@ -31,8 +33,62 @@ impl Draw<'_> {
         }
         let everybody = matches!(fact, Fact::Died | Fact::PregnancyEnded) || self.dice.chance(3);
         let author = if well_done { signed("hv", Role::Practitioner) } else { self.author() };
+        let told = if self.dice.chance(40) { self.tell_first(number, &fact) } else { vec![] };
         let draft = Draft { about, service: if everybody { None } else { Some(service) }, fact };
-        if well_done { self.write_now(&format!("e{number}"), draft, author) } else { self.write_by(&format!("e{number}"), draft, author) }
+        if well_done {
+            self.write_now(&format!("e{number}"), draft, author)
+        } else {
+            self.write_by(&format!("e{number}"), draft, author)
+        }
+        if !told.is_empty() && self.dice.chance(60) {
+            self.take_back(number, &told);
+        }
+    }
+
+    /// Entries of what an ending then says again.
+    fn tell_first(&mut self, number: usize, ending: &Fact) -> Vec<Event> {
+        let about = |fact| Draft { about: self.subject.clone(), service: None, fact };
+        let drafts: Vec<Draft> = match ending {
+            Fact::FollowUpEnded(Ending::Assured(assurance)) => {
+                let seen = assurance.children().iter().map(|child| Fact::SightingRecorded(child.seen.clone()));
+                let met = assurance.children().iter().map(|child| {
+                    let (child, basis) = (child.seen.child.clone(), "well".into());
+                    Fact::NeedsConsidered(NeedsConsidered { child, met: Answer::Yes, basis, family_vulnerable: Answer::No })
+                });
+                seen.chain(met).map(about).collect()
+            }
+            Fact::FollowUpEnded(Ending::PregnancyEnded) => vec![about(Fact::PregnancyEnded)],
+            _ => vec![],
+        };
+        let before = self.events.len();
+        for (told, draft) in drafts.into_iter().enumerate() {
+            let author = self.author();
+            if self.dice.chance(70) {
+                self.write_now(&format!("e{number}-told-{told}"), draft, author);
+            }
+        }
+        self.events[before..].to_vec()
+    }
+
+    /// One of these is withdrawn later, or put right: rightly or not.
+    fn take_back(&mut self, number: usize, told: &[Event]) {
+        self.wait();
+        let mut event = self.dice.of(told);
+        let how = self.dice.of(CorrectionKind::ALL);
+        event.corrects = Some(Correction { event: event.id.clone(), how, reason: "another child".into() });
+        event.id = id(&format!("e{number}-back"));
+        event.author = self.author();
+        event.recorded_at = self.now;
+        if how == CorrectionKind::Withdraws {
+            event.happened = Happened::At(self.now);
+            event.fact = Fact::CorrectionOnly;
+        }
+        if let Fact::SightingRecorded(seen) = &mut event.fact {
+            let again = self.sighting(&seen.child.clone());
+            let earlier = seen.seen_at;
+            *seen = Sighting { seen_at: if self.dice.chance(60) { earlier } else { again.seen_at }, ..again };
+        }
+        self.events.push(event);
     }
 
     fn is_unborn(&self) -> bool {
@@ -52,6 +108,18 @@ impl Draw<'_> {
     fn tidy_up(&mut self, number: usize, about: &PersonId, service: &ServiceId) {
         let nurse = || signed("hv", Role::Practitioner);
         let draft = |fact| Draft { about: about.clone(), service: Some(service.clone()), fact };
+        if self.dice.chance(50) {
+            let asked = LiaisonRecorded {
+                agency: Agency { kind: AgencyKind::GpPractice, name: None },
+                person: None,
+                asked: Ask::ALL.to_vec(),
+                address_confirmed: Answer::Yes,
+                contact_details_confirmed: Answer::Yes,
+                seen: SeenAnswer::NotKnown,
+                learnt: "nothing new".into(),
+            };
+            self.write_now(&format!("e{number}-asked"), draft(Fact::LiaisonRecorded(asked)), nurse());
+        }
         let no_concerns = ConcernsDecided {
             answers: ConcernQuestion::ALL.iter().map(|question| (*question, Answer::No)).collect(),
             reasons: "none found".into(),
@@ -63,7 +131,7 @@ impl Draw<'_> {
             assessed.vulnerable = Answer::No;
         }
         self.write_now(&format!("e{number}-assessed"), draft(Fact::VulnerabilityAssessed(assessed)), nurse());
-        if self.dice.chance(50) {
+        if self.dice.chance(25) {
             return;
         }
         let open = (self.ask)(&self.chronology(), self.now).into_iter().filter(|(_, open)| *open);

@@ -287,7 +287,15 @@ impl Draw<'_> {
             _ if !self.carers.is_empty() => {
                 let child = self.child();
                 let other = self.dice.of(&self.carers.clone());
-                let fact = Fact::RelationRecorded(RelationRecorded { other, relation: RelationKind::Mother, same_household: Answer::Yes });
+                let same_household = Answer::Yes;
+                // Now and then from the carer's side, or of somebody who is no child of theirs.
+                if self.dice.chance(25) {
+                    let relation = self.dice.of(&[RelationKind::DependentChild, RelationKind::Sibling]);
+                    let related = if relation == RelationKind::Sibling { self.dice.of(&self.carers.clone()) } else { child };
+                    let fact = Fact::RelationRecorded(RelationRecorded { other: related, relation, same_household });
+                    return Draft { about: other, service: None, fact };
+                }
+                let fact = Fact::RelationRecorded(RelationRecorded { other, relation: RelationKind::Mother, same_household });
                 return Draft { about: child, service: None, fact };
             }
             _ => Fact::NoteWritten("rang".into()),

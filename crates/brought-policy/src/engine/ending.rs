@@ -152,7 +152,7 @@ fn on_record(world: &World<'_>, work: &Work<'_>, children: &[Who], list: &mut Ve
 }
 
 /// What the last consideration of this child's needs since the last failed contact came to.
-fn needs_last_considered(world: &World<'_>, work: &Work<'_>, child: Who) -> Option<Answer> {
+pub(super) fn needs_last_considered(world: &World<'_>, work: &Work<'_>, child: Who) -> Option<Answer> {
     let latest = work.latest()?;
     work.since.iter().rev().map(|entry| entry.event).find_map(|event| match &event.fact {
         Fact::NeedsConsidered(needs)

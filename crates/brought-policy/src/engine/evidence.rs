@@ -12,6 +12,7 @@ use crate::duty::{Action, Detail, Duty, With};
 use crate::standing::SetAside;
 use brought_domain::circumstances::{ConcernQuestion, StandingNow};
 use brought_domain::contact::{OutcomeKind, ResponseKind, Setting};
+use brought_domain::person::{RelationKind, RelationRecorded};
 use brought_domain::steps::InformTopic;
 use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, LiaisonRecorded, ObligationSettled, ReferralDecision, Role, SeenBy};
 use brought_domain::{Event, Fact, ServiceId};
@@ -73,6 +74,7 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     let of = Of { service: work.service, latest: work.latest().map(|latest| latest.at), reasons: &work.reasons };
     let zone = &world.zone;
     let (person, service) = (work.person, work.service);
+    let of = Of { service, latest: work.latest().map(|latest| latest.at), person, children: &work.family.children };
     for (index, raised) in work.raised.iter_mut().enumerate().filter(|(_, raised)| raised.settled.is_none()) {
         let is_its_own_cause = work.reasons.rests_on(raised.because, &event.id) && raised.duty.action != Action::RecordResponse;
         let named = named.contains(&index);
@@ -283,7 +285,7 @@ fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: E
         }
         (Action::MakeFurtherVisit, Fact::OutcomeRecorded(_)) => is_a_visit_made(world, of, raised, entry),
         (Action::AssessVulnerability, Fact::VulnerabilityAssessed(assessed)) => assessed.children.iter().any(is_child),
-        (Action::EstablishDependants, Fact::RelationRecorded(_)) => true,
+        (Action::EstablishDependants, Fact::RelationRecorded(relation)) => names_dependant(world, of, relation, entry),
         (Action::RecordOutcome, Fact::OutcomeRecorded(recorded)) => raised.contact == Some(&recorded.contact),
         (Action::RecordResponse, Fact::OutcomeRecorded(recorded)) => {
             raised.contact == Some(&recorded.contact)
@@ -292,6 +294,14 @@ fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: E
         }
         _ => steps::answers(world, of, raised, entry),
     }
+}
+
+/// Whether a relation makes known a child who depends on this carer: not one between others, nor between the carer's brothers and sisters (NAF-22).
+fn names_dependant(world: &World<'_>, of: &Of<'_>, relation: &RelationRecorded, entry: Entry<'_>) -> bool {
+    let is_of = |relation: RelationKind, child: Who| relation == RelationKind::DependentChild && of.children.contains(&child);
+    let from_here = |other: Who| entry.about == of.person && is_of(relation.relation, other);
+    let from_there = |other: Who| other == of.person && is_of(relation.relation.from_the_other_side(), entry.about);
+    world.names.find(&relation.other).is_some_and(|other| from_here(other) || from_there(other))
 }
 
 /// What was asked adds up over several conversations.

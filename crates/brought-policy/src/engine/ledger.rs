@@ -4,7 +4,7 @@ use super::names::{Entry, People, Who, contact_of};
 use crate::pack::Counting;
 use crate::standing::SetAside;
 use brought_domain::circumstances::{FactorRecorded, PlanRecorded, StandingNow};
-use brought_domain::contact::{Certainty, Outcome};
+use brought_domain::contact::{Certainty, Outcome, OutcomeKind};
 use brought_domain::{Chronology, ContactId, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::collections::BTreeMap;
@@ -212,6 +212,16 @@ fn says_the_same(left: &Event, right: &Event) -> bool {
         && contact.map_or_else(|| left.fact == right.fact, |contact| left.fact == apart_from_contact(right, contact))
 }
 
+/// Whether a word says that the contact was the service's own doing, and shows nothing for it. Of a contact already reported as failed, by whomever,
+/// that takes evidence of an error, or a correction that names the report (STW-08).
+fn calls_off_without_evidence(event: &Event) -> bool {
+    let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
+    match &recorded.outcome {
+        Outcome::AdministrativeError { evidence } => evidence.trim().is_empty(),
+        outcome => outcome.kind() == OutcomeKind::CancelledByService,
+    }
+}
+
 /// For each contact, the outcome that stands: a practitioner's word over another system's; then a failure that counts over one that does not,
 /// and that over a success; and then the later version or the later entry.
 fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>], counting: &Counting) {
@@ -223,7 +233,11 @@ fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>], count
             let events = || same.iter().map(|(_, event)| *event);
             let decided_by = match same {
                 [(_, only)] => only,
-                _ => events().max_by_key(|event| weight(event, counting))?,
+                _ => {
+                    let told = events().position(Event::reports_failure).unwrap_or(same.len());
+                    let may_stand = events().enumerate().filter(|(place, event)| *place < told || !calls_off_without_evidence(event));
+                    may_stand.map(|(_, event)| event).max_by_key(|event| weight(event, counting))?
+                }
             };
             let failed = || events().filter(|event| event.reports_failure());
             // A failure that stands began with the first word that says as much: a contact called off first and failed afterwards failed

@@ -21,6 +21,7 @@ mod rows;
 mod rules;
 mod seen;
 mod steps;
+mod taken_away;
 mod telling;
 mod too_soon;
 mod turn;
@@ -109,9 +110,11 @@ fn replay_without<'a>(
 ) -> (World<'a>, Vec<SetAside>) {
     let zone = brought_calendar::uk_time_zone();
     let mut ledger = Ledger::new(chronology, &pack.counting, as_of, &zone);
+    let gone = taken_away::since_signed(&ledger, chronology, &pack.counting, as_of, &zone);
     let mut set_aside = std::mem::take(&mut ledger.set_aside);
     let (mut world, entries) = World::new(pack, calendar, chronology, ledger, zone, keeps);
     world.refused = refused;
+    world.gone = gone;
     let last_day = world.zone.to_datetime(as_of).date();
     for entry in entries {
         let day = world.today;
@@ -226,16 +229,19 @@ fn end_for_good<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, se
     }
 }
 
-/// What speaks against this ending: something is missing, or was when it was signed, or a contact was found to have failed since.
+/// What speaks against this ending: something is missing, or was when it was signed, or has been taken away since, or a contact was found to have
+/// failed since.
 fn why_refused(world: &World<'_>, work: &Work<'_>, event: &Event, ending: &Ending) -> Option<String> {
     let proposed = Proposed { ending, role: event.author.role(), at: event.happened };
     let missing = ending::missing(world, work, Some(&proposed));
     let failed = work.failed.iter().find(|failed| failed.event.recorded_at > event.recorded_at);
     let failed = failed.map(|failed| format!("A failed contact was recorded after this was signed ({}): look again", failed.contact));
-    let lacks: Vec<String> = missing.into_iter().map(|missing| missing.words).chain(failed).collect();
+    let gone = taken_away::evidence_gone(world, work, event, ending);
+    let lacks: Vec<String> = missing.into_iter().map(|missing| missing.words).chain(failed).chain(gone).collect();
     if lacks.is_empty() {
         return world.refused.get(&event.id).cloned();
     }
+    let lacks: Vec<String> = lacks.into_iter().chain(taken_away::put_right_since(world, work, event)).collect();
     Some(format!("the follow-up stays open, because this is missing: {}", lacks.join("; ")))
 }
 

@@ -21,6 +21,9 @@ pub(super) struct Of<'w, 'a> {
     pub(super) reasons: &'w Reasons<'a>,
     /// When the latest contact failed.
     pub(super) latest: Option<Happened>,
+    pub(super) person: Who,
+    /// The children whom it concerns.
+    pub(super) children: &'a [Who],
 }
 
 /// Whether a signed event is what such a step asks for.

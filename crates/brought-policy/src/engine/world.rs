@@ -4,6 +4,7 @@ use super::family::Circumstances;
 use super::ledger::{Ledger, Spoken, StandingOutcome};
 use super::names::{Entry, People, Who};
 use super::seen::Seen;
+use super::taken_away::Gone;
 use super::work::Work;
 use crate::pack::{Follows, Pack};
 use brought_calendar::Calendar;
@@ -44,6 +45,8 @@ pub(super) struct World<'a> {
     pub(super) child: Option<Box<Work<'a>>>,
     /// Endings that were refused when they were signed, and why.
     pub(super) refused: BTreeMap<EventId, String>,
+    /// What is gone of the record since each ending was signed.
+    pub(super) gone: Gone<'a>,
 }
 
 /// What is known about one person.
@@ -221,6 +224,7 @@ impl<'a> World<'a> {
             follow_ups: Vec::new(),
             child: Some(Box::new(Work::new(subject, None, Follows::Children, pack.pathway(Follows::Children)))),
             refused: BTreeMap::new(),
+            gone: Gone::new(),
         };
         (world, entries)
     }

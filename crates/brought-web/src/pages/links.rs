@@ -63,15 +63,14 @@ pub(crate) fn form(obligation: &Obligation, standing: &Standing, chronology: &Ch
         Action::EstablishReason => "analysis".to_owned(),
         Action::EstablishLastSeen => "sighting".to_owned(),
         Action::PlanContact => "contacts/new".to_owned(),
-        // These have no form of their own yet: somebody says by hand how it was done.
-        Action::Inform
-        | Action::ReviewRecords
-        | Action::Send
-        | Action::OfferHelp
-        | Action::MonthlyReview
-        | Action::TakeStep
-        | Action::DecideAlert
-        | Action::AgreeNextStep => format!("obligations/{}/settle", part(obligation.id.as_str())),
+        Action::Inform => "told".to_owned(),
+        Action::ReviewRecords => "records-reviewed".to_owned(),
+        Action::Send => "sent".to_owned(),
+        Action::OfferHelp => "help-offered".to_owned(),
+        Action::MonthlyReview => "monthly-review".to_owned(),
+        Action::TakeStep => "step".to_owned(),
+        Action::DecideAlert => "alert".to_owned(),
+        Action::AgreeNextStep => "agreement".to_owned(),
     };
     format!("/children/{}/{form}?for={}", part(person.as_str()), part(obligation.id.as_str()))
 }

@@ -39,23 +39,25 @@ pub(crate) struct Page {
 }
 
 fn pack() -> Arc<Pack> {
-    static PACK: LazyLock<Arc<Pack>> = LazyLock::new(|| {
-        let mut files = BTreeMap::new();
-        collect(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/no-access")), "", &mut files);
-        let loaded = brought_policy::pack::load(&files);
-        Arc::new(loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems)))
-    });
+    static PACK: LazyLock<Arc<Pack>> = LazyLock::new(|| pack_called("no-access"));
     PACK.clone()
+}
+
+/// A pack that comes with the program and includes no other.
+fn pack_called(name: &str) -> Arc<Pack> {
+    let loaded = brought_policy::pack::load(&files_of(name));
+    Arc::new(loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems)))
+}
+
+fn files_of(pack: &str) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    collect(&Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies")).join(pack), "", &mut files);
+    files
 }
 
 /// The usual pack and another area's, to choose from.
 fn shelf() -> Shelf {
-    let files = |pack: &str| {
-        let mut files = BTreeMap::new();
-        collect(&Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies")).join(pack), "", &mut files);
-        files
-    };
-    Shelf::new(["no-access", "shropshire"].map(files).to_vec())
+    Shelf::new(["no-access", "shropshire"].map(files_of).to_vec())
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
@@ -73,6 +75,11 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
 impl Site {
     /// The pages over these services, practitioners and events. The first practitioner can sign in as `hv`.
     pub(crate) async fn over(services: &[Service], practitioners: &[Practitioner], events: &[Event], now: &str) -> Self {
+        Self::over_by(pack(), services, practitioners, events, now).await
+    }
+
+    /// The same, by another policy.
+    async fn over_by(pack: Arc<Pack>, services: &[Service], practitioners: &[Practitioner], events: &[Event], now: &str) -> Self {
         let store = Store::in_memory().await.unwrap();
         store.put_services(services).await.unwrap();
         store.put_practitioners(practitioners).await.unwrap();
@@ -82,7 +89,7 @@ impl Site {
         }
         let appends = people.into_iter().map(|(person, events)| PersonAppend { person, expected: Expected::Any, events });
         store.append(appends.collect()).await.unwrap();
-        let brought = Brought::new(store, pack(), Calendar::bundled(Division::EnglandAndWales)).with_shelf(shelf());
+        let brought = Brought::new(store, pack, Calendar::bundled(Division::EnglandAndWales)).with_shelf(shelf());
         let practitioner = practitioners[0].id.clone();
         let account = AccountToAdd { practitioner, sign_in_name: "hv".to_owned(), password: PASSWORD.to_owned() };
         add_account(&brought, account, &[7; 16]).await.unwrap();
@@ -97,10 +104,19 @@ impl Site {
 
     /// The pages over one family, with somebody signed in who holds these roles.
     pub(crate) async fn seen_by(family: &Family, now: &str, roles: &[Role]) -> Self {
+        Self::seen_by_under(pack(), family, now, roles).await
+    }
+
+    /// The pages over one family by another policy, a practitioner and a supervisor signed in.
+    pub(crate) async fn under(pack: &str, family: &Family, now: &str) -> Self {
+        Self::seen_by_under(pack_called(pack), family, now, &[Role::Practitioner, Role::SafeguardingLead]).await
+    }
+
+    async fn seen_by_under(pack: Arc<Pack>, family: &Family, now: &str, roles: &[Role]) -> Self {
         let chronology = family.chronology();
         let mut practitioners = chronology.practitioners.clone();
         practitioners[0].roles = roles.to_vec();
-        let mut site = Self::over(&chronology.services, &practitioners, &chronology.events, now).await;
+        let mut site = Self::over_by(pack, &chronology.services, &practitioners, &chronology.events, now).await;
         site.sign_in().await;
         site
     }

@@ -1,7 +1,7 @@
 //! Ending a follow-up: only with evidence, and refused with everything that is missing (NAF-10, NAF-12, NAF-17, J4).
 
 use super::{Opened, RecordForm};
-use crate::form::{Reading, Values, choices};
+use crate::form::{Choice, Reading, Values, choices};
 use crate::templating::shown;
 use brought_app::{EndFollowUp, EndingForm, EntryHead, FollowUpView, SeenForm};
 use brought_calendar::{local, time_in_words, uk_time_zone};
@@ -40,7 +40,7 @@ impl RecordForm for EndForm {
     fn shown(opened: &Opened) -> Value {
         let follow_up = follow_up(opened);
         let children: Vec<_> = children(opened).into_iter().enumerate().map(|(place, (id, name))| shown! { place, id, name }).collect();
-        shown! { follow_up, children, ways_of_seeing => choices::<HowSeen>(), seen_by => choices::<SeenBy>() }
+        shown! { follow_up, children, accepted => accepted(follow_up), ways_of_seeing => choices::<HowSeen>(), seen_by => choices::<SeenBy>() }
     }
 
     fn read(head: EntryHead, form: &Reading<'_>, opened: &Opened) -> EndFollowUp {
@@ -62,10 +62,7 @@ fn ending(layer: EndingLayer, form: &Reading<'_>, opened: &Opened) -> EndingForm
             risk_excluded: form.text("risk_excluded"),
             referrer_and_gp_told: form.is_ticked("referrer_and_gp_told"),
         },
-        EndingLayer::HandedOver => EndingForm::HandedOver {
-            to: form.said("to").and_then(|id| OrganisationId::new(id).ok()),
-            accepted_by: form.text("accepted_by"),
-        },
+        EndingLayer::HandedOver => EndingForm::HandedOver { to: form.said("to").and_then(|id| OrganisationId::new(id).ok()) },
         EndingLayer::Withdrawn => EndingForm::Withdrawn,
         EndingLayer::NoDependentChild => {
             form.refuse("ending", "Answer the question which children depend on this carer: that ends the follow-up when there are none");
@@ -109,6 +106,17 @@ fn seen_since(opened: &Opened) -> Option<&Sighting> {
 fn follow_up(opened: &Opened) -> Option<&FollowUpView> {
     let id = opened.path.get("follow_up")?;
     opened.page.follow_ups.iter().find(|follow_up| follow_up.id == *id)
+}
+
+/// The organisations that accepted the handover, each once: only to them can it be handed over.
+fn accepted(follow_up: Option<&FollowUpView>) -> Vec<Choice> {
+    let mut accepted: Vec<Choice> = Vec::new();
+    for line in follow_up.map(|follow_up| follow_up.handovers.as_slice()).unwrap_or_default() {
+        if line.accepted && !accepted.iter().any(|known| known.value == line.to) {
+            accepted.push(Choice { value: line.to.clone(), text: line.to_words.clone() });
+        }
+    }
+    accepted
 }
 
 /// The children whom the follow-up is about, by id and name.

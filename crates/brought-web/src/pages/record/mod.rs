@@ -4,6 +4,8 @@
 //! have, so that a form sent twice is saved once, and a form that somebody else has overtaken is not saved at all.
 
 mod agreed_plan;
+mod agreement;
+mod alert;
 mod analysis;
 mod concerns;
 mod conflict;
@@ -13,19 +15,27 @@ mod end_follow_up;
 mod factor;
 mod family_followed_up;
 mod further_visit;
+mod handover;
+mod handover_answer;
+mod help_offered;
 mod liaison;
 mod life_event;
+mod month;
 mod needs;
 mod note;
 mod opened;
 mod outcome;
 mod plan;
+mod records;
 mod referral;
 mod referral_answer;
 mod relation;
 mod save;
+mod sent;
 mod settle;
 mod sighting;
+mod step;
+mod told;
 mod vulnerability;
 mod withdraw;
 
@@ -95,7 +105,17 @@ pub(crate) fn routes() -> Router<WebState> {
         .merge(route::<agreed_plan::AgreedPlanForm>("/children/{id}/agreed-plan"))
         .merge(route::<referral::ReferralForm>("/children/{id}/referral"))
         .merge(route::<referral_answer::AnswerForm>("/children/{id}/referral-answer"))
+        .merge(route::<handover::OfferForm>("/children/{id}/handover"))
+        .merge(route::<handover_answer::HandoverAnswerForm>("/children/{id}/handover-answer"))
         .merge(route::<further_visit::FurtherVisitForm>("/children/{id}/further-visit"))
+        .merge(route::<told::ToldForm>("/children/{id}/told"))
+        .merge(route::<records::RecordsForm>("/children/{id}/records-reviewed"))
+        .merge(route::<sent::SentForm>("/children/{id}/sent"))
+        .merge(route::<help_offered::HelpForm>("/children/{id}/help-offered"))
+        .merge(route::<month::MonthForm>("/children/{id}/monthly-review"))
+        .merge(route::<step::StepForm>("/children/{id}/step"))
+        .merge(route::<alert::AlertForm>("/children/{id}/alert"))
+        .merge(route::<agreement::AgreementForm>("/children/{id}/agreement"))
         .merge(route::<factor::FactorForm>("/children/{id}/factor"))
         .merge(route::<plan::PlanForm>("/children/{id}/plan"))
         .merge(route::<relation::RelationForm>("/children/{id}/relation"))
