@@ -110,6 +110,22 @@ fn a_vaccination_just_after_midnight_on_1_september_is_septembers() {
 }
 
 #[test]
+fn the_local_day_is_that_of_the_time_zone_in_three_hundred_years() {
+    let zone = uk_time_zone();
+    let mut instant = utc("1850-01-01T00:30:00Z");
+    while instant < utc("2150-01-01T00:00:00Z") {
+        assert_eq!(local_date(instant), zone.to_datetime(instant).date(), "{instant}");
+        instant += SignedDuration::from_hours(7);
+    }
+    for change in zone.following(utc("1900-01-01T00:00:00Z")).take_while(|change| change.timestamp() < utc("2150-01-01T00:00:00Z")) {
+        for seconds in [-1, 0, 1] {
+            let instant = change.timestamp() + SignedDuration::from_secs(seconds);
+            assert_eq!(local_date(instant), zone.to_datetime(instant).date(), "{instant}");
+        }
+    }
+}
+
+#[test]
 fn a_day_ends_one_second_before_the_next_begins() {
     assert_eq!(end_of_day(date(2026, 7, 1)), utc("2026-07-01T22:59:59Z"));
     assert_eq!(end_of_day(date(2026, 1, 1)), utc("2026-01-01T23:59:59Z"));

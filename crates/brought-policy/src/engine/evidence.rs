@@ -71,10 +71,10 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     let several = named_agencies(work, event);
     ask_again(world, work, entry);
     let mut settled = no_longer_unseen(world, work, event);
-    let of = Of { service: work.service, latest: work.latest().map(|latest| latest.at), reasons: &work.reasons };
     let zone = &world.zone;
     let (person, service) = (work.person, work.service);
-    let of = Of { service, latest: work.latest().map(|latest| latest.at), person, children: &work.family.children };
+    let latest = work.latest().map(|latest| latest.at);
+    let of = Of { service, latest, person, children: &work.family.children, reasons: &work.reasons };
     for (index, raised) in work.raised.iter_mut().enumerate().filter(|(_, raised)| raised.settled.is_none()) {
         let is_its_own_cause = work.reasons.rests_on(raised.because, &event.id) && raised.duty.action != Action::RecordResponse;
         let named = named.contains(&index);
@@ -297,7 +297,7 @@ fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: E
 }
 
 /// Whether a relation makes known a child who depends on this carer: not one between others, nor between the carer's brothers and sisters (NAF-22).
-fn names_dependant(world: &World<'_>, of: &Of<'_>, relation: &RelationRecorded, entry: Entry<'_>) -> bool {
+fn names_dependant(world: &World<'_>, of: &Of<'_, '_>, relation: &RelationRecorded, entry: Entry<'_>) -> bool {
     let is_of = |relation: RelationKind, child: Who| relation == RelationKind::DependentChild && of.children.contains(&child);
     let from_here = |other: Who| entry.about == of.person && is_of(relation.relation, other);
     let from_there = |other: Who| other == of.person && is_of(relation.relation.from_the_other_side(), entry.about);

@@ -152,6 +152,19 @@ const OF_CIRCUMSTANCES: FactSet = FactSet::of(&[
     F::UnreportedMoves,
 ]);
 
+/// What rests on what was written down since the follow-up was opened, and not on contacts.
+const OF_ENTRIES: FactSet = FactSet::of(&[
+    F::ConcernFound,
+    F::ReferralDecided,
+    F::ReferralMade,
+    F::FurtherVisitSet,
+    F::DischargeReported,
+    F::AgreedStep,
+    F::ReferralUnsatisfactory,
+    F::ReferralUnanswered,
+    F::ImmediateConcern,
+]);
+
 const OF_FACTORS: FactSet = FactSet::of(&[
     F::WelfareConcern,
     F::SevereHealthCondition,
@@ -198,7 +211,7 @@ pub(super) fn changed_by(fact: &Fact) -> FactSet {
         | Fact::PregnancyEnded
         | Fact::FollowUpEnded(_)
         | Fact::CorrectionOnly => FactSet::ALL,
-        Fact::OutcomeRecorded(_) => FactSet::ALL.without(OF_CIRCUMSTANCES),
+        Fact::OutcomeRecorded(_) => FactSet::ALL.without(OF_CIRCUMSTANCES).without(OF_ENTRIES),
         Fact::ContactPlanned(_) => FactSet::of(&[F::ClashingContacts, F::HomeVisitOffered]),
         Fact::AddressRecorded(_) | Fact::PlaceChanged(_) => FactSet::of(&[F::ClosureSigns, F::ClosureKinds, F::Moves, F::UnreportedMoves]),
         Fact::PlanRecorded(_) => OF_PLANS,

@@ -17,13 +17,13 @@ use jiff::tz::TimeZone;
 /// What a duty of one follow-up is answered against.
 pub(super) struct Of<'w, 'a> {
     pub(super) service: Option<&'a ServiceId>,
-    /// What the reasons rest on for which it asks.
-    pub(super) reasons: &'w Reasons<'a>,
     /// When the latest contact failed.
     pub(super) latest: Option<Happened>,
     pub(super) person: Who,
     /// The children whom it concerns.
-    pub(super) children: &'a [Who],
+    pub(super) children: &'w [Who],
+    /// What the reasons rest on for which anything was asked.
+    pub(super) reasons: &'w Reasons<'a>,
 }
 
 /// Whether a signed event is what such a step asks for.

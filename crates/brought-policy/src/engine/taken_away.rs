@@ -40,6 +40,12 @@ pub(super) fn since_signed<'a>(
     let mut gone = Gone::new();
     for ending in known().filter(|event| matches!(event.fact, Fact::FollowUpEnded(_))) {
         let signed_at = ending.recorded_at;
+        let told_then = |event: &Event| {
+            let mut then = known().filter(|earlier| earlier.recorded_at <= signed_at && is_outcome(earlier));
+            then.any(|earlier| earlier.about == event.about && contact_of(earlier) == contact_of(event))
+        };
+        // Only a correction, or another word about a contact, takes from an entry that it stands.
+        let may_take_away = |event: &Event| event.corrects.is_some() || is_outcome(event) && told_then(event);
         if !known().any(|event| event.recorded_at > signed_at && may_take_away(event)) {
             continue;
         }
@@ -60,9 +66,8 @@ pub(super) fn since_signed<'a>(
     gone
 }
 
-/// Whether it may take from another entry that it stands: as a correction, or as another word about a contact.
-fn may_take_away(event: &Event) -> bool {
-    event.corrects.is_some() || matches!(event.fact, Fact::OutcomeRecorded(_))
+fn is_outcome(event: &Event) -> bool {
+    matches!(event.fact, Fact::OutcomeRecorded(_))
 }
 
 /// Whether this is the word that stands about a contact at which the child was seen.
