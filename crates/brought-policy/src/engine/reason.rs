@@ -90,6 +90,11 @@ impl<'a> Reason<'a> {
 }
 
 impl<'a> Reasons<'a> {
+    /// None yet, with room for so many entries and facts.
+    pub(super) fn with_room_for(entries: usize) -> Self {
+        Self { events: Vec::with_capacity(entries), facts: Vec::with_capacity(entries) }
+    }
+
     /// Why something is asked that rests on these entries by itself and on all that these facts rest on.
     pub(super) fn rest_on(
         &mut self,

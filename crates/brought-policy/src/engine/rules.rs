@@ -12,7 +12,7 @@ use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Duty, Each, With};
 use crate::expression::{Facts, Truth, evaluate};
 use crate::fact::{FactName, FactSet};
-use crate::pack::{Look, On, Rule};
+use crate::pack::{Look, On, Rule, Watched};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::{Answer, FurtherVisitSet};
 use brought_domain::work::{Agency, Role};
@@ -51,8 +51,12 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
         (false, false) => Turned::No,
     };
     let Some(pathway) = work.pathway() else { return };
+    let looks = pathway.rules.looks(on);
+    if !is_concerned(&looks.any, changed, entry) {
+        return;
+    }
     let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), ..Plan::default() };
-    for look in pathway.rules.looks(on).iter().filter(|look| is_concerned(look, changed, entry)) {
+    for look in looks.each.iter().filter(|look| is_concerned(&look.watched, changed, entry)) {
         if has_asked(work, look, on, changed) || still_does_not_hold(world, work, look, differed) {
             continue;
         }
@@ -88,10 +92,10 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
 
 /// Whether a rule can come to anything new at this entry. What its conditions rest on is as it was before: so is everything it asks for, but
 /// for the next failed contact, the agencies of a plan that has just been recorded, and what comes again each month.
-fn is_concerned(look: &Look, changed: FactSet, entry: Entry<'_>) -> bool {
-    let of_plan = || look.plan_agencies && matches!(entry.event.fact, Fact::PlanRecorded(_));
-    let of_contact = || look.each == Each::FailedContact && matches!(entry.event.fact, Fact::OutcomeRecorded(_));
-    changed == FactSet::ALL || look.facts.shares(changed) || look.each_month || of_plan() || of_contact()
+fn is_concerned(watched: &Watched, changed: FactSet, entry: Entry<'_>) -> bool {
+    let of_plan = || watched.plan_agencies && matches!(entry.event.fact, Fact::PlanRecorded(_));
+    let of_contact = || watched.each_failed_contact && matches!(entry.event.fact, Fact::OutcomeRecorded(_));
+    changed == FactSet::ALL || watched.facts.shares(changed) || watched.each_month || of_plan() || of_contact()
 }
 
 /// Whether a rule has asked already for all that it asks for, until the next contact fails or the family is another.

@@ -236,13 +236,15 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn new(person: Who, service: Option<&'a ServiceId>, follows: Follows, pathway: Option<&'a Pathway>) -> Self {
+        // A follow-up always comes to this much, and of a child as a whole it is mostly nothing: room that grows by steps costs more.
+        let (some, many) = if service.is_some() { (16, 128) } else { (0, 0) };
         Self {
             person,
             service,
             follows,
             family: Family::default(),
             facts: Memory::new(),
-            reasons: Reasons::default(),
+            reasons: Reasons::with_room_for(many),
             pathways: pathway.into_iter().collect(),
             pathway_because: None,
             openings: 0,
@@ -256,10 +258,10 @@ impl<'a> Work<'a> {
             has_just_failed: false,
             stage: 0,
             stage_because: None,
-            since: Vec::new(),
-            raised: Vec::new(),
+            since: Vec::with_capacity(some),
+            raised: Vec::with_capacity(some),
             joined: Vec::new(),
-            fired: Vec::new(),
+            fired: Vec::with_capacity(some),
             looked_at: pathway.map(|pathway| vec![LookedAt::default(); pathway.rules.len()]).unwrap_or_default(),
             holding: Vec::new(),
             offered: Vec::new(),

@@ -10,8 +10,30 @@ use std::ops::Deref;
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     all: Vec<Rule>,
-    on_follow_up: Vec<Look>,
-    on_child: Vec<Look>,
+    on_follow_up: Looks,
+    on_child: Looks,
+}
+
+/// What to look at of the rules that stand on one thing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Looks {
+    /// Rule by rule, in the order in which they are written.
+    pub(crate) each: Vec<Look>,
+    /// All of them at once: an entry that does not concern this concerns none of them.
+    pub(crate) any: Watched,
+}
+
+/// What has to happen for a rule to be looked at again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Watched {
+    /// The facts that its condition and those of its duties use.
+    pub(crate) facts: FactSet,
+    /// Whether it asks each agency on a plan.
+    pub(crate) plan_agencies: bool,
+    /// Whether it asks for something each month.
+    pub(crate) each_month: bool,
+    /// Whether it asks for something at each failed contact.
+    pub(crate) each_failed_contact: bool,
 }
 
 /// What decides whether a rule is looked at, apart from the rule itself: these are gone through at every entry, and lie close together.
@@ -19,14 +41,10 @@ pub struct Rules {
 pub(crate) struct Look {
     /// Which of the rules.
     pub(crate) rule: usize,
-    /// The facts that its condition and those of its duties use.
-    pub(crate) facts: FactSet,
+    /// What has to happen for it to be looked at again.
+    pub(crate) watched: Watched,
     /// The facts that its condition uses.
     pub(crate) of_condition: FactSet,
-    /// Whether it asks each agency on a plan.
-    pub(crate) plan_agencies: bool,
-    /// Whether it asks for something each month.
-    pub(crate) each_month: bool,
     /// How often it fires.
     pub(crate) each: Each,
     /// Whether all it asks for is asked for as soon as it fires: none of it waits for a condition of its own, another agency or another month.
@@ -64,7 +82,7 @@ impl Watches {
 
 impl Rules {
     /// What to look at of the rules that stand on this.
-    pub(crate) fn looks(&self, on: On) -> &[Look] {
+    pub(crate) fn looks(&self, on: On) -> &Looks {
         match on {
             On::FollowUp => &self.on_follow_up,
             On::Child => &self.on_child,
@@ -84,16 +102,32 @@ impl From<Vec<Rule>> for Rules {
     fn from(all: Vec<Rule>) -> Self {
         let look = |(place, rule): (usize, &Rule)| Look {
             rule: place,
-            facts: rule.watches.facts,
+            watched: Watched {
+                facts: rule.watches.facts,
+                plan_agencies: rule.watches.plan_agencies,
+                each_month: rule.watches.each_month,
+                each_failed_contact: rule.each == Each::FailedContact,
+            },
             of_condition: rule.watches.of_condition.iter().copied().collect(),
-            plan_agencies: rule.watches.plan_agencies,
-            each_month: rule.watches.each_month,
             each: rule.each,
             asks_at_once: rule.watches.asks_at_once,
         };
-        let on = |on: On| all.iter().enumerate().filter(|(_, rule)| rule.on == on).map(look).collect();
+        let on = |on: On| Looks::from_iter(all.iter().enumerate().filter(|(_, rule)| rule.on == on).map(look));
         let (on_follow_up, on_child) = (on(On::FollowUp), on(On::Child));
         Self { all, on_follow_up, on_child }
+    }
+}
+
+impl FromIterator<Look> for Looks {
+    fn from_iter<I: IntoIterator<Item = Look>>(looks: I) -> Self {
+        let each: Vec<Look> = looks.into_iter().collect();
+        let any = each.iter().fold(Watched::default(), |any, look| Watched {
+            facts: any.facts.with_all(look.watched.facts),
+            plan_agencies: any.plan_agencies || look.watched.plan_agencies,
+            each_month: any.each_month || look.watched.each_month,
+            each_failed_contact: any.each_failed_contact || look.watched.each_failed_contact,
+        });
+        Self { each, any }
     }
 }
 
