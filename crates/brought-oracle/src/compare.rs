@@ -95,10 +95,13 @@ impl Sides {
     fn oracle(&self, chronology: &Chronology, as_of: Timestamp, standing: &Standing) -> Answer {
         // What was owed when an ending was signed is named too, though a contact may since have been shown to be an error.
         let endings = chronology.events.iter().filter(|event| matches!(event.fact, Fact::FollowUpEnded(_)) && event.recorded_at <= as_of);
-        let then = endings.map(|ending| brought_policy::standing(&self.pack, &self.calendar, chronology, ending.recorded_at));
         let now = engine_side::names(standing);
         // What was asked since when may have been put right since: an ending is judged by what it was called when that was signed.
-        let then = now.clone().into_iter().chain(then.flat_map(|then| engine_side::names(&then))).collect();
+        let then = endings.map(|ending| {
+            let then = brought_policy::standing(&self.pack, &self.calendar, chronology, ending.recorded_at);
+            (ending.id.clone(), now.clone().into_iter().chain(engine_side::names(&then)).collect())
+        });
+        let then = then.collect();
         answer::answer(&self.policy, &self.calendar, chronology, as_of, &Called { now, then }, &self.open)
     }
 

@@ -36,7 +36,10 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
         let written_on = replay.when(planned).day(&replay.told.zone);
         let at_once = plan.planned_for.day(&replay.told.zone) == written_on && !contact.outcomes.is_empty();
         let told = contact.outcomes.iter().any(|(at, _)| *at <= index);
-        let asked = replay.story.owed.iter_mut().find(|owed| owed.rule == "CORE-02" && owed.contact.as_ref() == Some(contact.id));
+        // A contact that has gone over to another service is asked after there as well.
+        let of_contact =
+            |owed: &&mut Owed<'_>| owed.rule == "CORE-02" && owed.follow_up == Some(place) && owed.contact.as_ref() == Some(contact.id);
+        let asked = replay.story.owed.iter_mut().find(of_contact);
         if let Some(asked) = asked {
             asked.due = Term::WorkingDays(1).after(&plan.planned_for, replay.calendar);
             continue;

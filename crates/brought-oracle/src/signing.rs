@@ -9,7 +9,7 @@ use brought_calendar::Calendar;
 use brought_domain::event::{Event, Fact};
 use brought_domain::{Chronology, EventId};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
 /// The endings that did not take as the record was when they were signed.
@@ -18,7 +18,7 @@ pub fn refused_then(
     calendar: &Calendar,
     chronology: &Chronology,
     as_of: Timestamp,
-    names: &Names,
+    names: &BTreeMap<EventId, Names>,
     open: &Open,
 ) -> BTreeSet<EventId> {
     let zone = brought_calendar::uk_time_zone();
@@ -34,6 +34,7 @@ pub fn refused_then(
         }
         let mut then = chronology.clone();
         then.events.retain(|event| could_be_read(event, chronology, ending.recorded_at));
+        let Some(names) = names.get(&ending.id) else { continue };
         let played = replay_but(policy, calendar, &then, as_of, names, open, refused.clone());
         let place = played.told.entries.iter().position(|entry| entry.id == ending.id);
         if place.is_some_and(|place| !played.story.took.contains(&place)) {

@@ -163,8 +163,8 @@ pub type Names = BTreeMap<ObligationId, Name>;
 pub struct Called {
     /// In the answer to be given.
     pub now: Names,
-    /// At any earlier signing, too.
-    pub then: Names,
+    /// When each ending was signed.
+    pub then: BTreeMap<EventId, Names>,
 }
 
 /// What an id names.

@@ -306,3 +306,30 @@ fn the_sighting_of_an_ending_is_that_of_its_service() {
     assert!(is_open(&standing) && standing.follow_ups[0].openings == 2, "{:?}", standing.set_aside);
     assert!(!rule_asks(&standing, "NAF-R18"));
 }
+
+/// BOL-11: two children depended on a father, and one has died since his own contacts failed. What is asked for the one who is left is not what
+/// was asked for both: it is asked when the next contact of hers fails.
+#[test]
+fn what_was_asked_for_two_children_is_asked_again_for_the_one_who_is_left() {
+    let text = r#"
+        format = "brought-chronology/1"
+        subject = "sam"
+        author = { practitioner = "jo", role = "practitioner" }
+        people = [
+          { id = "sam", born_on = 2009-01-05, relations = [{ other = "dad", relation = "father", same_household = "no" }] },
+          { id = "lee", born_on = 2009-01-05, relations = [{ other = "dad", relation = "father", same_household = "no" }] },
+          { id = "dad", kind = "carer" },
+        ]
+        services = [{ id = "parents", name = "Parents", audience = "parents_or_carers" }, { id = "visiting", name = "Visiting" }]
+        mentioned = ["c5", "c7", "c9"]
+        events = [
+          { happened = 2026-02-02T05:00:00, service = "parents", outcome_recorded = { contact = "c5", outcome = "left_before_being_seen" } },
+          { happened = 2026-03-11T01:00:00, about = "dad", service = "parents", outcome_recorded = { contact = "c7", outcome = "excuse_given", certainty = "unconfirmed" } },
+          { happened = 2026-05-30T00:30:00, died = true },
+          { happened = 2026-05-30T02:30:00, about = "lee", service = "visiting", outcome_recorded = { contact = "c9", outcome = "withdrew" } },
+        ]"#;
+    let standing = ask_whole("bolton", text, "2026-06-18T22:00:00Z");
+    let asked = standing.obligations.iter().filter(|owed| owed.because.rule == "BOL-P11");
+    let about: Vec<_> = asked.map(|owed| owed.child.as_ref().map(|child| child.as_str())).collect();
+    assert!(about.contains(&Some("lee")), "{about:?}");
+}

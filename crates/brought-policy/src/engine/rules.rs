@@ -51,13 +51,16 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
         (false, false) => Turned::No,
     };
     let Some(pathway) = work.pathway() else { return };
+    if changed == FactSet::ALL {
+        work.ask_anew();
+    }
     let looks = pathway.rules.looks(on);
     if !is_concerned(&looks.any, changed, entry) {
         return;
     }
     let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), ..Plan::default() };
     for look in looks.each.iter().filter(|look| is_concerned(&look.watched, changed, entry)) {
-        if has_asked(work, look, on, changed) || still_does_not_hold(world, work, look, differed) {
+        if has_asked(work, look, on) || still_does_not_hold(world, work, look, differed) {
             continue;
         }
         let rule = &pathway.rules[look.rule];
@@ -99,13 +102,12 @@ fn is_concerned(watched: &Watched, changed: FactSet, entry: Entry<'_>) -> bool {
 }
 
 /// Whether a rule has asked already for all that it asks for, until the next contact fails or the family is another.
-fn has_asked(work: &Work<'_>, look: &Look, on: On, changed: FactSet) -> bool {
-    let fired_at = work.looked_at[look.rule].fired_at;
-    changed != FactSet::ALL
-        && look.asks_at_once
+fn has_asked(work: &Work<'_>, look: &Look, on: On) -> bool {
+    let asked_at = work.looked_at[look.rule].asked_at;
+    look.asks_at_once
         && match (look.each, on) {
-            (Each::FollowUp, _) => fired_at.is_some(),
-            (Each::FailedContact, On::FollowUp) => fired_at == Some(work.failed.len()),
+            (Each::FollowUp, _) => asked_at.is_some(),
+            (Each::FailedContact, On::FollowUp) => asked_at == Some(work.failed.len()),
             _ => false,
         }
 }

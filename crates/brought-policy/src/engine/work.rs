@@ -73,8 +73,8 @@ pub(super) struct Fired<'a> {
 pub(super) struct LookedAt {
     /// Whether its condition did not hold.
     pub(super) does_not_hold: bool,
-    /// How many contacts had failed when it last fired since it was opened. Nothing: it has not.
-    pub(super) fired_at: Option<usize>,
+    /// How many contacts had failed when it last fired, since the follow-up was opened and the family is the same. Nothing: it has not.
+    pub(super) asked_at: Option<usize>,
 }
 
 /// A rule's prompts, as last offered.
@@ -276,7 +276,12 @@ impl<'a> Work<'a> {
     /// Notes that a rule has fired.
     pub(super) fn note_fired(&mut self, place: usize, rule: &'a Rule, because: Reason<'a>) {
         self.fired.push(Fired { rule, because });
-        self.looked_at[place].fired_at = Some(self.failed.len());
+        self.looked_at[place].asked_at = Some(self.failed.len());
+    }
+
+    /// Lets every rule ask again, because it may be somebody else about whom it asks.
+    pub(super) fn ask_anew(&mut self) {
+        self.looked_at.iter_mut().for_each(|rule| rule.asked_at = None);
     }
 
     /// The prompts of a rule, as last offered since it was opened.
@@ -321,7 +326,7 @@ impl<'a> Work<'a> {
         self.has_just_opened = true;
         self.since.clear();
         self.fired.clear();
-        self.looked_at.iter_mut().for_each(|rule| rule.fired_at = None);
+        self.ask_anew();
         self.holding.clear();
         self.offered.clear();
         self.facts.forget_all();
