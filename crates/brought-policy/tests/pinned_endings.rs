@@ -205,3 +205,30 @@ fn a_death_and_the_end_of_a_pregnancy_are_recorded_before_they_end_anything() {
     // Neither says anything against another ending.
     assert!(kinds(&withdrawn()).iter().all(|(kind, _)| *kind != Kind::RecordedByPerson));
 }
+
+/// NAF-10: since the last failed contact. Of what is known only by its day, what was written down bounds the hour.
+#[test]
+fn an_assessment_counts_from_the_last_failed_contact_on() {
+    let again = |when: &str| {
+        format!(
+            r#"{MISSED}{{ happened = {when}, contact = {{ setting = "clinic", arranged = "by_letter", outcome = "was_not_brought" }} }},"#
+        )
+    };
+    let counts = |failed: &str, happened: &str, recorded: &str| {
+        let assessed = format!(
+            r#"{{ happened = {happened}, recorded_at = 2026-01-{recorded}:00, vulnerability_assessed = {{ vulnerable = "no", findings = "f" }} }},"#
+        );
+        let lacks = why("no-access", &format!("{}{assessed}", again(failed)), &handed_over("P. Shaw"));
+        !says(&lacks, Kind::VulnerabilityAssessment, "Assess the child's vulnerability", "NAF-10")
+    };
+    let hour = "2026-01-07T10:00:00";
+    assert!(counts(hour, "2026-01-07T11:00:00", "07T11:00"));
+    assert!(!counts(hour, "2026-01-07T09:00:00", "07T11:00"));
+    assert!(counts(hour, "2026-01-07", "07T11:00"), "written down after it failed");
+    assert!(!counts(hour, "2026-01-07", "07T09:00"));
+    assert!(counts(hour, "2026-01-08", "08T09:00"));
+    assert!(!counts(hour, "2026-01-06", "07T11:00"), "done the day before, whenever it was written down");
+    let day = "2026-01-07, recorded_at = 2026-01-08T17:00:00";
+    assert!(counts(day, "2026-01-08T09:00:00", "08T09:00"));
+    assert!(!counts(day, "2026-01-06", "08T18:00"));
+}
