@@ -236,3 +236,40 @@ fn a_plan_is_agreed_by_agreeing_one() {
         answered(&format!("do = \"{action}\""), &[(true, agreed.clone()), (false, by("administrator", &agreed)), (false, needs.clone())]);
     }
 }
+
+/// HAM-08: seen by this service, there is nothing left to tell. A plan to establish safety gives way once any professional has seen the child.
+#[test]
+fn what_was_asked_because_the_child_was_unseen_gives_way_once_the_child_was_seen() {
+    let told = asking("do = \"inform\", with = \"childrens_social_care\", about = \"still_unseen\"");
+    let planned = asking("do = \"agree_plan\"");
+    let other = asking("do = \"inform\", with = \"gp_practice\", about = \"withdrawal\"");
+    let sighting = |child: &str, seen_at: &str, seen_by: &str, how: &str| {
+        format!(
+            "{{ happened = 2026-01-08T10:00:00, service = \"service\", sighting_recorded = {{ child = \"{child}\", seen_at = {seen_at}, place = \"home\", by = \"Jo\", seen_by = \"{seen_by}\", relation = \"nurse\", how = \"{how}\" }} }},"
+        )
+    };
+    let after_it = "2026-01-07T09:00:00";
+    let this = sighting("sam", after_it, "this_service", "in_person");
+    for (entries, tells, plans) in [
+        (this.clone(), true, true),
+        (by("administrator", &this), false, false),
+        (sighting("sam", after_it, "other_professional", "in_person"), false, true),
+        (sighting("sam", after_it, "family_or_friend", "in_person"), false, false),
+        (sighting("sam", after_it, "this_service", "at_a_distance"), false, false),
+        (sighting("sam", "2026-01-05T09:00:00", "this_service", "in_person"), false, false),
+        (sighting("ruby", after_it, "this_service", "in_person"), false, false),
+    ] {
+        assert_eq!(open(&told, &entries) == 0, tells, "telling after {entries}");
+        assert_eq!(open(&planned, &entries) == 0, plans, "a plan after {entries}");
+        assert_eq!(open(&other, &entries), 1, "what is asked for another reason after {entries}");
+    }
+    // Only what tells of seeing the child: not whatever happens to be recorded after somebody had met the child.
+    let needs = entry("needs_considered = { child = \"sam\", met = \"yes\", basis = \"b\", family_vulnerable = \"no\" }");
+    assert_eq!(open(&told, &needs), 1);
+    let why = |pack: &Pack| match asked(&after(pack, &this))[0].state.clone() {
+        brought_policy::standing::ObligationState::Replaced(_, why) => why,
+        state => panic!("{state:?}"),
+    };
+    assert_eq!(why(&told), "this service has seen the child since");
+    assert!(why(&planned).starts_with("the child has been seen in person since"));
+}
