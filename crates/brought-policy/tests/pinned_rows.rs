@@ -5,7 +5,7 @@ mod shipped;
 
 use brought_calendar::{Calendar, Division};
 use brought_policy::standing::FollowUpState;
-use brought_policy::{Standing, evaluate};
+use brought_policy::{Action, Standing, evaluate};
 use shipped::pack;
 
 /// A family in which much is owed: of one child, of each child of a carer, done, overdue and ended.
@@ -41,7 +41,9 @@ fn rows_and_words_agree() {
         assert_eq!(rows.len(), standing.obligations.len(), "{name}");
         for owed in &standing.obligations {
             let row = rows.iter().find(|row| row.id() == owed.id).unwrap_or_else(|| panic!("{name}: {owed:?}"));
-            assert_eq!((row.rule(), row.action(), row.owner()), (owed.because.rule.as_str(), owed.action, owed_by(owed)), "{name}");
+            assert_eq!((row.rule(), row.action()), (owed.because.rule.as_str(), owed.action), "{name}");
+            // The visitor whom a manager named for a further visit is told in words only.
+            assert!(row.owner() == owed.owner.role || owed.action == Action::MakeFurtherVisit, "{name}: {owed:?}");
             assert_eq!((row.person(), row.service(), row.child()), (&owed.person, owed.service.as_ref(), owed.child.as_ref()), "{name}");
             assert_eq!((row.raised(), row.due(), row.state()), (owed.raised, &owed.due, owed.state.kind()), "{name}");
             assert_eq!((row.settled(), row.follow_up()), (owed.state.settled().map(|by| by.at), owed.follow_up.clone()), "{name}");
@@ -59,9 +61,4 @@ fn rows_and_words_agree() {
         evaluation.obligations().map(|row| (row.child().is_some(), row.settled().is_some())).collect::<Vec<_>>()
     };
     assert!(rows("no-access").contains(&(true, true)), "something of one child was done");
-}
-
-/// The role of the rule; the visitor whom a manager named for a further visit is told in the words only.
-fn owed_by(owed: &brought_policy::standing::Obligation) -> brought_domain::work::Role {
-    if owed.action == brought_policy::Action::MakeFurtherVisit { brought_domain::work::Role::SocialWorker } else { owed.owner.role }
 }
