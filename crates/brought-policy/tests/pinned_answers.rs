@@ -273,3 +273,39 @@ fn what_was_asked_because_the_child_was_unseen_gives_way_once_the_child_was_seen
     assert_eq!(why(&told), "this service has seen the child since");
     assert!(why(&planned).starts_with("the child has been seen in person since"));
 }
+
+#[test]
+fn a_step_is_answered_by_the_step_that_was_asked_for() {
+    let taken = |step: &str| entry(&format!("step_taken = {{ step = \"{step}\", outcome = \"o\" }}"));
+    answered("do = \"take_step\", step = \"consider_neglect\"", &[(true, taken("consider_neglect")), (false, taken("confirm_details"))]);
+    answered("do = \"take_step\", step = \"confirm_details\"", &[(true, taken("confirm_details")), (false, taken("consider_neglect"))]);
+}
+
+/// STW-16: whoever saw the child and however, because this is a record and not an assurance.
+#[test]
+fn when_the_child_was_last_seen_is_established_by_whoever_tells_of_it() {
+    let seen = |child: &str, how: &str| {
+        format!(
+            "{{ child = \"{child}\", seen_at = 2026-01-03, place = \"p\", by = \"b\", relation = \"aunt\", seen_by = \"family_or_friend\", how = \"{how}\" }}"
+        )
+    };
+    let sighting = |child: &str, how: &str| entry(&format!("sighting_recorded = {}", seen(child, how)));
+    let liaison = |seen: &str| {
+        entry(&format!("liaison_recorded = {{ agency = \"school\", asked = [\"last_seen\"], seen = {seen}, learnt = \"l\" }}"))
+    };
+    let met = |outcome: &str| entry(&format!("contact = {{ setting = \"home\", arranged = \"by_letter\", outcome = \"{outcome}\" }}"));
+    answered(
+        "do = \"establish_last_seen\"",
+        &[
+            (true, sighting("sam", "at_a_distance")),
+            (true, sighting("sam", "in_person")),
+            (false, sighting("sam", "not_known")),
+            (false, sighting("ruby", "in_person")),
+            (true, liaison(&seen("sam", "in_person"))),
+            (false, liaison(&seen("ruby", "in_person"))),
+            (false, liaison("\"not_known\"")),
+            (true, met("seen")),
+            (false, met("no_response")),
+        ],
+    );
+}

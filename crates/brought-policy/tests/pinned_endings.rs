@@ -232,3 +232,111 @@ fn an_assessment_counts_from_the_last_failed_contact_on() {
     assert!(counts(day, "2026-01-08T09:00:00", "08T09:00"));
     assert!(!counts(day, "2026-01-06", "08T18:00"));
 }
+
+#[test]
+fn an_ending_that_has_a_condition_says_that_it_does_not_hold() {
+    let home = MISSED.replace("clinic", "home").replace("was_not_brought", "no_response");
+    let lacks = why("swindon-health-visiting", &home, &paused("p", &["GP"], "2026-06-01"));
+    let told: Vec<&str> = lacks.iter().filter(|one| one.kind == Kind::NotAllowed).map(|one| one.words.as_str()).collect();
+    assert!(told.len() == 1 && told[0].contains("and that does not hold"), "{told:?}");
+}
+
+/// What a person has recorded of a death is on the record, though the follow-up has opened again since.
+#[test]
+fn a_death_on_the_record_needs_no_second_record() {
+    let died = r#"{ happened = 2026-01-06T10:00:00, died = true },"#;
+    let again = MISSED.replace("2026-01-05", "2026-01-07");
+    let lacks = why("no-access", &format!("{MISSED}{died}{again}"), &Ending::Died);
+    assert!(lacks.is_empty(), "{lacks:?}");
+}
+
+const RESPONDED: &str = r#"{ happened = 2026-01-05T10:00:00, contact = { setting = "clinic", arranged = "by_letter", outcome = "was_not_brought", responses = ["telephone_tried"] } },"#;
+const ASSESSED: &str = r#"{ happened = 2026-01-07T10:00:00, vulnerability_assessed = { vulnerable = "no", findings = "f" } },"#;
+
+fn assured(at: &str) -> String {
+    format!(
+        r#"{{ id = "ended", happened = 2026-01-{at}:00, follow_up_ended = {{ assured = {{ children = [{{ seen_at = 2026-01-07T09:00:00, place = "clinic", by = "Jo", seen_by = "this_service", relation = "nurse", how = "in_person", needs_met_because = "weight on its line" }}], reasons = "seen and well", told = ["the parents"] }} }} }},"#
+    )
+}
+
+/// How the first follow-up stands: open, or by what it ended.
+fn ended_by(name: &'static str, events: &str) -> String {
+    match &ask_whole(name, &sam(events), AS_OF).follow_ups[0].state {
+        brought_policy::standing::FollowUpState::Open => "open".to_owned(),
+        brought_policy::standing::FollowUpState::Ended { layer, by, .. } => format!("{} by {by}", layer.code()),
+    }
+}
+
+#[test]
+fn what_has_ended_stays_ended_as_it_ended() {
+    let all = format!("{RESPONDED}{ASSESSED}{}", assured("08T09:00"));
+    assert_eq!(ended_by("no-access", &all), "assured by ended");
+    let later = |what: &str| ended_by("no-access", &format!("{all}{{ happened = 2026-01-08T12:00:00, {what} }},"));
+    assert_eq!(later("died = true"), "assured by ended", "a death ends only what is open or paused");
+    assert_eq!(later(r#"note_written = "rang""#), "assured by ended");
+    // It was discharged with risk excluded that a later concern opens again; an assurance goes by needs that are not met.
+    assert_eq!(later(r#"factor_recorded = { factor = "neglect", state = "current" }"#), "assured by ended");
+    let needs =
+        |met: &str| later(&format!(r#"needs_considered = {{ child = "sam", met = "{met}", basis = "b", family_vulnerable = "no" }}"#));
+    assert_eq!((needs("yes").as_str(), needs("no").as_str()), ("assured by ended", "open"));
+}
+
+#[test]
+fn a_contact_that_was_recorded_in_the_same_moment_was_there_to_see() {
+    let recorded = |at: &str| RESPONDED.replace("10:00:00, contact", &format!("10:00:00, recorded_at = 2026-01-{at}, contact"));
+    let state = |at: &str| ended_by("no-access", &format!("{}{ASSESSED}{}", recorded(at), assured("08T09:00")));
+    assert_eq!(state("08T09:00:00"), "assured by ended");
+    assert_eq!(state("08T09:00:01"), "open");
+}
+
+/// What another system says of a child's needs is no evidence that they are met.
+#[test]
+fn needs_are_considered_by_whoever_signs() {
+    let considered = |author: &str, child: &str| {
+        let text = format!(
+            r#"{MISSED}{{ happened = 2026-01-07T10:00:00, {author} needs_considered = {{ child = "{child}", met = "yes", basis = "b", family_vulnerable = "no" }} }},"#
+        );
+        let missing = ask_whole("no-access", &sam(&text), AS_OF).follow_ups[0].missing.clone();
+        !missing.iter().any(|one| one.kind == Kind::NeedsMet)
+    };
+    assert!(considered("", "sam"));
+    assert!(!considered(r#"author = { system = "hub" },"#, "sam"));
+}
+
+/// A carer of whom no child is known: settling that question, as done, is the one way to say that there is none.
+#[test]
+fn only_the_question_itself_settled_as_done_says_that_no_child_depends_on_a_carer() {
+    let lou = |events: &str| {
+        let text = format!(
+            r#"
+            format = "brought-chronology/1"
+            subject = "lou"
+            author = {{ practitioner = "jo", role = "practitioner" }}
+            people = [{{ id = "lou", kind = "carer" }}]
+            services = [{{ id = "recovery", audience = "parents_or_carers" }}]
+            events = [
+              {{ happened = 2026-01-05T10:00:00, contact = {{ setting = "clinic", outcome = "adult_did_not_attend", responses = ["telephone_tried"] }} }},
+              {events}
+            ]
+            "#
+        );
+        ask_whole("no-access", &text, AS_OF)
+    };
+    let first = lou("");
+    let settled = |wanted: bool, how: &str| {
+        let owed = first
+            .obligations
+            .iter()
+            .find(|owed| (owed.action == brought_policy::Action::EstablishDependants) == wanted && !owed.needs_its_own_entry);
+        let id = &owed.unwrap().id;
+        let by_hand = format!(
+            r#"{{ happened = 2026-01-06T10:00:00, author = {{ practitioner = "lee", role = "line_manager" }}, obligation_settled = {{ obligation = "{id}", how = {{ {how} }} }} }},"#
+        );
+        is_open(&lou(&by_hand))
+    };
+    assert!(is_open(&first));
+    assert!(!settled(true, r#"done = "asked Lou and the GP practice""#));
+    assert!(settled(true, r#"waived = { authority = "line_manager", reason = "r" }"#));
+    assert!(settled(true, r#"replaced = { instead = "a call", reason = "r" }"#));
+    assert!(settled(false, r#"done = "on paper""#), "another question");
+}

@@ -94,3 +94,102 @@ fn contacts_clash_once_for_those_who_are_to_be_seen_together() {
     assert_eq!(count(&format!("{}{}", planned("ruby", "x", "10"), planned("sam", "x", "06"))), "1");
     assert_eq!(count(&format!("{}{}", planned("ruby", "x", "06"), planned("sam", "x", "10"))), "1");
 }
+
+fn at(day: &str, about: &str, service: &str, what: &str) -> String {
+    format!("{{ happened = 2026-01-{day}T10:00:00, about = \"{about}\", service = \"{service}\", {what} }},")
+}
+
+/// The value alone.
+fn value(fact: &str, condition: &str, entries: &str) -> String {
+    says(fact, condition, entries).0
+}
+
+/// A family that called off a contact and agreed another had agreed to the one that failed; so had one that was asked in person.
+#[test]
+fn what_was_agreed_and_then_failed_is_counted() {
+    let contact = |id: &str, how: &str, outcome: &str| {
+        format!("contact = {{ id = \"{id}\", setting = \"clinic\", arranged = \"{how}\", outcome = \"{outcome}\" }}")
+    };
+    let count = |entries: String| value("agreed_then_failed", "agreed_then_failed >= 1", &entries);
+    let off = contact("off", "by_letter", "cancelled_by_family");
+    assert_eq!(count(String::new()), "0");
+    assert_eq!(count(at("06", "sam", "visiting", &off)), "1", "the Wednesday's");
+    assert_eq!(count(at("04", "sam", "visiting", &off)), "2", "the Monday's too");
+    assert_eq!(count(at("04", "sam", "clinic", &off)), "0", "of another service");
+    assert_eq!(count(at("04", "ruby", "visiting", &off)), "0", "of another child");
+    assert_eq!(count(at("06", "sam", "visiting", &contact("spoken", "verbally", "was_not_brought"))), "1");
+    assert_eq!(count(at("08", "sam", "visiting", &contact("spoken", "verbally", "cancelled_by_family"))), "0", "called off is not failed");
+    assert_eq!(count(at("08", "sam", "visiting", &contact("spoken", "verbally", "cancelled_by_service"))), "0");
+}
+
+#[test]
+fn whatever_the_pack_counts_as_failed_is_a_failed_contact_in_the_window() {
+    let count = |outcome: &str| {
+        let what = format!("contact = {{ id = \"x\", setting = \"clinic\", arranged = \"by_letter\", outcome = \"{outcome}\" }}");
+        value("failed_contacts_in_window", "failed_contacts_in_window >= 1", &at("08", "sam", "visiting", &what))
+    };
+    for (outcome, counted) in [
+        ("was_not_brought", "3"),
+        ("declined", "3"),
+        ("left_before_being_seen", "3"),
+        ("excuse_given", "3"),
+        ("cancelled_by_service", "2"),
+        ("seen", "2"),
+    ] {
+        assert_eq!(count(outcome), counted, "{outcome}");
+    }
+}
+
+/// The same address told again is no move, and one that is withheld holds nothing to compare.
+#[test]
+fn only_another_address_is_a_move() {
+    let address = |day: &str, address: &str| {
+        at(day, "sam", "visiting", &format!("address_recorded = {{ address = {address}, reported_by_family = \"no\" }}"))
+    };
+    let (high, low) = ("{ lines = [\"1 High Street\"] }", "{ lines = [\"2 Low Road\"] }");
+    let moves = |entries: String| (value("moves", "moves >= 1", &entries), value("unreported_moves", "unreported_moves >= 1", &entries));
+    let own = |count: &str| (count.to_owned(), count.to_owned());
+    assert_eq!(moves(address("06", high)), own("0"), "the first that is known");
+    assert_eq!(moves(format!("{}{}", address("06", high), address("07", high))), own("0"));
+    assert_eq!(moves(format!("{}{}", address("06", high), address("07", &high.to_uppercase().replace("LINES", "lines")))), own("0"));
+    assert_eq!(moves(format!("{}{}", address("06", high), address("07", low))), own("1"));
+    assert_eq!(moves(format!("{}{}", address("06", high), address("07", "\"withheld\""))), own("0"));
+}
+
+/// NAF-10: an administrator does not assess, and another system's word changes nothing here.
+#[test]
+fn vulnerability_is_found_by_whoever_may_assess() {
+    let assessed = "vulnerability_assessed = { vulnerable = \"yes\", findings = \"f\" }";
+    let considered =
+        |found: &str| format!("needs_considered = {{ child = \"sam\", met = \"yes\", basis = \"b\", family_vulnerable = \"{found}\" }}");
+    let known = |what: &str| value("vulnerability_known", "vulnerability_known", &at("06", "sam", "visiting", what));
+    let unsigned = |what: &str| known(&format!("author = {{ practitioner = \"p\", role = \"administrator\" }}, {what}"));
+    assert_eq!((known(assessed).as_str(), unsigned(assessed).as_str()), ("yes", "not recorded"));
+    assert_eq!((known(&considered("yes")).as_str(), unsigned(&considered("yes")).as_str()), ("yes", "not recorded"));
+    assert_eq!((known(&considered("no")).as_str(), known(&considered("not_known")).as_str()), ("no", "not recorded"));
+}
+
+/// H32: an answer that the referrer does not accept leaves the concern where it was.
+#[test]
+fn an_answer_that_is_not_accepted_is_a_concern() {
+    let made = at("06", "sam", "visiting", "referral_made = { to = \"childrens_social_care\", content = \"c\" }").replacen(
+        '{',
+        "{ id = \"made\", ",
+        1,
+    );
+    let answered = |accepted: &str| {
+        let what = format!("referral_answered = {{ referral = \"made\", answer = \"a\", accepted_by_referrer = \"{accepted}\" }}");
+        value("concern_found", "concern_found", &format!("{made}{}", at("07", "sam", "visiting", &what)))
+    };
+    assert_eq!((answered("no").as_str(), answered("yes").as_str()), ("yes", "not recorded"));
+}
+
+/// The months of a child's age are full on the day itself.
+#[test]
+fn a_child_is_a_month_older_on_the_day_of_the_birth() {
+    let age = |born: &str| {
+        let what = format!("person_recorded = {{ kind = \"child\", born_on = {born} }}");
+        value("age_months", "age_months >= 1", &at("06", "sam", "visiting", &what))
+    };
+    assert_eq!((age("2023-01-09").as_str(), age("2023-01-10").as_str(), age("2023-01-08").as_str()), ("36", "35", "36"));
+}
