@@ -231,6 +231,9 @@ fn an_assessment_counts_from_the_last_failed_contact_on() {
     let day = "2026-01-07, recorded_at = 2026-01-08T17:00:00";
     assert!(counts(day, "2026-01-08T09:00:00", "08T09:00"));
     assert!(!counts(day, "2026-01-06", "08T18:00"));
+    // The first instant of a day stands for an hour that nobody gave.
+    let at_no_hour = "2026-01-07, recorded_at = 2026-01-07T00:00:00";
+    assert!(!counts(at_no_hour, "2026-01-07", "07T09:00"));
 }
 
 #[test]
@@ -339,4 +342,55 @@ fn only_the_question_itself_settled_as_done_says_that_no_child_depends_on_a_care
     assert!(settled(true, r#"waived = { authority = "line_manager", reason = "r" }"#));
     assert!(settled(true, r#"replaced = { instead = "a call", reason = "r" }"#));
     assert!(settled(false, r#"done = "on paper""#), "another question");
+}
+
+/// An ending is judged by what was on the record when it was signed, with what has been put right in it since.
+#[test]
+fn what_is_put_right_afterwards_counts_for_an_ending_that_was_signed() {
+    let needs = |more: &str, met: &str| {
+        format!(
+            r#"{{ {more} happened = 2026-01-07T12:00:00, needs_considered = {{ child = "sam", met = "{met}", basis = "b", family_vulnerable = "no" }}"#
+        )
+    };
+    let wrong = format!("{} }},", needs(r#"id = "wrong","#, "no"));
+    let corrects = r#"corrects = { event = "wrong", how = "replaces", reason = "another child" }"#;
+    let put_right = format!("{}, recorded_at = 2026-01-08T15:00:00, {corrects} }},", needs("", "yes"));
+    let note = format!(r#"{{ happened = 2026-01-07T12:00:00, recorded_at = 2026-01-08T15:00:00, note_written = "n", {corrects} }},"#);
+    let state = |more: &str| ended_by("no-access", &format!("{RESPONDED}{ASSESSED}{wrong}{}{more}", assured("08T09:00")));
+    assert_eq!(state(""), "open");
+    assert_eq!(state(&put_right), "assured by ended");
+    assert_eq!(state(&note), "open", "something else in its place was not there to see");
+}
+
+/// A carer's follow-up that ended with assurance of each child opens again for a child who becomes known.
+#[test]
+fn a_child_of_whom_nobody_gave_assurance_opens_a_carers_follow_up_again() {
+    let state = |related: &str| {
+        let text = format!(
+            r#"
+            format = "brought-chronology/1"
+            subject = "mum"
+            author = {{ practitioner = "jo", role = "practitioner" }}
+            people = [
+              {{ id = "mum", kind = "carer" }},
+              {{ id = "sam", born_on = 2023-01-06, relations = [{{ other = "mum", relation = "mother" }}] }},
+              {{ id = "kim", born_on = 2024-01-06 }},
+            ]
+            services = [{{ id = "recovery", audience = "parents_or_carers" }}]
+            events = [
+              {{ happened = 2026-01-05T10:00:00, contact = {{ setting = "clinic", outcome = "adult_did_not_attend", responses = ["telephone_tried"] }} }},
+              {{ happened = 2026-01-07T10:00:00, vulnerability_assessed = {{ children = ["sam"], vulnerable = "no", findings = "f" }} }},
+              {},
+              {related}
+            ]
+            "#,
+            assured("08T09:00").trim_end_matches(',').replace("{ seen_at", r#"{ child = "sam", seen_at"#)
+        );
+        let standing = ask_whole("no-access", &text, AS_OF);
+        (is_open(&standing), standing.set_aside.len())
+    };
+    let mother = |of: &str| format!(r#"{{ happened = 2026-01-08T12:00:00, about = "{of}", relation_recorded = {{ other = "mum", relation = "mother" }} }},"#);
+    assert_eq!(state(""), (false, 0));
+    assert_eq!(state(&mother("sam")), (false, 0), "nothing new");
+    assert_eq!(state(&mother("kim")), (true, 0));
 }

@@ -138,3 +138,88 @@ fn work_of_an_earlier_day_answers_nothing_whenever_it_was_written_down() {
     assert!(!open("2026-01-05", "05T12:00"));
     assert!(!open("2026-01-06", "06T12:00"));
 }
+
+/// What the family is: each child once, those who are grown up no more, and brothers and sisters who live elsewhere not.
+#[test]
+fn a_family_is_each_person_once_as_long_as_they_belong_to_it() {
+    let children = |born_on: &str, more: &str, as_of: &str| {
+        let text = format!(
+            r#"
+            format = "brought-chronology/1"
+            subject = "mum"
+            author = {{ practitioner = "jo", role = "practitioner" }}
+            people = [
+              {{ id = "mum", kind = "carer"{more} }},
+              {{ id = "sam", born_on = {born_on}, relations = [{{ other = "mum", relation = "mother" }}] }},
+            ]
+            services = [{{ id = "recovery", audience = "parents_or_carers" }}]
+            events = [{{ happened = 2026-01-05T10:00:00, contact = {{ setting = "clinic", outcome = "adult_did_not_attend" }} }}]
+            "#
+        );
+        let standing = ask_whole("no-access", &text, as_of);
+        standing.follow_ups[0].children.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(children("2023-01-06", "", AS_OF), ["sam"]);
+    let both = r#", relations = [{ other = "sam", relation = "dependent_child" }]"#;
+    assert_eq!(children("2023-01-06", both, AS_OF), ["sam"], "told from both sides");
+    assert_eq!(children("2008-01-09", "", "2026-01-08T09:00:00Z"), ["sam"]);
+    assert_eq!(children("2008-01-09", "", AS_OF), [""; 0], "eighteen today");
+    assert_eq!(children("2008-01-10", "", AS_OF), ["sam"]);
+    let concern = |together: &str| {
+        let text = format!(
+            r#"
+            format = "brought-chronology/1"
+            subject = "sam"
+            author = {{ practitioner = "jo", role = "practitioner" }}
+            people = [
+              {{ id = "sam", born_on = 2023-01-06, relations = [{{ other = "ruby", relation = "sibling", same_household = "{together}" }}] }},
+              {{ id = "ruby", born_on = 2025-01-06 }},
+            ]
+            events = [
+              {{ happened = 2026-01-02, about = "ruby", factor_recorded = {{ factor = "welfare_concern", state = "current" }} }},
+              {MISSED}
+            ]
+            "#
+        );
+        known(&ask_whole("no-access", &text, AS_OF), FactName::WelfareConcern).map(|value| value.words())
+    };
+    assert_eq!(concern("yes").as_deref(), Some("yes"));
+    assert_eq!(concern("not_known").as_deref(), Some("yes"));
+    assert_eq!(concern("no").as_deref(), Some("not recorded"));
+}
+
+/// Of several versions of another system's entry the later counts, where versions are numbers; else what was recorded last.
+#[test]
+fn a_late_old_version_does_not_stand_over_a_newer_one() {
+    let stands = |first: &str, second: &str| {
+        let sent = |id: &str, version: &str, recorded: &str, what: &str| {
+            format!(
+                r#"{{ id = "{id}", happened = 2026-01-05T10:00:00, recorded_at = 2026-01-{recorded}:00, author = {{ system = "hub" }}, source = {{ system = "hub", id = "77", version = "{version}" }}, outcome_recorded = {{ contact = "one", outcome = "{what}" }} }},"#
+            )
+        };
+        let plan = r#"{ happened = 2026-01-02T10:00:00, contact_planned = { contact = "one", planned_for = 2026-01-05T10:00:00, setting = "clinic", arranged = "by_letter" } },"#;
+        let told = standing(&read(&format!("{plan}{}{}", sent("a", first, "06T10:00", "declined"), sent("b", second, "07T10:00", "was_not_brought"))));
+        told.follow_ups[0].failed_contacts[0].outcome.code()
+    };
+    assert_eq!(stands("1", "2"), "was_not_brought");
+    assert_eq!(stands("2", "1"), "declined", "the older came late");
+    assert_eq!(stands("final", "draft"), "was_not_brought", "such words say nothing about order");
+}
+
+#[test]
+fn a_failed_contact_stays_confirmed_whatever_is_said_of_it_afterwards() {
+    let said = |at: &str, author: &str, certainty: &str| {
+        format!(
+            r#"{{ happened = 2026-01-05T10:00:00, recorded_at = 2026-01-{at}:00, {author} outcome_recorded = {{ contact = "contact-1", outcome = "was_not_brought", certainty = "{certainty}" }} }},"#
+        )
+    };
+    let system = r#"author = { system = "hub" },"#;
+    let confirmed = |events: &str| {
+        let planned = r#"{ happened = 2026-01-02T10:00:00, contact_planned = { contact = "contact-1", planned_for = 2026-01-05T10:00:00, setting = "clinic", arranged = "by_letter" } },"#;
+        standing(&read(&format!("{planned}{events}"))).follow_ups[0].failed_contacts[0].confirmed
+    };
+    let (reported, word) = (said("05T11:00", system, "unconfirmed"), said("06T11:00", "", "confirmed"));
+    assert!(!confirmed(&reported));
+    assert!(confirmed(&format!("{reported}{word}")));
+    assert!(confirmed(&format!("{reported}{word}{}", said("07T11:00", system, "unconfirmed"))));
+}
