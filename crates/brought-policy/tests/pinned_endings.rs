@@ -389,7 +389,9 @@ fn a_child_of_whom_nobody_gave_assurance_opens_a_carers_follow_up_again() {
         let standing = ask_whole("no-access", &text, AS_OF);
         (is_open(&standing), standing.set_aside.len())
     };
-    let mother = |of: &str| format!(r#"{{ happened = 2026-01-08T12:00:00, about = "{of}", relation_recorded = {{ other = "mum", relation = "mother" }} }},"#);
+    let mother = |of: &str| {
+        format!(r#"{{ happened = 2026-01-08T12:00:00, about = "{of}", relation_recorded = {{ other = "mum", relation = "mother" }} }},"#)
+    };
     assert_eq!(state(""), (false, 0));
     assert_eq!(state(&mother("sam")), (false, 0), "nothing new");
     assert_eq!(state(&mother("kim")), (true, 0));

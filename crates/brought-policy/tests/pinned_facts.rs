@@ -193,3 +193,30 @@ fn a_child_is_a_month_older_on_the_day_of_the_birth() {
     };
     assert_eq!((age("2023-01-09").as_str(), age("2023-01-10").as_str(), age("2023-01-08").as_str()), ("36", "35", "36"));
 }
+
+/// A visit at home that was planned before it failed was offered, though both were written down in the same moment.
+#[test]
+fn a_visit_at_home_is_offered_by_a_plan_that_came_before_its_outcome() {
+    let visit = |planned: &str, failed: &str| {
+        format!(
+            "{{ happened = {planned}, recorded_at = 2026-01-08T18:00:00, contact_planned = {{ contact = \"x\", service = \"visiting\", planned_for = 2026-01-08T10:00:00, setting = \"home\", arranged = \"by_letter\" }} }},\n\
+             {{ happened = {failed}, recorded_at = 2026-01-08T18:00:00, service = \"visiting\", outcome_recorded = {{ contact = \"x\", outcome = \"no_response\" }} }},"
+        )
+    };
+    let offered = |entries: &str| value("home_visit_offered", "home_visit_offered", entries);
+    assert_eq!(offered(&visit("2026-01-06T10:00:00", "2026-01-08T10:00:00")), "yes");
+    assert_eq!(offered(&visit("2026-01-08T10:00:00", "2026-01-08T10:00:00")), "not recorded", "written down as one");
+}
+
+/// Of two contacts in the same moment the one that failed counts as the later.
+#[test]
+fn a_failed_contact_counts_as_later_than_one_that_was_kept_at_the_same_time() {
+    let at_clinic = |day: &str, outcome: &str| {
+        let what = format!("contact = {{ id = \"c{day}\", setting = \"clinic\", arranged = \"by_letter\", outcome = \"{outcome}\" }}");
+        at(day, "sam", "clinic", &what)
+    };
+    let class = |entries: &str| value("engagement_class", "engagement_class is known", entries);
+    let third = at_clinic("08", "was_not_brought");
+    let (first_too, second_too) = (at_clinic("05", "seen"), at_clinic("07", "seen"));
+    assert_ne!(class(&format!("{first_too}{third}")), class(&format!("{second_too}{third}")));
+}

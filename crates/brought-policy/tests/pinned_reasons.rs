@@ -217,3 +217,54 @@ fn a_duty_says_what_exactly_it_asks_for() {
         assert!(action.settled_by().contains(' '), "{action}: {}", action.settled_by());
     }
 }
+
+/// What to think about is offered once for each failed contact; a discussion of it answers it, whatever is recorded afterwards.
+#[test]
+fn a_prompt_is_answered_by_its_discussion_until_another_contact_fails() {
+    let rule = "## Think (S-01)\n\n```rule\nid = \"S-R1\"\nclause = [\"S-01\"]\nwhen = \"failed_contacts >= 1 or welfare_concern\"\neach = \"failed_contact\"\n\
+                prompts = [{ words = \"Who has heard from the family?\", answered_by = \"supervision\" }]\n```\n";
+    let pack = tiny::version("1.0", rule, |_| ());
+    let missed = ("2026-01-05", "was_not_brought");
+    let held = "[[events]]\nhappened = 2026-01-06T10:00:00\ndiscussion_held = { with = \"supervisor\", topic = \"supervision\", summary = \"s\" }\n";
+    let concern = "[[events]]\nhappened = 2026-01-07T10:00:00\nfactor_recorded = { factor = \"welfare_concern\", state = \"current\" }\n";
+    let offered = |contacts: &[(&str, &str)], more: &str| {
+        let chronology = tiny::with("sam", contacts, more);
+        let calendar = Calendar::bundled(Division::EnglandAndWales);
+        let standing = brought_policy::standing(&pack, &calendar, &chronology, "2026-01-09T09:00:00Z".parse().unwrap());
+        (standing.prompts.len(), standing.changes_at.map(|at| at.to_string()))
+    };
+    let tomorrow = Some("2026-01-10T00:00:00Z".to_owned());
+    assert_eq!(offered(&[missed], ""), (1, tomorrow.clone()), "what is offered is looked at each day");
+    assert_eq!(offered(&[missed], held).0, 0);
+    assert_eq!(offered(&[missed], &format!("{held}{concern}")).0, 0, "no other contact has failed");
+    assert_eq!(offered(&[missed, ("2026-01-08", "was_not_brought")], held).0, 1);
+}
+
+/// The stage rests on what first brought the follow-up there.
+#[test]
+fn a_stage_keeps_its_first_reason() {
+    let because = |events: &str| {
+        let standing = ask("no-access", events, "2026-01-09T09:00:00Z");
+        let follow_up = &standing.follow_ups[0];
+        let events = follow_up.stage_because.iter().flat_map(|because| &because.events).map(ToString::to_string);
+        (follow_up.stage.clone(), events.collect::<Vec<_>>())
+    };
+    let two = format!("{}{}", visit("v1", "05T10:00"), visit("v2", "06T10:00"));
+    let first = because(&two);
+    assert_eq!(first.0, "proactive");
+    assert!(!first.1.is_empty());
+    assert_eq!(because(&format!("{two}{}", visit("v3", "07T10:00"))), first);
+}
+
+/// L2: nothing goes up the ladder before it is late, however short its first rung.
+#[test]
+fn nothing_is_escalated_before_it_is_late() {
+    let duty = "do = \"consider_needs\", owner = \"practitioner\", due = \"$soon\"";
+    let pack = tiny::version("1.0", &tiny::rule("S-R1", "failed_contacts >= 1", duty), |manifest| {
+        *manifest = manifest.replace("after = \"2 working days\"", "after = \"0 working days\"");
+    });
+    let escalated = |as_of: &str| first(&after(&pack, as_of)).escalated_to;
+    assert_eq!(escalated("2026-01-06T09:00:00Z"), None);
+    assert_eq!(escalated("2026-01-07T09:00:00Z"), None, "the day on which it is due");
+    assert_eq!(escalated("2026-01-08T09:00:00Z"), Some(Role::Supervisor));
+}

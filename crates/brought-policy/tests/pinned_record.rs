@@ -198,7 +198,11 @@ fn a_late_old_version_does_not_stand_over_a_newer_one() {
             )
         };
         let plan = r#"{ happened = 2026-01-02T10:00:00, contact_planned = { contact = "one", planned_for = 2026-01-05T10:00:00, setting = "clinic", arranged = "by_letter" } },"#;
-        let told = standing(&read(&format!("{plan}{}{}", sent("a", first, "06T10:00", "declined"), sent("b", second, "07T10:00", "was_not_brought"))));
+        let told = standing(&read(&format!(
+            "{plan}{}{}",
+            sent("a", first, "06T10:00", "declined"),
+            sent("b", second, "07T10:00", "was_not_brought")
+        )));
         told.follow_ups[0].failed_contacts[0].outcome.code()
     };
     assert_eq!(stands("1", "2"), "was_not_brought");
