@@ -220,3 +220,12 @@ fn a_failed_contact_counts_as_later_than_one_that_was_kept_at_the_same_time() {
     let (first_too, second_too) = (at_clinic("05", "seen"), at_clinic("07", "seen"));
     assert_ne!(class(&format!("{first_too}{third}")), class(&format!("{second_too}{third}")));
 }
+
+/// HAM-07: an agreement is somebody's who signed it.
+#[test]
+fn what_another_system_says_was_agreed_is_no_agreement() {
+    let agreed = "agreement_made = { if_next_fails = \"refer\", what = \"w\", agreed_with = [\"Sam Dale\"] }";
+    let broken = |author: &str| value("agreement_broken", "agreement_broken", &at("06", "sam", "visiting", &format!("{author}{agreed}")));
+    assert_eq!(broken(""), "yes");
+    assert_eq!(broken("author = { system = \"hub\" }, "), "not recorded");
+}

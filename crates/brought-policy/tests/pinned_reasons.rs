@@ -227,14 +227,16 @@ fn a_prompt_is_answered_by_its_discussion_until_another_contact_fails() {
     let missed = ("2026-01-05", "was_not_brought");
     let held = "[[events]]\nhappened = 2026-01-06T10:00:00\ndiscussion_held = { with = \"supervisor\", topic = \"supervision\", summary = \"s\" }\n";
     let concern = "[[events]]\nhappened = 2026-01-07T10:00:00\nfactor_recorded = { factor = \"welfare_concern\", state = \"current\" }\n";
-    let offered = |contacts: &[(&str, &str)], more: &str| {
+    let offered_at = |contacts: &[(&str, &str)], more: &str, as_of: &str| {
         let chronology = tiny::with("sam", contacts, more);
         let calendar = Calendar::bundled(Division::EnglandAndWales);
-        let standing = brought_policy::standing(&pack, &calendar, &chronology, "2026-01-09T09:00:00Z".parse().unwrap());
+        let standing = brought_policy::standing(&pack, &calendar, &chronology, as_of.parse().unwrap());
         (standing.prompts.len(), standing.changes_at.map(|at| at.to_string()))
     };
-    let tomorrow = Some("2026-01-10T00:00:00Z".to_owned());
-    assert_eq!(offered(&[missed], ""), (1, tomorrow.clone()), "what is offered is looked at each day");
+    let offered = |contacts: &[(&str, &str)], more: &str| offered_at(contacts, more, "2026-01-09T09:00:00Z");
+    let on_friday = offered_at(&[("2026-01-09", "was_not_brought")], "", "2026-01-09T12:00:00Z");
+    assert_eq!(on_friday, (1, Some("2026-01-10T00:00:00Z".to_owned())), "what is offered is looked at each day");
+    assert_eq!(offered(&[missed], "").0, 1);
     assert_eq!(offered(&[missed], held).0, 0);
     assert_eq!(offered(&[missed], &format!("{held}{concern}")).0, 0, "no other contact has failed");
     assert_eq!(offered(&[missed, ("2026-01-08", "was_not_brought")], held).0, 1);
