@@ -229,3 +229,39 @@ fn what_another_system_says_was_agreed_is_no_agreement() {
     assert_eq!(broken(""), "yes");
     assert_eq!(broken("author = { system = \"hub\" }, "), "not recorded");
 }
+
+/// Whether any pattern holds: yes if one does; not known if of one nobody knows, and none holds.
+#[test]
+fn a_pattern_is_active_as_soon_as_one_holds_or_may_hold() {
+    let rule = |id: &str, when: &str, what: &str| {
+        format!("## A rule (S-01)\n\n```rule\nid = \"{id}\"\nclause = [\"S-01\"]\nwhen = \"{when}\"\n{what}\n```\n\n")
+    };
+    let rules = [
+        rule("S-R1", "welfare_concern", "pattern = \"missed_contacts\""),
+        rule("S-R2", "severe_health_condition", "pattern = \"missed_contacts\""),
+        rule("S-R3", "pattern_active", "alert = \"a\""),
+        tiny::rule("S-R4", "failed_contacts >= 1", "do = \"consider_needs\", owner = \"practitioner\", due = \"$soon\""),
+    ];
+    let pack = tiny::version("1.0", &rules.concat(), |_| ());
+    let active = |first: &str, second: &str| {
+        let factor = |kind: &str, state: &str| {
+            format!("[[events]]\nhappened = 2026-01-06T10:00:00\nfactor_recorded = {{ factor = \"{kind}\", state = \"{state}\" }}\n")
+        };
+        let more = format!("{}{}", factor("welfare_concern", first), factor("severe_health_condition", second));
+        let chronology = tiny::with("sam", &[("2026-01-05", "was_not_brought")], &more);
+        let calendar = Calendar::bundled(Division::EnglandAndWales);
+        let standing = brought_policy::standing(&pack, &calendar, &chronology, "2026-01-09T09:00:00Z".parse().unwrap());
+        standing.trace.iter().find(|trace| trace.rule == "S-R3").unwrap().facts[0].1.words()
+    };
+    for (first, second, value) in [
+        ("ended", "ended", "no"),
+        ("current", "ended", "yes"),
+        ("ended", "current", "yes"),
+        ("not_known", "ended", "not known"),
+        ("ended", "not_known", "not known"),
+        ("current", "not_known", "yes"),
+        ("not_known", "current", "yes"),
+    ] {
+        assert_eq!(active(first, second), value, "{first} {second}");
+    }
+}

@@ -227,3 +227,23 @@ fn a_failed_contact_stays_confirmed_whatever_is_said_of_it_afterwards() {
     assert!(confirmed(&format!("{reported}{word}")));
     assert!(confirmed(&format!("{reported}{word}{}", said("07T11:00", system, "unconfirmed"))));
 }
+
+/// Of whom nothing is known is taken for a child, until somebody says otherwise: whoever that is.
+#[test]
+fn another_system_may_say_who_is_a_carer() {
+    let follows = |kind: &str| {
+        let text = format!(
+            r#"
+            format = "brought-chronology/1"
+            subject = "mum"
+            author = {{ system = "hub" }}
+            people = [{{ id = "mum"{kind} }}]
+            services = [{{ id = "recovery", audience = "parents_or_carers" }}]
+            events = [{{ happened = 2026-01-05T10:00:00, contact = {{ setting = "clinic", outcome = "declined" }} }}]
+            "#
+        );
+        ask_whole("no-access", &text, AS_OF).follow_ups[0].children.len()
+    };
+    assert_eq!(follows(r#", kind = "child""#), 1, "mum would be the child");
+    assert_eq!(follows(r#", kind = "carer""#), 0);
+}
