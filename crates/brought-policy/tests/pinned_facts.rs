@@ -265,3 +265,34 @@ fn a_pattern_is_active_as_soon_as_one_holds_or_may_hold() {
         assert_eq!(active(first, second), value, "{first} {second}");
     }
 }
+
+/// What is known of a carer who is followed counts as well as what is known of the children.
+#[test]
+fn a_breakdown_with_a_carer_who_is_followed_counts() {
+    let rule = tiny::rule("S-R1", "relationship_broken_down", "do = \"consider_needs\", owner = \"practitioner\", due = \"$soon\"");
+    let pack = tiny::version("1.0", &rule, |manifest| *manifest = manifest.replace("follows = \"children\"", "follows = \"carers\""));
+    let value = |about: &str| {
+        let text = format!(
+            r#"
+            format = "brought-chronology/1"
+            subject = "mum"
+            author = {{ practitioner = "jo", role = "practitioner" }}
+            services = [{{ id = "recovery", audience = "parents_or_carers" }}]
+            people = [
+              {{ id = "mum", kind = "carer" }},
+              {{ id = "dad", kind = "carer" }},
+              {{ id = "sam", born_on = 2023-01-06, relations = [{{ other = "mum", relation = "mother" }}] }},
+            ]
+            events = [
+              {{ happened = 2026-01-05T10:00:00, contact = {{ setting = "clinic", outcome = "adult_did_not_attend" }} }},
+              {{ happened = 2026-01-06T10:00:00, about = "{about}", relationship_broken_down = {{ practitioner = "jo", what = "asked for another" }} }},
+            ]
+            "#
+        );
+        let chronology = brought_forms::chronology_file::read_toml(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let calendar = Calendar::bundled(Division::EnglandAndWales);
+        let standing = brought_policy::standing(&pack, &calendar, &chronology, "2026-01-09T09:00:00Z".parse().unwrap());
+        standing.trace.iter().find(|trace| trace.rule == "S-R1").unwrap().facts[0].1.words()
+    };
+    assert_eq!((value("mum").as_str(), value("sam").as_str(), value("dad").as_str()), ("yes", "yes", "not recorded"));
+}

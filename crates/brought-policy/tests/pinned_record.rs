@@ -247,3 +247,20 @@ fn another_system_may_say_who_is_a_carer() {
     assert_eq!(follows(r#", kind = "child""#), 1, "mum would be the child");
     assert_eq!(follows(r#", kind = "carer""#), 0);
 }
+
+/// A practitioner who tells late that a factor had ended tells what was: another system's word stands from when it was recorded.
+#[test]
+fn a_late_word_that_a_factor_had_ended_stands_from_then_only_if_a_practitioner_says_so() {
+    let stage = |author: &str| {
+        let events = format!(
+            r#"
+            {{ happened = 2026-01-02, factor_recorded = {{ factor = "neglect", state = "current" }} }},
+            {{ happened = 2026-01-03, recorded_at = 2026-01-08T10:00:00, {author} factor_recorded = {{ factor = "neglect", state = "ended" }} }},
+            {MISSED}
+            "#
+        );
+        ask("no-access", &events, AS_OF).follow_ups[0].stage.clone()
+    };
+    assert_eq!(stage(""), "first");
+    assert_eq!(stage(r#"author = { system = "hub" },"#), "proactive");
+}
