@@ -25,7 +25,6 @@ fn sam(person: &str, events: &str, as_of: &str) -> Standing {
     ask_whole("no-access", &text, as_of)
 }
 
-const BORN: &str = "born_on = 2023-01-06";
 const OF_MUM: &str = r#"born_on = 2023-01-06, relations = [{ other = "mum", relation = "mother" }]"#;
 const MISSED_HERE: &str = r#"{ id = "missed", happened = 2026-01-05T10:00:00, service = "visiting", contact = { setting = "clinic", arranged = "by_letter", outcome = "was_not_brought" } },"#;
 
