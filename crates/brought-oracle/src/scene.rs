@@ -118,7 +118,9 @@ impl<'s, 'a> Scene<'s, 'a> {
             let known = found.iter().position(|one| one.of == next.of && one.other == next.other);
             if !crate::told::may_sign_work(&event.author) {
                 if let Some(before) = known.map(|place| found[place].is)
-                    && (cares(before) && !cares(next.is) || before == RelationKind::DependentChild)
+                    && (cares(before) && !cares(next.is)
+                        || before == RelationKind::DependentChild
+                        || before == RelationKind::Sibling && !cares(next.is))
                 {
                     next.is = before;
                 }

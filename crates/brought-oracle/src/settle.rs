@@ -130,10 +130,12 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let named = !event.answers.is_empty();
     let visit =
         named || met && (&event.about == owed.person || owed.child == Some(&event.about) || scene.children().contains(&&event.about));
-    let before = owed.work == Work::PlanContact || is_card_left(replay, owed, event);
+    let left = is_card_left(replay, owed, event);
+    let before = owed.work == Work::PlanContact || left;
     // A later word about the contact stands where it was recorded, whenever it says that the contact was.
     let after = owed.work == Work::RecordResponse || scene.comes_after(event, &owed.since);
-    if !(visit || is_theirs(scene, owed, event)) || !before && (index <= owed.raised_at || !after) {
+    // A card left at the contact is left by whichever service says so.
+    if !(visit || left || is_theirs(scene, owed, event)) || !before && (index <= owed.raised_at || !after) {
         return None;
     }
     let signed = may_sign_work(&event.author);

@@ -4,7 +4,7 @@
 mod packs;
 
 use brought_calendar::{Calendar, Division};
-use brought_policy::pack::{Pack, PackFiles, Rule, load};
+use brought_policy::pack::{Pack, PackFiles, load};
 use brought_policy::standing::{Obligation, Standing};
 use jiff::Timestamp;
 
@@ -72,10 +72,9 @@ fn two_reviews_in_one_week_are_not_two_months() {
     let mut pack = pack;
     // Due a month later each time, and not a day.
     for pathway in &mut pack.pathways {
-        let monthly = |rules: &mut Vec<Rule>| {
+        pathway.rules.alter(|rules| {
             rules.iter_mut().filter(|rule| rule.id == "N-R1").for_each(|rule| rule.duties[0].parameter = Some("monthly".to_owned()));
-        };
-        pathway.rules = std::mem::take(&mut pathway.rules).changed(monthly);
+        });
     }
     let review = |day: &str| {
         entry(day, "monthly_reviewed = { why = \"w\", first_or_repeated = \"f\", risk = \"r\", parents_view = \"p\", action = \"a\" }")

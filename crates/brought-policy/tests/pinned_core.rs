@@ -59,8 +59,7 @@ fn the_outcome_of_a_planned_contact_is_asked_for_by_the_day_it_was_moved_to() {
         let standing = ask("no-access", &format!("{MISSED}{plans}"), "2026-01-12T09:00:00Z");
         let owed = of(&standing, CORE_OUTCOME_OF_PLANNED_CONTACT);
         let told = |one: &&Obligation| {
-            let mut events: Vec<String> = one.because.events.iter().map(ToString::to_string).collect();
-            events.dedup();
+            let events: Vec<String> = one.because.events.iter().map(ToString::to_string).collect();
             (one.due.on.to_string(), one.words.rsplit(" on ").next().unwrap().to_owned(), events.join(" "))
         };
         owed.iter().map(told).collect::<Vec<_>>()

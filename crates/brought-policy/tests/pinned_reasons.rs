@@ -45,8 +45,12 @@ fn each_reason_tells_the_clauses_of_its_rule_and_duty_in_words_and_everything_on
     let (mut of_duties, mut own_facts) = (0, 0);
     // The clause of a set stands beside that of the rule that uses it.
     let mut apart = pack("swindon-health-visiting").clone();
-    let of_sets = apart.pathways.iter_mut().flat_map(|pathway| &mut pathway.rules).filter(|rule| rule.clauses.len() > 1);
-    of_sets.for_each(|rule| rule.clauses.retain(|clause| clause != "SWI-12"));
+    for pathway in &mut apart.pathways {
+        pathway.rules.alter(|rules| {
+            let of_sets = rules.iter_mut().filter(|rule| rule.clauses.len() > 1);
+            of_sets.for_each(|rule| rule.clauses.retain(|clause| clause != "SWI-12"));
+        });
+    }
     let mut packs: Vec<&Pack> = PACKS.iter().map(|name| pack(name)).collect();
     packs.push(&apart);
     for pack in packs {

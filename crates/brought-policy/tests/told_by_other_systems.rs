@@ -247,3 +247,34 @@ fn another_system_does_not_part_brothers_and_sisters() {
     assert_eq!(concern(&apart(ADMINISTRATOR, "sam", "ruby")), "yes", "said from the other side");
     assert_eq!(concern(&apart(NURSE, "ruby", "sam")), "not recorded");
 }
+
+/// Nor does another system part them by calling the one a child in the other's care.
+#[test]
+fn another_system_does_not_make_brothers_and_sisters_something_else() {
+    let said = |author: &str, relation: &str| {
+        format!(
+            r#"{{ happened = 2026-01-03, author = {author}, about = "sam", relation_recorded = {{ other = "ruby", relation = "{relation}", same_household = "yes" }} }},"#
+        )
+    };
+    let concern = |events: &str| {
+        let text = format!(
+            r#"
+            format = "brought-chronology/1"
+            subject = "sam"
+            author = {{ practitioner = "jo", role = "practitioner" }}
+            people = [{{ id = "sam", born_on = 2023-01-06 }}, {{ id = "ruby", born_on = 2025-01-06 }}]
+            events = [
+              {}
+              {events}
+              {{ happened = 2026-01-04, about = "ruby", factor_recorded = {{ factor = "neglect", state = "current" }} }},
+              {MISSED}
+            ]"#,
+            said(NURSE, "sibling")
+        );
+        known(&ask_whole("shropshire", &text, AS_OF), brought_policy::fact::FactName::HouseholdSafeguardingConcern).unwrap().words()
+    };
+    assert_eq!(concern(""), "yes");
+    assert_eq!(concern(&said(SYSTEM, "dependent_child")), "yes");
+    assert_eq!(concern(&said(SYSTEM, "other_carer")), "yes", "a carer belongs to the family as well");
+    assert_eq!(concern(&said(NURSE, "dependent_child")), "not recorded");
+}

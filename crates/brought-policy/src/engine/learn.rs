@@ -289,10 +289,14 @@ fn takes_away(event: &Event) -> bool {
     event.author.role().is_some_and(may_end)
 }
 
-/// Whether a relation that was known made one of the two a child in the other's care, and the one now told does not.
+/// Whether a relation that was known made one of the two a child in the other's care, or both brothers and sisters, and the one now told does not.
 fn leaves_family(known: RelationKind, told: RelationKind) -> bool {
     let cares = |relation| matches!(relation, RelationKind::Mother | RelationKind::Father | RelationKind::OtherCarer);
-    cares(known) && !cares(told) || known == RelationKind::DependentChild && told != known
+    match known {
+        RelationKind::DependentChild => told != known,
+        RelationKind::Sibling => told != known && !cares(told),
+        RelationKind::Mother | RelationKind::Father | RelationKind::OtherCarer => !cares(told),
+    }
 }
 
 fn moved_sign(reported: Answer) -> SignKind {

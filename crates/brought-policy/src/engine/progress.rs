@@ -184,7 +184,7 @@ impl<'w, 'a> View<'w, 'a> {
         });
         let needed = self.factors(self.household(), CARE, &mut ());
         let Some((answer, event)) = asked else { return self.factors(self.household(), CARE, on) };
-        // The worse of the two decides, and what says no beside it is no part of the reason.
+        // The worse of the two decides, and what is outdone by a yes is no part of the reason.
         let (yes, not_known) = (FactValue::Truth(Answer::Yes), FactValue::Truth(Answer::NotKnown));
         let counts = needed == yes || needed == not_known && answer != Answer::Yes;
         if counts {

@@ -81,9 +81,9 @@ impl<'e> ObligationRow<'e> {
         self.raised.duty.action
     }
 
-    /// The role that owes it.
+    /// The role that owes it: of a further visit, that of the visitor whom a manager named.
     pub fn owner(&self) -> Role {
-        self.raised.duty.owner
+        self.raised.visitor.map_or(self.raised.duty.owner, |set| set.visitor)
     }
 
     /// The person whose record it stands in.

@@ -60,7 +60,7 @@ fn with_probes(pack: &Pack) -> Pack {
                 }
             }
         }
-        pathway.rules = std::mem::take(&mut pathway.rules).changed(|rules| rules.extend(probes));
+        pathway.rules.alter(|rules| rules.extend(probes));
     }
     pack
 }

@@ -89,12 +89,11 @@ impl Rules {
         }
     }
 
-    /// The rules after a change to them.
-    #[must_use]
-    pub fn changed(self, change: impl FnOnce(&mut Vec<Rule>)) -> Self {
-        let mut all = self.all;
+    /// Changes the rules, and finds out anew when each has to be looked at.
+    pub fn alter(&mut self, change: impl FnOnce(&mut Vec<Rule>)) {
+        let mut all = std::mem::take(&mut self.all);
         change(&mut all);
-        Self::from(all)
+        *self = Self::from(all);
     }
 }
 
