@@ -87,7 +87,7 @@ fn entries_of_this_time<'a>(follow_up: &FollowUp, standing: &Standing, gathered:
 
 /// That they accept is signed by somebody who may end a follow-up; that they do not may come from anybody.
 fn counts(event: &Event, answered: &HandoverAnswered) -> bool {
-    answered.accepted != Answer::Yes || event.author.role().is_some_and(|role| role != Role::Administrator)
+    answered.accepted != Answer::Yes || event.author.role().is_some_and(Role::may_end)
 }
 
 /// By when something had been done, so far as its day and its writing down tell; an ending after what was done at the same moment.

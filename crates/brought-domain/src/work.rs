@@ -36,6 +36,14 @@ vocabulary! {
     }
 }
 
+impl Role {
+    /// Whether somebody in this role is taken at their word about what lets a child go: that a follow-up ends, that somebody died, that
+    /// another service takes over. An administrator writes such things down for somebody else (S1).
+    pub const fn may_end(self) -> bool {
+        !matches!(self, Self::Administrator)
+    }
+}
+
 vocabulary! {
     /// Kinds of agencies that see families.
     pub enum AgencyKind ("kind of agency") {

@@ -34,7 +34,7 @@ pub fn refused_then(
         }
         let mut then = chronology.clone();
         then.events.retain(|event| could_be_read(event, chronology, ending.recorded_at));
-        let Some(names) = names.get(&ending.id) else { continue };
+        let names = &names[&ending.id];
         let played = replay_but(policy, calendar, &then, as_of, names, open, refused.clone());
         let place = played.told.entries.iter().position(|entry| entry.id == ending.id);
         if place.is_some_and(|place| !played.story.took.contains(&place)) {

@@ -6,7 +6,6 @@ use crate::handovers::handovers;
 use brought_calendar::uk_time_zone;
 use brought_domain::contact::Answer;
 use brought_domain::steps::{HandoverAnswered, HandoverOffered};
-use brought_domain::work::Role;
 use brought_domain::{EventId, Fact, OrganisationId, ServiceId};
 use brought_policy::standing::FollowUp;
 
@@ -86,7 +85,7 @@ impl Entry for AnswerHandover {
             checks.refuse("accepted", "Say whether they take over");
         }
         // The engine takes no administrator's word for it; said here, so that nobody signs what would not count.
-        if self.accepted == Some(Answer::Yes) && self.head.role == Role::Administrator {
+        if self.accepted == Some(Answer::Yes) && !self.head.role.may_end() {
             checks.refuse("accepted", "That they take over is signed by a practitioner, not by an administrator: ask one to record it");
         }
         let by = checks.text("by", &self.by, "Say who answered for them");

@@ -3,7 +3,7 @@
 use super::facts::View;
 use super::ledger::{certainly_after, certainly_since, not_before};
 use super::names::Who;
-use super::work::{Raised, Work, may_end};
+use super::work::{Raised, Work};
 use super::world::World;
 use crate::duty::{Action, Detail, Duty};
 use crate::expression::{FactValue, Facts, evaluate};
@@ -71,7 +71,7 @@ pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Prop
 }
 
 fn signature(world: &World<'_>, work: &Work<'_>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) {
-    if !proposed.role.is_some_and(may_end) {
+    if !proposed.role.is_some_and(Role::may_end) {
         list.push(missing_for(
             MissingKind::Signature,
             None,
@@ -224,7 +224,7 @@ fn vulnerability(world: &World<'_>, work: &Work<'_>, children: &[Who], list: &mu
         work.since.iter().map(|entry| entry.event).any(|event| match &event.fact {
             Fact::VulnerabilityAssessed(VulnerabilityAssessed { children, vulnerable, .. }) => {
                 // "Not known" is not the clear assessment that NAF-10 asks for, and an administrator does not make one.
-                let clear = *vulnerable != Answer::NotKnown && event.author.role().is_some_and(may_end);
+                let clear = *vulnerable != Answer::NotKnown && event.author.role().is_some_and(Role::may_end);
                 clear && certainly_since(event, latest.event, &world.zone) && children.contains(child)
             }
             _ => false,
@@ -286,7 +286,7 @@ fn is_accepted(work: &Work<'_>, to: &OrganisationId) -> bool {
     };
     let answer = entries().rev().find_map(|event| match &event.fact {
         Fact::HandoverAnswered(answered) if offered_to_them(&answered.offer) => {
-            let counts = answered.accepted != Answer::Yes || event.author.role().is_some_and(may_end);
+            let counts = answered.accepted != Answer::Yes || event.author.role().is_some_and(Role::may_end);
             counts.then_some(answered.accepted)
         }
         _ => None,

@@ -6,7 +6,7 @@ use super::names::{Entry, Who, contact_of};
 use super::reason::is_same;
 use super::rules::obligation_id;
 use super::steps::{self, Of};
-use super::work::{How, Occasion, Raised, Work, may_end, may_waive};
+use super::work::{How, Occasion, Raised, Work, may_waive};
 use super::world::{Reckoned, World};
 use crate::duty::{Action, Detail, Duty, With};
 use crate::standing::SetAside;
@@ -125,7 +125,7 @@ fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
 fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> bool {
     let Some(latest) = work.latest().map(|latest| latest.at) else { return false };
     let tells_of_seeing = matches!(event.fact, Fact::LiaisonRecorded(_) | Fact::SightingRecorded(_) | Fact::OutcomeRecorded(_));
-    if !event.author.role().is_some_and(may_end) || !tells_of_seeing {
+    if !event.author.role().is_some_and(Role::may_end) || !tells_of_seeing {
         return false;
     }
     let seen = |child: Who| {
@@ -205,7 +205,7 @@ pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, needs
     let Some(role) = role else {
         return Err("an obligation is settled by hand only with a practitioner's signature".into());
     };
-    if !may_end(role) {
+    if !role.may_end() {
         return Err(format!("an obligation is settled by hand by a practitioner; this was signed as {role}"));
     }
     let blank = |text: &str| text.trim().is_empty();
@@ -235,7 +235,7 @@ fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: E
     let is_child = |named: &brought_domain::PersonId| raised.asked.child.is_none_or(|child| world.id(child) == named);
     // A visit that another system reports answers whether there was one (STW-17).
     let speaks_for_itself = duty.action == Action::RecordOutcome || matches!(event.fact, Fact::UnscheduledAttendance(_));
-    if !event.author.role().is_some_and(may_end) && !speaks_for_itself {
+    if !event.author.role().is_some_and(Role::may_end) && !speaks_for_itself {
         return false;
     }
     match (duty.action, &event.fact) {

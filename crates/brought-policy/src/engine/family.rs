@@ -3,13 +3,12 @@
 use super::facts::{View, any, join};
 use super::names::Who;
 use super::reason::Grounds;
-use super::work::may_end;
 use crate::expression::{FactValue, evaluate};
 use crate::fact::FactName;
 use crate::pack::On;
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::Answer;
-use brought_domain::work::AgencyKind;
+use brought_domain::work::{AgencyKind, Role};
 use brought_domain::{Event, EventId, Fact, Happened};
 
 /// Factors in a carer's capacity to bring the child (STW-06).
@@ -62,7 +61,7 @@ pub(super) struct Circumstances<'a> {
 impl<'a> Circumstances<'a> {
     /// Takes in what an event says about its person.
     pub(super) fn learn(&mut self, event: &'a Event) {
-        let signed = event.author.role().is_some_and(may_end);
+        let signed = event.author.role().is_some_and(Role::may_end);
         match &event.fact {
             // That a child has been found is somebody's signed word; that nobody knows where it is may come from anywhere (STW-16).
             Fact::WhereaboutsRecorded(recorded) if signed || recorded.known != Answer::Yes => {

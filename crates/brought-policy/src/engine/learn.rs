@@ -2,7 +2,7 @@
 
 use super::names::Entry;
 use super::seen::{Seen, Told};
-use super::work::{Work, may_end};
+use super::work::Work;
 use super::world::{Person, Planned, Reckoned, Sign, SignKind, World, is_grown_up};
 use crate::pack::Follows;
 use brought_domain::circumstances::{PlanKind, PlanRecorded, StandingNow};
@@ -10,7 +10,7 @@ use brought_domain::contact::{Answer, Arranged, ContactPlanned, Outcome, Outcome
 use brought_domain::person::{
     Address, AddressRecorded, Audience, PersonDetails, PersonKind, PlaceChanged, PlaceKind, RelationKind, RelationRecorded,
 };
-use brought_domain::work::{HowSeen, SeenAnswer, SeenBy, Sighting};
+use brought_domain::work::{HowSeen, Role, SeenAnswer, SeenBy, Sighting};
 use brought_domain::{Event, EventId, Fact, ServiceId};
 use jiff::civil::Date;
 
@@ -34,7 +34,7 @@ impl<'a> World<'a> {
                 person.kind = Some(PersonKind::Child);
                 person.born_on.get_or_insert(day);
             }
-            Fact::Died if event.author.role().is_some_and(may_end) => self.person_mut(entry.about).died = true,
+            Fact::Died if event.author.role().is_some_and(Role::may_end) => self.person_mut(entry.about).died = true,
             Fact::AddressRecorded(recorded) => self.moved(recorded, entry),
             Fact::PlaceChanged(changed) => self.changed_place(changed, entry),
             Fact::RelationRecorded(relation) => self.relate(relation, entry),
@@ -63,13 +63,15 @@ impl<'a> World<'a> {
                 told: Told::Attended(attendance),
             }),
             // An administrator does not assess; another system's word is shown and changes nothing here (NAF-10).
-            Fact::VulnerabilityAssessed(assessed) if event.author.role().is_some_and(may_end) => {
+            Fact::VulnerabilityAssessed(assessed) if event.author.role().is_some_and(Role::may_end) => {
                 for child in assessed.children.iter().filter_map(|child| self.names.find(child)).collect::<Vec<_>>() {
                     self.person_mut(child).circumstances.assessed("assessed", assessed.vulnerable, &event.id);
                 }
             }
             // Nobody asking after the family's vulnerability is not a finding about it.
-            Fact::NeedsConsidered(needs) if needs.family_vulnerable != Answer::NotKnown && event.author.role().is_some_and(may_end) => {
+            Fact::NeedsConsidered(needs)
+                if needs.family_vulnerable != Answer::NotKnown && event.author.role().is_some_and(Role::may_end) =>
+            {
                 if let Some(child) = self.names.find(&needs.child) {
                     self.person_mut(child).circumstances.assessed("considered", needs.family_vulnerable, &event.id);
                 }
@@ -119,7 +121,7 @@ impl<'a> World<'a> {
         let by = entry.event;
         let day = plan.planned_for.day(&self.zone);
         // What another system or an administrator plans once the contact has failed does not say what it was when it failed.
-        let is_late = contact.failed_at().is_some_and(|at| by.recorded_at > at) && !by.author.role().is_some_and(may_end);
+        let is_late = contact.failed_at().is_some_and(|at| by.recorded_at > at) && !by.author.role().is_some_and(Role::may_end);
         contact.take_in(Planned { plan, by, day, is_ahead: entry.day < day, has_outcome: false, is_late });
     }
 
@@ -286,7 +288,7 @@ impl<'a> Person<'a> {
 /// Whether what an event says may leave fewer people to be looked after than were known before: the word of another system or an administrator
 /// may not.
 fn takes_away(event: &Event) -> bool {
-    event.author.role().is_some_and(may_end)
+    event.author.role().is_some_and(Role::may_end)
 }
 
 /// Whether a relation that was known made one of the two a child in the other's care, or both brothers and sisters, and the one now told does not.

@@ -5,6 +5,7 @@ use crate::pack::Counting;
 use crate::standing::SetAside;
 use brought_domain::circumstances::{FactorRecorded, PlanRecorded, StandingNow};
 use brought_domain::contact::{Certainty, Outcome, OutcomeKind};
+use brought_domain::work::Role;
 use brought_domain::{Chronology, ContactId, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::collections::BTreeMap;
@@ -311,7 +312,7 @@ fn note_plans(entries: &[Entry<'_>], contacts: &mut [Spoken<'_>]) {
 }
 
 fn weight<'e>(event: &'e Event, counting: &Counting) -> (bool, u8, &'e str, Timestamp, &'e EventId) {
-    let may_show = event.author.role().is_some_and(super::work::may_end);
+    let may_show = event.author.role().is_some_and(Role::may_end);
     // An administrator may confirm that a contact failed, and not that it did not.
     let may_confirm = may_show || event.author.is_signed() && event.reports_failure();
     let confirmed = may_confirm && matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.certainty == Certainty::Confirmed);
@@ -340,7 +341,7 @@ fn put_in_place(entries: &mut [Entry<'_>], contacts: &[Spoken<'_>]) {
             }
             Fact::PlanRecorded(PlanRecorded { state: StandingNow::Ended, .. })
             | Fact::FactorRecorded(FactorRecorded { state: StandingNow::Ended, .. })
-                if !entry.event.author.role().is_some_and(super::work::may_end) =>
+                if !entry.event.author.role().is_some_and(Role::may_end) =>
             {
                 recorded_at
             }

@@ -47,7 +47,7 @@ use jiff::{Timestamp, civil::Date};
 use ledger::Ledger;
 use names::Entry;
 use std::collections::BTreeMap;
-use work::{Work, may_end};
+use work::Work;
 use world::World;
 
 /// What the pack asks for, of whom, by when and why, as far as was known at `as_of`.
@@ -250,7 +250,7 @@ fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: 
     let event = entry.event;
     let of_this_person = entry.about == work.person;
     // That nobody is left to be followed up is no administrator's word either, nor another system's.
-    let signed = event.author.role().is_some_and(may_end);
+    let signed = event.author.role().is_some_and(Role::may_end);
     let layer = match &event.fact {
         Fact::Died if of_this_person && signed => EndingLayer::Died,
         // It is the mother's entry as much as that of the child who will not be born.

@@ -145,7 +145,7 @@ pub(super) fn cease<'a>(world: &World<'a>, work: &mut Work<'a>) {
     let changed = work.facts.changed();
     let mut holding = std::mem::take(&mut work.holding);
     let view = View::new(world, work);
-    holding.retain(|rule| !rule.watches.facts.shares(changed) || evaluate(&rule.when, &view) != Truth::No);
+    holding.retain(|rule| !rule.watches.watched.facts.shares(changed) || evaluate(&rule.when, &view) != Truth::No);
     work.holding = holding;
 }
 

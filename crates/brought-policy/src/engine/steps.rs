@@ -3,14 +3,14 @@
 use super::names::{Entry, Who};
 use super::progress::gives_reason;
 use super::reason::Reasons;
-use super::work::{Raised, Work, may_end};
+use super::work::{Raised, Work};
 use super::world::World;
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Detail, Duty, With};
 use crate::pack::DocumentKind;
 use brought_domain::contact::{Answer, Arranged, ContactPlanned, ResponseKind};
 use brought_domain::steps::{OfferAnswer, Party, Step};
-use brought_domain::work::{Ask, HowSeen, SeenAnswer, Sighting};
+use brought_domain::work::{Ask, HowSeen, Role, SeenAnswer, Sighting};
 use brought_domain::{Event, Fact, Happened, ServiceId};
 use jiff::tz::TimeZone;
 
@@ -118,7 +118,7 @@ pub(super) fn done_before<'a>(world: &World<'a>, work: &Work<'a>, duty: &Duty, d
                     && planned.plan.planned_for.is_certainly_after(&latest.at, &world.zone)
                     && is_the_contact(duty, due, planned.plan, &world.zone)
             });
-            let planned = awaited.map(|planned| planned.by).filter(|event| event.author.role().is_some_and(may_end));
+            let planned = awaited.map(|planned| planned.by).filter(|event| event.author.role().is_some_and(Role::may_end));
             planned.min_by_key(|event| (event.recorded_at, &event.id))
         }
         _ => None,

@@ -8,12 +8,12 @@ use super::facts::View;
 use super::ledger::{Ledger, Spoken, certainly_after, not_before};
 use super::names::{Entry, Who, contact_of};
 use super::seen::Seen;
-use super::work::{Work, may_end};
+use super::work::Work;
 use super::world::World;
 use crate::pack::Counting;
 use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::ending::Ending;
-use brought_domain::work::{SeenAnswer, Sighting};
+use brought_domain::work::{Role, SeenAnswer, Sighting};
 use brought_domain::{Chronology, Event, EventId, Fact, Happened, PersonId};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,5 +207,5 @@ fn same_name(left: &str, right: &str) -> bool {
 }
 
 fn signs(event: &Event) -> bool {
-    event.author.role().is_some_and(may_end)
+    event.author.role().is_some_and(Role::may_end)
 }

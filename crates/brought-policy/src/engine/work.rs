@@ -344,9 +344,9 @@ impl<'a> Work<'a> {
         let confirmed = event.author.is_signed() && said.certainty == Certainty::Confirmed;
         // One word of a practitioner confirms it and says what was done: two halves of different people are no record (NAF-21).
         let responded = confirmed
-            && event.author.role().is_some_and(may_end)
+            && event.author.role().is_some_and(Role::may_end)
             && said.responses.iter().any(|response| *response != ResponseKind::NothingYet);
-        let left = said.responses.contains(&ResponseKind::CardLeft) && event.author.role().is_some_and(may_end);
+        let left = said.responses.contains(&ResponseKind::CardLeft) && event.author.role().is_some_and(Role::may_end);
         let card_left = left.then_some(event);
         if let Some(known) = self.failed.iter_mut().find(|failed| failed.contact == &decided.contact) {
             known.spoken.push(event);
@@ -383,11 +383,6 @@ impl<'a> Work<'a> {
             card_left,
         });
     }
-}
-
-/// What the roles may do, by the core layer.
-pub(super) fn may_end(role: Role) -> bool {
-    role != Role::Administrator
 }
 
 /// Roles with the authority to waive a step.

@@ -70,7 +70,7 @@ fn probe(rule: &Rule, fact: FactName) -> Rule {
     Rule {
         id: format!("{PROBE}{}", fact.code()),
         clauses: Vec::new(),
-        watches: Watches::of(&when, &[]),
+        watches: Watches::of(&when, Each::FollowUp, &[]),
         when,
         each: Each::FollowUp,
         stage: None,

@@ -115,16 +115,16 @@ fn rule(id: Option<String>, fields: &mut Fields<'_, '_>, block: &Block<'_>, cont
         let problem = block.source.error(block.fence.clone(), "this rule asks for nothing");
         fields.problems.push(problem.with_help("give it at least one of: raise, prompts, alert, pattern, stage"));
     }
-    let (when_text, when) = when?;
+    let ((when_text, when), each) = (when?, each?);
     Some(Rule {
         id: id?,
         clauses: clauses?,
         on: on?,
-        watches: Watches::of(&when.expression, &duties),
+        watches: Watches::of(&when.expression, each, &duties),
         when: when.expression,
         when_text,
         uses: when.named,
-        each: each?,
+        each,
         stage,
         duties,
         prompts,

@@ -56,27 +56,22 @@ pub(crate) struct Look {
 pub(crate) struct Watches {
     /// The facts that its condition uses, each once, in the order of first use.
     pub(crate) of_condition: Vec<FactName>,
-    /// The facts that its condition and those of its duties use.
-    pub(crate) facts: FactSet,
-    /// Whether it asks each agency on a plan.
-    plan_agencies: bool,
-    /// Whether it asks for something each month.
-    each_month: bool,
+    /// What has to happen for it to be looked at again.
+    pub(crate) watched: Watched,
     /// Whether nothing it asks for waits for a condition of its own, another agency or another month.
     asks_at_once: bool,
 }
 
 impl Watches {
-    pub(crate) fn of(when: &Expression, duties: &[Duty]) -> Self {
-        let plan_agencies = duties.iter().any(|duty| duty.with == With::EachPlanAgency);
-        let each_month = duties.iter().any(|duty| duty.each_month);
-        Self {
-            of_condition: when.facts(),
+    pub(crate) fn of(when: &Expression, each: Each, duties: &[Duty]) -> Self {
+        let watched = Watched {
             facts: when.facts().into_iter().chain(duties.iter().flat_map(Duty::facts)).collect(),
-            plan_agencies,
-            each_month,
-            asks_at_once: !plan_agencies && !each_month && duties.iter().all(|duty| duty.when.is_none()),
-        }
+            plan_agencies: duties.iter().any(|duty| duty.with == With::EachPlanAgency),
+            each_month: duties.iter().any(|duty| duty.each_month),
+            each_failed_contact: each == Each::FailedContact,
+        };
+        let waits = watched.plan_agencies || watched.each_month || duties.iter().any(|duty| duty.when.is_some());
+        Self { of_condition: when.facts(), watched, asks_at_once: !waits }
     }
 }
 
@@ -101,12 +96,7 @@ impl From<Vec<Rule>> for Rules {
     fn from(all: Vec<Rule>) -> Self {
         let look = |(place, rule): (usize, &Rule)| Look {
             rule: place,
-            watched: Watched {
-                facts: rule.watches.facts,
-                plan_agencies: rule.watches.plan_agencies,
-                each_month: rule.watches.each_month,
-                each_failed_contact: rule.each == Each::FailedContact,
-            },
+            watched: rule.watches.watched,
             of_condition: rule.watches.of_condition.iter().copied().collect(),
             each: rule.each,
             asks_at_once: rule.watches.asks_at_once,

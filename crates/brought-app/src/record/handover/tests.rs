@@ -5,6 +5,7 @@ use crate::record::{AssessVulnerability, EndFollowUp, EndingForm, Saved, Withdra
 use crate::testing::{at, head, open, the_id, with};
 use crate::{Brought, Failure, HandoverLine, child_page, standing_of};
 use brought_domain::Happened;
+use brought_domain::work::Role;
 use brought_testkit::Family;
 use brought_testkit::builders::was_not_brought;
 
