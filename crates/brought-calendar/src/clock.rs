@@ -52,26 +52,37 @@ pub fn local_date(instant: Timestamp) -> Date {
     offset_at(instant).to_datetime(instant).date()
 }
 
-/// Each change of the clock in the years in which children are followed up, and the offset from it on.
+/// The changes of the clock in the years in which children are followed up.
 ///
 /// Finding one of some two hundred and fifty is several times quicker than asking the whole history of the zone, and the local day is
 /// asked for at every entry of every child.
-static CHANGES: LazyLock<Vec<(Timestamp, Offset)>> = LazyLock::new(|| {
-    let (first, last) = (start_of_day(Date::constant(1990, 1, 1)), start_of_day(Date::constant(2110, 1, 1)));
+struct Changes {
+    /// When the clock changes, in seconds since 1970; the last is the end of what is known here.
+    at: Vec<i64>,
+    /// How far it is from universal time from each of them on.
+    offsets: Vec<Offset>,
+}
+
+static CHANGES: LazyLock<Changes> = LazyLock::new(|| {
+    let midnight = |year: i16| at_local_near_a_change(Date::constant(year, 1, 1), Time::midnight());
+    let (first, last) = (midnight(1990), midnight(2110));
     let changes = LONDON.following(first).take_while(|change| change.timestamp() <= last);
-    std::iter::once((first, LONDON.to_offset(first))).chain(changes.map(|change| (change.timestamp(), change.offset()))).collect()
+    let changes = std::iter::once((first, LONDON.to_offset(first))).chain(changes.map(|change| (change.timestamp(), change.offset())));
+    let (at, offsets) = changes.map(|(at, offset)| (at.as_second(), offset)).unzip();
+    Changes { at, offsets }
 });
+
+/// How far the local clock is from universal time in a second, and until when it stays so. Nothing: it is in none of those years.
+fn steady_at(second: i64) -> Option<(Offset, i64)> {
+    let changes = &*CHANGES;
+    let next = changes.at.partition_point(|change| *change <= second);
+    Some((*changes.offsets.get(next.checked_sub(1)?)?, *changes.at.get(next)?))
+}
 
 /// How far the local clock is from universal time at an instant.
 fn offset_at(instant: Timestamp) -> Offset {
-    let changes = CHANGES.as_slice();
-    match (changes.first(), changes.last()) {
-        (Some((first, _)), Some((last, _))) if (first..last).contains(&&instant) => {
-            let next = changes.partition_point(|(change, _)| *change <= instant);
-            changes[next - 1].1
-        }
-        _ => LONDON.to_offset(instant),
-    }
+    // Nothing changes within a second.
+    steady_at(instant.as_second()).map_or_else(|| LONDON.to_offset(instant), |(offset, _)| offset)
 }
 
 /// The first instant of a local day: midnight.
@@ -101,6 +112,21 @@ pub fn read_local(day: Date, time: Time) -> LocalReading {
 /// more than the other reading of the policy gives; a skipped time moves forward by the hour skipped, so that 01:30 becomes 02:30.
 /// Where the difference must be shown or asked about, use [`read_local`].
 pub fn at_local(day: Date, time: Time) -> Timestamp {
+    quickly(day, time).unwrap_or_else(|| at_local_near_a_change(day, time))
+}
+
+/// The instant of a local time that lies hours away from any change of the clock, as nearly all of them do.
+fn quickly(day: Date, time: Time) -> Option<Timestamp> {
+    // More than the clock is ever off universal time in those years.
+    const HOURS: i64 = 3 * 60 * 60;
+    let reading = day.to_datetime(time);
+    let about = Offset::UTC.to_timestamp(reading).ok()?;
+    let (offset, until) = steady_at(about.as_second() - HOURS)?;
+    let second = about.as_second() - i64::from(offset.seconds());
+    (about.as_second() + HOURS < until).then(|| Timestamp::new(second, about.subsec_nanosecond()).ok())?
+}
+
+fn at_local_near_a_change(day: Date, time: Time) -> Timestamp {
     match read_local(day, time) {
         LocalReading::Once(instant) => instant,
         LocalReading::Skipped { moved_to } => moved_to,

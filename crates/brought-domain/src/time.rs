@@ -18,30 +18,49 @@ pub enum Happened {
     On(Date),
 }
 
+/// A clock on the wall: which local day it is, and when that began. A time zone is one; whoever asks it at every entry of every child may
+/// know a quicker one with the same answers.
+pub trait LocalTime {
+    /// The local day of an instant.
+    fn day_of(&self, instant: Timestamp) -> Date;
+    /// The first instant of a local day.
+    fn start_of(&self, day: Date) -> Timestamp;
+}
+
+impl LocalTime for TimeZone {
+    fn day_of(&self, instant: Timestamp) -> Date {
+        self.to_datetime(instant).date()
+    }
+
+    fn start_of(&self, day: Date) -> Timestamp {
+        start_of_day(day, self)
+    }
+}
+
 impl Happened {
     /// The local day.
-    pub fn day(&self, zone: &TimeZone) -> Date {
+    pub fn day(&self, zone: &impl LocalTime) -> Date {
         match self {
-            Self::At(instant) => zone.to_datetime(*instant).date(),
+            Self::At(instant) => zone.day_of(*instant),
             Self::On(day) => *day,
         }
     }
 
     /// The earliest instant it can have been, from which deadlines run, so that not knowing the hour never gives more time.
-    pub fn earliest(&self, zone: &TimeZone) -> Timestamp {
+    pub fn earliest(&self, zone: &impl LocalTime) -> Timestamp {
         match self {
             Self::At(instant) => *instant,
-            Self::On(day) => start_of_day(*day, zone),
+            Self::On(day) => zone.start_of(*day),
         }
     }
 
     /// The last instant it can have been.
-    pub fn latest(&self, zone: &TimeZone) -> Timestamp {
+    pub fn latest(&self, zone: &impl LocalTime) -> Timestamp {
         match self {
             Self::At(instant) => *instant,
             Self::On(day) => day
                 .tomorrow()
-                .map(|next| start_of_day(next, zone))
+                .map(|next| zone.start_of(next))
                 .unwrap_or(Timestamp::MAX)
                 .checked_sub(jiff::SignedDuration::from_secs(1))
                 .unwrap_or(Timestamp::MAX),
@@ -49,7 +68,7 @@ impl Happened {
     }
 
     /// Whether it is not before the other: true also when both are known only by the same day, because then nothing says it was earlier.
-    pub fn is_not_before(&self, other: &Self, zone: &TimeZone) -> bool {
+    pub fn is_not_before(&self, other: &Self, zone: &impl LocalTime) -> bool {
         match (self, other) {
             (Self::At(left), Self::At(right)) => left >= right,
             _ => self.day(zone) >= other.day(zone),
@@ -57,7 +76,7 @@ impl Happened {
     }
 
     /// Whether it is certainly after the other. The same day without hours is not certain.
-    pub fn is_certainly_after(&self, other: &Self, zone: &TimeZone) -> bool {
+    pub fn is_certainly_after(&self, other: &Self, zone: &impl LocalTime) -> bool {
         match (self, other) {
             (Self::At(left), Self::At(right)) => left > right,
             _ => self.day(zone) > other.day(zone),

@@ -1,5 +1,6 @@
 //! Deadlines: their units are types, so that hours are never taken for working days (H22).
 
+use crate::clock::UkClock;
 use brought_calendar::Calendar;
 use brought_domain::Happened;
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -77,7 +78,7 @@ impl Deadline {
     /// A start known only by its day starts at the beginning of that day. When the calendar ends before the answer, it is due at once
     /// and says so.
     pub fn due(self, start: Happened, calendar: &Calendar) -> Due {
-        let zone = brought_calendar::uk_time_zone();
+        let zone = UkClock;
         // The clock is asked only for what the deadline needs of it: this is worked out for every obligation of every child.
         let (instant, day) = (|| start.earliest(&zone), || start.day(&zone));
         let due = |by: Timestamp, on: Date| Due { by, on, not_before: None, deadline: self, beyond_calendar: None };

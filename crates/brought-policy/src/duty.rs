@@ -7,6 +7,7 @@ use brought_domain::contact::Setting;
 use brought_domain::steps::{AlertPlace, HelpKind, InformTopic, Party, RecordKind, Step};
 use brought_domain::vocabulary;
 use brought_domain::work::{Agency, AgencyKind, AnalysisSigned, Ask, DiscussionTopic, Role};
+use jiff::civil::Date;
 
 vocabulary! {
     /// What an obligation asks for. Each kind is discharged by its own kind of event, so that doing the work is what ticks it off.
@@ -332,6 +333,8 @@ pub struct Duty {
     pub deadline: Option<Deadline>,
     /// The parameter the deadline comes from.
     pub parameter: Option<String>,
+    /// The deadlines that have replaced it since, each with the day from which it holds.
+    pub later_deadlines: Vec<(Date, Deadline)>,
     /// From when the deadline runs.
     pub due_from: DueFrom,
     /// Whether it is raised once for each dependent child.

@@ -87,33 +87,39 @@ pub struct Offered<'a> {
 }
 
 /// The class of these contacts, given in order of time. Nothing: there is too little to say.
-pub fn class(contacts: &[Offered<'_>], persistent_after: u32) -> Option<EngagementClass> {
-    let failed: Vec<_> = contacts.iter().filter(|contact| contact.came != Came::Kept).collect();
-    let kept = contacts.len() - failed.len();
-    let last = contacts.iter().rev().take_while(|contact| contact.came != Came::Kept).count();
-    let kept_in = |service: &str| contacts.iter().any(|contact| contact.came == Came::Kept && contact.service == service);
+pub fn class<'a>(contacts: impl DoubleEndedIterator<Item = Offered<'a>> + Clone, persistent_after: u32) -> Option<EngagementClass> {
+    let failed = || contacts.clone().filter(|contact| contact.came != Came::Kept);
+    let kept = || contacts.clone().filter(|contact| contact.came == Came::Kept);
+    let last = contacts.clone().rev().take_while(|contact| contact.came != Came::Kept).count();
     if last >= usize::try_from(persistent_after).unwrap_or(usize::MAX) {
         return Some(EngagementClass::Persistent);
     }
-    if one_sided(contacts, |contact| contact.service) || one_sided(contacts, |contact| contact.setting) {
+    let failures = failed().count();
+    // Nothing is one-sided, and nothing took place in part, where nothing failed.
+    if failures >= 2 && (one_sided(&contacts, |contact| contact.service) || one_sided(&contacts, |contact| contact.setting)) {
         return Some(EngagementClass::Selective);
     }
-    if !failed.is_empty() && failed.iter().all(|contact| contact.came == Came::InPart && kept_in(contact.service)) {
+    let kept_in = |service: &str| kept().any(|contact| contact.service == service);
+    if failures >= 1 && failed().all(|contact| contact.came == Came::InPart && kept_in(contact.service)) {
         return Some(EngagementClass::Partial);
     }
-    match (failed.len(), kept) {
+    match (failures, kept().next()) {
         (2.., _) => Some(EngagementClass::Intermittent),
-        (_, 1..) => Some(EngagementClass::Engaged),
+        (_, Some(_)) => Some(EngagementClass::Engaged),
         _ => None,
     }
 }
 
 /// Whether one group of contacts failed throughout, at least twice, while another was kept throughout.
-fn one_sided<'a, Group: PartialEq>(contacts: &[Offered<'a>], group: impl Fn(&Offered<'a>) -> Group) -> bool {
+fn one_sided<'a, Group: PartialEq>(contacts: &(impl Iterator<Item = Offered<'a>> + Clone), group: impl Fn(&Offered<'a>) -> Group) -> bool {
+    let Some(first) = contacts.clone().next().map(|first| group(&first)) else { return false };
+    if contacts.clone().all(|contact| group(&contact) == first) {
+        return false;
+    }
     // Few services offer contacts in few places: looking through them is quicker than keeping them in order.
     let mut groups: Vec<(Group, u32, u32)> = Vec::new();
-    for contact in contacts {
-        let group = group(contact);
+    for contact in contacts.clone() {
+        let group = group(&contact);
         let (kept, failed) = if contact.came == Came::Kept { (1, 0) } else { (0, 1) };
         match groups.iter_mut().find(|(known, ..)| *known == group) {
             Some((_, all_kept, all_failed)) => (*all_kept, *all_failed) = (*all_kept + kept, *all_failed + failed),
@@ -141,7 +147,7 @@ mod tests {
                 },
             })
             .collect();
-        class(&contacts, PERSISTENT_AFTER).map(EngagementClass::code)
+        class(contacts.iter().copied(), PERSISTENT_AFTER).map(EngagementClass::code)
     }
 
     #[test]
@@ -175,8 +181,8 @@ mod tests {
     #[test]
     fn a_pack_may_call_it_persistent_sooner() {
         let missed = Offered { service: "a", setting: Setting::Clinic, came: Came::Failed };
-        assert_eq!(class(&[missed, missed], 2), Some(EngagementClass::Persistent));
-        assert_eq!(class(&[missed, missed], 3), Some(EngagementClass::Intermittent));
+        assert_eq!(class([missed, missed].into_iter(), 2), Some(EngagementClass::Persistent));
+        assert_eq!(class([missed, missed].into_iter(), 3), Some(EngagementClass::Intermittent));
     }
 
     #[test]

@@ -300,6 +300,10 @@ impl FactSet {
         Self(self.0 & !others.0)
     }
 
+    pub(crate) const fn both(self, others: Self) -> Self {
+        Self(self.0 & others.0)
+    }
+
     pub(crate) const fn has(self, fact: FactName) -> bool {
         self.0 & 1 << fact.index() != 0
     }
@@ -314,20 +318,25 @@ impl IntoIterator for FactSet {
     type IntoIter = FactsOf;
 
     fn into_iter(self) -> FactsOf {
-        FactsOf(self.0)
+        // Finding the next bit of half a word takes a fraction of what it takes for the whole.
+        FactsOf { low: self.0 as u64, high: (self.0 >> u64::BITS) as u64 }
     }
 }
 
 /// The facts of a set, in the order in which they are declared.
-pub(crate) struct FactsOf(u128);
+pub(crate) struct FactsOf {
+    low: u64,
+    high: u64,
+}
 
 impl Iterator for FactsOf {
     type Item = FactName;
 
     fn next(&mut self) -> Option<FactName> {
+        let (half, before) = if self.low != 0 { (&mut self.low, 0) } else { (&mut self.high, u64::BITS) };
         // A set holds only facts; all of them at once has bits beyond the last.
-        let fact = FactName::ALL.get(usize::try_from(self.0.trailing_zeros()).ok()?)?;
-        self.0 &= self.0 - 1;
+        let fact = FactName::ALL.get((before + half.trailing_zeros()) as usize)?;
+        *half &= half.wrapping_sub(1);
         Some(*fact)
     }
 }

@@ -3,6 +3,7 @@
 //! A standing as of a moment takes in what had been recorded by then. A practice review has to see the rest beside it, and apart from it:
 //! what could be known then is one question, what is known now another.
 
+use crate::clock::UkClock;
 use brought_domain::{Chronology, Corrections, Event, Fact};
 use jiff::Timestamp;
 
@@ -17,7 +18,7 @@ pub struct Hindsight<'a> {
 
 /// What was known of a moment only later.
 pub fn hindsight(chronology: &Chronology, as_of: Timestamp) -> Hindsight<'_> {
-    let zone = brought_calendar::uk_time_zone();
+    let zone = UkClock;
     let corrections = Corrections::among(chronology.events.iter());
     let mut known_later: Vec<&Event> = chronology
         .events

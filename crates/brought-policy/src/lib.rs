@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod check;
+mod clock;
 pub mod compare;
 pub mod deadline;
 pub mod duty;

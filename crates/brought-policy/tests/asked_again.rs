@@ -4,6 +4,7 @@
 mod packs;
 
 use brought_calendar::{Calendar, Division};
+use brought_policy::deadline::Deadline;
 use brought_policy::pack::{Pack, PackFiles, load};
 use brought_policy::standing::{Obligation, Standing};
 use jiff::Timestamp;
@@ -73,7 +74,7 @@ fn two_reviews_in_one_week_are_not_two_months() {
     // Due a month later each time, and not a day.
     for pathway in &mut pack.pathways {
         pathway.rules.alter(|rules| {
-            rules.iter_mut().filter(|rule| rule.id == "N-R1").for_each(|rule| rule.duties[0].parameter = Some("monthly".to_owned()));
+            rules.iter_mut().filter(|rule| rule.id == "N-R1").for_each(|rule| rule.duties[0].deadline = Some(Deadline::Months(1)));
         });
     }
     let review = |day: &str| {

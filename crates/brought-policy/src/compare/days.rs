@@ -2,6 +2,7 @@
 
 use super::weeks::{Evaluated, own};
 use super::{Group, Side, is_outward};
+use crate::clock::UkClock;
 use crate::standing::{Obligation, ObligationState, Standing};
 use brought_domain::{Chronology, Fact, Happened, vocabulary};
 use jiff::{Timestamp, civil::Date};
@@ -29,7 +30,7 @@ pub struct Days(pub BTreeMap<Measure, i64>);
 
 /// Measures one person from a failed contact on.
 pub(super) fn measure(side: Side<'_>, chronology: &Chronology, evaluated: &Evaluated, start: Happened, until: Timestamp) -> Days {
-    let zone = brought_calendar::uk_time_zone();
+    let zone = UkClock;
     let first = start.day(&zone);
     let after: Vec<&Obligation> = own(&evaluated.last).filter(|obligation| obligation.raised.is_not_before(&start, &zone)).collect();
     let outward = || after.iter().filter(|obligation| is_outward(obligation.action, &obligation.detail));
@@ -47,7 +48,7 @@ pub(super) fn measure(side: Side<'_>, chronology: &Chronology, evaluated: &Evalu
 
 /// The day on which it was done. What was waived or gave way to something else was not done.
 fn done_on(obligation: &Obligation) -> Option<Date> {
-    let zone = brought_calendar::uk_time_zone();
+    let zone = UkClock;
     match &obligation.state {
         ObligationState::Done(settled) | ObligationState::DoneLate(settled) => Some(settled.at.day(&zone)),
         _ => None,
@@ -57,7 +58,7 @@ fn done_on(obligation: &Obligation) -> Option<Date> {
 /// The first day on which the child was seen as the engine takes it: who counts and what counts is decided there and nowhere else. Every
 /// entry that can say so is looked at when it was recorded, because the standing shows only the latest sighting.
 fn seen_on(side: Side<'_>, chronology: &Chronology, start: Happened, until: Timestamp) -> Option<Date> {
-    let zone = brought_calendar::uk_time_zone();
+    let zone = UkClock;
     let tells = |fact: &Fact| {
         matches!(
             fact,

@@ -34,6 +34,7 @@ pub use texts::{Ask, Asking, Row, Sides, Texts, texts};
 pub use weeks::{Counts, Load, Peak, monday_of};
 pub use what::What;
 
+use crate::clock::UkClock;
 use crate::pack::Pack;
 use crate::proof::Workers;
 use crate::standing::{PackReference, Standing};
@@ -159,7 +160,7 @@ fn one_under_both(left: Side<'_>, right: Side<'_>, chronology: &Chronology, ques
     let under_left = weeks::evaluate(left, chronology, question.until);
     let under_right = weeks::evaluate(right, chronology, question.until);
     // One start for both: a pack that does not count a contact as failed must not look quicker for it.
-    let zone = brought_calendar::uk_time_zone();
+    let zone = UkClock;
     let start = [under_left.first_failed(), under_right.first_failed()].into_iter().flatten().min_by_key(|at| at.earliest(&zone));
     let apart = !apart::of_standings(&under_left.last, &under_right.last).is_empty();
     let measured = |side, evaluated| {

@@ -1,6 +1,7 @@
 //! A chronology told so that nobody can be known by it: what happened, on which weekday, so many days after the first of it.
 
 use super::{Asked, Smallest};
+use crate::clock::UkClock;
 use brought_calendar::local_date;
 use brought_domain::person::PersonKind;
 use brought_domain::{Chronology, Event, Fact, PersonId};
@@ -53,8 +54,8 @@ pub fn story(smallest: &Smallest) -> (Vec<StoryStep>, Vec<Told>, Vec<Told>) {
 
 fn day_of(event: &Event) -> Date {
     match &event.fact {
-        Fact::ContactPlanned(planned) => planned.planned_for.day(&brought_calendar::uk_time_zone()),
-        _ => event.happened.day(&brought_calendar::uk_time_zone()).min(local_date(event.recorded_at)),
+        Fact::ContactPlanned(planned) => planned.planned_for.day(&UkClock),
+        _ => event.happened.day(&UkClock).min(local_date(event.recorded_at)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The standing at the end of each week of a history, as numbers of obligations by role.
 
 use super::Side;
+use crate::clock::UkClock;
 use crate::standing::{Obligation, ObligationStateKind, Standing};
 use brought_calendar::{end_of_day, local_date};
 use brought_domain::work::Role;
@@ -73,7 +74,7 @@ pub(super) struct Evaluated {
 impl Evaluated {
     /// The first contact that this pack counts as failed and that still stands at the end of the history.
     pub(super) fn first_failed(&self) -> Option<Happened> {
-        let zone = brought_calendar::uk_time_zone();
+        let zone = UkClock;
         let own = self.last.follow_ups.iter().filter(|follow_up| follow_up.person == self.last.subject);
         own.flat_map(|follow_up| &follow_up.failed_contacts).map(|failed| failed.at).min_by_key(|at| at.earliest(&zone))
     }

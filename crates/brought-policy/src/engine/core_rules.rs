@@ -120,6 +120,7 @@ fn duty(action: Action, owner: Role, fallback: Role, working_days: u32) -> Duty 
         fallback,
         deadline: Some(Deadline::WorkingDays(working_days)),
         parameter: None,
+        later_deadlines: Vec::new(),
         due_from: DueFrom::Trigger,
         for_each_child: false,
         before_end: false,

@@ -29,7 +29,7 @@ pub(super) struct Proposed<'e> {
 }
 
 /// What is missing before the work may end as proposed; with no proposal, before it may end as assured.
-pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Proposed<'_>>) -> Vec<Missing> {
+pub(super) fn missing<'a>(world: &World<'a>, work: &Work<'a>, proposed: Option<&Proposed<'_>>) -> Vec<Missing> {
     let mut list = Vec::new();
     if let Some(proposed) = proposed {
         signature(world, work, proposed, &mut list);
@@ -70,7 +70,7 @@ pub(super) fn missing(world: &World<'_>, work: &Work<'_>, proposed: Option<&Prop
     list
 }
 
-fn signature(world: &World<'_>, work: &Work<'_>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) {
+fn signature<'a>(world: &World<'a>, work: &Work<'a>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) {
     if !proposed.role.is_some_and(Role::may_end) {
         list.push(missing_for(
             MissingKind::Signature,
@@ -100,7 +100,7 @@ fn signature(world: &World<'_>, work: &Work<'_>, proposed: &Proposed<'_>, list: 
 }
 
 /// The condition under which the policy allows this layer, when it does not certainly hold: unknown never means safe.
-fn condition_of_layer(world: &World<'_>, work: &Work<'_>, layer: EndingLayer) -> Option<Missing> {
+fn condition_of_layer<'a>(world: &World<'a>, work: &Work<'a>, layer: EndingLayer) -> Option<Missing> {
     let allowed = work.pathway()?.endings.iter().find(|allowed| allowed.layer == layer)?;
     let condition = allowed.when.as_ref()?;
     let view = View::new(world, work);
@@ -121,7 +121,7 @@ fn condition_of_layer(world: &World<'_>, work: &Work<'_>, layer: EndingLayer) ->
 }
 
 /// Without a proposal: is there anything on the record that an assurance could rest on?
-fn on_record(world: &World<'_>, work: &Work<'_>, children: &[Who], list: &mut Vec<Missing>) {
+fn on_record<'a>(world: &World<'a>, work: &Work<'a>, children: &[Who], list: &mut Vec<Missing>) {
     let Some(latest) = work.latest() else { return };
     for child in children.iter().copied() {
         let since = world
@@ -152,7 +152,7 @@ fn on_record(world: &World<'_>, work: &Work<'_>, children: &[Who], list: &mut Ve
 }
 
 /// What the last consideration of this child's needs since the last failed contact came to.
-pub(super) fn needs_last_considered(world: &World<'_>, work: &Work<'_>, child: Who) -> Option<Answer> {
+pub(super) fn needs_last_considered<'a>(world: &World<'a>, work: &Work<'a>, child: Who) -> Option<Answer> {
     let latest = work.latest()?;
     work.since.iter().rev().map(|entry| entry.event).find_map(|event| match &event.fact {
         Fact::NeedsConsidered(needs)
@@ -176,9 +176,9 @@ fn not_professional(seen_by: SeenBy, child: &brought_domain::PersonId) -> Option
     Some(missing_for(MissingKind::SeenByProfessional, Some(child.clone()), words, "NAF-17"))
 }
 
-fn assured(
-    world: &World<'_>,
-    work: &Work<'_>,
+fn assured<'a>(
+    world: &World<'a>,
+    work: &Work<'a>,
     assurance: &Assurance,
     proposed: Option<&Proposed<'_>>,
     children: &[Who],
@@ -218,7 +218,7 @@ fn assured(
     }
 }
 
-fn vulnerability(world: &World<'_>, work: &Work<'_>, children: &[Who], list: &mut Vec<Missing>) {
+fn vulnerability<'a>(world: &World<'a>, work: &Work<'a>, children: &[Who], list: &mut Vec<Missing>) {
     let Some(latest) = work.latest() else { return };
     let assessed = |child: &brought_domain::PersonId| {
         work.since.iter().map(|entry| entry.event).any(|event| match &event.fact {
@@ -240,7 +240,7 @@ fn vulnerability(world: &World<'_>, work: &Work<'_>, children: &[Who], list: &mu
     }
 }
 
-fn layer_evidence(ending: &Ending, at: Option<Happened>, world: &World<'_>, work: &Work<'_>, list: &mut Vec<Missing>) {
+fn layer_evidence<'a>(ending: &Ending, at: Option<Happened>, world: &World<'a>, work: &Work<'a>, list: &mut Vec<Missing>) {
     let mut lacks = |why: &str, clause| list.push(missing_for(MissingKind::LayerEvidence, None, why, clause));
     let blank = |text: &str| text.trim().is_empty();
     match ending {
@@ -306,7 +306,7 @@ fn is_part_of(layer: Option<EndingLayer>, duty: &Duty) -> bool {
 }
 
 /// What the record says against an end under this layer, whatever is written in the ending itself.
-fn not_safe_for(world: &World<'_>, work: &Work<'_>, layer: EndingLayer, list: &mut Vec<Missing>) {
+fn not_safe_for<'a>(world: &World<'a>, work: &Work<'a>, layer: EndingLayer, list: &mut Vec<Missing>) {
     let view = View::new(world, work);
     let paused_or_discharged = matches!(layer, EndingLayer::OffersPaused | EndingLayer::DischargedRiskExcluded);
     if paused_or_discharged && work.family.children.iter().any(|child| view.lost_since(*child).is_some()) {
@@ -336,7 +336,7 @@ fn not_safe_for(world: &World<'_>, work: &Work<'_>, layer: EndingLayer, list: &m
     list.push(missing_for(MissingKind::LayerEvidence, None, words, clause));
 }
 
-fn recorded_by_person(world: &World<'_>, work: &Work<'_>, ending: &Ending, list: &mut Vec<Missing>) {
+fn recorded_by_person<'a>(world: &World<'a>, work: &Work<'a>, ending: &Ending, list: &mut Vec<Missing>) {
     let died = world.person(work.person).died;
     if matches!(ending, Ending::Died) && !died {
         list.push(missing_for(MissingKind::RecordedByPerson, None, "A practitioner has to record the death first", "NAF-10"));

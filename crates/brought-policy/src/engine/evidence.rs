@@ -14,7 +14,9 @@ use brought_domain::circumstances::{ConcernQuestion, StandingNow};
 use brought_domain::contact::{OutcomeKind, ResponseKind, Setting};
 use brought_domain::person::{RelationKind, RelationRecorded};
 use brought_domain::steps::InformTopic;
-use brought_domain::work::{Agency, AgencyKind, Ask, DiscussionTopic, LiaisonRecorded, ObligationSettled, ReferralDecision, Role, SeenBy};
+use brought_domain::work::{
+    Agency, AgencyKind, Ask, DiscussionTopic, LiaisonRecorded, ObligationSettled, ObligationSettlement, ReferralDecision, Role, SeenBy,
+};
 use brought_domain::{Event, Fact, ServiceId};
 
 /// Settles what this event answers.
@@ -24,48 +26,90 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a
     }
 }
 
-/// Whether an entry of this kind can answer anything that is asked.
-fn can_answer(fact: &Fact) -> bool {
-    !matches!(
-        fact,
+/// Some of the actions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Actions(u64);
+
+// Each action has a bit of its own.
+const _: () = assert!(Action::ALL.len() <= u64::BITS as usize);
+
+impl Actions {
+    const NONE: Self = Self(0);
+
+    const fn of(actions: &[Action]) -> Self {
+        let (mut set, mut index) = (0, 0);
+        while index < actions.len() {
+            set |= 1 << actions[index] as u32;
+            index += 1;
+        }
+        Self(set)
+    }
+
+    const fn has(self, action: Action) -> bool {
+        self.0 & 1 << action as u32 != 0
+    }
+}
+
+/// What an entry of this kind can be an answer to at all: most of what is asked need not be looked at any further.
+fn can_answer(fact: &Fact) -> Actions {
+    use Action as A;
+    match fact {
+        Fact::AnalysisSigned(_) => Actions::of(&[A::RecordImpactAndDecision, A::DecideNextStep, A::EstablishReason]),
+        Fact::PlanAgreed(_) => Actions::of(&[A::DecideNextStep, A::AgreePlan, A::ContributeToPlan]),
+        Fact::ContactPlanned(_) => Actions::of(&[A::DecideNextStep, A::PlanContact]),
+        Fact::FamilyFollowedUp(_) => Actions::of(&[A::FollowUpFamily]),
+        Fact::OutcomeRecorded(_) => {
+            Actions::of(&[A::FollowUpFamily, A::MakeFurtherVisit, A::RecordOutcome, A::RecordResponse, A::Send, A::EstablishLastSeen])
+        }
+        Fact::LiaisonRecorded(_) => Actions::of(&[A::Liaise, A::TakeStep, A::EstablishLastSeen]),
+        Fact::InvolvementRecorded(_) | Fact::UnscheduledAttendance(_) => Actions::of(&[A::Liaise]),
+        Fact::SightingRecorded(_) => Actions::of(&[A::EstablishLastSeen]),
+        Fact::NeedsConsidered(_) => Actions::of(&[A::ConsiderNeeds]),
+        Fact::ConcernsDecided(_) => Actions::of(&[A::DecideConcerns]),
+        Fact::DiscussionHeld(_) => Actions::of(&[A::Discuss]),
+        Fact::ReferralMade(_) => Actions::of(&[A::Refer]),
+        Fact::ReferralAnswered(_) => Actions::of(&[A::ObtainAnswerToReferral]),
+        Fact::FurtherVisitSet(_) => Actions::of(&[A::SetFurtherVisit]),
+        Fact::VulnerabilityAssessed(_) => Actions::of(&[A::AssessVulnerability]),
+        Fact::RelationRecorded(_) => Actions::of(&[A::EstablishDependants]),
+        Fact::Informed(_) => Actions::of(&[A::Inform]),
+        Fact::RecordsReviewed(_) => Actions::of(&[A::ReviewRecords]),
+        Fact::LetterSent(_) => Actions::of(&[A::Send]),
+        Fact::HelpOffered(_) => Actions::of(&[A::OfferHelp]),
+        Fact::StepTaken(_) => Actions::of(&[A::TakeStep]),
+        Fact::AlertDecided(_) => Actions::of(&[A::DecideAlert]),
+        Fact::MonthlyReviewed(_) => Actions::of(&[A::MonthlyReview]),
+        Fact::AgreementMade(_) => Actions::of(&[A::AgreeNextStep]),
         Fact::PersonRecorded(..)
-            | Fact::AddressRecorded(_)
-            | Fact::PlaceChanged(_)
-            | Fact::CommunicationNeedRecorded(_)
-            | Fact::Born
-            | Fact::Died
-            | Fact::PregnancyEnded
-            | Fact::PractitionerAssigned(_)
-            | Fact::PlanRecorded(_)
-            | Fact::FactorRecorded(_)
-            | Fact::WhereaboutsRecorded(_)
-            | Fact::RelationshipBrokenDown(_)
-            | Fact::DischargeReported(_)
-            | Fact::FollowUpEnded(_)
-            | Fact::NoteWritten(_)
-            | Fact::CorrectionOnly
-    )
+        | Fact::AddressRecorded(_)
+        | Fact::PlaceChanged(_)
+        | Fact::CommunicationNeedRecorded(_)
+        | Fact::Born
+        | Fact::Died
+        | Fact::PregnancyEnded
+        | Fact::PractitionerAssigned(_)
+        | Fact::PlanRecorded(_)
+        | Fact::FactorRecorded(_)
+        | Fact::WhereaboutsRecorded(_)
+        | Fact::RelationshipBrokenDown(_)
+        | Fact::DischargeReported(_)
+        | Fact::FollowUpEnded(_)
+        | Fact::HandoverOffered(_)
+        | Fact::HandoverAnswered(_)
+        | Fact::ObligationSettled(_)
+        | Fact::NoteWritten(_)
+        | Fact::CorrectionOnly => Actions::NONE,
+    }
 }
 
 fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) -> bool {
     let event = entry.event;
-    if !can_answer(&event.fact) {
-        return false;
-    }
     if let Fact::ObligationSettled(settlement) = &event.fact {
-        let settled = work.raised.iter().position(|raised| obligation_id(world, work, &raised.asked) == settlement.obligation);
-        let Some(raised) = settled.map(|index| &mut work.raised[index]) else { return false };
-        return match settled_by_hand(event.author.role(), &settlement.how, raised.duty.needs_its_own_entry()) {
-            Ok(how) if raised.settled.is_none() => {
-                raised.settled = Some((event, how));
-                true
-            }
-            Ok(_) => false,
-            Err(why) => {
-                set_aside.push(SetAside { event: event.id.clone(), why });
-                false
-            }
-        };
+        return settles_by_hand(world, work, event, settlement, set_aside);
+    }
+    let actions = can_answer(&event.fact);
+    if actions == Actions::NONE {
+        return false;
     }
     let named = named_by(world, work, event);
     let several = named_agencies(work, event);
@@ -74,9 +118,11 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     let zone = &world.zone;
     let (person, service) = (work.person, work.service);
     let latest = work.latest().map(|latest| latest.at);
-    let of = Of { service, latest, person, children: &work.family.children, reasons: &work.reasons };
-    for (index, raised) in work.raised.iter_mut().enumerate().filter(|(_, raised)| raised.settled.is_none()) {
-        let is_its_own_cause = work.reasons.rests_on(raised.because, &event.id) && raised.duty.action != Action::RecordResponse;
+    let of = Of { service, latest, person, children: &work.family.children, reasons: &work.reasons, memory: &work.facts };
+    let open = |raised: &Raised<'_>| actions.has(raised.duty.action) && raised.settled.is_none();
+    for (index, raised) in work.raised.iter_mut().enumerate().filter(|(_, raised)| open(raised)) {
+        let is_its_own_cause =
+            work.reasons.rests_on(raised.because, &event.id, &work.facts) && raised.duty.action != Action::RecordResponse;
         let named = named.contains(&index);
         let for_another = !event.answers.is_empty() && !named;
         // A later word about the failed contact says what was done at it, whenever it says that the contact was.
@@ -93,6 +139,29 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
         }
     }
     settled
+}
+
+/// Settles by hand what the entry names, if whoever signed it may.
+fn settles_by_hand<'a>(
+    world: &World<'a>,
+    work: &mut Work<'a>,
+    event: &'a Event,
+    settlement: &ObligationSettlement,
+    set_aside: &mut Vec<SetAside>,
+) -> bool {
+    let settled = work.raised.iter().position(|raised| obligation_id(world, work, &raised.asked) == settlement.obligation);
+    let Some(raised) = settled.map(|index| &mut work.raised[index]) else { return false };
+    match settled_by_hand(event.author.role(), &settlement.how, raised.duty.needs_its_own_entry()) {
+        Ok(how) if raised.settled.is_none() => {
+            raised.settled = Some((event, how));
+            true
+        }
+        Ok(_) => false,
+        Err(why) => {
+            set_aside.push(SetAside { event: event.id.clone(), why });
+            false
+        }
+    }
 }
 
 /// A contact that was planned as the policy asks and is then called off, by whomever, was not offered after all: it is asked for again, unless
@@ -333,7 +402,7 @@ fn everything_asked(raised: &Raised<'_>) -> bool {
 fn is_a_visit_made(world: &World<'_>, of: &Of<'_, '_>, raised: &Raised<'_>, entry: Entry<'_>) -> bool {
     let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return false };
     let Some(reckoned) = contact.reckoned.as_ref() else { return false };
-    let is_before = reckoned.place <= raised.place || of.reasons.rests_on(raised.because, reckoned.event);
+    let is_before = reckoned.place <= raised.place || of.reasons.rests_on(raised.because, reckoned.event, of.memory);
     if is_before || !reckoned.at.is_not_before(&raised.raised, &world.zone) {
         return false;
     }

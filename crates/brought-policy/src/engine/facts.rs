@@ -1,8 +1,9 @@
 //! The facts, worked out from what is known at one point of the replay, each with the events it rests on.
 
 use super::ledger::not_before;
+use super::memory::OF_THE_AGE;
 use super::names::{Entry, Who};
-use super::reason::{Among, Grounds, is_same};
+use super::reason::{Grounds, is_same};
 use super::seen::Seen;
 use super::work::Work;
 use super::world::{Contact, Reckoned, Sign, SignKind, World};
@@ -14,6 +15,14 @@ use brought_domain::work::{Ask, HowSeen, LiaisonRecorded, ReferralDecision, Seen
 use brought_domain::{EventId, Fact, ServiceId};
 use jiff::civil::Date;
 
+/// Lets go of what rests on the age when another day has made it another.
+pub(super) fn grow_older<'a>(world: &World<'a>, work: &Work<'a>) {
+    let view = View::new(world, work);
+    if work.facts.knows(FactName::AgeMonths) && view.value(FactName::AgeMonths) != view.age_months() {
+        work.facts.forget(OF_THE_AGE);
+    }
+}
+
 /// The facts about one piece of work.
 pub(super) struct View<'w, 'a> {
     pub(super) world: &'w World<'a>,
@@ -22,7 +31,7 @@ pub(super) struct View<'w, 'a> {
 
 impl Facts for View<'_, '_> {
     fn value(&self, fact: FactName) -> FactValue {
-        self.work.facts.value(fact, || self.work_out(fact, &mut ()))
+        self.work.facts.value(fact, |on| self.work_out(fact, on))
     }
 }
 
@@ -42,14 +51,19 @@ impl<'w, 'a> View<'w, 'a> {
     }
 
     /// Whether a fact rests on this event.
-    pub(super) fn rests_on(&self, fact: FactName, wanted: &'a EventId) -> bool {
-        let mut among = Among { wanted, found: false };
-        self.work_out(fact, &mut among);
-        among.found
+    pub(super) fn rests_on(&self, fact: FactName, wanted: &EventId) -> bool {
+        self.value(fact);
+        self.work.facts.is_among(self.work.facts.grounds(fact), wanted)
+    }
+
+    /// Adds the entries on which a fact rests.
+    pub(super) fn add_grounds(&self, fact: FactName, on: &mut impl Grounds<'a>) {
+        self.value(fact);
+        self.work.facts.for_each_ground(self.work.facts.grounds(fact), |event| on.rests_on(event));
     }
 
     /// The fact, and the events it rests on.
-    pub(super) fn work_out(&self, fact: FactName, on: &mut impl Grounds<'a>) -> FactValue {
+    fn work_out(&self, fact: FactName, on: &mut impl Grounds<'a>) -> FactValue {
         use FactName as F;
         match fact {
             F::FailedContacts => count(self.work.failed.iter().map(|failed| &failed.event.id), on),

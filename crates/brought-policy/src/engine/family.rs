@@ -5,7 +5,7 @@ use super::names::Who;
 use super::reason::Grounds;
 use crate::expression::{FactValue, evaluate};
 use crate::fact::FactName;
-use crate::pack::On;
+use crate::pack::{On, Rule};
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::Answer;
 use brought_domain::work::{AgencyKind, Role};
@@ -190,22 +190,22 @@ impl<'w, 'a> View<'w, 'a> {
     }
 
     /// Whether any pattern that this pathway recognises holds now. A rule that recognises one cannot ask this (checked).
-    fn pattern_active<G: Grounds<'a>>(&self, on: &mut G) -> FactValue {
-        let rules = self.work.pathway().into_iter().flat_map(|pathway| &pathway.rules).filter(|rule| rule.pattern.is_some());
-        let rules = rules.filter(|rule| rule.on == On::Child || self.work.service.is_some());
+    fn pattern_active(&self, on: &mut impl Grounds<'a>) -> FactValue {
         let mut value = Answer::No;
-        for rule in rules {
+        for rule in self.pattern_rules() {
             match evaluate(&rule.when, self) {
                 Answer::Yes => value = Answer::Yes,
                 Answer::NotKnown if value == Answer::No => value = Answer::NotKnown,
                 _ => continue,
             }
-            if G::TAKES {
-                rule.when.facts().into_iter().for_each(|fact| {
-                    self.work_out(fact, on);
-                });
-            }
+            rule.watches.of_condition.iter().for_each(|fact| self.add_grounds(*fact, on));
         }
         FactValue::Truth(value)
+    }
+
+    /// The rules that recognise a pattern in this piece of work.
+    fn pattern_rules(&self) -> impl Iterator<Item = &'a Rule> {
+        let rules = self.work.pathway().into_iter().flat_map(|pathway| &pathway.rules).filter(|rule| rule.pattern.is_some());
+        rules.filter(|rule| rule.on == On::Child || self.work.service.is_some())
     }
 }

@@ -10,6 +10,7 @@ use brought_domain::contact::{Answer, Arranged, ContactPlanned, Outcome, Outcome
 use brought_domain::person::{
     Address, AddressRecorded, Audience, PersonDetails, PersonKind, PlaceChanged, PlaceKind, RelationKind, RelationRecorded,
 };
+use brought_domain::time::LocalTime;
 use brought_domain::work::{HowSeen, Role, SeenAnswer, SeenBy, Sighting};
 use brought_domain::{Event, EventId, Fact, ServiceId};
 use jiff::civil::Date;
@@ -19,13 +20,17 @@ impl<'a> World<'a> {
     pub(super) fn learn(&mut self, entry: Entry<'a>) {
         let event = entry.event;
         self.place += 1;
-        if matches!(event.fact, Fact::PersonRecorded(..) | Fact::RelationRecorded(_) | Fact::Born | Fact::Died | Fact::PregnancyEnded) {
-            self.families += 1;
+        self.note_day(entry.day);
+        self.note_day(entry.happened_on);
+        match event.fact {
+            Fact::RelationRecorded(_) => self.relations += 1,
+            Fact::PersonRecorded(..) | Fact::Born | Fact::Died | Fact::PregnancyEnded => self.persons += 1,
+            _ => {}
         }
         self.person_mut(entry.about).circumstances.learn(event);
         match &event.fact {
             Fact::PersonRecorded(kind, details) => {
-                let today = self.today.max(self.zone.to_datetime(event.recorded_at).date());
+                let today = self.today.max(self.zone.day_of(event.recorded_at));
                 self.person_mut(entry.about).learn(*kind, details, takes_away(event), today);
             }
             Fact::Born => {
@@ -136,7 +141,8 @@ impl<'a> World<'a> {
         // Nobody has seen a child on a day that had not come when it was written down.
         let happened = seen.event.happened.day(&self.zone);
         let day = seen.seen_at.day(&self.zone);
-        if day <= happened || day <= self.zone.to_datetime(seen.event.recorded_at).date() {
+        if day <= happened || day <= self.zone.day_of(seen.event.recorded_at) {
+            self.note_day(day);
             self.sightings.push(seen);
         }
     }
@@ -170,7 +176,10 @@ impl<'a> World<'a> {
         };
         let at = first.happened;
         let day = if std::ptr::eq(first, entry.event) { entry.day } else { at.day(&self.zone) };
-        self.contacts[index].reckoned = Some(Reckoned { service, setting, at, day, event: &first.id, place, outcome: kind, counts });
+        self.note_day(day);
+        let instant = at.earliest(&self.zone);
+        self.contacts[index].reckoned =
+            Some(Reckoned { service, setting, at, instant, day, event: &first.id, place, outcome: kind, counts });
         if std::ptr::eq(first, entry.event) {
             if kind == OutcomeKind::WhereaboutsUnknown {
                 self.person_mut(entry.about).circumstances.lost(entry.event);

@@ -1,13 +1,14 @@
 //! Which events stand, and in what order: corrections are resolved here, once, before anything is worked out (S5, S7).
 
 use super::names::{Entry, People, Who, contact_of};
+use crate::clock::UkClock;
 use crate::pack::Counting;
 use crate::standing::SetAside;
 use brought_domain::circumstances::{FactorRecorded, PlanRecorded, StandingNow};
 use brought_domain::contact::{Certainty, Outcome, OutcomeKind};
 use brought_domain::work::Role;
 use brought_domain::{Chronology, ContactId, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
 
 /// The events that stand at a moment, in the order in which they happened.
@@ -49,7 +50,7 @@ pub(super) struct StandingOutcome<'a> {
 
 impl<'a> Ledger<'a> {
     /// Everything recorded by `as_of` that stands.
-    pub(super) fn new(chronology: &'a Chronology, counting: &Counting, as_of: Timestamp, zone: &TimeZone) -> Self {
+    pub(super) fn new(chronology: &'a Chronology, counting: &Counting, as_of: Timestamp, zone: &UkClock) -> Self {
         let mut set_aside = Vec::new();
         let people = People::of(chronology);
         let known = unique(&chronology.events, as_of, &mut set_aside);
@@ -147,7 +148,7 @@ fn entry_elsewhere(event: &Event) -> Option<(&str, &str, &str, &PersonId)> {
 }
 
 /// The events with the short names of their people and contacts, and every contact that they speak about.
-fn named<'a>(standing: &[&'a Event], people: &People<'a>, zone: &TimeZone) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
+fn named<'a>(standing: &[&'a Event], people: &People<'a>, zone: &UkClock) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
     let mut last: Option<(&PersonId, Who)> = None;
     let mut about = |event: &'a Event| {
         // One event after another is mostly about the same person.
@@ -167,7 +168,7 @@ fn named<'a>(standing: &[&'a Event], people: &People<'a>, zone: &TimeZone) -> (V
         // Much of what is recorded of a family happened at one moment: asking the clock once is enough.
         let known = before.filter(|(known, ..)| *known == happened);
         let (_, at, day) = *before.insert(known.unwrap_or_else(|| (happened, happened.earliest(zone), local_day(happened))));
-        Entry { event, about, contact: of_contact(about, event), at, day }
+        Entry { event, about, contact: of_contact(about, event), at, day, happened_on: day }
     });
     let entries = entries.collect();
     let shared = shared_between_people(&keys);
@@ -271,7 +272,7 @@ fn contradictions<'l>(entries: &'l [Entry<'_>], contacts: &'l [Spoken<'_>]) -> i
 
 /// Whether work was certainly not done before a failed contact. Work known only by its day counts on the day of the failure only if it was
 /// also written down after it: the hour at which it was written bounds the hour at which it was done.
-pub(super) fn not_before(work: &Event, failed: &Happened, zone: &TimeZone) -> bool {
+pub(super) fn not_before(work: &Event, failed: &Happened, zone: &UkClock) -> bool {
     match (work.happened, failed) {
         (Happened::On(day), Happened::At(instant)) if day == failed.day(zone) => work.recorded_at >= *instant,
         (happened, failed) => happened.is_not_before(failed, zone),
@@ -279,7 +280,7 @@ pub(super) fn not_before(work: &Event, failed: &Happened, zone: &TimeZone) -> bo
 }
 
 /// Whether work was certainly done after a contact failed of which perhaps only the day is known: then it had failed when somebody wrote that down.
-pub(super) fn certainly_since(work: &Event, failed: &Event, zone: &TimeZone) -> bool {
+pub(super) fn certainly_since(work: &Event, failed: &Event, zone: &UkClock) -> bool {
     match failed.happened {
         Happened::On(day) if work.happened.day(zone) == day => not_before(work, &Happened::At(done_by(failed, zone)), zone),
         happened => not_before(work, &happened, zone),
@@ -358,7 +359,7 @@ fn put_in_place(entries: &mut [Entry<'_>], contacts: &[Spoken<'_>]) {
 /// family. Work in answer to that stands at the end of it; but where it was written down on that very day, it was done by then.
 type Order<'a> = (Timestamp, u8, Timestamp, &'a EventId);
 
-fn order<'a>(entry: &Entry<'a>, zone: &TimeZone) -> Order<'a> {
+fn order<'a>(entry: &Entry<'a>, zone: &UkClock) -> Order<'a> {
     let event = entry.event;
     let class = class(&event.fact);
     let at = if class >= 3 { done_by(event, zone) } else { entry.at };
@@ -366,7 +367,7 @@ fn order<'a>(entry: &Entry<'a>, zone: &TimeZone) -> Order<'a> {
 }
 
 /// The latest instant at which something can have been done, so far as its day and its writing down tell.
-fn done_by(event: &Event, zone: &TimeZone) -> Timestamp {
+fn done_by(event: &Event, zone: &UkClock) -> Timestamp {
     let latest = event.happened.latest(zone);
     // The first instant of a day stands for an hour that nobody gave.
     if event.recorded_at > event.happened.earliest(zone) { latest.min(event.recorded_at) } else { latest }
@@ -388,6 +389,6 @@ fn class(fact: &Fact) -> u8 {
 }
 
 /// Whether `left` is certainly later than `right`.
-pub(super) fn certainly_after(left: &Happened, right: &Happened, zone: &TimeZone) -> bool {
+pub(super) fn certainly_after(left: &Happened, right: &Happened, zone: &UkClock) -> bool {
     left.is_certainly_after(right, zone)
 }

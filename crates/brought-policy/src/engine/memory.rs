@@ -3,39 +3,57 @@
 //! A fact is worked out once and kept until something happens on which it may rest. Which entries those are stands here, fact by fact; a test
 //! holds it against working everything out anew at every entry.
 
+use super::reason::{Span, is_same};
 use crate::expression::FactValue;
 use crate::fact::{FactName, FactSet};
-use brought_domain::Fact;
-use std::cell::Cell;
+use brought_domain::{EventId, Fact};
+use std::cell::{Cell, RefCell};
 
 /// The values that are known of one piece of work.
-pub(super) struct Memory {
+pub(super) struct Memory<'a> {
     values: [Cell<FactValue>; FactName::COUNT],
+    /// Where the entries stand on which each rests.
+    grounds: [Cell<Span>; FactName::COUNT],
     known: Cell<FactSet>,
     /// What may have changed since the rules were last looked at.
     changed: Cell<FactSet>,
     /// Whose value was found to be another than before, since the rules were last looked at.
     differ: Cell<FactSet>,
+    /// On which facts it rests whether a pattern is active.
+    of_patterns: Cell<FactSet>,
     /// Whether anything is kept at all: a test looks at every rule and every fact anew at every entry.
     keeps: Cell<bool>,
+    /// The entries on which facts rest or have rested, fact after fact: what has been asked for refers to them.
+    entries: RefCell<Vec<&'a EventId>>,
+    /// Room for those of the fact that is being worked out.
+    room: Cell<Vec<&'a EventId>>,
 }
 
-impl Memory {
+impl<'a> Memory<'a> {
     pub(super) fn new() -> Self {
         Self {
             values: [const { Cell::new(FactValue::NotRecorded) }; FactName::COUNT],
+            grounds: [const { Cell::new(Span(0, 0)) }; FactName::COUNT],
             known: Cell::new(FactSet::NONE),
             changed: Cell::new(FactSet::ALL),
             differ: Cell::new(FactSet::NONE),
+            of_patterns: Cell::new(FactSet::NONE),
             keeps: Cell::new(true),
+            entries: RefCell::new(Vec::new()),
+            room: Cell::new(Vec::new()),
         }
     }
 
-    /// The value, worked out if it is not known.
-    pub(super) fn value(&self, fact: FactName, work_out: impl FnOnce() -> FactValue) -> FactValue {
+    /// The value, worked out if it is not known, together with the entries on which it rests.
+    pub(super) fn value(&self, fact: FactName, work_out: impl FnOnce(&mut Vec<&'a EventId>) -> FactValue) -> FactValue {
         let known = &self.values[fact.index()];
         if !self.keeps.get() || !self.known.get().has(fact) {
-            let value = work_out();
+            // Whether a pattern is active is worked out from other facts: meanwhile those have no room, and make their own.
+            let mut grounds = self.room.take();
+            let value = work_out(&mut grounds);
+            self.keep_grounds(fact, &grounds);
+            grounds.clear();
+            self.room.set(grounds);
             if known.replace(value) != value {
                 self.differ.set(self.differ.get().with(fact));
             }
@@ -44,13 +62,45 @@ impl Memory {
         known.get()
     }
 
+    fn keep_grounds(&self, fact: FactName, grounds: &[&'a EventId]) {
+        let Span(from, to) = self.grounds[fact.index()].get();
+        let mut entries = self.entries.borrow_mut();
+        let same = to - from == grounds.len() && entries[from..to].iter().zip(grounds).all(|(known, event)| is_same(known, event));
+        if !same {
+            let from = entries.len();
+            entries.extend_from_slice(grounds);
+            self.grounds[fact.index()].set(Span(from, entries.len()));
+        }
+    }
+
+    /// Where the entries stand on which a fact rests whose value is known.
+    pub(super) fn grounds(&self, fact: FactName) -> Span {
+        self.grounds[fact.index()].get()
+    }
+
+    /// Whether this entry is one of those.
+    pub(super) fn is_among(&self, grounds: Span, event: &EventId) -> bool {
+        self.entries.borrow()[grounds.0..grounds.1].iter().any(|known| is_same(known, event))
+    }
+
+    /// Goes through those.
+    pub(super) fn for_each_ground(&self, grounds: Span, act: impl FnMut(&'a EventId)) {
+        self.entries.borrow()[grounds.0..grounds.1].iter().copied().for_each(act);
+    }
+
     /// Keeps nothing from now on.
     pub(super) fn keep_nothing(&self) {
         self.keeps.set(false);
     }
 
-    /// These may have changed.
+    /// These are the facts on which it rests whether a pattern is active.
+    pub(super) fn patterns_rest_on(&self, facts: FactSet) {
+        self.of_patterns.set(facts);
+    }
+
+    /// These may have changed, and with them whether a pattern is active.
     pub(super) fn forget(&self, facts: FactSet) {
+        let facts = if facts.shares(self.of_patterns.get()) { facts.with(F::PatternActive) } else { facts };
         self.known.set(self.known.get().without(facts));
         self.changed.set(self.changed.get().with_all(facts));
     }
@@ -68,6 +118,11 @@ impl Memory {
     /// Whether things may be taken to be as they were.
     pub(super) fn keeps(&self) -> bool {
         self.keeps.get()
+    }
+
+    /// Whether the value of a fact is known at this moment.
+    pub(super) fn knows(&self, fact: FactName) -> bool {
+        self.known.get().has(fact)
     }
 
     /// Those of them whose value is not known at this moment.
@@ -96,11 +151,13 @@ impl Memory {
 use FactName as F;
 
 /// What rests on which obligations are open: it changes when one is raised or settled.
-pub(super) const OF_WORK: FactSet = FactSet::of(&[F::SeenByNobody, F::LiaisonComplete, F::PatternActive]);
+pub(super) const OF_WORK: FactSet = FactSet::of(&[F::SeenByNobody, F::LiaisonComplete]);
 
-/// What the day alone can change: the age, and everything that looks back over the pattern window.
-pub(super) const OF_THE_DAY: FactSet = FactSet::of(&[
-    F::AgeMonths,
+/// What a birthday, or the day of the month that is one, can change.
+pub(super) const OF_THE_AGE: FactSet = FactSet::of(&[F::AgeMonths]);
+
+/// What can change when something leaves the pattern window: everything that looks back over it.
+pub(super) const OF_THE_WINDOW: FactSet = FactSet::of(&[
     F::ClosureSigns,
     F::ClosureKinds,
     F::CalledOff,
@@ -203,7 +260,7 @@ const OF_SIGHTINGS: FactSet =
 
 /// The facts that an entry of this kind can change, by their value or by resting on it.
 pub(super) fn changed_by(fact: &Fact) -> FactSet {
-    let facts = match fact {
+    match fact {
         Fact::PersonRecorded(..)
         | Fact::RelationRecorded(_)
         | Fact::Born
@@ -244,6 +301,5 @@ pub(super) fn changed_by(fact: &Fact) -> FactSet {
         | Fact::HandoverAnswered(_)
         | Fact::ObligationSettled(_)
         | Fact::NoteWritten(_) => FactSet::NONE,
-    };
-    if facts == FactSet::NONE { facts } else { facts.with(F::PatternActive) }
+    }
 }

@@ -34,12 +34,14 @@ pub use core_rules::{
     CORE_ALERT_DECIDED, CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_PAUSE_IS_OVER, CORE_STILL_OPEN, core_words,
 };
 
+use crate::clock::UkClock;
 use crate::duty::Action;
-use crate::pack::{On, Pack};
+use crate::pack::Pack;
 use crate::standing::{Missing, Obligation, SetAside, Standing};
 use brought_calendar::Calendar;
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
+use brought_domain::time::LocalTime;
 use brought_domain::work::{ObligationSettled, ObligationSettlement, Role};
 use brought_domain::{Chronology, Event, EventId, Fact, FollowUpId, Happened, PersonId};
 use ending::Proposed;
@@ -108,14 +110,14 @@ fn replay_without<'a>(
     keeps: bool,
     refused: BTreeMap<EventId, String>,
 ) -> (World<'a>, Vec<SetAside>) {
-    let zone = brought_calendar::uk_time_zone();
+    let zone = UkClock;
     let mut ledger = Ledger::new(chronology, &pack.counting, as_of, &zone);
     let gone = taken_away::since_signed(&ledger, chronology, &pack.counting, as_of, &zone);
     let mut set_aside = std::mem::take(&mut ledger.set_aside);
     let (mut world, entries) = World::new(pack, calendar, chronology, ledger, zone, keeps);
     world.refused = refused;
     world.gone = gone;
-    let last_day = world.zone.to_datetime(as_of).date();
+    let last_day = world.zone.day_of(as_of);
     for entry in entries {
         let day = world.today;
         if entry.at <= as_of {
@@ -157,8 +159,11 @@ fn with_child<'a>(world: &mut World<'a>, mut act: impl FnMut(&World<'a>, &mut Wo
 /// Lets go of what was worked out on another day.
 fn look_again<'a>(world: &World<'a>, work: &mut Work<'a>, day: Date) {
     world.meet_family(work);
+    if world.window_has_turned {
+        work.facts.forget(memory::OF_THE_WINDOW);
+    }
     if world.today != day {
-        work.facts.forget(memory::OF_THE_DAY);
+        facts::grow_older(world, work);
     }
 }
 
@@ -184,7 +189,7 @@ fn step<'a>(world: &mut World<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAsid
             }
             evidence::settle(world, child, entry, set_aside);
             let moved = pathways::choose(world, child, event);
-            rules::fire(world, child, entry, On::Child, moved);
+            rules::fire(world, child, entry, moved);
         });
     }
     if let Fact::FollowUpEnded(_) = &event.fact {
@@ -210,7 +215,7 @@ fn step_of<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
         return;
     }
     let moved = pathways::choose(world, work, entry.event) || found_out;
-    rules::fire(world, work, entry, On::FollowUp, moved);
+    rules::fire(world, work, entry, moved);
     rules::tighten(world, work, entry);
     let failed_here = has_just_failed.then(|| work.latest().cloned()).flatten();
     core_rules::fire_core(world, work, entry.event, failed_here.as_ref());
@@ -231,7 +236,7 @@ fn end_for_good<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, se
 
 /// What speaks against this ending: something is missing, or was when it was signed, or has been taken away since, or a contact was found to have
 /// failed since.
-fn why_refused(world: &World<'_>, work: &Work<'_>, event: &Event, ending: &Ending) -> Option<String> {
+fn why_refused<'a>(world: &World<'a>, work: &Work<'a>, event: &Event, ending: &Ending) -> Option<String> {
     let proposed = Proposed { ending, role: event.author.role(), at: event.happened };
     let missing = ending::missing(world, work, Some(&proposed));
     let failed = work.failed.iter().find(|failed| failed.event.recorded_at > event.recorded_at);
@@ -279,7 +284,7 @@ fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: 
 }
 
 /// Whether a practitioner has settled, as done, the question which children depend on a carer.
-fn established_none(world: &World<'_>, work: &Work<'_>, event: &Event, settlement: &ObligationSettlement) -> bool {
+fn established_none<'a>(world: &World<'a>, work: &Work<'a>, event: &Event, settlement: &ObligationSettlement) -> bool {
     let asks = |raised: &&work::Raised<'_>| raised.duty.action == Action::EstablishDependants;
     let mut asked = work.raised.iter().filter(asks);
     let asked = asked.find(|raised| rules::obligation_id(world, work, &raised.asked) == settlement.obligation);

@@ -63,6 +63,8 @@ pub(super) struct Entry<'a> {
     pub(super) at: Timestamp,
     /// The local day of that.
     pub(super) day: Date,
+    /// The local day on which it happened, wherever it stands.
+    pub(super) happened_on: Date,
 }
 
 /// The contact that an event plans or tells the outcome of.

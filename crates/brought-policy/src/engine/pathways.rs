@@ -3,7 +3,7 @@
 use super::facts::View;
 use super::names::Who;
 use super::reason::{By, Reason, Reasons};
-use super::work::{How, LookedAt, Raised, Work};
+use super::work::{How, Raised, Work};
 use super::world::World;
 use crate::duty::Action;
 use crate::expression::evaluate;
@@ -53,7 +53,7 @@ pub(super) fn choose<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Even
     work.pathway_because = because(&View::new(world, work), found, asked, event, by_birth, &mut reasons);
     work.reasons = reasons;
     work.pathways.push(found);
-    work.looked_at = vec![LookedAt::default(); found.rules.len()];
+    work.look_anew(found);
     work.facts.forget_all();
     if let Some(left) = now {
         work.stage = 0;

@@ -18,6 +18,7 @@ use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::ending::EndingLayer;
 use brought_domain::steps::Party;
+use brought_domain::time::LocalTime;
 use brought_domain::work::{HowSeen, ReasonKind, Role};
 use brought_domain::{Event, Fact, FollowUpId, Happened};
 use jiff::{Timestamp, ToSpan};
@@ -87,7 +88,7 @@ fn alert_decided(world: &World<'_>) -> Option<Alert> {
     Some(Alert { follow_up: None, words: decided.directions.clone(), because })
 }
 
-fn follow_up(world: &World<'_>, work: &Work<'_>) -> FollowUp {
+fn follow_up<'a>(world: &World<'a>, work: &Work<'a>) -> FollowUp {
     let stage = work.pathway().and_then(|pathway| pathway.stages.get(work.stage));
     let state = match work.ended {
         None => FollowUpState::Open,
@@ -100,11 +101,11 @@ fn follow_up(world: &World<'_>, work: &Work<'_>) -> FollowUp {
         follows: work.pathway().map_or(work.follows, |pathway| pathway.follows),
         pathway: work.pathway().map(|pathway| pathway.id.clone()),
         pathway_title: work.pathway().map(|pathway| pathway.title.clone()),
-        pathway_because: work.pathway_because.map(|reason| work.reasons.in_words(reason, world)),
+        pathway_because: work.pathway_because.map(|reason| work.in_words(reason, world)),
         children: work.family.children.iter().map(|child| world.id(*child).clone()).collect(),
         stage: stage.map_or_else(|| "no_pathway".to_owned(), |stage| stage.id.clone()),
         stage_words: stage.map_or_else(|| "this policy has no pathway for them".to_owned(), |stage| stage.words.clone()),
-        stage_because: work.stage_because.map(|reason| work.reasons.in_words(reason, world)),
+        stage_because: work.stage_because.map(|reason| work.in_words(reason, world)),
         opened: work.opened.unwrap_or(Happened::At(world.now)),
         openings: work.openings,
         failed_contacts: work.failed.iter().map(failed_contact).collect(),
@@ -178,10 +179,10 @@ fn rules_of<'w>(world: &'w World<'_>, work: &'w Work<'_>) -> impl Iterator<Item 
 }
 
 /// Obligations, prompts, alerts, patterns and the trace of one piece of work.
-fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
+fn rules<'a>(world: &World<'a>, work: &Work<'a>, standing: &mut Standing) {
     let id = work.service.map(|_| follow_up_id(world, work));
     standing.obligations.extend(work.raised.iter().map(|raised| obligation(world, work, raised, standing.as_of)));
-    let on = if work.service.is_some() { On::FollowUp } else { On::Child };
+    let on = work.on();
     let view = View::new(world, work);
     for (rule, applies) in rules_of(world, work).filter(|(rule, _)| rule.on == on) {
         let now = evaluate(&rule.when, &view);
@@ -191,12 +192,11 @@ fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
         facts.retain(|fact| seen.insert(*fact));
         let values: Vec<_> = facts.into_iter().map(|fact| (fact, view.value(fact))).collect();
         let fired = work.fired.iter().filter(|fired| std::ptr::eq(fired.rule, rule));
-        let events: Option<Vec<_>> =
-            work.has_fired(rule).then(|| fired.flat_map(|fired| work.reasons.entries(fired.because)).cloned().collect());
+        let events: Option<Vec<_>> = work.has_fired(rule).then(|| fired.flat_map(|fired| work.entries(fired.because)).cloned().collect());
         if work.is_open() && holds(now) && applies {
             let mut grounds = Vec::new();
             for (fact, _) in &values {
-                view.work_out(*fact, &mut grounds);
+                view.add_grounds(*fact, &mut grounds);
             }
             in_order(&mut grounds);
             let because = Because {
@@ -236,7 +236,7 @@ fn rules(world: &World<'_>, work: &Work<'_>, standing: &mut Standing) {
     }
 }
 
-fn prompts(work: &Work<'_>, rule: &Rule, id: Option<&FollowUpId>, world: &World<'_>, standing: &mut Standing) {
+fn prompts<'a>(work: &Work<'a>, rule: &Rule, id: Option<&FollowUpId>, world: &World<'a>, standing: &mut Standing) {
     let Some(offered) = work.offered(rule).filter(|_| work.is_open()) else { return };
     for prompt in &rule.prompts {
         let answered = prompt.answered_by.is_some_and(|topic| {
@@ -247,13 +247,13 @@ fn prompts(work: &Work<'_>, rule: &Rule, id: Option<&FollowUpId>, world: &World<
             })
         });
         if !answered {
-            let because = work.reasons.in_words(offered.because, world);
+            let because = work.in_words(offered.because, world);
             standing.prompts.push(Prompt { follow_up: id.cloned(), words: prompt.words.clone(), topic: prompt.answered_by, because });
         }
     }
 }
 
-fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Timestamp) -> Obligation {
+fn obligation<'a>(world: &World<'a>, work: &Work<'a>, raised: &Raised<'a>, as_of: Timestamp) -> Obligation {
     let duty = raised.duty;
     let state = state(world, raised, as_of);
     let escalated_to = if state.kind().is_open() { escalated(world, raised, as_of) } else { None };
@@ -298,7 +298,7 @@ fn obligation(world: &World<'_>, work: &Work<'_>, raised: &Raised<'_>, as_of: Ti
         due: raised.due.clone(),
         state,
         escalated_to,
-        because: work.reasons.in_words(raised.because.of_duty(raised.duty), world),
+        because: work.in_words(raised.because.of_duty(raised.duty), world),
     }
 }
 
@@ -315,7 +315,7 @@ fn owner(raised: &Raised<'_>) -> Owner {
 /// What became of an obligation.
 pub(super) fn state_kind(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> ObligationStateKind {
     use ObligationStateKind as S;
-    let today = || world.zone.to_datetime(as_of).date();
+    let today = || world.zone.day_of(as_of);
     match &raised.settled {
         // An offer waits for nobody's day.
         None if raised.duty.is_offer() => S::DueLater,
@@ -354,7 +354,7 @@ fn escalated(world: &World<'_>, raised: &Raised<'_>, as_of: Timestamp) -> Option
         return None;
     }
     let ladder = &world.pack.escalation;
-    let today = world.zone.to_datetime(as_of).date();
+    let today = world.zone.day_of(as_of);
     // A calendar that has run out makes every rung count as reached: nothing waits for want of a holiday list.
     let late_by = if as_of > raised.due.by { world.calendar.working_days_between(raised.due.on, today).unwrap_or(i64::MAX) } else { -1 };
     let by_time = ladder.iter().rposition(|rung| late_by > i64::from(rung.after_working_days));
@@ -435,7 +435,7 @@ fn not_known(world: &World<'_>) -> Vec<NotKnown> {
 fn changes_at(world: &World<'_>, standing: &Standing, as_of: Timestamp) -> Option<Timestamp> {
     let mut instants = Vec::new();
     let midnight = |day| brought_calendar::start_of_day(day);
-    let tomorrow = world.zone.to_datetime(as_of).date().saturating_add(1.day());
+    let tomorrow = world.zone.day_of(as_of).saturating_add(1.day());
     for obligation in standing.obligations.iter().filter(|obligation| obligation.is_open()) {
         if !obligation.offer {
             instants.push(midnight(obligation.due.on));

@@ -233,19 +233,20 @@ impl<'w, 'a> View<'w, 'a> {
     fn engagement(&self, on: &mut impl Grounds<'a>) -> FactValue {
         let reckoned = self.world.contacts.iter().filter(|contact| self.is_followed(contact.person));
         let reckoned = reckoned.filter_map(|contact| contact.reckoned.as_ref()).filter(|known| self.within_window(known.day));
-        let mut contacts: Vec<_> = reckoned.filter_map(|known| Some((known, Came::of(known.outcome, known.counts)?))).collect();
-        // Of two at the same instant the one that failed counts as the later. Where none failed, the order says nothing.
-        let failed = contacts.iter().any(|(_, came)| *came != Came::Kept);
-        if failed {
-            contacts.sort_by_cached_key(|(known, came)| (known.at.earliest(&self.world.zone), *came != Came::Kept, known.event));
-        }
-        let offered = contacts.iter().map(|(known, came)| Offered {
-            service: known.service.map_or("", |service| service.as_str()),
-            setting: known.setting,
-            came: *came,
+        let offered = reckoned.filter_map(|known| {
+            let came = Came::of(known.outcome, known.counts)?;
+            on.rests_on(known.event);
+            let service = known.service.map_or("", |service| service.as_str());
+            Some((known.instant, known.event, Offered { service, setting: known.setting, came }))
         });
-        let value = class(&offered.collect::<Vec<_>>(), self.world.pack.engagement.persistent_after);
-        contacts.iter().for_each(|(known, _)| on.rests_on(known.event));
+        let mut contacts: Vec<_> = offered.collect();
+        // Of two at the same instant the one that failed counts as the later. Where none failed, the order says nothing.
+        if contacts.iter().any(|(.., offered)| offered.came != Came::Kept) {
+            contacts.sort_unstable_by(|(at, one, left), (other_at, other, right)| {
+                (at, left.came != Came::Kept, one).cmp(&(other_at, right.came != Came::Kept, other))
+            });
+        }
+        let value = class(contacts.iter().map(|(.., offered)| *offered), self.world.pack.engagement.persistent_after);
         value.map_or(FactValue::NotRecorded, |class| FactValue::Code(Some(class.code())))
     }
 }

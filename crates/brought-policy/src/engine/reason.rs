@@ -2,15 +2,16 @@
 
 use super::core_rules::core_words;
 use super::facts::View;
+use super::memory::Memory;
 use super::world::World;
 use crate::duty::Duty;
-use crate::expression::FactValue;
+use crate::expression::{FactValue, Facts};
 use crate::fact::FactName;
 use crate::pack::{Pack, Pathway, Rule};
 use crate::standing::Because;
 use brought_domain::EventId;
 
-/// Why something is asked: by whom, on which entries, with which facts. The last two stand in [`Reasons`].
+/// Why something is asked: by whom, on which entries by themselves, with which facts. The last two stand in [`Reasons`].
 #[derive(Clone, Copy)]
 pub(super) struct Reason<'a> {
     pub(super) by: By<'a>,
@@ -24,12 +25,13 @@ pub(super) struct Reason<'a> {
 pub(super) struct Reasons<'a> {
     /// Those of one reason in any order, some perhaps more than once.
     events: Vec<&'a EventId>,
-    facts: Vec<(FactName, FactValue)>,
+    /// With where the [`Memory`] has the entries that the fact rested on.
+    facts: Vec<(FactName, FactValue, Span)>,
 }
 
 /// From where to where.
-#[derive(Clone, Copy)]
-struct Span(usize, usize);
+#[derive(Clone, Copy, Default)]
+pub(super) struct Span(pub(super) usize, pub(super) usize);
 
 /// What asks.
 #[derive(Clone, Copy)]
@@ -58,18 +60,6 @@ impl<'a> Grounds<'a> for () {
 impl<'a> Grounds<'a> for Vec<&'a EventId> {
     fn rests_on(&mut self, event: &'a EventId) {
         self.push(event);
-    }
-}
-
-/// Asks whether one entry is among those on which a fact rests.
-pub(super) struct Among<'a> {
-    pub(super) wanted: &'a EventId,
-    pub(super) found: bool,
-}
-
-impl<'a> Grounds<'a> for Among<'a> {
-    fn rests_on(&mut self, event: &'a EventId) {
-        self.found |= is_same(self.wanted, event);
     }
 }
 
@@ -105,25 +95,20 @@ impl<'a> Reasons<'a> {
     ) -> Reason<'a> {
         let (first_event, first_fact) = (self.events.len(), self.facts.len());
         self.events.extend(events);
-        for fact in facts {
-            let value = view.work_out(fact, &mut self.events);
-            self.facts.push((fact, value));
-        }
+        self.facts.extend(facts.into_iter().map(|fact| told(fact, view)));
         Reason { by, events: Span(first_event, self.events.len()), facts: Span(first_fact, self.facts.len()) }
     }
 
     /// The same reason, resting on these facts as well.
     pub(super) fn with_facts(&mut self, reason: Reason<'a>, facts: impl IntoIterator<Item = FactName>, view: &View<'_, 'a>) -> Reason<'a> {
-        let (first_event, first_fact) = (self.events.len(), self.facts.len());
-        self.events.extend_from_within(reason.events.0..reason.events.1);
+        let first = self.facts.len();
         self.facts.extend_from_within(reason.facts.0..reason.facts.1);
         for fact in facts {
-            let value = view.work_out(fact, &mut self.events);
-            if !self.facts[first_fact..].iter().any(|(known, _)| *known == fact) {
-                self.facts.push((fact, value));
+            if !self.facts[first..].iter().any(|(known, ..)| *known == fact) {
+                self.facts.push(told(fact, view));
             }
         }
-        Reason { events: Span(first_event, self.events.len()), facts: Span(first_fact, self.facts.len()), ..reason }
+        Reason { facts: Span(first, self.facts.len()), ..reason }
     }
 
     /// Why the product itself asks.
@@ -142,19 +127,22 @@ impl<'a> Reasons<'a> {
     }
 
     /// Whether a reason rests on this entry.
-    pub(super) fn rests_on(&self, reason: Reason<'_>, event: &EventId) -> bool {
+    pub(super) fn rests_on(&self, reason: Reason<'_>, event: &EventId, memory: &Memory<'a>) -> bool {
         self.events[reason.events.0..reason.events.1].iter().any(|known| is_same(known, event))
+            || self.facts[reason.facts.0..reason.facts.1].iter().any(|(.., grounds)| memory.is_among(*grounds, event))
     }
 
     /// The entries on which a reason rests, each once, in the order of their ids. They are put in order only for those who read them.
-    pub(super) fn entries(&self, reason: Reason<'_>) -> Vec<&'a EventId> {
+    pub(super) fn entries(&self, reason: Reason<'_>, memory: &Memory<'a>) -> Vec<&'a EventId> {
         let mut entries = self.events[reason.events.0..reason.events.1].to_vec();
+        let facts = &self.facts[reason.facts.0..reason.facts.1];
+        facts.iter().for_each(|(.., grounds)| memory.for_each_ground(*grounds, |event| entries.push(event)));
         in_order(&mut entries);
         entries
     }
 
     /// A reason with all its words.
-    pub(super) fn in_words(&self, reason: Reason<'a>, world: &World<'_>) -> Because {
+    pub(super) fn in_words(&self, reason: Reason<'a>, memory: &Memory<'a>, world: &World<'_>) -> Because {
         let (rule, clauses) = match reason.by {
             By::Rule(rule) => (rule.id.as_str(), rule.clauses.clone()),
             By::Duty(rule, duty) => {
@@ -168,10 +156,15 @@ impl<'a> Reasons<'a> {
             By::Core(rule) => vec![core_words(rule).to_owned()],
             _ => words_of(world.pack, &clauses),
         };
-        let events = self.entries(reason).into_iter().cloned().collect();
-        let facts = self.facts[reason.facts.0..reason.facts.1].to_vec();
+        let events = self.entries(reason, memory).into_iter().cloned().collect();
+        let facts = self.facts[reason.facts.0..reason.facts.1].iter().map(|(fact, value, _)| (*fact, *value)).collect();
         Because { rule: rule.to_owned(), clauses, words, events, facts }
     }
+}
+
+/// A fact, its value, and where the entries stand on which it rests.
+fn told(fact: FactName, view: &View<'_, '_>) -> (FactName, FactValue, Span) {
+    (fact, view.value(fact), view.work.facts.grounds(fact))
 }
 
 /// What these clauses say.

@@ -36,14 +36,14 @@ pub struct FollowUpRow<'e> {
 }
 
 /// One obligation in short.
-pub struct ObligationRow<'e> {
-    world: &'e World<'e>,
-    work: &'e Work<'e>,
-    raised: &'e Raised<'e>,
+pub struct ObligationRow<'e, 'a> {
+    world: &'e World<'a>,
+    work: &'e Work<'a>,
+    raised: &'e Raised<'a>,
     as_of: Timestamp,
 }
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     /// The answer with all its words and reasons.
     pub fn standing(&self) -> Standing {
         present::present(&self.world, self.set_aside.clone(), self.as_of)
@@ -62,7 +62,7 @@ impl Evaluation<'_> {
     }
 
     /// Everything that is or was asked, in the order in which it was raised.
-    pub fn obligations(&self) -> impl Iterator<Item = ObligationRow<'_>> {
+    pub fn obligations(&self) -> impl Iterator<Item = ObligationRow<'_, 'a>> {
         let (world, as_of) = (&self.world, self.as_of);
         let child = world.child.as_deref().filter(|_| world.is_child(world.subject));
         let works = present::follow_ups_of(world).chain(child);
@@ -70,7 +70,7 @@ impl Evaluation<'_> {
     }
 }
 
-impl<'e> ObligationRow<'e> {
+impl<'e, 'a> ObligationRow<'e, 'a> {
     /// The rule of the pack, or of the product, that asks.
     pub fn rule(&self) -> &'e str {
         self.raised.asked.rule

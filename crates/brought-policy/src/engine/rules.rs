@@ -6,13 +6,13 @@ use super::names::{Entry, Who};
 use super::reason::{By, Reason, Reasons};
 use super::steps;
 use super::turn::Turn;
-use super::work::{Asked, How, Occasion, Offered, Raised, Work, may_waive};
+use super::work::{Asked, Fired, How, Occasion, Offered, Raised, Work, may_waive};
 use super::world::World;
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Duty, Each, With};
 use crate::expression::{Facts, Truth, evaluate};
 use crate::fact::{FactName, FactSet};
-use crate::pack::{Look, On, Rule, Watched};
+use crate::pack::{Block, On, Places, Rule, Watched};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::{Answer, FurtherVisitSet};
 use brought_domain::work::{Agency, Role};
@@ -41,7 +41,7 @@ struct Plan<'a> {
 /// Runs the rules of the pathway over a piece of work at one event.
 ///
 /// A follow-up that has just moved to this pathway is asked what the pathway asks for its latest failed contact, as if it had been there.
-pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, on: On, moved: bool) {
+pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, moved: bool) {
     let changed = work.facts.take_changed();
     let changed = if moved { FactSet::ALL } else { changed };
     let differed = work.facts.take_differ();
@@ -54,74 +54,92 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
     if changed == FactSet::ALL {
         work.ask_anew();
     }
-    let looks = pathway.rules.looks(on);
+    let looks = pathway.rules.looks(work.on());
     if !is_concerned(&looks.any, changed, entry) {
         return;
     }
     let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), ..Plan::default() };
-    for look in looks.each.iter().filter(|look| is_concerned(&look.watched, changed, entry)) {
-        if has_asked(work, look, on) || still_does_not_hold(world, work, look, differed) {
-            continue;
-        }
-        let rule = &pathway.rules[look.rule];
-        let holds = evaluate(&rule.when, &View::new(world, work)) != Truth::No;
-        work.looked_at[look.rule].does_not_hold = !holds;
-        if rule.each == Each::Change && !has_changed(work, rule, holds) || !holds {
-            continue;
-        }
-        let Some(because) = plan_for(world, work, rule, At { entry, turned, changed }, &mut plan) else { continue };
-        if let Some(stage) = rule.stage.filter(|stage| *stage > work.stage) {
-            work.stage = stage;
-            work.stage_because = Some(because);
-        }
-        if !rule.prompts.is_empty() {
-            work.note_offered(rule, Offered { at: entry.event.happened, failed: work.failed.len(), because });
-        }
-        work.note_fired(look.rule, rule, because);
-        for (index, asked) in plan.join.drain(..) {
-            let because = &mut work.raised[index].because;
-            if !plan.reasons.rests_on(*because, &entry.event.id) {
-                *because = plan.reasons.and(*because, &entry.event.id);
+    let at = At { entry, turned, changed };
+    for (index, block) in looks.blocks.iter().enumerate() {
+        let known = work.looked_at[index];
+        let concerned = block.concerned(changed, tells_of_plan(entry), tells_of_outcome(entry));
+        let concerned = concerned & !(known.asked & block.once | known.asked_of_contact & block.once_a_contact);
+        let quiet = if work.facts.keeps() { concerned & known.does_not_hold } else { 0 };
+        let mut left = concerned & !quiet | may_hold_now(world, work, block, quiet, differed);
+        while left != 0 {
+            let place = left.trailing_zeros() as usize;
+            let this = 1 << place;
+            left &= !this;
+            let rule = &pathway.rules[block.rules[place]];
+            let holds = evaluate(&rule.when, &View::new(world, work)) != Truth::No;
+            work.looked_at[index].note(this, holds);
+            if rule.each == Each::Change && !has_changed(work, rule, holds) || !holds {
+                continue;
             }
-            work.joined.push(asked);
-        }
-        if !plan.raise.is_empty() {
-            work.raised.append(&mut plan.raise);
-            work.facts.forget(OF_WORK);
+            let Some(because) = plan_for(world, work, rule, at, &mut plan) else { continue };
+            work.looked_at[index].fired(this);
+            if carry_out(work, rule, at, because, &mut plan) {
+                // What rests on what is asked may be another now, for the rules that come after this one.
+                left |= quiet & block.conditioned(OF_WORK.with(FactName::PatternActive)) & !(this | (this - 1));
+            }
         }
     }
     work.reasons = plan.reasons;
 }
 
-/// Whether a rule can come to anything new at this entry. What its conditions rest on is as it was before: so is everything it asks for, but
-/// for the next failed contact, the agencies of a plan that has just been recorded, and what comes again each month.
+/// Does what a rule wants done. Whether anything was raised.
+fn carry_out<'a>(work: &mut Work<'a>, rule: &'a Rule, at: At<'a>, because: Reason<'a>, plan: &mut Plan<'a>) -> bool {
+    let entry = at.entry;
+    if let Some(stage) = rule.stage.filter(|stage| *stage > work.stage) {
+        work.stage = stage;
+        work.stage_because = Some(because);
+    }
+    if !rule.prompts.is_empty() {
+        work.note_offered(rule, Offered { at: entry.event.happened, failed: work.failed.len(), because });
+    }
+    work.fired.push(Fired { rule, because });
+    for (index, asked) in plan.join.drain(..) {
+        let because = &mut work.raised[index].because;
+        if !plan.reasons.rests_on(*because, &entry.event.id, &work.facts) {
+            *because = plan.reasons.and(*because, &entry.event.id);
+        }
+        work.joined.push(asked);
+    }
+    let raises = !plan.raise.is_empty();
+    if raises {
+        work.raised.append(&mut plan.raise);
+        work.facts.forget(OF_WORK);
+    }
+    raises
+}
+
+/// Whether any of these rules can come to anything new at this entry.
 fn is_concerned(watched: &Watched, changed: FactSet, entry: Entry<'_>) -> bool {
-    let of_plan = || watched.plan_agencies && matches!(entry.event.fact, Fact::PlanRecorded(_));
-    let of_contact = || watched.each_failed_contact && matches!(entry.event.fact, Fact::OutcomeRecorded(_));
+    let of_plan = || watched.plan_agencies && tells_of_plan(entry);
+    let of_contact = || watched.each_failed_contact && tells_of_outcome(entry);
     changed == FactSet::ALL || watched.facts.shares(changed) || watched.each_month || of_plan() || of_contact()
 }
 
-/// Whether a rule has asked already for all that it asks for, until the next contact fails or the family is another.
-fn has_asked(work: &Work<'_>, look: &Look, on: On) -> bool {
-    let asked_at = work.looked_at[look.rule].asked_at;
-    look.asks_at_once
-        && match (look.each, on) {
-            (Each::FollowUp, _) => asked_at.is_some(),
-            (Each::FailedContact, On::FollowUp) => asked_at == Some(work.failed.len()),
-            _ => false,
-        }
+fn tells_of_plan(entry: Entry<'_>) -> bool {
+    matches!(entry.event.fact, Fact::PlanRecorded(_))
 }
 
-/// Whether a condition did not hold when it was last looked at, and no fact that it uses has another value since.
-fn still_does_not_hold<'a>(world: &World<'a>, work: &Work<'a>, look: &Look, differed: FactSet) -> bool {
-    if !work.looked_at[look.rule].does_not_hold || !work.facts.keeps() {
-        return false;
+fn tells_of_outcome(entry: Entry<'_>) -> bool {
+    matches!(entry.event.fact, Fact::OutcomeRecorded(_))
+}
+
+/// Those of the rules whose condition did not hold when they were last looked at of which some fact has another value since.
+fn may_hold_now<'a>(world: &World<'a>, work: &Work<'a>, block: &Block, quiet: Places, differed: FactSet) -> Places {
+    if quiet == 0 {
+        return 0;
     }
     let view = View::new(world, work);
-    for fact in work.facts.not_known(look.of_condition) {
-        view.value(fact);
+    for fact in work.facts.not_known(block.facts) {
+        if block.conditioned[fact.index()] & quiet != 0 {
+            view.value(fact);
+        }
     }
-    !look.of_condition.shares(differed.with_all(work.facts.differ()))
+    quiet & block.conditioned(differed.with_all(work.facts.differ()))
 }
 
 /// Whether the condition of a rule for each change holds now and did not before.
@@ -160,7 +178,7 @@ struct At<'a> {
 
 /// For what a rule asks at this entry. Nothing: its condition holds, and there is no occasion to ask.
 fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, at: At<'a>) -> Option<Occasion<'a>> {
-    let rests_on = |fact: &FactName, event: &'a EventId| view.rests_on(*fact, event);
+    let rests_on = |fact: &FactName, event: &EventId| view.rests_on(*fact, event);
     // Only what an entry may have changed can rest on it.
     let rests_on_this =
         || rule.watches.of_condition.iter().filter(|fact| at.changed.has(**fact)).any(|fact| rests_on(fact, &at.entry.event.id));
@@ -300,9 +318,8 @@ fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>
 
 /// When a duty is due that runs from a moment, by the parameter in force on that day.
 pub(super) fn due(world: &World<'_>, duty: &Duty, start: Happened) -> Due {
-    let parameter = duty.parameter.as_ref().and_then(|name| world.pack.parameters.get(name));
-    let deadline = parameter.and_then(|parameter| parameter.on(start.day(&world.zone)));
-    deadline.or(duty.deadline).unwrap_or(Deadline::AtOnce).due(start, world.calendar)
+    let later = || duty.later_deadlines.iter().rev().find(|(from, _)| *from <= start.day(&world.zone)).map(|(_, deadline)| *deadline);
+    later().or(duty.deadline).unwrap_or(Deadline::AtOnce).due(start, world.calendar)
 }
 
 /// The id of an obligation: the same person, service, rule and occasion give the same id, in every version of the pack and on every machine

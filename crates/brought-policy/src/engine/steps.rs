@@ -1,10 +1,12 @@
 //! Which event answers the steps that policies ask for beside the spine of liaison, analysis and discussion.
 
+use super::memory::Memory;
 use super::names::{Entry, Who};
 use super::progress::gives_reason;
 use super::reason::Reasons;
 use super::work::{Raised, Work};
 use super::world::World;
+use crate::clock::UkClock;
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Detail, Duty, With};
 use crate::pack::DocumentKind;
@@ -12,7 +14,6 @@ use brought_domain::contact::{Answer, Arranged, ContactPlanned, ResponseKind};
 use brought_domain::steps::{OfferAnswer, Party, Step};
 use brought_domain::work::{Ask, HowSeen, Role, SeenAnswer, Sighting};
 use brought_domain::{Event, Fact, Happened, ServiceId};
-use jiff::tz::TimeZone;
 
 /// What a duty of one follow-up is answered against.
 pub(super) struct Of<'w, 'a> {
@@ -24,6 +25,7 @@ pub(super) struct Of<'w, 'a> {
     pub(super) children: &'w [Who],
     /// What the reasons rest on for which anything was asked.
     pub(super) reasons: &'w Reasons<'a>,
+    pub(super) memory: &'w Memory<'a>,
 }
 
 /// Whether a signed event is what such a step asks for.
@@ -70,7 +72,7 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_
 
 /// Whether a planned contact lies where and when the duty wants it. A time in weeks, months or days is that of the contact itself, so a contact
 /// after its last day is another one (SWI-09); working days, hours and the like are the time in which to plan it.
-fn is_the_contact(duty: &Duty, due: &Due, planned: &ContactPlanned, zone: &TimeZone) -> bool {
+fn is_the_contact(duty: &Duty, due: &Due, planned: &ContactPlanned, zone: &UkClock) -> bool {
     // Nobody expects a visit that nobody arranged.
     let in_place = planned.arranged != Arranged::Opportunistic
         && match &duty.detail {

@@ -10,12 +10,13 @@ use super::names::{Entry, Who, contact_of};
 use super::seen::Seen;
 use super::work::Work;
 use super::world::World;
+use crate::clock::UkClock;
 use crate::pack::Counting;
 use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::ending::Ending;
 use brought_domain::work::{Role, SeenAnswer, Sighting};
 use brought_domain::{Chronology, Event, EventId, Fact, Happened, PersonId};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// For each signed ending: the entries that stood when it was signed and stand no more.
@@ -34,7 +35,7 @@ pub(super) fn since_signed<'a>(
     chronology: &'a Chronology,
     counting: &Counting,
     as_of: Timestamp,
-    zone: &TimeZone,
+    zone: &UkClock,
 ) -> Gone<'a> {
     let known = || chronology.events.iter().filter(|event| event.recorded_at <= as_of);
     let mut gone = Gone::new();
@@ -87,7 +88,7 @@ fn says_seen(event: &Event) -> bool {
 }
 
 /// What an ending that somebody signed rests on no more, in words.
-pub(super) fn evidence_gone(world: &World<'_>, work: &Work<'_>, signed: &Event, ending: &Ending) -> Vec<String> {
+pub(super) fn evidence_gone<'a>(world: &World<'a>, work: &Work<'a>, signed: &Event, ending: &Ending) -> Vec<String> {
     let gone = || gone_since(world, signed).iter().map(|lost| lost.entry);
     match ending {
         _ if gone().next().is_none() => Vec::new(),
@@ -111,7 +112,7 @@ pub(super) fn evidence_gone(world: &World<'_>, work: &Work<'_>, signed: &Event, 
 }
 
 /// Which entries of the family were put right since an ending was signed, each with the reason. Nothing when there are none.
-pub(super) fn put_right_since(world: &World<'_>, work: &Work<'_>, signed: &Event) -> Option<String> {
+pub(super) fn put_right_since<'a>(world: &World<'a>, work: &Work<'a>, signed: &Event) -> Option<String> {
     let of_family = |lost: &&Lost<'_>| lost.entry.about == work.person || work.family.children.contains(&lost.entry.about);
     let told = gone_since(world, signed)
         .iter()
@@ -126,7 +127,7 @@ fn gone_since<'w, 'a>(world: &'w World<'a>, signed: &Event) -> &'w [Lost<'a>] {
 }
 
 /// The sighting that an ending tells, when an entry told of it and does so no more.
-fn sighting_gone(world: &World<'_>, work: &Work<'_>, signed: &Event, child: Who, told: &Sighting) -> Option<String> {
+fn sighting_gone<'a>(world: &World<'a>, work: &Work<'a>, signed: &Event, child: Who, told: &Sighting) -> Option<String> {
     let day = told.seen_at.day(&world.zone);
     let is_it = |entry: &Entry<'_>| {
         tells_of_seeing(entry.event).is_some_and(|(of, seen_at, counts)| counts && of == world.id(child) && seen_at.day(&world.zone) == day)
@@ -154,7 +155,7 @@ fn sighting_gone(world: &World<'_>, work: &Work<'_>, signed: &Event, child: Who,
 }
 
 /// That the needs of a child were known to be met, when an entry said so and nothing does any more.
-fn needs_gone(world: &World<'_>, work: &Work<'_>, signed: &Event, child: Who) -> Option<String> {
+fn needs_gone<'a>(world: &World<'a>, work: &Work<'a>, signed: &Event, child: Who) -> Option<String> {
     let latest = work.latest()?;
     let says_met = |entry: &Entry<'_>| {
         let met = matches!(&entry.event.fact, Fact::NeedsConsidered(needs) if &needs.child == world.id(child) && needs.met == Answer::Yes);

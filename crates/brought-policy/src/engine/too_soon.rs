@@ -3,6 +3,7 @@
 //!
 //! Corrections are the exception: everything is worked out as if what they put right had been right from the first (S7).
 
+use crate::clock::UkClock;
 use crate::pack::Pack;
 use brought_calendar::Calendar;
 use brought_domain::{Chronology, Event, EventId, Fact};
@@ -30,7 +31,7 @@ pub(super) fn refused(
 
 /// The endings before which something stands that was recorded only after them, those signed first at the front. Nearly always there are none.
 fn in_doubt(chronology: &Chronology, as_of: Timestamp) -> Vec<&Event> {
-    let zone = brought_calendar::uk_time_zone();
+    let zone = UkClock;
     let known = || chronology.events.iter().filter(|event| event.recorded_at <= as_of);
     let is_in_doubt = |ending: &&Event| {
         let until = ending.happened.latest(&zone);

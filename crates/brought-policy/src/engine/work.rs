@@ -3,8 +3,10 @@
 use super::memory::Memory;
 use super::names::{Entry, Who};
 use super::reason::{Reason, Reasons, is_same};
+use super::world::World;
 use crate::duty::Duty;
-use crate::pack::{Follows, Pathway, Rule};
+use crate::pack::{Follows, On, Pathway, Places, Rule};
+use crate::standing::Because;
 use brought_domain::circumstances::PlanKind;
 use brought_domain::contact::{
     Answer, Certainty, ContactPlanned, FurtherVisitSet, Outcome, OutcomeKind, OutcomeRecorded, ProgrammeContact, ResponseKind, Setting,
@@ -24,7 +26,7 @@ pub(super) struct Work<'a> {
     pub(super) follows: Follows,
     pub(super) family: Family,
     /// The facts that have been worked out.
-    pub(super) facts: Memory,
+    pub(super) facts: Box<Memory<'a>>,
     /// What the reasons rest on that stand below.
     pub(super) reasons: Reasons<'a>,
     /// The pathways it has been in; the last is the one that it is in.
@@ -54,7 +56,7 @@ pub(super) struct Work<'a> {
     pub(super) joined: Vec<Asked<'a>>,
     /// Each time that a rule fired since it was opened.
     pub(super) fired: Vec<Fired<'a>>,
-    /// What is known of the rules of its pathway, by their place.
+    /// What is known of the rules of its pathway, block by block.
     pub(super) looked_at: Vec<LookedAt>,
     /// The rules for each change whose condition holds, so that nothing has changed until it ceases.
     pub(super) holding: Vec<&'a Rule>,
@@ -68,13 +70,28 @@ pub(super) struct Fired<'a> {
     pub(super) because: Reason<'a>,
 }
 
-/// What a rule came to when it was last looked at.
+/// What came of each of a block of rules when it was last looked at.
 #[derive(Clone, Copy, Default)]
 pub(super) struct LookedAt {
-    /// Whether its condition did not hold.
-    pub(super) does_not_hold: bool,
-    /// How many contacts had failed when it last fired, since the follow-up was opened and the family is the same. Nothing: it has not.
-    pub(super) asked_at: Option<usize>,
+    /// Those whose condition did not hold.
+    pub(super) does_not_hold: Places,
+    /// Those that have fired since the follow-up was opened and the family is the same.
+    pub(super) asked: Places,
+    /// Those of them that have fired since the latest contact failed.
+    pub(super) asked_of_contact: Places,
+}
+
+impl LookedAt {
+    /// Notes whether the condition of a rule holds.
+    pub(super) fn note(&mut self, rule: Places, holds: bool) {
+        self.does_not_hold = if holds { self.does_not_hold & !rule } else { self.does_not_hold | rule };
+    }
+
+    /// Notes that a rule has fired.
+    pub(super) fn fired(&mut self, rule: Places) {
+        self.asked |= rule;
+        self.asked_of_contact |= rule;
+    }
 }
 
 /// A rule's prompts, as last offered.
@@ -94,8 +111,8 @@ pub(super) struct Family {
     pub(super) carers: Vec<Who>,
     /// The children, their brothers and sisters, their carers, and the person followed.
     pub(super) household: Vec<Who>,
-    /// When this was found out: how often families had changed, and of a carer on which day.
-    pub(super) known_at: Option<(u32, Option<Date>)>,
+    /// When this was found out: how often relations had changed, and of a carer how often people had, and on which day.
+    pub(super) known_at: Option<(u32, Option<(u32, Date)>)>,
 }
 
 /// A failed contact that counts.
@@ -232,18 +249,28 @@ pub(super) enum How {
 impl<'a> Work<'a> {
     /// Whether something was asked because of this entry.
     pub(super) fn is_because_of(&self, raised: &Raised<'a>, event: &EventId) -> bool {
-        self.reasons.rests_on(raised.because, event)
+        self.reasons.rests_on(raised.because, event, &self.facts)
+    }
+
+    /// The entries on which a reason rests, each once, in order.
+    pub(super) fn entries(&self, reason: Reason<'a>) -> Vec<&'a EventId> {
+        self.reasons.entries(reason, &self.facts)
+    }
+
+    /// A reason with all its words.
+    pub(super) fn in_words(&self, reason: Reason<'a>, world: &World<'_>) -> Because {
+        self.reasons.in_words(reason, &self.facts, world)
     }
 
     pub(super) fn new(person: Who, service: Option<&'a ServiceId>, follows: Follows, pathway: Option<&'a Pathway>) -> Self {
         // A follow-up always comes to this much, and of a child as a whole it is mostly nothing: room that grows by steps costs more.
         let (some, many) = if service.is_some() { (16, 128) } else { (0, 0) };
-        Self {
+        let mut work = Self {
             person,
             service,
             follows,
             family: Family::default(),
-            facts: Memory::new(),
+            facts: Box::new(Memory::new()),
             reasons: Reasons::with_room_for(many),
             pathways: pathway.into_iter().collect(),
             pathway_because: None,
@@ -262,10 +289,24 @@ impl<'a> Work<'a> {
             raised: Vec::with_capacity(some),
             joined: Vec::new(),
             fired: Vec::with_capacity(some),
-            looked_at: pathway.map(|pathway| vec![LookedAt::default(); pathway.rules.len()]).unwrap_or_default(),
+            looked_at: Vec::new(),
             holding: Vec::new(),
             offered: Vec::new(),
-        }
+        };
+        pathway.into_iter().for_each(|pathway| work.look_anew(pathway));
+        work
+    }
+
+    /// What the rules stand on that are asked about it.
+    pub(super) fn on(&self) -> On {
+        if self.service.is_some() { On::FollowUp } else { On::Child }
+    }
+
+    /// Has yet to look at each of the rules of a pathway.
+    pub(super) fn look_anew(&mut self, pathway: &Pathway) {
+        self.facts.patterns_rest_on(pathway.rules.of_patterns);
+        self.looked_at.clear();
+        self.looked_at.resize(pathway.rules.looks(self.on()).blocks.len(), LookedAt::default());
     }
 
     /// Whether a rule has fired since it was opened.
@@ -273,15 +314,9 @@ impl<'a> Work<'a> {
         self.fired.iter().any(|fired| std::ptr::eq(fired.rule, rule))
     }
 
-    /// Notes that a rule has fired.
-    pub(super) fn note_fired(&mut self, place: usize, rule: &'a Rule, because: Reason<'a>) {
-        self.fired.push(Fired { rule, because });
-        self.looked_at[place].asked_at = Some(self.failed.len());
-    }
-
     /// Lets every rule ask again, because it may be somebody else about whom it asks.
     pub(super) fn ask_anew(&mut self) {
-        self.looked_at.iter_mut().for_each(|rule| rule.asked_at = None);
+        self.looked_at.iter_mut().for_each(|block| (block.asked, block.asked_of_contact) = (0, 0));
     }
 
     /// The prompts of a rule, as last offered since it was opened.
@@ -362,6 +397,7 @@ impl<'a> Work<'a> {
             self.run_from = self.failed.len();
         }
         self.has_just_failed = true;
+        self.looked_at.iter_mut().for_each(|block| block.asked_of_contact = 0);
         self.opened.get_or_insert(first.happened);
         let actively_prevented = match &decided.outcome {
             Outcome::UnseenChild { actively_prevented, .. } => *actively_prevented,

@@ -6,20 +6,21 @@ use super::names::{Entry, People, Who};
 use super::seen::Seen;
 use super::taken_away::Gone;
 use super::work::Work;
+use crate::clock::UkClock;
 use crate::pack::{Follows, Pack};
 use brought_calendar::Calendar;
 use brought_domain::circumstances::{FactorKind, PlanKind, PlanMember, PlanRecorded, StandingNow};
 use brought_domain::contact::{Answer, Arranged, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::person::{Address, PersonKind, PlaceKind, RelationKind, Service};
 use brought_domain::{Chronology, ContactId, Event, EventId, Happened, PersonId, PractitionerId, ServiceId, Source};
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use std::collections::BTreeMap;
 
 /// Everything the rules can look at.
 pub(super) struct World<'a> {
     pub(super) pack: &'a Pack,
     pub(super) calendar: &'a Calendar,
-    pub(super) zone: TimeZone,
+    pub(super) zone: UkClock,
     pub(super) chronology: &'a Chronology,
     pub(super) subject: Who,
     /// Whether what has been worked out is kept until something changes it.
@@ -31,10 +32,19 @@ pub(super) struct World<'a> {
     pub(super) now: Timestamp,
     /// The local day of that instant.
     pub(super) today: Date,
+    /// The first day of the window within which signs of a pattern count.
+    window_from: Date,
+    /// Whether that has passed something by since the entry before.
+    pub(super) window_has_turned: bool,
+    /// Every day on which something happened that is looked for within the window, and the earliest of those that lie in it.
+    days: Vec<Date>,
+    earliest: Date,
     /// By [`Who`].
     people: Vec<Person<'a>>,
     /// How often it has changed who belongs to whom.
-    pub(super) families: u32,
+    pub(super) relations: u32,
+    /// How often something was said about what somebody is, such as the birth date or the death.
+    pub(super) persons: u32,
     /// In the order of person and id.
     pub(super) contacts: Vec<Contact<'a>>,
     pub(super) sightings: Vec<Seen<'a>>,
@@ -71,6 +81,8 @@ pub(super) struct Reckoned<'a> {
     pub(super) service: Option<&'a ServiceId>,
     pub(super) setting: Setting,
     pub(super) at: Happened,
+    /// The earliest instant that can have been.
+    pub(super) instant: Timestamp,
     pub(super) day: Date,
     /// The event that first reported it.
     pub(super) event: &'a EventId,
@@ -200,7 +212,7 @@ impl<'a> World<'a> {
         calendar: &'a Calendar,
         chronology: &'a Chronology,
         ledger: Ledger<'a>,
-        zone: TimeZone,
+        zone: UkClock,
         keeps: bool,
     ) -> (Self, Vec<Entry<'a>>) {
         let Ledger { entries, people: names, contacts, .. } = ledger;
@@ -215,8 +227,13 @@ impl<'a> World<'a> {
             place: 0,
             now: Timestamp::MIN,
             today: Date::MIN,
+            window_from: Date::MIN,
+            window_has_turned: false,
+            days: Vec::new(),
+            earliest: Date::MAX,
             people: names.all().map(|_| Person::default()).collect(),
-            families: 0,
+            relations: 0,
+            persons: 0,
             names,
             contacts: contacts.into_iter().map(Contact::from).collect(),
             sightings: Vec::new(),
@@ -232,12 +249,31 @@ impl<'a> World<'a> {
     /// Moves the clock of the replay.
     pub(super) fn at(&mut self, now: Timestamp, today: Date) {
         self.now = now;
+        self.window_has_turned = false;
+        if today == self.today {
+            return;
+        }
+        let back = today < self.today;
         self.today = today;
+        self.window_from = today.saturating_sub(i64::from(self.pack.pattern_window_days).days());
+        // An entry that stands later in the replay may have happened on an earlier day: then what had left the window is in it again.
+        self.window_has_turned = back || self.earliest < self.window_from;
+        if self.window_has_turned {
+            self.earliest = self.days.iter().copied().filter(|day| self.is_within_window(*day)).min().unwrap_or(Date::MAX);
+        }
+    }
+
+    /// Notes a day on which something happened that is looked for within the window.
+    pub(super) fn note_day(&mut self, day: Date) {
+        self.days.push(day);
+        if self.is_within_window(day) {
+            self.earliest = self.earliest.min(day);
+        }
     }
 
     /// Whether something on this day still belongs to a pattern.
     pub(super) fn is_within_window(&self, day: Date) -> bool {
-        self.today.duration_since(day) <= SignedDuration::from_hours(24 * i64::from(self.pack.pattern_window_days))
+        day >= self.window_from
     }
 
     pub(super) fn person(&self, who: Who) -> &Person<'a> {
@@ -313,7 +349,8 @@ impl<'a> World<'a> {
 
     /// Finds out anew whom a piece of work is about, when that may have changed: by an entry, or of a carer by a birthday.
     pub(super) fn meet_family(&self, work: &mut Work<'a>) {
-        let known_at = (self.families, (work.follows == Follows::Carers).then_some(self.today));
+        // Which children depend on a carer is a question of what they are as well: born, alive, not grown up.
+        let known_at = (self.relations, (work.follows == Follows::Carers).then_some((self.persons, self.today)));
         if work.family.known_at == Some(known_at) {
             return;
         }

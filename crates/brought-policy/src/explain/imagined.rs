@@ -1,5 +1,6 @@
 //! What would come of the next contact. Nobody guesses: one imagined contact is added to the chronology, and the engine is asked again.
 
+use crate::clock::UkClock;
 use crate::pack::Pack;
 use crate::standing::{FollowUp, Missing, Obligation, Standing};
 use brought_calendar::{Calendar, at_local, local_date};
@@ -149,7 +150,7 @@ fn is_carer(known: &Chronology, person: &PersonId) -> bool {
 }
 
 fn latest_plan<'k>(known: &'k Chronology, person: &PersonId, service: Option<&ServiceId>) -> Option<&'k ContactPlanned> {
-    let zone = brought_calendar::uk_time_zone();
+    let zone = UkClock;
     let plans = known.events.iter().filter(|event| &event.about == person).filter_map(|event| match &event.fact {
         Fact::ContactPlanned(planned) if service.is_none_or(|service| *service == planned.service) => Some((planned, event)),
         _ => None,

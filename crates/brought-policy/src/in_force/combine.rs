@@ -2,6 +2,7 @@
 
 use super::Answer;
 use super::replay::Replay;
+use crate::clock::UkClock;
 use crate::compare::What;
 use crate::pack::Pack;
 use crate::standing::{Obligation, Standing};
@@ -31,9 +32,7 @@ pub(super) fn combine(replay: &mut Replay<'_>, own: Arc<Pack>) -> Answer {
             |service: Option<&ServiceId>| service.and_then(|service| of_services.get(service)).is_some_and(|of| of.digest == pack.digest);
         add(&mut standing, &other, is_its);
     }
-    standing.follow_ups.sort_by_cached_key(|follow_up| {
-        (!follow_up.is_open(), follow_up.opened.earliest(&brought_calendar::uk_time_zone()), follow_up.id.clone())
-    });
+    standing.follow_ups.sort_by_cached_key(|follow_up| (!follow_up.is_open(), follow_up.opened.earliest(&UkClock), follow_up.id.clone()));
     Answer { standing, own, of_services, told_by: BTreeMap::new(), stays: BTreeMap::new() }
 }
 
@@ -81,7 +80,7 @@ fn add(standing: &mut Standing, other: &Rc<Standing>, is_its: impl Fn(Option<&Se
     }
     // An ending says who saw the child only where it was taken: by the pack of its service.
     let ended_by = |event| other.follow_ups.iter().any(|follow_up| is_its(Some(&follow_up.service)) && ends_with(follow_up, event));
-    let zone = brought_calendar::uk_time_zone();
+    let zone = UkClock;
     let seen_at = |standing: &Standing| standing.last_seen.as_ref().map(|seen| seen.sighting.seen_at.earliest(&zone));
     if other.last_seen.as_ref().is_some_and(|seen| ended_by(&seen.event)) && seen_at(other) > seen_at(standing) {
         standing.last_seen.clone_from(&other.last_seen);

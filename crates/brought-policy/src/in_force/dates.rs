@@ -3,6 +3,7 @@
 
 use super::replay::Replay;
 use super::{Answer, Span};
+use crate::clock::UkClock;
 use crate::compare::pairs;
 use crate::pack::Pack;
 use crate::standing::{Obligation, ObligationState};
@@ -77,7 +78,7 @@ fn postpone(obligation: &mut Obligation, from: Timestamp, pack: &Pack, calendar:
     // What was escalated for another reason than the time stays escalated.
     let by_time_alone = escalated(pack, calendar, obligation, as_of) == obligation.escalated_to;
     obligation.due = due;
-    let zone = brought_calendar::uk_time_zone();
+    let zone = UkClock;
     obligation.state = match obligation.state.clone() {
         ObligationState::DoneLate(settled) if settled.at.latest(&zone) <= obligation.due.by => ObligationState::Done(settled),
         ObligationState::DueLater | ObligationState::Due | ObligationState::Overdue => {

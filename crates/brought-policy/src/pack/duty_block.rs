@@ -11,6 +11,7 @@ use crate::problem::Problem;
 use brought_domain::vocabulary;
 use brought_domain::vocabulary::nearest;
 use brought_domain::work::Role;
+use jiff::civil::Date;
 
 vocabulary! {
     /// What a duty may be repeated for.
@@ -69,11 +70,11 @@ fn duties(value: Value<'_>, within: In, context: &mut Context<'_>, problems: &mu
     let each_month = each_month(&mut fields, within.each);
     let before_end = before_end(&mut fields, within.on);
     fields.finish();
-    let ((asks, clauses, of_set), (deadline, parameter)) = (asked?, due?);
+    let ((asks, clauses, of_set), by_when) = (asked?, due?);
     let (owner, fallback, due_from, each_month) = (owner?.0, fallback?, due_from?, each_month?);
     let before_end = before_end?;
-    fit(value, &asks, owner, deadline, within, of_set, each_month, problems);
-    if before_end && deadline.is_none() {
+    fit(value, &asks, owner, by_when.deadline, within, of_set, each_month, problems);
+    if before_end && by_when.deadline.is_none() {
         let problem = value.error("an offer without a deadline keeps nothing open");
         problems.push(problem.with_help("give it a deadline, or leave `before_end` out"));
     }
@@ -92,8 +93,9 @@ fn duties(value: Value<'_>, within: In, context: &mut Context<'_>, problems: &mu
             each_month,
             owner,
             fallback,
-            deadline,
-            parameter: parameter.clone(),
+            deadline: by_when.deadline,
+            parameter: by_when.parameter.clone(),
+            later_deadlines: by_when.later.clone(),
             // A window for another contact runs from the contact that failed (SWI-09).
             due_from: due_from.unwrap_or(match (what.action, within.on) {
                 (Action::PlanContact, Some(On::FollowUp)) => DueFrom::LatestFailedContact,
@@ -170,11 +172,20 @@ fn fallback(fields: &mut Fields<'_, '_>, owner: Option<Role>) -> Option<Role> {
     Some(fallback)
 }
 
+/// By when a duty is due. Nothing at all: it is an offer.
+#[derive(Clone, Default)]
+struct ByWhen {
+    deadline: Option<Deadline>,
+    parameter: Option<String>,
+    /// What holds instead from later days on.
+    later: Vec<(Date, Deadline)>,
+}
+
 /// By when: a parameter, or one of the few deadlines that have no number in them.
-fn due(value: Value<'_>, context: &mut Context<'_>, problems: &mut Vec<Problem>) -> Option<(Option<Deadline>, Option<String>)> {
+fn due(value: Value<'_>, context: &mut Context<'_>, problems: &mut Vec<Problem>) -> Option<ByWhen> {
     let text = value.text(problems)?;
     if text == NO_DEADLINE {
-        return Some((None, None));
+        return Some(ByWhen::default());
     }
     if let Some(name) = text.strip_prefix('$') {
         context.used.insert(name.to_owned());
@@ -183,12 +194,11 @@ fn due(value: Value<'_>, context: &mut Context<'_>, problems: &mut Vec<Problem>)
             let names: Vec<_> = parameters.keys().map(String::as_str).collect();
             problems.push(value.unknown(text, "parameter of pack.toml", nearest(name, names.iter().copied()), &names.join(", ")));
         }
-        // The value of the first day stands here; whoever works out a due time asks the parameter for the day in question.
-        let parameter = parameters.get(name)?.as_ref()?;
-        return Some((parameter.values.first().map(|(_, deadline)| *deadline), Some(name.to_owned())));
+        let ((_, first), later) = parameters.get(name)?.as_ref()?.values.split_first()?;
+        return Some(ByWhen { deadline: Some(*first), parameter: Some(name.to_owned()), later: later.to_vec() });
     }
     match Deadline::parse(text) {
-        Ok(deadline @ (Deadline::AtOnce | Deadline::EndOfDay)) => Some((Some(deadline), None)),
+        Ok(deadline @ (Deadline::AtOnce | Deadline::EndOfDay)) => Some(ByWhen { deadline: Some(deadline), ..ByWhen::default() }),
         Ok(_) => {
             let problem = value.error(format!("`{text}` is a number without a clause"));
             problems.push(problem.with_help("make it a parameter in pack.toml, with its clause, and write `$` and its name here"));

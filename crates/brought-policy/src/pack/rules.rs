@@ -12,15 +12,45 @@ pub struct Rules {
     all: Vec<Rule>,
     on_follow_up: Looks,
     on_child: Looks,
+    /// The facts on which it rests whether any of the patterns that they recognise holds.
+    pub(crate) of_patterns: FactSet,
 }
 
 /// What to look at of the rules that stand on one thing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Looks {
-    /// Rule by rule, in the order in which they are written.
-    pub(crate) each: Vec<Look>,
+    /// The rules, in the order in which they are written.
+    pub(crate) blocks: Vec<Block>,
     /// All of them at once: an entry that does not concern this concerns none of them.
     pub(crate) any: Watched,
+}
+
+/// Some of the rules of a pathway, by their place among them.
+pub(crate) type Places = u64;
+
+/// Up to as many rules as a word has bits. Whether an entry concerns a rule is asked of all of them at once, because it is asked at every entry
+/// of every child, and nearly always the answer is no.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    /// Which of the rules of the pathway each is.
+    pub(crate) rules: Vec<usize>,
+    /// The facts that any of them uses.
+    pub(crate) facts: FactSet,
+    /// For each fact: the rules that use it, in their condition or that of a duty.
+    watching: Box<[Places; FactName::COUNT]>,
+    /// For each fact: the rules whose own condition uses it.
+    pub(crate) conditioned: Box<[Places; FactName::COUNT]>,
+    /// Those that ask for something each month.
+    each_month: Places,
+    /// Those that ask each agency on a plan.
+    plan_agencies: Places,
+    /// Those that ask for something at each failed contact.
+    each_failed_contact: Places,
+    /// Those that ask for all that they ask for once, as soon as they fire: none of it waits for a condition of its own, another agency or
+    /// another month.
+    pub(crate) once: Places,
+    /// Those that do so at each failed contact.
+    pub(crate) once_a_contact: Places,
 }
 
 /// What has to happen for a rule to be looked at again.
@@ -34,21 +64,6 @@ pub(crate) struct Watched {
     pub(crate) each_month: bool,
     /// Whether it asks for something at each failed contact.
     pub(crate) each_failed_contact: bool,
-}
-
-/// What decides whether a rule is looked at, apart from the rule itself: these are gone through at every entry, and lie close together.
-#[derive(Clone, Debug)]
-pub(crate) struct Look {
-    /// Which of the rules.
-    pub(crate) rule: usize,
-    /// What has to happen for it to be looked at again.
-    pub(crate) watched: Watched,
-    /// The facts that its condition uses.
-    pub(crate) of_condition: FactSet,
-    /// How often it fires.
-    pub(crate) each: Each,
-    /// Whether all it asks for is asked for as soon as it fires: none of it waits for a condition of its own, another agency or another month.
-    pub(crate) asks_at_once: bool,
 }
 
 /// What a rule has to be looked at for: worked out once, so that a rule costs nothing at an entry that cannot concern it.
@@ -94,29 +109,72 @@ impl Rules {
 
 impl From<Vec<Rule>> for Rules {
     fn from(all: Vec<Rule>) -> Self {
-        let look = |(place, rule): (usize, &Rule)| Look {
-            rule: place,
-            watched: rule.watches.watched,
-            of_condition: rule.watches.of_condition.iter().copied().collect(),
-            each: rule.each,
-            asks_at_once: rule.watches.asks_at_once,
-        };
-        let on = |on: On| Looks::from_iter(all.iter().enumerate().filter(|(_, rule)| rule.on == on).map(look));
+        let on = |on: On| Looks::of(&all.iter().enumerate().filter(|(_, rule)| rule.on == on).collect::<Vec<_>>());
         let (on_follow_up, on_child) = (on(On::FollowUp), on(On::Child));
-        Self { all, on_follow_up, on_child }
+        let of_patterns = all.iter().filter(|rule| rule.pattern.is_some()).flat_map(|rule| &rule.watches.of_condition).copied().collect();
+        Self { all, on_follow_up, on_child, of_patterns }
     }
 }
 
-impl FromIterator<Look> for Looks {
-    fn from_iter<I: IntoIterator<Item = Look>>(looks: I) -> Self {
-        let each: Vec<Look> = looks.into_iter().collect();
-        let any = each.iter().fold(Watched::default(), |any, look| Watched {
-            facts: any.facts.with_all(look.watched.facts),
-            plan_agencies: any.plan_agencies || look.watched.plan_agencies,
-            each_month: any.each_month || look.watched.each_month,
-            each_failed_contact: any.each_failed_contact || look.watched.each_failed_contact,
+impl Looks {
+    fn of(rules: &[(usize, &Rule)]) -> Self {
+        let any = rules.iter().map(|(_, rule)| rule.watches.watched).fold(Watched::default(), |any, watched| Watched {
+            facts: any.facts.with_all(watched.facts),
+            plan_agencies: any.plan_agencies || watched.plan_agencies,
+            each_month: any.each_month || watched.each_month,
+            each_failed_contact: any.each_failed_contact || watched.each_failed_contact,
         });
-        Self { each, any }
+        Self { blocks: rules.chunks(Places::BITS as usize).map(Block::of).collect(), any }
+    }
+}
+
+impl Block {
+    fn of(rules: &[(usize, &Rule)]) -> Self {
+        let those = |wanted: &dyn Fn(&Rule) -> bool| {
+            let all = rules.iter().enumerate().filter(|(_, (_, rule))| wanted(rule));
+            all.fold(0, |places: Places, (place, _)| places | 1 << place)
+        };
+        let of_each_fact = |uses: &dyn Fn(&Rule, FactName) -> bool| {
+            let mut of_each = Box::new([0; FactName::COUNT]);
+            for fact in FactName::ALL {
+                of_each[fact.index()] = those(&|rule| uses(rule, *fact));
+            }
+            of_each
+        };
+        Self {
+            rules: rules.iter().map(|(place, _)| *place).collect(),
+            facts: rules.iter().fold(FactSet::NONE, |facts, (_, rule)| facts.with_all(rule.watches.watched.facts)),
+            watching: of_each_fact(&|rule, fact| rule.watches.watched.facts.has(fact)),
+            conditioned: of_each_fact(&|rule, fact| rule.watches.of_condition.contains(&fact)),
+            each_month: those(&|rule| rule.watches.watched.each_month),
+            plan_agencies: those(&|rule| rule.watches.watched.plan_agencies),
+            each_failed_contact: those(&|rule| rule.watches.watched.each_failed_contact),
+            once: those(&|rule| rule.watches.asks_at_once && rule.each == Each::FollowUp),
+            once_a_contact: those(&|rule| rule.watches.asks_at_once && rule.each == Each::FailedContact && rule.on == On::FollowUp),
+        }
+    }
+
+    /// Those that can come to anything new when these facts may have changed. What their conditions rest on is as it was before: so is
+    /// everything they ask for, but for the next failed contact, the agencies of a plan that has just been recorded, and what comes again
+    /// each month.
+    pub(crate) fn concerned(&self, changed: FactSet, of_plan: bool, of_contact: bool) -> Places {
+        if changed == FactSet::ALL {
+            return self.all();
+        }
+        let of_facts = changed.both(self.facts).into_iter().fold(0, |places, fact| places | self.watching[fact.index()]);
+        let of_plan = if of_plan { self.plan_agencies } else { 0 };
+        let of_contact = if of_contact { self.each_failed_contact } else { 0 };
+        of_facts | self.each_month | of_plan | of_contact
+    }
+
+    /// Those whose own condition uses any of these facts.
+    pub(crate) fn conditioned(&self, facts: FactSet) -> Places {
+        facts.both(self.facts).into_iter().fold(0, |places, fact| places | self.conditioned[fact.index()])
+    }
+
+    fn all(&self) -> Places {
+        // There are at most as many as there are bits, and never none.
+        Places::MAX >> (Places::BITS as usize - self.rules.len())
     }
 }
 

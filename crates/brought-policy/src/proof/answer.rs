@@ -2,6 +2,7 @@
 
 use super::refused::UnheldEnding;
 use super::scene::Scene;
+use crate::clock::UkClock;
 use crate::duty::{Action, Detail};
 use crate::engine;
 use crate::expression::FactValue;
@@ -119,7 +120,7 @@ impl Policy<'_> {
 }
 
 fn cut(standing: &Standing) -> Says {
-    let zone = brought_calendar::uk_time_zone();
+    let zone = UkClock;
     let followings = standing.follow_ups.iter().map(|follow_up| Following {
         person: follow_up.person.clone(),
         stage: follow_up.stage.clone(),

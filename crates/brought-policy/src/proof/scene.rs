@@ -1,5 +1,6 @@
 //! The families with whom every search begins, and the record of what has happened to one of them since.
 
+use crate::clock::UkClock;
 use crate::pack::{Follows, Pack, Pathway};
 use brought_domain::contact::{Answer, Arranged, Certainty, Outcome};
 use brought_domain::person::{Audience, PersonDetails, PersonKind, RelationKind, RelationRecorded, Service};
@@ -188,7 +189,7 @@ pub(super) struct FailedEntry<'e> {
 }
 
 pub(super) fn instant(happened: &Happened) -> Timestamp {
-    happened.latest(&brought_calendar::uk_time_zone())
+    happened.latest(&UkClock)
 }
 
 /// The failed contacts of the person followed that the pack counts and that nobody has shown to be an error.
