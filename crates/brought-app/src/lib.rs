@@ -57,7 +57,7 @@ pub use child_page::{
     FailedContactLine, FamilyMember, FollowUpView, HandoverAnswerLine, HandoverLine, LastSeenLine, MissingLine, ObligationLine, PackLine,
     PatternLine, PromptLine, ServicePackLine, SetAsideLine, Who, child_page,
 };
-pub use chronology::{Gathered, assemble_chronology};
+pub use chronology::{Gathered, assemble_chronology, organisation_name};
 pub use comparison::{
     AskView, AskingView, ComparedPolicies, DaysCompared, Guarded, PeakCompared, Quartiles, ReachLine, RoleCompared, RowView, SmallestTold,
     TextsPage, WeekCompared, compare_policies, texts_page,

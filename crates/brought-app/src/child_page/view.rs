@@ -207,8 +207,8 @@ pub struct FailedContactLine {
 /// How a follow-up ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EndedLine {
-    /// In words.
-    pub how: &'static str,
+    /// In words; when it was handed over, with the organisation by name.
+    pub how: String,
     /// When.
     pub when: String,
     /// The entry.
