@@ -83,9 +83,9 @@ pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
     AgreeNextStep, AgreePlan, AnswerHandover, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideAlert,
     DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead, FollowUpFamily, HoldDiscussion, LifeEvent, MakeReferral, OfferHandover,
-    OfferHelp, PlanContact, RecordFactor, RecordLiaison, RecordLifeEvent, RecordOutcome, RecordPlan, RecordRelation, RecordSighting,
-    ReplaceEvent, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep,
-    TellSomebody, WithdrawEvent, WriteNote, record, record_relation,
+    OfferHelp, PlanContact, RecordBreakdown, RecordFactor, RecordInvolvement, RecordLiaison, RecordLifeEvent, RecordOutcome,
+    RecordPlan, RecordRelation, RecordSighting, RecordWhereabouts, ReplaceEvent, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument,
+    SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep, TellSomebody, WithdrawEvent, WriteNote, record, record_relation,
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};

@@ -2,6 +2,7 @@
 
 mod browser;
 mod chronology;
+mod circumstances;
 mod comparing;
 mod every_page;
 mod forms;
