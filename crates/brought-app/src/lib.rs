@@ -83,7 +83,7 @@ pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
     AgreeNextStep, AgreePlan, AnswerHandover, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideAlert,
     DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead, FollowUpFamily, HoldDiscussion, LifeEvent, MakeReferral, OfferHandover,
-    OfferHelp, PlanContact, RecordBreakdown, RecordFactor, RecordInvolvement, RecordLiaison, RecordLifeEvent, RecordOutcome,
+    OfferHelp, OverFailure, PlanContact, RecordBreakdown, RecordFactor, RecordInvolvement, RecordLiaison, RecordLifeEvent, RecordOutcome,
     RecordPlan, RecordRelation, RecordSighting, RecordWhereabouts, ReplaceEvent, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument,
     SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep, TellSomebody, WithdrawEvent, WriteNote, record, record_relation,
 };

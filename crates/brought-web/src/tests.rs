@@ -8,6 +8,7 @@ mod every_page;
 mod forms;
 mod handover;
 mod looking_back;
+mod over_failure;
 mod policies;
 mod sent_again;
 mod sessions;
