@@ -3,12 +3,14 @@
 use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::child_page::{ChildPage, ChronologyEntry, Entries, page};
+use crate::chronology::organisation_name;
 use crate::chronology::{Gathered, gather};
 use crate::failure::{Failure, Refusal};
 use crate::policy_pages::exact_key;
-use crate::words::{FactWords, fact_in_words};
+use crate::words::{FactWords, Names, fact_in_words};
 use brought_calendar::{date_in_words, day_in_words, end_of_day, local_date};
-use brought_domain::{Chronology, Event, Fact};
+use brought_domain::person::Organisation;
+use brought_domain::{Chronology, Event, Fact, OrganisationId, PersonId, PractitionerId};
 use brought_policy::hindsight;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -81,17 +83,36 @@ fn known_by(gathered: &Gathered, as_of: Timestamp) -> Gathered {
     then
 }
 
-/// What an entry says, in one sentence, for programs that hold a chronology: names come from the entries themselves.
-pub fn entry_in_words(event: &Event, chronology: &Chronology) -> String {
-    let name = |person: &brought_domain::PersonId| {
-        let named = chronology.events.iter().rev().filter(|event| event.about == *person).find_map(|event| match &event.fact {
+/// What an entry says, in one sentence, for programs that hold a chronology: names come from the chronology itself, those of organisations
+/// from the directory, where there is one.
+pub fn entry_in_words(event: &Event, chronology: &Chronology, organisations: &[Organisation]) -> String {
+    let FactWords { summary, .. } = fact_in_words(&event.fact, &NamedIn { chronology, organisations });
+    summary
+}
+
+/// The names that a chronology and a directory give.
+struct NamedIn<'a> {
+    chronology: &'a Chronology,
+    organisations: &'a [Organisation],
+}
+
+impl Names for NamedIn<'_> {
+    fn person(&self, id: &PersonId) -> String {
+        let named = self.chronology.events.iter().rev().filter(|event| event.about == *id).find_map(|event| match &event.fact {
             Fact::PersonRecorded(_, details) => details.name.as_ref().map(|name| name.words()),
             _ => None,
         });
-        named.unwrap_or_else(|| person.to_string())
-    };
-    let FactWords { summary, .. } = fact_in_words(&event.fact, &name);
-    summary
+        named.unwrap_or_else(|| id.to_string())
+    }
+
+    fn practitioner(&self, id: &PractitionerId) -> String {
+        let known = self.chronology.practitioners.iter().find(|practitioner| practitioner.id == *id);
+        known.map_or_else(|| id.to_string(), |practitioner| practitioner.name.clone())
+    }
+
+    fn organisation(&self, id: &OrganisationId) -> String {
+        organisation_name(self.organisations, id)
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::failure::Failure;
+use crate::words::Names;
+use brought_domain::ending::Ending;
 use brought_domain::person::{Organisation, Practitioner, Service};
-use brought_domain::steps::HandoverOffered;
 use brought_domain::{Author, Chronology, Event, EventId, Fact, OrganisationId, PersonId, PractitionerId, ServiceId};
 use brought_store::{Neighbour, PersonRow};
 use std::collections::{BTreeSet, HashMap};
@@ -20,7 +21,7 @@ pub struct Gathered {
     pub people: HashMap<PersonId, PersonRow>,
     /// What those around the person are to them.
     pub neighbours: Vec<Neighbour>,
-    /// The organisations that the directory knows, where a handover was offered: to name those who were asked.
+    /// The organisations that the directory knows, where a handover was offered or made: to name those who were asked and who took over.
     pub organisations: Vec<Organisation>,
 }
 
@@ -47,8 +48,7 @@ pub(crate) async fn gather(brought: &Brought, person: &PersonId) -> Result<Gathe
     events.extend(others.into_iter().flat_map(|(_, record)| record.events));
     let people = brought.store.people(&around).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
     let (services, practitioners) = named_in(brought, &events).await?;
-    let is_offered = events.iter().any(|event| matches!(event.fact, Fact::HandoverOffered(_)));
-    let organisations = if is_offered { brought.store.organisations().await? } else { Vec::new() };
+    let organisations = if events.iter().any(names_an_organisation) { brought.store.organisations().await? } else { Vec::new() };
     let chronology = Chronology { subject: person.clone(), services, practitioners, events };
     Ok(Gathered { chronology, version, people, neighbours, organisations })
 }
@@ -74,9 +74,34 @@ fn practitioners_of(event: &Event) -> impl Iterator<Item = &PractitionerId> {
         Fact::ContactPlanned(plan) => plan.practitioner.as_ref(),
         Fact::FurtherVisitSet(visit) => visit.visitor_id.as_ref(),
         Fact::PractitionerAssigned(practitioner) => Some(practitioner),
+        Fact::RelationshipBrokenDown(breakdown) => breakdown.practitioner.as_ref(),
         _ => None,
     };
     named.into_iter().chain(event.author.practitioner())
+}
+
+/// The name of an organisation, or its id when it is not among those that are known.
+pub fn organisation_name(known: &[Organisation], id: &OrganisationId) -> String {
+    known.iter().find(|organisation| organisation.id == *id).map_or_else(|| id.to_string(), |organisation| organisation.name.clone())
+}
+
+/// Whether an entry names an organisation by its code.
+fn names_an_organisation(event: &Event) -> bool {
+    matches!(event.fact, Fact::HandoverOffered(_) | Fact::FollowUpEnded(Ending::HandedOver { .. }))
+}
+
+impl Names for Gathered {
+    fn person(&self, id: &PersonId) -> String {
+        self.name(id)
+    }
+
+    fn practitioner(&self, id: &PractitionerId) -> String {
+        self.practitioner_name(id)
+    }
+
+    fn organisation(&self, id: &OrganisationId) -> String {
+        self.organisation_name(id)
+    }
 }
 
 impl Gathered {
@@ -99,14 +124,7 @@ impl Gathered {
 
     /// The name of an organisation, or its id when the directory does not know it.
     pub(crate) fn organisation_name(&self, id: &OrganisationId) -> String {
-        let known = self.organisations.iter().find(|organisation| organisation.id == *id);
-        known.map_or_else(|| id.to_string(), |organisation| organisation.name.clone())
-    }
-
-    /// Who was asked to take over: the organisation, with the service there where it was named.
-    pub(crate) fn asked_to_take_over(&self, offered: &HandoverOffered) -> String {
-        let organisation = self.organisation_name(&offered.to);
-        offered.service.as_ref().map_or_else(|| organisation.clone(), |service| format!("{service}, {organisation}"))
+        organisation_name(&self.organisations, id)
     }
 
     /// Who recorded something: the practitioner with the role, or the system that reported it.

@@ -57,7 +57,7 @@ pub use child_page::{
     FailedContactLine, FamilyMember, FollowUpView, HandoverAnswerLine, HandoverLine, LastSeenLine, MissingLine, ObligationLine, PackLine,
     PatternLine, PromptLine, ServicePackLine, SetAsideLine, Who, child_page,
 };
-pub use chronology::{Gathered, assemble_chronology};
+pub use chronology::{Gathered, assemble_chronology, organisation_name};
 pub use comparison::{
     AskView, AskingView, ComparedPolicies, DaysCompared, Guarded, PeakCompared, Quartiles, ReachLine, RoleCompared, RowView, SmallestTold,
     TextsPage, WeekCompared, compare_policies, texts_page,
@@ -83,9 +83,9 @@ pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
     AgreeNextStep, AgreePlan, AnswerHandover, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideAlert,
     DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead, FollowUpFamily, HoldDiscussion, LifeEvent, MakeReferral, OfferHandover,
-    OfferHelp, PlanContact, RecordFactor, RecordLiaison, RecordLifeEvent, RecordOutcome, RecordPlan, RecordRelation, RecordSighting,
-    ReplaceEvent, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep,
-    TellSomebody, WithdrawEvent, WriteNote, record, record_relation,
+    OfferHelp, OverFailure, PlanContact, RecordBreakdown, RecordFactor, RecordInvolvement, RecordLiaison, RecordLifeEvent, RecordOutcome,
+    RecordPlan, RecordRelation, RecordSighting, RecordWhereabouts, ReplaceEvent, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument,
+    SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep, TellSomebody, WithdrawEvent, WriteNote, record, record_relation,
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};

@@ -79,13 +79,23 @@ pub(crate) fn named_nurse() -> Actor {
 
 /// An empty record that knows the nurse, the lead and the named nurse.
 pub(crate) async fn brought() -> Brought {
+    brought_by(pack()).await
+}
+
+/// The same by another policy, one that includes no other.
+pub(crate) async fn brought_under(pack: &str) -> Brought {
+    let loaded = brought_policy::pack::load(&files_of(pack));
+    brought_by(Arc::new(loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems)))).await
+}
+
+async fn brought_by(pack: Arc<Pack>) -> Brought {
     let store = Store::in_memory().await.unwrap();
     let practitioners: Vec<Practitioner> = [nurse(), lead(), named_nurse()]
         .into_iter()
         .map(|actor| Practitioner { id: actor.practitioner, name: actor.name, roles: actor.roles, services: actor.services })
         .collect();
     store.put_practitioners(&practitioners).await.unwrap();
-    Brought::new(store, pack(), Calendar::bundled(Division::EnglandAndWales))
+    Brought::new(store, pack, Calendar::bundled(Division::EnglandAndWales))
 }
 
 /// A record that holds a family.
@@ -104,7 +114,8 @@ pub(crate) async fn add(brought: &Brought, chronology: &Chronology) {
     put(brought, &chronology).await;
 }
 
-async fn put(brought: &Brought, chronology: &Chronology) {
+/// Puts the events of a family into a record.
+pub(crate) async fn put(brought: &Brought, chronology: &Chronology) {
     brought.store.put_services(&chronology.services).await.unwrap();
     let mut people: BTreeMap<PersonId, Vec<Event>> = BTreeMap::new();
     for event in &chronology.events {

@@ -2,11 +2,13 @@
 
 mod browser;
 mod chronology;
+mod circumstances;
 mod comparing;
 mod every_page;
 mod forms;
 mod handover;
 mod looking_back;
+mod over_failure;
 mod policies;
 mod sent_again;
 mod sessions;

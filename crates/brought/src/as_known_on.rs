@@ -5,6 +5,7 @@ use crate::say::{say, say_words};
 use crate::standing_words::{self, line, moment, name, section, when};
 use brought_app::entry_in_words;
 use brought_calendar::{Calendar, date_in_words, day_in_words};
+use brought_domain::person::Organisation;
 use brought_domain::{Author, Chronology, Event, Happened};
 use brought_policy::standing_form::StandingForm;
 use brought_policy::{Answer, hindsight};
@@ -20,6 +21,8 @@ pub(crate) struct AsKnownOn<'a> {
     pub(crate) day: Date,
     pub(crate) answer: &'a Answer,
     pub(crate) chronology: &'a Chronology,
+    /// The organisations that the directory knows, where the chronology names one.
+    pub(crate) organisations: &'a [Organisation],
     pub(crate) calendar: &'a Calendar,
     /// The first day of the pack that was asked.
     pub(crate) in_force_from: Date,
@@ -100,13 +103,13 @@ fn words(known: &AsKnownOn<'_>) -> String {
         line(out, &format!("This policy is in force from {from}, and no older one is kept here: it was asked all the same"));
     }
     line(out, "");
-    text += &standing_words::answer(known.answer, known.chronology, known.calendar);
+    text += &standing_words::answer(known.answer, known.chronology, known.organisations, known.calendar);
     let found = hindsight(known.chronology, known.answer.standing.as_of);
     let out = &mut text;
-    section(out, "Known only later: it had happened by then", found.known_later.iter().map(|event| entry(event, known.chronology)));
+    section(out, "Known only later: it had happened by then", found.known_later.iter().map(|event| entry(event, known)));
     let put_right = found.put_right_later.iter().map(|(event, by)| {
         let (how, reason) = by.corrects.as_ref().map_or(("", ""), |correction| (correction.how.words(), correction.reason.as_str()));
-        format!("{}; an entry of {} {how}: {reason}", entry(event, known.chronology), moment(by.recorded_at))
+        format!("{}; an entry of {} {how}: {reason}", entry(event, known), moment(by.recorded_at))
     });
     section(out, "On record then, and put right later", put_right);
     if found.known_later.is_empty() && found.put_right_later.is_empty() {
@@ -115,12 +118,13 @@ fn words(known: &AsKnownOn<'_>) -> String {
     text
 }
 
-fn entry(event: &Event, chronology: &Chronology) -> String {
+fn entry(event: &Event, known: &AsKnownOn<'_>) -> String {
+    let AsKnownOn { chronology, organisations, .. } = known;
     let about = if event.about == chronology.subject { String::new() } else { format!(" ({})", name(chronology, &event.about)) };
     format!(
         "{}: {}{about}; recorded {} [{}]",
         when(&event.happened),
-        entry_in_words(event, chronology),
+        entry_in_words(event, chronology, organisations),
         moment(event.recorded_at),
         event.id
     )
@@ -134,13 +138,13 @@ fn form(known: &AsKnownOn<'_>) -> AsKnownOnForm {
         in_force_from: known.in_force_from.to_string(),
         was_in_force: was_in_force(known),
         standing: StandingForm::from(known.answer),
-        known_later: found.known_later.iter().map(|event| entry_form(event, known.chronology)).collect(),
+        known_later: found.known_later.iter().map(|event| entry_form(event, known)).collect(),
         put_right_later: found
             .put_right_later
             .iter()
             .map(|(event, by)| PutRightForm {
-                entry: entry_form(event, known.chronology),
-                by: entry_form(by, known.chronology),
+                entry: entry_form(event, known),
+                by: entry_form(by, known),
                 how: by.corrects.as_ref().map_or_else(String::new, |correction| correction.how.code().to_owned()),
                 reason: by.corrects.as_ref().map_or_else(String::new, |correction| correction.reason.clone()),
             })
@@ -148,7 +152,7 @@ fn form(known: &AsKnownOn<'_>) -> AsKnownOnForm {
     }
 }
 
-fn entry_form(event: &Event, chronology: &Chronology) -> EntryForm {
+fn entry_form(event: &Event, known: &AsKnownOn<'_>) -> EntryForm {
     EntryForm {
         event: event.id.to_string(),
         about: event.about.to_string(),
@@ -158,7 +162,7 @@ fn entry_form(event: &Event, chronology: &Chronology) -> EntryForm {
         },
         recorded_at: event.recorded_at.to_string(),
         kind: event.fact.code().to_owned(),
-        words: entry_in_words(event, chronology),
+        words: entry_in_words(event, known.chronology, known.organisations),
         recorded_by: match &event.author {
             Author::Signed { by, .. } => by.to_string(),
             Author::Reported { system } => system.clone(),

@@ -74,7 +74,8 @@ fn rule(out: &mut String, rule: &RuleExplained, explanation: &Explanation, chron
 
 fn listed(entries: &[EventId], chronology: &Chronology) -> String {
     let told = entries.iter().map(|id| match chronology.events.iter().find(|event| event.id == *id) {
-        Some(event) => format!("{}, {} [{id}]", when(&event.happened), entry_in_words(event, chronology)),
+        // No fact rests on a handover, so that no organisation has to be named.
+        Some(event) => format!("{}, {} [{id}]", when(&event.happened), entry_in_words(event, chronology, &[])),
         None => format!("[{id}]"),
     });
     told.collect::<Vec<_>>().join("; ")

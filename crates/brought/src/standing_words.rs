@@ -1,16 +1,20 @@
 //! A standing as a person reads it at a terminal.
 
+use brought_app::organisation_name;
 use brought_calendar::{Calendar, day_in_words, local, time_in_words};
-use brought_domain::person::Name;
-use brought_domain::{Chronology, Fact, Happened, PersonId};
+use brought_domain::ending::Ending;
+use brought_domain::person::{Name, Organisation};
+use brought_domain::{Chronology, EventId, Fact, Happened, PersonId};
 use brought_policy::standing::{FollowUp, FollowUpState, Obligation, ObligationState, Standing};
 use brought_policy::{Answer, Deadline};
 use jiff::Timestamp;
 use std::fmt::Write as _;
 
 /// The whole answer: the standing, and which policies said what in it when there are several.
-pub(crate) fn answer(answer: &Answer, chronology: &Chronology, calendar: &Calendar) -> String {
-    let mut text = standing(&answer.standing, chronology, calendar);
+///
+/// The organisations are those of the directory, where there is one: a code alone says nothing to a reader.
+pub(crate) fn answer(answer: &Answer, chronology: &Chronology, organisations: &[Organisation], calendar: &Calendar) -> String {
+    let mut text = standing(&answer.standing, chronology, organisations, calendar);
     let apart = answer.services_apart().map(|(service, pack)| format!("{service}: {} version {}", pack.id, pack.version));
     section(&mut text, "Services with a policy of their own", apart);
     let stays = answer.staying().filter(|(obligation, _)| obligation.is_open());
@@ -19,7 +23,7 @@ pub(crate) fn answer(answer: &Answer, chronology: &Chronology, calendar: &Calend
     text
 }
 
-fn standing(standing: &Standing, chronology: &Chronology, calendar: &Calendar) -> String {
+fn standing(standing: &Standing, chronology: &Chronology, organisations: &[Organisation], calendar: &Calendar) -> String {
     let mut text = String::new();
     let out = &mut text;
     line(out, &format!("{}, as of {}", name(chronology, &standing.subject), moment(standing.as_of)));
@@ -32,7 +36,7 @@ fn standing(standing: &Standing, chronology: &Chronology, calendar: &Calendar) -
     section(out, "Alerts", standing.alerts.iter().map(|alert| format!("{} [{}]", alert.words, alert.because.rule)));
     section(out, "Not known", standing.not_known.iter().map(brought_policy::standing::NotKnown::words));
     for shown in &standing.follow_ups {
-        follow_up(out, shown, chronology);
+        follow_up(out, shown, chronology, organisations);
     }
     if standing.follow_ups.is_empty() {
         line(out, "\nNo follow-up.");
@@ -55,10 +59,10 @@ fn standing(standing: &Standing, chronology: &Chronology, calendar: &Calendar) -
     text
 }
 
-fn follow_up(out: &mut String, follow_up: &FollowUp, chronology: &Chronology) {
+fn follow_up(out: &mut String, follow_up: &FollowUp, chronology: &Chronology, organisations: &[Organisation]) {
     let state = match &follow_up.state {
         FollowUpState::Open => format!("open since {}, stage: {}", when(&follow_up.opened), follow_up.stage_words),
-        FollowUpState::Ended { layer, at, .. } => format!("ended {}: {layer}", when(at)),
+        FollowUpState::Ended { layer, by, at } => format!("ended {}: {layer}{}", when(at), taken_over_by(by, chronology, organisations)),
     };
     line(out, &format!("\nFollow-up of {} by {} ({}): {state}", name(chronology, &follow_up.person), follow_up.service, follow_up.id));
     if let Some(because) = &follow_up.stage_because {
@@ -76,6 +80,14 @@ fn follow_up(out: &mut String, follow_up: &FollowUp, chronology: &Chronology) {
             let child = missing.child.as_ref().map(|child| format!(" ({})", name(chronology, child))).unwrap_or_default();
             line(out, &format!("  - {}{child} [{}]", missing.words, missing.clause));
         }
+    }
+}
+
+/// Who took a follow-up over, by name, when it ended like that.
+fn taken_over_by(ending: &EventId, chronology: &Chronology, organisations: &[Organisation]) -> String {
+    match chronology.events.iter().find(|event| event.id == *ending).map(|event| &event.fact) {
+        Some(Fact::FollowUpEnded(Ending::HandedOver { to, .. })) => format!(" by {}", organisation_name(organisations, to)),
+        _ => String::new(),
     }
 }
 

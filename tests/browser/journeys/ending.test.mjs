@@ -1,11 +1,9 @@
 // A follow-up ends only with evidence: who saw the child in person, and how the needs are known to be met.
 
 import assert from "node:assert/strict";
-import { journeys } from "../support/journey.mjs";
+import { journey } from "../support/journey.mjs";
 
-const journey = journeys();
-
-journey.recording(
+journey.withAndWithoutJavaScript(
   "given a child nobody has seen since, when the mother says on the telephone that he is fine, then the follow-up does not end",
   async ({ page, signIn, children, assertAccessible, screenshot }) => {
     await signIn("hv");
@@ -28,7 +26,7 @@ journey.recording(
   },
 );
 
-journey.recording(
+journey(
   "given a child last seen before the failed contacts, when that is given as evidence, then the follow-up does not end",
   async ({ page, signIn, children, screenshot }) => {
     await signIn("hv");
@@ -52,13 +50,12 @@ journey.recording(
   },
 );
 
-journey.recording(
+journey.recordingWithAndWithoutJavaScript(
   "given a child seen at nursery, when vulnerability is assessed and the needs are known to be met, then the follow-up ends with that assurance",
   async ({ page, signIn, children, assertAccessible, screenshot }) => {
     // Given a child whom the nursery has seen since the last failed contact
     await signIn("hv");
     await page.goto(children.readyToEnd);
-    await assertAccessible();
     await screenshot("ending-2-what-is-missing");
     assert.match(await page.locator("main").innerText(), /Assess the child's vulnerability/);
 
@@ -69,7 +66,6 @@ journey.recording(
     await page.getByLabel("What is to be done, by whom and when?").fill("Offer the next review at nursery, in March, by Grace Adeyemi.");
     await page.getByRole("button", { name: "Sign the analysis" }).click();
     await page.goto(`${children.readyToEnd}/vulnerability`);
-    await assertAccessible();
     await screenshot("ending-3-vulnerability");
     await page.getByRole("group", { name: "Did you find a vulnerability?" }).getByLabel("No", { exact: true }).check();
     await page.getByLabel("What did you find, and on what does it rest?").fill("Home visit notes, the nursery and the GP practice: none found.");
@@ -77,7 +73,6 @@ journey.recording(
 
     // And it is said how the needs are known to be met
     await page.getByRole("button", { name: /End this follow-up/ }).or(page.getByRole("link", { name: /End this follow-up/ })).click();
-    await assertAccessible();
     await screenshot("ending-4-form");
     assert.equal(await page.getByLabel("Who saw the child in person since the last failed contact?").inputValue(), "Sally Thorne");
     await page.getByLabel("How do you know that the child’s needs are met?").fill("Eats, plays and speaks well at nursery; immunised on time.");
@@ -91,7 +86,6 @@ journey.recording(
     const words = await page.locator("main").innerText();
     assert.doesNotMatch(words, /Open follow-up/);
     await page.getByRole("link", { name: /Chronology and timeline/ }).click();
-    await assertAccessible();
     await screenshot("ending-6-chronology");
     const chronology = await page.locator("main").innerText();
     assert.match(chronology, /Sally Thorne/);

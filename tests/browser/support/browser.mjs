@@ -50,10 +50,18 @@ export async function openWindow(browser) {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/London" });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  const switchScripts = await scriptSwitch(context, page);
   const goto = page.goto.bind(page);
+  const devtools = await context.newCDPSession(page);
   let address;
   let troubles = [];
+  /** The page as the program sent it, before any script ran. */
+  let sent;
+  page.on("response", (response) => {
+    if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) {
+      sent = response;
+    }
+  });
+  const switchScripts = (on) => devtools.send("Emulation.setScriptExecutionDisabled", { value: !on });
   page.goto = (path) => goto(new URL(path, address).href);
   listen(page, () => address, (trouble) => troubles.push(trouble));
 
@@ -74,16 +82,70 @@ export async function openWindow(browser) {
     },
     /** Leaves the program's pages, before the program is stopped. */
     end: () => goto("about:blank"),
+    signIn: (who, demonstration) => signIn(context, who, demonstration),
+    signOut: () => context.clearCookies(),
     assertAccessible: () => assertAccessible(page),
     assertAccessibleWithoutScripts: () => assertAccessibleWithoutScripts(page, switchScripts),
+    assertScriptsDidNotRun: () => assertScriptsDidNotRun(page),
+    isChangedByScripts: () => isChangedByScripts(page, sent),
+    overflowWhenNarrow: () => overflowWhenNarrow(page, devtools),
     close: () => context.close(),
   };
 }
 
-/** Whether the scripts of pages that are opened from now on may run. */
-async function scriptSwitch(context, page) {
-  const devtools = await context.newCDPSession(page);
-  return (on) => devtools.send("Emulation.setScriptExecutionDisabled", { value: !on });
+/**
+ * Signs in as the form does, without a page to be drawn; that the form itself works is a journey of its own. Checking a password takes long by
+ * design, so a session is kept for as long as its demonstration.
+ */
+async function signIn(context, who, { address, password, sessions }) {
+  await context.clearCookies();
+  if (sessions.has(who)) {
+    await context.addCookies(sessions.get(who));
+    return;
+  }
+  const form = { name: who, password };
+  const answer = await context.request.post(`${address}/sign-in`, { form, headers: { origin: address }, maxRedirects: 0 });
+  assert.equal(answer.status(), 303, `${who} could not sign in`);
+  sessions.set(who, await context.cookies(address));
+}
+
+/**
+ * Whether scripts changed anything below the header, which is the same on every page and looked at by itself. Where they did not, the page
+ * without scripts is the very page that was looked at with them.
+ */
+async function isChangedByScripts(page, sent) {
+  // Without the page as it was sent, as after going back, nothing is known.
+  const isKnown = sent && sent.url().split("#")[0] === page.url().split("#")[0];
+  await page.waitForLoadState("load");
+  const html = isKnown ? await sent.text().catch(() => "") : "";
+  return page.evaluate((html) => {
+    const before = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+    const after = document.querySelector("main").cloneNode(true);
+    // What a script has looked at it marks, and the mark means nothing to anybody else. What is unfolded somebody unfolded.
+    for (const element of after.querySelectorAll("[data-module], details")) {
+      element.removeAttribute(`data-${element.dataset.module}-init`);
+      element.removeAttribute("open");
+    }
+    for (const details of before?.querySelectorAll("details") ?? []) {
+      details.removeAttribute("open");
+    }
+    return before === null || !before.isEqualNode(after);
+  }, html);
+}
+
+/** By how many pixels the page is wider than the narrowest screen that it has to fit, as at 400 % zoom. */
+async function overflowWhenNarrow(page, devtools) {
+  await devtools.send("Emulation.setDeviceMetricsOverride", { width: 320, height: 640, deviceScaleFactor: 1, mobile: false });
+  const overflow = await page.evaluate(async () => {
+    // The menu is laid out anew in the frame after the one in which the width has changed.
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  });
+  const { width, height } = page.viewportSize();
+  await devtools.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
+  return overflow;
 }
 
 /** Reports what goes wrong on the pages. */
@@ -130,10 +192,14 @@ async function assertAccessibleWithoutScripts(page, switchScripts) {
   await switchScripts(true);
   try {
     await assertAccessible(page);
-    assert.equal(await page.locator(".js-enabled").count(), 0, `the scripts of ${page.url()} ran`);
+    await assertScriptsDidNotRun(page);
   } finally {
     await switchScripts(false);
   }
+}
+
+async function assertScriptsDidNotRun(page) {
+  assert.equal(await page.locator(".js-enabled").count(), 0, `the scripts of ${page.url()} ran`);
 }
 
 /** Keeps a picture of the whole page in `results/` for whoever asked for pictures: taking them costs more than reading the page. */

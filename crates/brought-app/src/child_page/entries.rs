@@ -2,9 +2,9 @@
 
 use super::view::{ChronologyEntry, CorrectionLine};
 use crate::chronology::Gathered;
-use crate::words::{fact_in_words, handover_offered, happened_in_words, instant_in_words, is_significant};
+use crate::words::{fact_in_words, happened_in_words, instant_in_words, is_significant};
 use brought_calendar::{local_date, uk_time_zone};
-use brought_domain::{Event, EventId, Fact, PersonId};
+use brought_domain::{Event, EventId, PersonId};
 use std::collections::HashMap;
 
 /// Makes entries of events.
@@ -32,10 +32,7 @@ impl<'a> Entries<'a> {
 
     /// One entry.
     pub(crate) fn entry(&self, event: &Event) -> ChronologyEntry {
-        let words = match &event.fact {
-            Fact::HandoverOffered(offered) => handover_offered(offered, &self.gathered.asked_to_take_over(offered)),
-            fact => fact_in_words(fact, &|person| self.gathered.name(person)),
-        };
+        let words = fact_in_words(&event.fact, self.gathered);
         let happened_on = event.happened.day(&uk_time_zone());
         ChronologyEntry {
             event: event.id.to_string(),

@@ -8,6 +8,7 @@ use brought_calendar::{date_in_words, local_date, uk_time_zone};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::Answer;
 use brought_domain::person::{Address, PersonKind};
+use brought_domain::steps::InvolvementRecorded;
 use brought_domain::vocabulary::Vocabulary;
 use brought_domain::{Event, Fact};
 use jiff::Timestamp;
@@ -53,6 +54,7 @@ pub(crate) fn who(gathered: &Gathered, as_of: Timestamp) -> Who {
         telephones: told.telephones,
         communication_needs: told.communication_needs,
         circumstances: told.circumstances.into_values().collect(),
+        involved: told.involved.into_values().collect(),
         places: told.places.into_values().collect(),
         dead: row.is_some_and(|row| row.dead),
     }
@@ -65,6 +67,7 @@ struct Told {
     telephones: Vec<String>,
     communication_needs: Vec<String>,
     circumstances: BTreeMap<&'static str, String>,
+    involved: BTreeMap<(&'static str, Option<String>), String>,
     places: BTreeMap<&'static str, String>,
 }
 
@@ -82,6 +85,7 @@ impl Told {
             telephones: Vec::new(),
             communication_needs: Vec::new(),
             circumstances: BTreeMap::new(),
+            involved: BTreeMap::new(),
             places: BTreeMap::new(),
         };
         let corrected = corrections(&gathered.chronology.events);
@@ -108,6 +112,10 @@ impl Told {
             }
             Fact::PlanRecorded(plan) => self.holds(plan.plan, plan.state, None),
             Fact::FactorRecorded(factor) => self.holds(factor.factor, factor.state, factor.note.as_deref()),
+            Fact::InvolvementRecorded(involvement) => {
+                let agency = &involvement.agency;
+                self.involved.insert((agency.kind.code(), agency.name.clone()), involved(involvement));
+            }
             Fact::PlaceChanged(change) => {
                 let words = change.to.clone().unwrap_or_else(|| "left; no new one is known".to_owned());
                 self.places.insert(change.place.code(), format!("{}: {words}", capitalised(change.place.words())));
@@ -128,6 +136,17 @@ impl Told {
             }
         }
     }
+}
+
+/// What is known of a service's part in the family. That it is no longer involved is knowledge too, and stays.
+fn involved(involvement: &InvolvementRecorded) -> String {
+    let state = match involvement.state {
+        StandingNow::Current => "involved",
+        StandingNow::Ended => "no longer involved",
+        StandingNow::NotKnown => "not known whether it is involved",
+    };
+    let person = involvement.person.as_ref().map(|person| format!(" ({person})")).unwrap_or_default();
+    format!("{}: {state}{person}", capitalised(&involvement.agency.words()))
 }
 
 fn address(address: &Address, event: &Event) -> AddressLine {

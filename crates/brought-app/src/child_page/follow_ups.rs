@@ -6,6 +6,8 @@ use super::view::{EndedLine, FailedContactLine, FollowUpView, MissingLine, Oblig
 use crate::chronology::Gathered;
 use crate::handovers::Handover;
 use crate::words::happened_in_words;
+use brought_domain::ending::{Ending, EndingLayer};
+use brought_domain::{EventId, Fact};
 use brought_policy::standing::{FailedContact, FollowUp, FollowUpState, Missing, MissingKind, Obligation, Standing};
 use brought_policy::{Action, Pack};
 
@@ -53,13 +55,21 @@ pub(super) fn follow_up(
         ended: match &follow_up.state {
             FollowUpState::Open => None,
             FollowUpState::Ended { layer, by, at } => {
-                Some(EndedLine { how: layer.words(), when: happened_in_words(*at), event: by.to_string() })
+                Some(EndedLine { how: how_ended(*layer, by, gathered), when: happened_in_words(*at), event: by.to_string() })
             }
         },
         missing: follow_up.missing.iter().map(missing).collect(),
         ending_stands_for,
         endings: follow_up.endings.iter().map(|layer| (layer.code(), layer.words())).collect(),
         handovers: handover_lines(handovers, gathered),
+    }
+}
+
+/// How it ended; when it was handed over, to whom.
+fn how_ended(layer: EndingLayer, by: &EventId, gathered: &Gathered) -> String {
+    match gathered.event(by).map(|event| &event.fact) {
+        Some(Fact::FollowUpEnded(Ending::HandedOver { to, .. })) => format!("{layer} by {}", gathered.organisation_name(to)),
+        _ => layer.to_string(),
     }
 }
 

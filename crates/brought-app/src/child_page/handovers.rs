@@ -2,7 +2,7 @@
 
 use crate::chronology::Gathered;
 use crate::handovers::{Acceptance, Handover, acceptance};
-use crate::words::happened_in_words;
+use crate::words::{asked_to_take_over, happened_in_words};
 use serde::Serialize;
 
 /// An offer of a handover, with what came of it.
@@ -49,7 +49,7 @@ fn line(handover: &Handover<'_>, all: &[Handover<'_>], gathered: &Gathered) -> H
     HandoverLine {
         offer: event.id.to_string(),
         to: offered.to.to_string(),
-        to_words: gathered.asked_to_take_over(offered),
+        to_words: asked_to_take_over(offered, gathered),
         content: offered.content.clone(),
         when: happened_in_words(event.happened),
         recorded_by: gathered.author(&event.author),

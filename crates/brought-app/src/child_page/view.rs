@@ -71,6 +71,8 @@ pub struct Who {
     pub communication_needs: Vec<String>,
     /// Plans and factors that hold or may hold, in words.
     pub circumstances: Vec<String>,
+    /// Other services, each in words with whether it is involved with the family, by the latest word about it.
+    pub involved: Vec<String>,
     /// GP practice, school and nursery, in words.
     pub places: Vec<String>,
     /// Whether the death is recorded.
@@ -207,8 +209,8 @@ pub struct FailedContactLine {
 /// How a follow-up ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EndedLine {
-    /// In words.
-    pub how: &'static str,
+    /// In words; when it was handed over, with the organisation by name.
+    pub how: String,
     /// When.
     pub when: String,
     /// The entry.

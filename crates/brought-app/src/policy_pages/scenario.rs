@@ -1,6 +1,6 @@
 //! A scenario as dated sentences: what happened, and what must come of it.
 
-use crate::words::{FactWords, capitalised, fact_in_words, happened_in_words, instant_in_words};
+use crate::words::{FactWords, Names, capitalised, fact_in_words, happened_in_words, instant_in_words};
 use brought_calendar::{date_in_words, day_in_words, local_date, uk_time_zone};
 use brought_domain::{Author, Event, Fact, PersonId};
 use brought_policy::scenario::{ExpectedDue, ExpectedObligation, Scenario};
@@ -75,8 +75,17 @@ fn is_plan_of_what_came_of_it(event: &Event, all: &[&Event]) -> bool {
     })
 }
 
+/// The people of a scenario have no names but their ids.
+struct Made;
+
+impl Names for Made {
+    fn person(&self, id: &PersonId) -> String {
+        capitalised(id.as_str())
+    }
+}
+
 fn step(event: &Event, all: &[&Event], subject: &PersonId) -> ScenarioStep {
-    let FactWords { summary, details } = fact_in_words(&event.fact, &|person| capitalised(person.as_str()));
+    let FactWords { summary, details } = fact_in_words(&event.fact, &Made);
     let planned = all.iter().find_map(|other| match (&other.fact, &event.fact) {
         (Fact::ContactPlanned(planned), Fact::OutcomeRecorded(recorded)) if planned.contact == recorded.contact => Some(planned),
         _ => None,

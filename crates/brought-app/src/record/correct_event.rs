@@ -79,11 +79,13 @@ impl<E: Entry> Entry for ReplaceEvent<E> {
     }
 }
 
-fn correction(event: &EventId, how: CorrectionKind, reason: &str) -> Correction {
+/// The correction that an entry makes.
+pub(super) fn correction(event: &EventId, how: CorrectionKind, reason: &str) -> Correction {
     Correction { event: event.clone(), how, reason: reason.trim().to_owned() }
 }
 
-fn target<'a>(event: &EventId, reason: &str, basis: &Basis<'a>, checks: &mut Checks) -> Option<&'a Event> {
+/// The entry that is to be put right, unless it cannot be. Notes what is wrong at the fields `reason` and `event`.
+pub(super) fn target<'a>(event: &EventId, reason: &str, basis: &Basis<'a>, checks: &mut Checks) -> Option<&'a Event> {
     checks.text("reason", reason, "Say why the entry is put right");
     let target = basis.gathered.own_events().find(|other| other.id == *event);
     if target.is_none() {

@@ -1,13 +1,15 @@
 //! Recording what came of a contact, and what was done about it (NAF-06 to NAF-09, NAF-21).
 
 use super::checks::{Checks, said};
+use super::correct_event::correction;
 use super::entry::{Basis, Entry, EntryHead};
+use super::over_failure::{self, OverFailure};
 use crate::child_page::corrections;
 use crate::words::happened_in_words;
 use brought_calendar::{local_date, uk_time_zone};
 use brought_domain::contact::{Certainty, ContactPlanned, ContactSubject, Outcome, OutcomeKind, OutcomeRecorded, ResponseKind};
 use brought_domain::person::PersonKind;
-use brought_domain::{ContactId, Fact, ServiceId};
+use brought_domain::{ContactId, Correction, CorrectionKind, Fact, ServiceId};
 
 /// The form. Recording an outcome for a contact whose outcome another system reported confirms it or puts it right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct RecordOutcome {
     pub responses: Vec<ResponseKind>,
     /// Anything else worth saying.
     pub note: Option<String>,
+    /// What is to become of an earlier report that this contact failed, when this outcome says otherwise. Nothing: not said.
+    pub over_failure: Option<OverFailure>,
 }
 
 impl Entry for RecordOutcome {
@@ -33,6 +37,14 @@ impl Entry for RecordOutcome {
         planned(&self.contact, basis).map(|plan| plan.service.clone())
     }
 
+    /// Only when somebody chose to.
+    fn corrects(&self) -> Option<Correction> {
+        match &self.over_failure {
+            Some(OverFailure::Correct { event, reason }) => Some(correction(event, CorrectionKind::Replaces, reason)),
+            _ => None,
+        }
+    }
+
     fn plan(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Fact> {
         let Some(plan) = planned(&self.contact, basis) else {
             checks.refuse("contact", "This contact is not on this record: plan it first, also when it has taken place already");
@@ -40,28 +52,39 @@ impl Entry for RecordOutcome {
         };
         self.check_fits(plan, basis, checks);
         self.check_has_taken_place(plan, basis, checks);
-        if self.responses.is_empty() && self.outcome.kind().failed_contact().is_some() {
+        if self.responses.is_empty() && self.outcome().kind().failed_contact().is_some() {
             checks.refuse_by("NAF-21", "responses", "Say what you did about it; “nothing yet” is an answer");
         }
-        Some(Fact::OutcomeRecorded(OutcomeRecorded {
+        let fact = Fact::OutcomeRecorded(OutcomeRecorded {
             contact: self.contact.clone(),
             outcome: self.outcome_said(checks),
             certainty: Certainty::Confirmed,
             responses: self.responses.clone(),
             note: said(self.note.as_ref()),
             original_code: None,
-        }))
+        });
+        over_failure::check(self, &fact, basis, checks);
+        Some(fact)
     }
 }
 
 impl RecordOutcome {
+    /// What is recorded: what was chosen, unless it turned out to be an administrative error.
+    pub(super) fn outcome(&self) -> Outcome {
+        match &self.over_failure {
+            Some(OverFailure::ShowError { evidence }) => Outcome::AdministrativeError { evidence: evidence.clone() },
+            _ => self.outcome.clone(),
+        }
+    }
+
     fn check_fits(&self, plan: &ContactPlanned, basis: &Basis<'_>, checks: &mut Checks) {
         let person = basis.gathered.people.get(&basis.gathered.chronology.subject);
         let is_carer = person.is_some_and(|person| person.kind == Some(PersonKind::Carer));
         let subject = if is_carer { ContactSubject::Carer } else { ContactSubject::Child };
-        if self.outcome.fits(plan.setting, subject).is_err() {
+        let outcome = self.outcome();
+        if outcome.fits(plan.setting, subject).is_err() {
             let fitting: Vec<&str> = OutcomeKind::fitting(plan.setting, subject).map(OutcomeKind::words).collect();
-            let outcome = self.outcome.kind();
+            let outcome = outcome.kind();
             let words = format!("“{outcome}” cannot come of a contact {}. Choose one of: {}", plan.setting, fitting.join("; "));
             checks.refuse_by("NAF-08", "outcome", words);
         }
@@ -70,7 +93,7 @@ impl RecordOutcome {
     /// A contact that is yet to come can be cancelled, and nothing else can have come of it.
     fn check_has_taken_place(&self, plan: &ContactPlanned, basis: &Basis<'_>, checks: &mut Checks) {
         let may_come_before = matches!(
-            self.outcome.kind(),
+            self.outcome().kind(),
             OutcomeKind::CancelledByFamily
                 | OutcomeKind::CancelledByService
                 | OutcomeKind::Declined
@@ -84,16 +107,18 @@ impl RecordOutcome {
     }
 
     fn outcome_said(&self, checks: &mut Checks) -> Outcome {
-        match &self.outcome {
-            Outcome::Plain(kind) => Outcome::Plain(*kind),
+        let shows_error = matches!(self.over_failure, Some(OverFailure::ShowError { .. }));
+        match self.outcome() {
+            Outcome::Plain(kind) => Outcome::Plain(kind),
             Outcome::UnseenChild { reason, actively_prevented } => {
-                Outcome::UnseenChild { reason: said(reason.as_ref()), actively_prevented: *actively_prevented }
+                Outcome::UnseenChild { reason: said(reason.as_ref()), actively_prevented }
             }
             Outcome::ReportedToRefuse { reporter } => {
-                Outcome::ReportedToRefuse { reporter: checks.text("outcome.reporter", reporter, "Say who reports that the child refuses") }
+                Outcome::ReportedToRefuse { reporter: checks.text("outcome.reporter", &reporter, "Say who reports that the child refuses") }
             }
             Outcome::AdministrativeError { evidence } => {
-                Outcome::AdministrativeError { evidence: checks.text("outcome.evidence", evidence, "Say what shows that it was an error") }
+                let field = if shows_error { "over_failure.evidence" } else { "outcome.evidence" };
+                Outcome::AdministrativeError { evidence: checks.text(field, &evidence, "Say what shows that it was an error") }
             }
         }
     }
@@ -133,6 +158,7 @@ mod tests {
             outcome: Outcome::Plain(kind),
             responses: responses.to_vec(),
             note: None,
+            over_failure: None,
         };
         record(brought, &open(brought, "ana", NOW).await, the_id("new-1"), at(NOW), &form).await
     }

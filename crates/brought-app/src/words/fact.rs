@@ -1,13 +1,13 @@
 //! What an event says, in one sentence and the details under it.
 
-use super::{and_list, capitalised, happened_in_words, steps};
+use super::{Names, and_list, capitalised, happened_in_words, steps};
 use brought_calendar::{date_in_words, day_in_words};
+use brought_domain::Fact;
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::{Answer, Outcome, OutcomeKind};
 use brought_domain::ending::{Accountable, Ending};
 use brought_domain::person::{Address, PersonDetails};
 use brought_domain::work::{AnalysisSigned, Decision, HowSeen, ObligationSettled, PromptAnswer, ReferralDecision, SeenAnswer, Sighting};
-use brought_domain::{Fact, PersonId};
 
 /// An event's content in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,8 +57,8 @@ pub(crate) fn is_significant(fact: &Fact) -> bool {
     }
 }
 
-/// What a fact says. `name` tells the name of a person.
-pub(crate) fn fact_in_words(fact: &Fact, name: &dyn Fn(&PersonId) -> String) -> FactWords {
+/// What a fact says.
+pub(crate) fn fact_in_words(fact: &Fact, names: &dyn Names) -> FactWords {
     match fact {
         Fact::PersonRecorded(kind, details) => person(kind.words(), details),
         Fact::AddressRecorded(recorded) => {
@@ -76,17 +76,20 @@ pub(crate) fn fact_in_words(fact: &Fact, name: &dyn Fn(&PersonId) -> String) -> 
         Fact::CommunicationNeedRecorded(need) => {
             FactWords::new(format!("Communication need: {}", need.kind)).with_known("What to do", need.note.as_ref())
         }
-        Fact::RelationRecorded(relation) => FactWords::new(format!("{} is recorded as {}", name(&relation.other), relation.relation))
-            .with("Same household", relation.same_household.words()),
+        Fact::RelationRecorded(relation) => {
+            FactWords::new(format!("{} is recorded as {}", names.person(&relation.other), relation.relation))
+                .with("Same household", relation.same_household.words())
+        }
         Fact::Born => FactWords::new("Born"),
         Fact::Died => FactWords::new("Died"),
         Fact::PregnancyEnded => FactWords::new("The pregnancy ended"),
-        Fact::PractitionerAssigned(practitioner) => FactWords::new(format!("{practitioner} took over")),
+        Fact::PractitionerAssigned(practitioner) => FactWords::new(format!("{} took over", names.practitioner(practitioner))),
         Fact::NoteWritten(note) => FactWords::new("Note").with("Note", note.clone()),
         Fact::CorrectionOnly => FactWords::new("An earlier entry was withdrawn"),
-        Fact::SightingRecorded(sighting) => seen(sighting, name),
+        Fact::SightingRecorded(sighting) => seen(sighting, names),
         contact_or_work => {
-            let words = contact(contact_or_work).or_else(|| work(contact_or_work, name)).or_else(|| steps::in_words(contact_or_work));
+            let words =
+                contact(contact_or_work).or_else(|| work(contact_or_work, names)).or_else(|| steps::in_words(contact_or_work, names));
             words.unwrap_or_else(|| FactWords::new(capitalised(fact.words())))
         }
     }
@@ -143,7 +146,7 @@ fn outcome(outcome: &Outcome) -> FactWords {
     }
 }
 
-fn work(fact: &Fact, name: &dyn Fn(&PersonId) -> String) -> Option<FactWords> {
+fn work(fact: &Fact, names: &dyn Names) -> Option<FactWords> {
     Some(match fact {
         Fact::PlanRecorded(plan) => {
             let members: Vec<String> = plan.members.iter().map(|member| member.agency.words()).collect();
@@ -170,13 +173,13 @@ fn work(fact: &Fact, name: &dyn Fn(&PersonId) -> String) -> Option<FactWords> {
                 .with("Contact details confirmed", liaison.contact_details_confirmed.words());
             match &liaison.seen {
                 SeenAnswer::NotAsked => words,
-                SeenAnswer::Seen(sighting) => words.with("Seen", seen(sighting, name).summary).with("Seen by", sighting.seen_by.words()),
+                SeenAnswer::Seen(sighting) => words.with("Seen", seen(sighting, names).summary).with("Seen by", sighting.seen_by.words()),
                 SeenAnswer::NotSeen => words.with("Seen", "they have not seen the child"),
                 SeenAnswer::NotKnown => words.with("Seen", "they do not know"),
             }
             .with("Learnt", liaison.learnt.clone())
         }
-        Fact::NeedsConsidered(needs) => FactWords::new(format!("Whether {}’s needs are met: {}", name(&needs.child), needs.met))
+        Fact::NeedsConsidered(needs) => FactWords::new(format!("Whether {}’s needs are met: {}", names.person(&needs.child), needs.met))
             .with("How that is known", needs.basis.clone())
             .with("Signs of family vulnerability", needs.family_vulnerable.words()),
         Fact::DiscussionHeld(discussion) => {
@@ -199,7 +202,7 @@ fn work(fact: &Fact, name: &dyn Fn(&PersonId) -> String) -> Option<FactWords> {
             FactWords::new(format!("Plan agreed by {}", and_list(&plan.members))).with("Actions", actions.collect::<Vec<_>>().join("; "))
         }
         Fact::VulnerabilityAssessed(assessed) => {
-            let children: Vec<String> = assessed.children.iter().map(name).collect();
+            let children: Vec<String> = assessed.children.iter().map(|child| names.person(child)).collect();
             FactWords::new(format!("Vulnerability of {} assessed: {}", and_list(&children), vulnerable(assessed.vulnerable)))
                 .with("Findings", assessed.findings.clone())
         }
@@ -209,7 +212,7 @@ fn work(fact: &Fact, name: &dyn Fn(&PersonId) -> String) -> Option<FactWords> {
             .with_known("Made from", letter.document.as_ref())
             .with("As sent", letter.copy.clone()),
         Fact::ObligationSettled(settlement) => settled(&settlement.how),
-        Fact::FollowUpEnded(ending) => ended(ending, name),
+        Fact::FollowUpEnded(ending) => ended(ending, names),
         _ => return None,
     })
 }
@@ -230,7 +233,7 @@ fn vulnerable(answer: Answer) -> &'static str {
     }
 }
 
-fn seen(sighting: &Sighting, name: &dyn Fn(&PersonId) -> String) -> FactWords {
+fn seen(sighting: &Sighting, names: &dyn Names) -> FactWords {
     let how = match sighting.how {
         HowSeen::InPerson => "seen in person",
         HowSeen::AtADistance => "seen only at a distance",
@@ -238,8 +241,12 @@ fn seen(sighting: &Sighting, name: &dyn Fn(&PersonId) -> String) -> FactWords {
         HowSeen::NotKnown => "said to have been seen; not known how",
     };
     let Sighting { by, relation, place, .. } = sighting;
-    FactWords::new(format!("{} {how} by {by} ({relation}), {place}, {}", name(&sighting.child), happened_in_words(sighting.seen_at)))
-        .with("Seen by", sighting.seen_by.words())
+    FactWords::new(format!(
+        "{} {how} by {by} ({relation}), {place}, {}",
+        names.person(&sighting.child),
+        happened_in_words(sighting.seen_at)
+    ))
+    .with("Seen by", sighting.seen_by.words())
 }
 
 fn signed(analysis: &AnalysisSigned) -> FactWords {
@@ -295,17 +302,17 @@ fn settled(how: &ObligationSettled) -> FactWords {
     }
 }
 
-fn ended(ending: &Ending, name: &dyn Fn(&PersonId) -> String) -> FactWords {
+fn ended(ending: &Ending, names: &dyn Names) -> FactWords {
     let words = FactWords::new(format!("Follow-up ended: {}", ending.layer()));
     let words = match ending {
         Ending::Assured(assurance) => assurance.children().iter().fold(words, |words, child| {
-            words.with("Seen", seen(&child.seen, name).summary).with("Needs known to be met", child.needs.basis.clone())
+            words.with("Seen", seen(&child.seen, names).summary).with("Needs known to be met", child.needs.basis.clone())
         }),
         Ending::OffersPaused { plan, shared_with, next_contact_on, .. } => {
             words.with("Plan", plan.clone()).with("Shared with", and_list(shared_with)).with("Next contact", day_in_words(*next_contact_on))
         }
         Ending::DischargedRiskExcluded { risk_excluded, .. } => words.with("How immediate risk was excluded", risk_excluded.clone()),
-        Ending::HandedOver { to, accepted_by, .. } => words.with("To", to.as_str()).with("Accepted by", accepted_by.clone()),
+        Ending::HandedOver { to, accepted_by, .. } => words.with("To", names.organisation(to)).with("Accepted by", accepted_by.clone()),
         Ending::Withdrawn { .. } | Ending::Died | Ending::PregnancyEnded => words,
     };
     match ending.accountable() {
@@ -320,6 +327,19 @@ mod tests {
     use brought_domain::contact::{Certainty, OutcomeRecorded, ResponseKind};
     use brought_domain::work::LetterSent;
 
+    /// Everybody is called Ana, and the organisation `RX2` has a name.
+    struct Ana;
+
+    impl Names for Ana {
+        fn person(&self, _: &brought_domain::PersonId) -> String {
+            "Ana".into()
+        }
+
+        fn organisation(&self, _: &brought_domain::OrganisationId) -> String {
+            "Mill General Hospital".into()
+        }
+    }
+
     fn outcome_of(kind: OutcomeKind) -> Fact {
         Fact::OutcomeRecorded(OutcomeRecorded {
             contact: "c1".parse().unwrap(),
@@ -333,7 +353,7 @@ mod tests {
 
     #[test]
     fn a_missed_appointment_of_a_child_was_not_brought_and_what_is_missing_is_said() {
-        let words = fact_in_words(&outcome_of(OutcomeKind::WasNotBrought), &|_| "Ana".into());
+        let words = fact_in_words(&outcome_of(OutcomeKind::WasNotBrought), &Ana);
         assert_eq!(words.summary, "Was not brought");
         assert_eq!(words.details, [("What was done", "not recorded yet".to_owned()), ("Confirmed", "unconfirmed".to_owned())]);
     }
@@ -347,6 +367,15 @@ mod tests {
     }
 
     #[test]
+    fn an_ending_that_hands_over_names_the_organisation_and_not_its_code() {
+        let accountable = Accountable { reasons: "moved".into(), told: vec!["the mother".into()] };
+        let ending = Ending::HandedOver { accountable, to: "RX2".parse().unwrap(), accepted_by: "P. Shaw".into() };
+        let words = fact_in_words(&Fact::FollowUpEnded(ending), &Ana);
+        assert!(words.details.contains(&("To", "Mill General Hospital".to_owned())), "{words:?}");
+        assert!(!format!("{words:?}").contains("RX2"), "{words:?}");
+    }
+
+    #[test]
     fn being_seen_at_a_distance_never_reads_like_being_seen() {
         let sighting = Sighting {
             child: "a".parse().unwrap(),
@@ -357,7 +386,7 @@ mod tests {
             relation: "health visitor".into(),
             how: HowSeen::AtADistance,
         };
-        let words = fact_in_words(&Fact::SightingRecorded(sighting), &|_| "Ana".into());
+        let words = fact_in_words(&Fact::SightingRecorded(sighting), &Ana);
         assert_eq!(words.summary, "Ana seen only at a distance by N. Visitor (health visitor), at a window, Friday 9 January 2026");
     }
 }

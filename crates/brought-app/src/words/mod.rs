@@ -5,6 +5,7 @@ mod due;
 mod fact;
 mod lists;
 mod moment;
+mod names;
 mod steps;
 
 pub use age::age_in_words;
@@ -15,4 +16,4 @@ pub use moment::happened_in_words;
 pub(crate) use fact::{FactWords, fact_in_words, is_significant};
 pub(crate) use lists::{and_list, capitalised};
 pub(crate) use moment::{instant_in_words, second_identifier};
-pub(crate) use steps::handover_offered;
+pub(crate) use names::{Names, asked_to_take_over};

@@ -1,14 +1,14 @@
 //! What an entry about a step says: who was told, what was offered, agreed, looked up or decided.
 
 use super::fact::FactWords;
-use super::{and_list, capitalised};
+use super::{Names, and_list, asked_to_take_over, capitalised};
 use brought_domain::Fact;
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::Answer;
 use brought_domain::steps::{AlertDecided, HandoverAnswered, HandoverOffered, Informed, InvolvementRecorded, MonthlyReviewed};
 
 /// The words of a step. Nothing for facts of another sort.
-pub(super) fn in_words(fact: &Fact) -> Option<FactWords> {
+pub(super) fn in_words(fact: &Fact, names: &dyn Names) -> Option<FactWords> {
     Some(match fact {
         Fact::Informed(informed) => told(informed),
         Fact::RecordsReviewed(reviewed) => {
@@ -30,12 +30,16 @@ pub(super) fn in_words(fact: &Fact) -> Option<FactWords> {
         })
         .with("What is known", recorded.what.clone()),
         Fact::RelationshipBrokenDown(breakdown) => {
-            let with = breakdown.practitioner.as_ref().map(|practitioner| format!(" with {practitioner}")).unwrap_or_default();
+            let with = breakdown
+                .practitioner
+                .as_ref()
+                .map(|practitioner| format!(" with {}", names.practitioner(practitioner)))
+                .unwrap_or_default();
             FactWords::new(format!("The relationship{with} broke down")).with("What happened", breakdown.what.clone())
         }
         Fact::InvolvementRecorded(involvement) => involved(involvement),
         Fact::StepTaken(taken) => FactWords::new(format!("Step taken: {}", taken.step)).with("What came of it", taken.outcome.clone()),
-        Fact::HandoverOffered(offer) => offered(offer),
+        Fact::HandoverOffered(offer) => offered(offer, names),
         Fact::HandoverAnswered(answer) => answered(answer),
         _ => return None,
     })
@@ -74,13 +78,8 @@ fn involved(involvement: &InvolvementRecorded) -> FactWords {
     FactWords::new(format!("{} {state}", capitalised(&involvement.agency.words()))).with_known("Person there", involvement.person.as_ref())
 }
 
-fn offered(offer: &HandoverOffered) -> FactWords {
-    let to = offer.service.as_ref().map_or_else(|| offer.to.to_string(), |service| format!("{service} ({})", offer.to));
-    handover_offered(offer, &to)
-}
-
-/// An offer of a handover, with those who were asked by name.
-pub(crate) fn handover_offered(offer: &HandoverOffered, to: &str) -> FactWords {
+fn offered(offer: &HandoverOffered, names: &dyn Names) -> FactWords {
+    let to = asked_to_take_over(offer, names);
     FactWords::new(format!("{to} was asked to take over; nothing is handed over until they accept"))
         .with("What they were told", offer.content.clone())
 }
@@ -98,11 +97,34 @@ fn answered(answer: &HandoverAnswered) -> FactWords {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use brought_domain::steps::{AlertPlace, Channel, InformTopic, Party, WhereaboutsRecorded};
+    use brought_domain::steps::{AlertPlace, Channel, InformTopic, Party, RelationshipBrokenDown, WhereaboutsRecorded};
     use brought_domain::work::{Agency, AgencyKind};
 
+    /// Knows one practitioner.
+    struct OneKnown;
+
+    impl Names for OneKnown {
+        fn person(&self, id: &brought_domain::PersonId) -> String {
+            id.to_string()
+        }
+
+        fn practitioner(&self, id: &brought_domain::PractitionerId) -> String {
+            if id.as_str() == "p1" { "Grace Adeyemi".into() } else { id.to_string() }
+        }
+    }
+
     fn summary(fact: &Fact) -> String {
-        in_words(fact).unwrap().summary
+        in_words(fact, &OneKnown).unwrap().summary
+    }
+
+    #[test]
+    fn a_relationship_that_broke_down_names_the_practitioner() {
+        let broken = |practitioner: Option<&str>| {
+            let practitioner = practitioner.map(|id| id.parse().unwrap());
+            summary(&Fact::RelationshipBrokenDown(RelationshipBrokenDown { practitioner, what: "w".into() }))
+        };
+        assert_eq!(broken(Some("p1")), "The relationship with Grace Adeyemi broke down");
+        assert_eq!(broken(None), "The relationship broke down");
     }
 
     #[test]
@@ -116,7 +138,7 @@ mod tests {
             understood: Answer::NotKnown,
             said: "the flat is empty".into(),
         };
-        let words = in_words(&Fact::Informed(told.clone())).unwrap();
+        let words = in_words(&Fact::Informed(told.clone()), &OneKnown).unwrap();
         assert_eq!(words.summary, "Told the police by telephone about the child's whereabouts, which are not known");
         assert!(words.details.contains(&("Reference", "log 0042".to_owned())), "{words:?}");
         let named = Fact::Informed(Informed { party: Party::GpPractice, name: Some("Mill Surgery".into()), ..told });
@@ -151,7 +173,7 @@ mod tests {
         let mut kinds = std::collections::BTreeSet::new();
         for line in include_str!("../../../brought-forms/tests/data/stored_v1.jsonl").lines() {
             let fact = brought_forms::stored::decode(1, line).unwrap().fact;
-            let Some(words) = in_words(&fact) else { continue };
+            let Some(words) = in_words(&fact, &OneKnown) else { continue };
             let shown = words.details.into_iter().map(|(_, text)| text).fold(words.summary, |shown, text| format!("{shown} · {text}"));
             let whole: serde_json::Value = serde_json::from_str(line).unwrap();
             for text in written(&whole[fact.code()]) {

@@ -7,6 +7,7 @@ use crate::say::{say, say_words};
 use crate::{opened, operator, packs, standing_words};
 use brought_app::{Purpose, answer_of, assemble_chronology, open_record};
 use brought_calendar::{Calendar, Division, end_of_day, local_date};
+use brought_domain::person::Organisation;
 use brought_domain::{Chronology, PersonId};
 use brought_policy::standing_form::StandingForm;
 use brought_policy::{Answer, PoliciesInForce};
@@ -25,15 +26,16 @@ pub(crate) async fn run(Asked { about: asked, known_on }: Asked, now: Timestamp)
         Some(day) => end_of_day(day).min(now),
         None => asked.as_of.unwrap_or(now),
     };
-    let Told { answer, chronology, calendar, in_force_from } = match &asked.chronology {
+    let Told { answer, chronology, organisations, calendar, in_force_from } = match &asked.chronology {
         Some(file) => of_file(file, asked.pack.as_deref().unwrap_or(packs::USUAL), asked.nation, as_of)?,
         None => of_store(&asked, as_of, now).await?,
     };
     match known_on {
         Some(day) => {
-            as_known_on::print(&AsKnownOn { day, answer: &answer, chronology: &chronology, calendar: &calendar, in_force_from }, asked.json)
+            let (answer, chronology, organisations, calendar) = (&answer, &chronology, &organisations[..], &calendar);
+            as_known_on::print(&AsKnownOn { day, answer, chronology, organisations, calendar, in_force_from }, asked.json)
         }
-        None => print(&answer, &chronology, &calendar, asked.json),
+        None => print(&answer, &chronology, &organisations, &calendar, asked.json),
     }
 }
 
@@ -41,6 +43,8 @@ pub(crate) async fn run(Asked { about: asked, known_on }: Asked, now: Timestamp)
 struct Told {
     answer: Answer,
     chronology: Chronology,
+    /// The organisations that the directory knows, where the chronology names one. A file has no directory.
+    organisations: Vec<Organisation>,
     calendar: Calendar,
     /// The first day of the pack that gave it.
     in_force_from: Date,
@@ -54,12 +58,12 @@ async fn of_store(asked: &About, as_of: Timestamp, now: Timestamp) -> Result<Tol
     let reader = operator::named_or_at_the_machine(&opened.brought, asked.reader.as_deref()).await?;
     let grant = open_record(&opened.brought, &reader, &person, Purpose::RecordKeeping, now).await?;
     let answer = answer_of(&opened.brought, &grant, as_of).await?;
-    let chronology = assemble_chronology(&opened.brought, &grant).await?.chronology;
+    let gathered = assemble_chronology(&opened.brought, &grant).await?;
     let calendar = opened.brought.calendar().clone();
     let in_force = opened.brought.in_force().await?;
     let in_force_from = in_force.own_since(as_of).map_or(answer.pack().in_force_from, local_date);
     opened.store.close().await;
-    Ok(Told { answer, chronology, calendar, in_force_from })
+    Ok(Told { answer, chronology: gathered.chronology, organisations: gathered.organisations, calendar, in_force_from })
 }
 
 /// Works out the standing of a chronology file, without any store.
@@ -69,16 +73,16 @@ fn of_file(file: &Path, pack: &str, division: Option<Division>, as_of: Timestamp
     let calendar = Calendar::bundled(division.unwrap_or(pack.division));
     let in_force_from = pack.in_force_from;
     let answer = PoliciesInForce::only(Arc::new(pack)).answer(&calendar, &chronology, as_of);
-    Ok(Told { answer, chronology, calendar, in_force_from })
+    Ok(Told { answer, chronology, organisations: Vec::new(), calendar, in_force_from })
 }
 
 /// Prints a standing as text or as JSON.
-fn print(answer: &Answer, chronology: &Chronology, calendar: &Calendar, json: bool) -> Result<(), Failure> {
+fn print(answer: &Answer, chronology: &Chronology, organisations: &[Organisation], calendar: &Calendar, json: bool) -> Result<(), Failure> {
     if json {
         let text = serde_json::to_string_pretty(&StandingForm::from(answer));
         say!("{}", text.map_err(|problem| Failure::trouble(format!("the standing could not be written: {problem}")))?);
     } else {
-        say_words!("{}", standing_words::answer(answer, chronology, calendar));
+        say_words!("{}", standing_words::answer(answer, chronology, organisations, calendar));
     }
     Ok(())
 }

@@ -159,3 +159,43 @@ fn an_answer_that_cannot_be_written_is_a_failure() {
     let ran = program().args(["standing", "--chronology", &sam]).args(AS_OF).stdout(full).output().unwrap();
     Ran::from(ran).ends_with(3).says(&["the answer could not be written"]);
 }
+
+/// A code says nothing to whoever reads it: the directory has the name.
+#[test]
+fn a_follow_up_that_was_handed_over_says_to_whom_by_name() {
+    use brought_domain::contact::Answer;
+    use brought_domain::ending::{Accountable, Ending};
+    use brought_domain::person::Organisation;
+    use brought_testkit::builders::{Family, was_not_brought};
+    let folder = Folder::new();
+    let record = folder.at("record.sqlite");
+    let handed_over = Ending::HandedOver {
+        accountable: Accountable { reasons: "the family has moved".into(), told: vec!["the mother".into()] },
+        to: "RX2".parse().unwrap(),
+        accepted_by: "P. Colleague".into(),
+    };
+    let family = Family::new().child("sam", |sam| sam.born("2023-05-01")).clinic("2026-01-05T10:00", was_not_brought());
+    let family = family.vulnerability_assessed("2026-01-06T10:00", Answer::No).handover_offered("2026-01-07T10:00", "RX2").label("asked");
+    let family = family.handover_answered("2026-01-07T11:00", "asked", Answer::Yes).ended("2026-01-07T12:00", handed_over);
+    let hospital = Organisation { id: "RX2".parse().unwrap(), name: "Mill General Hospital".into() };
+    put(&record, &family.chronology(), &[hospital]);
+
+    let ran = brought(&["standing", "sam", "--data", &record, "--as-of", "2026-01-08"]).ends_with(0);
+    assert!(ran.out.contains("handed over and accepted by Mill General Hospital") && !ran.out.contains("RX2"), "{}", ran.out);
+    let then = brought(&["standing", "sam", "--data", &record, "--known-on", "2026-01-06"]).ends_with(0);
+    assert!(!then.out.contains("Mill General Hospital"), "nobody knew it on that day: {}", then.out);
+}
+
+/// Makes a record that holds one family and a directory.
+fn put(record: &str, chronology: &brought_domain::Chronology, organisations: &[brought_domain::person::Organisation]) {
+    use brought_store::{Expected, OpenMode, PersonAppend, Store};
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let store = Store::open(record, OpenMode::Create).await.unwrap();
+        store.put_organisations(organisations).await.unwrap();
+        store.put_services(&chronology.services).await.unwrap();
+        store.put_practitioners(&chronology.practitioners).await.unwrap();
+        let (person, events) = (chronology.subject.clone(), chronology.events.clone());
+        store.append(vec![PersonAppend { person, expected: Expected::Any, events }]).await.unwrap();
+        store.close().await;
+    });
+}

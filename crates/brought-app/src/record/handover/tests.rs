@@ -201,3 +201,20 @@ async fn a_follow_up_that_opens_again_has_to_be_offered_again() {
     assert!(page.follow_ups[0].open, "{:?}", page.follow_ups);
     assert!(page.follow_ups[0].handovers.is_empty(), "{:?}", page.follow_ups[0].handovers);
 }
+
+/// A code says nothing to whoever reads the chronology: the directory has the name.
+#[tokio::test]
+async fn who_took_over_is_told_by_name_on_the_page_and_in_the_chronology() {
+    let brought = once().await;
+    let hospital = brought_domain::person::Organisation { id: the_id("RX2"), name: "Mill General Hospital".into() };
+    brought.store.put_organisations(&[hospital]).await.unwrap();
+    assess(&brought).await;
+    save(&brought, "offer", &offer(&brought, "RX2").await).await.unwrap();
+    save(&brought, "answer", &answer(&brought, "offer", Answer::Yes).await).await.unwrap();
+    save(&brought, "ending", &ending(&brought, Some("RX2")).await).await.unwrap();
+    let page = child_page(&brought, &open(&brought, "sam", NOW).await, at(NOW)).await.unwrap();
+    assert_eq!(page.follow_ups[0].ended.as_ref().unwrap().how, "handed over and accepted by Mill General Hospital");
+    let entry = page.chronology.iter().find(|entry| entry.event == "ending").unwrap();
+    assert!(entry.details.contains(&("To", "Mill General Hospital".to_owned())), "{entry:?}");
+    assert!(!format!("{:?}", page.chronology).contains("RX2"), "{:?}", page.chronology);
+}

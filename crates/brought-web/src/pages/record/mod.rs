@@ -7,6 +7,7 @@ mod agreed_plan;
 mod agreement;
 mod alert;
 mod analysis;
+mod breakdown;
 mod concerns;
 mod conflict;
 mod contact;
@@ -18,6 +19,7 @@ mod further_visit;
 mod handover;
 mod handover_answer;
 mod help_offered;
+mod involvement;
 mod liaison;
 mod life_event;
 mod month;
@@ -37,6 +39,7 @@ mod sighting;
 mod step;
 mod told;
 mod vulnerability;
+mod whereabouts;
 mod withdraw;
 
 pub(crate) use opened::Opened;
@@ -117,6 +120,9 @@ pub(crate) fn routes() -> Router<WebState> {
         .merge(route::<alert::AlertForm>("/children/{id}/alert"))
         .merge(route::<agreement::AgreementForm>("/children/{id}/agreement"))
         .merge(route::<factor::FactorForm>("/children/{id}/factor"))
+        .merge(route::<whereabouts::WhereaboutsForm>("/children/{id}/whereabouts"))
+        .merge(route::<breakdown::BreakdownForm>("/children/{id}/relationship"))
+        .merge(route::<involvement::InvolvementForm>("/children/{id}/involvement"))
         .merge(route::<plan::PlanForm>("/children/{id}/plan"))
         .merge(route::<relation::RelationForm>("/children/{id}/relation"))
         .merge(route::<life_event::LifeEventForm>("/children/{id}/life-event"))

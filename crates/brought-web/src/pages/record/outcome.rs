@@ -1,13 +1,13 @@
 //! What came of a contact, and what was done about it (NAF-06 to NAF-09, NAF-21).
 
 use super::{Opened, RecordForm};
-use crate::form::{Reading, Values, choices, choices_of};
+use crate::form::{Choice, Reading, Values, choices, choices_of};
 use crate::pages::contacts::planned;
 use crate::templating::shown;
-use brought_app::{EntryHead, RecordOutcome};
+use brought_app::{ChronologyEntry, EntryHead, OverFailure, RecordOutcome};
 use brought_calendar::{local, local_date, time_in_words, uk_time_zone};
 use brought_domain::contact::{Answer, ContactPlanned, ContactSubject, Outcome, OutcomeKind, ResponseKind, Setting};
-use brought_domain::{ContactId, Happened};
+use brought_domain::{ContactId, Event, Fact, Happened};
 use minijinja::Value;
 
 pub(crate) struct OutcomeForm;
@@ -35,6 +35,7 @@ impl RecordForm for OutcomeForm {
     fn shown(opened: &Opened) -> Value {
         let plan = plan(opened);
         let setting = plan.as_ref().map_or(Setting::NotKnown, |plan| plan.setting);
+        let (recorded, failed) = recorded(opened);
         let subject = if opened.page.who.is_child { ContactSubject::Child } else { ContactSubject::Carer };
         shown! {
             contact => plan.map(|plan| shown! {
@@ -42,6 +43,7 @@ impl RecordForm for OutcomeForm {
             }),
             outcomes => choices_of(OutcomeKind::fitting(setting, subject)),
             responses => choices::<ResponseKind>(),
+            recorded, failed, ways => ways(),
         }
     }
 
@@ -57,8 +59,51 @@ impl RecordForm for OutcomeForm {
             plain => Outcome::Plain(plain),
         };
         let contact = contact(opened).unwrap_or_else(|| form.no_contact("contact"));
-        RecordOutcome { head, contact, outcome, responses: form.words("responses"), note: form.said("note") }
+        let over_failure = over_failure(form);
+        RecordOutcome { head, contact, outcome, responses: form.words("responses"), note: form.said("note"), over_failure }
     }
+}
+
+/// What is to become of an earlier report that the contact failed. Asked only when an outcome was chosen: it is this that contradicts the report.
+fn over_failure(form: &Reading<'_>) -> Option<OverFailure> {
+    match form.text("over_failure").as_str() {
+        _ if form.chosen::<OutcomeKind>("outcome").is_none() => Some(OverFailure::LeaveStanding),
+        CORRECT => Some(OverFailure::Correct { event: form.event("event", "Choose the entry that is wrong"), reason: form.text("reason") }),
+        SHOW_ERROR => Some(OverFailure::ShowError { evidence: form.text("over_failure.evidence") }),
+        LEAVE => Some(OverFailure::LeaveStanding),
+        _ => None,
+    }
+}
+
+const CORRECT: &str = "correct";
+const SHOW_ERROR: &str = "show_error";
+const LEAVE: &str = "leave";
+
+/// What there is to choose when the contact is already reported as failed.
+fn ways() -> [Choice; 3] {
+    [
+        (CORRECT, "That entry is wrong: correct it by name"),
+        (SHOW_ERROR, "It was an administrative error: record what shows it"),
+        (LEAVE, "Save what I chose below. The failed contact stands"),
+    ]
+    .map(|(value, text)| Choice { value: value.to_owned(), text: text.to_owned() })
+}
+
+/// What is recorded of the contact already, and of that what says that it failed.
+fn recorded(opened: &Opened) -> (Vec<&ChronologyEntry>, Vec<Choice>) {
+    let Some(contact) = contact(opened) else { return (Vec::new(), Vec::new()) };
+    let event = |entry: &ChronologyEntry| opened.chronology.events.iter().find(|event| event.id.as_str() == entry.event);
+    let is_of_contact = |fact: &Fact| matches!(fact, Fact::OutcomeRecorded(recorded) if recorded.contact == contact);
+    let stands = |entry: &&ChronologyEntry| entry.about.is_none() && entry.corrected.is_none();
+    let entries = opened.page.chronology.iter().filter(stands).filter(|entry| event(entry).is_some_and(|event| is_of_contact(&event.fact)));
+    let entries: Vec<&ChronologyEntry> = entries.collect();
+    let failed = entries.iter().filter(|entry| event(entry).is_some_and(Event::reports_failure));
+    let failed = failed.map(|entry| Choice {
+        value: entry.event.clone(),
+        text: format!("{}, {}, recorded by {}", entry.summary, entry.when, entry.recorded_by),
+    });
+    let failed = failed.collect();
+    (entries, failed)
 }
 
 fn contact(opened: &Opened) -> Option<ContactId> {

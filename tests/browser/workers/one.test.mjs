@@ -1,0 +1,6 @@
+// One half of the journeys: as much work as the other.
+
+import "../journeys/every-page.test.mjs";
+import "../journeys/looking-back.test.mjs";
+import "../journeys/policy.test.mjs";
+import "../journeys/handover.test.mjs";

@@ -1,0 +1,7 @@
+// The other half of the journeys.
+
+import "../journeys/circumstances.test.mjs";
+import "../journeys/comparing.test.mjs";
+import "../journeys/ending.test.mjs";
+import "../journeys/missed-clinic.test.mjs";
+import "../journeys/second-failed-contact.test.mjs";
