@@ -55,7 +55,6 @@ impl Dice {
     }
 }
 
-#[allow(dead_code, reason = "for shuffling")]
 /// Numbers that look drawn and follow from what is mixed: the same for a row wherever it is made.
 pub(crate) fn mixed(parts: [u64; 3]) -> u64 {
     parts.iter().fold(0x9E37_79B9_7F4A_7C15, |state: u64, part| {

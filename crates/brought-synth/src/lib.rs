@@ -2,7 +2,7 @@
 //!
 //! A [`Population`] makes the rows about any of its children: households with their carers and moves, contacts as an extract of the Community
 //! Services Data Set has them, plans with their history, and what was planted with its label. The same [`Recipe`] makes the same rows on any
-//! machine, and the first children are the same in a population of any size.
+//! machine, and the first children are the same in a population of any size. [`output`] writes them as Parquet, CSV or JSON lines.
 //!
 //! Nobody in here is real, and nobody has a name: NHS numbers come from the range kept for tests, postcodes do not exist. Nothing in here
 //! reads a clock or throws dice of its own. `docs/synthetic-population.md` says what is modelled, after which published figures, and what is not.
@@ -11,9 +11,11 @@
 mod codes;
 mod day;
 mod dice;
+mod dirt;
 mod distributions;
 mod ids;
 mod make;
+pub mod output;
 mod patterns;
 mod providers;
 mod recipe;

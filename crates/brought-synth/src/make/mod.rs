@@ -47,7 +47,7 @@ pub struct Part {
     pub moves: Vec<Move>,
     /// Ordered by child and time.
     pub plans: Vec<Plan>,
-    /// What was planted with these children; with the first child also what was planted at providers.
+    /// What was planted with these children; before the first child also what was planted at providers.
     pub truth: Vec<Truth>,
 }
 
@@ -84,7 +84,7 @@ impl Population {
             chunk::make(self, chunk, from..to, &mut part);
         }
         if from == 1 {
-            part.truth.extend(self.steps());
+            part.truth.splice(0..0, self.steps());
         }
         part
     }

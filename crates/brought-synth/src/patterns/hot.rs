@@ -31,5 +31,5 @@ pub(crate) fn heat(population: &Population, families: &[Family], into: &mut Part
     into.contacts.splice(0..0, contacts);
     let (child, household) = (Some(member.child.number), Some(family.household.number));
     let from_on = from_on.unwrap_or(member.from_on);
-    into.truth.push(Truth { label: Label::HotChild, child, household, provider: None, from_on, to_on });
+    into.truth.insert(0, Truth { label: Label::HotChild, child, household, provider: None, from_on, to_on });
 }
