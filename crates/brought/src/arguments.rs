@@ -4,6 +4,8 @@ mod comparing;
 mod in_force;
 mod record;
 mod serving;
+#[cfg(feature = "population")]
+mod synth;
 
 use brought_calendar::Division;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -14,6 +16,8 @@ use jiff::civil::Date;
 pub(crate) use record::{Account, AccountAdd, Import, Rebuild, Verify};
 pub(crate) use serving::{Demo, Serve};
 use std::path::PathBuf;
+#[cfg(feature = "population")]
+pub(crate) use synth::Synth;
 
 /// The file that holds the record when none is named.
 const USUAL_DATA: &str = "brought.sqlite";
@@ -62,6 +66,9 @@ pub(crate) enum Command {
     /// Check, test, list and explain policy packs.
     #[command(subcommand)]
     Policy(Policy),
+    /// Make up a whole population with known truth, for tests and for measuring.
+    #[cfg(feature = "population")]
+    Synth(Synth),
     /// Print a written format as JSON Schema.
     #[command(after_help = "Example:
   brought schema standing > standing.schema.json")]

@@ -63,6 +63,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             commands::policy::words();
             Ok(())
         }
+        #[cfg(feature = "population")]
+        Command::Synth(asked) => commands::synth::run(&asked),
         Command::Schema { of } => commands::schema::run(of),
     }
 }

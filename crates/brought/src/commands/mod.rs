@@ -11,4 +11,6 @@ pub(crate) mod rebuild;
 pub(crate) mod schema;
 pub(crate) mod serve;
 pub(crate) mod standing;
+#[cfg(feature = "population")]
+pub(crate) mod synth;
 pub(crate) mod verify;

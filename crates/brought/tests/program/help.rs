@@ -17,6 +17,8 @@ const COMMANDS: &[&[&str]] = &[
     &["policy", "compare"],
     &["policy", "backtest"],
     &["schema"],
+    #[cfg(feature = "population")]
+    &["synth"],
 ];
 
 #[test]

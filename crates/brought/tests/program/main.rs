@@ -14,3 +14,5 @@ mod policy;
 mod sample_data;
 mod standing;
 mod support;
+#[cfg(feature = "population")]
+mod synth;

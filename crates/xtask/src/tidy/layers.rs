@@ -13,6 +13,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("brought-interop", 20),
     (TESTKIT, 25),
     ("brought-oracle", 25),
+    ("brought-synth", 25),
     ("brought-app", 30),
     ("brought-web", 40),
     ("brought", 50),
