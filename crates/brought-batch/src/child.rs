@@ -6,7 +6,7 @@ use brought_domain::{Chronology, ContactId, Event, Fact, NhsNumber, PersonId, Se
 use brought_interop::{ImportedPerson, ImportedRecord, relabelled};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What one row told of a contact, for counting.
@@ -101,8 +101,8 @@ impl Person {
     /// What the engine is asked about. The services are those of the contacts, as the map describes them.
     pub(crate) fn chronology(&mut self, subject: &PersonId, services: &BTreeMap<ServiceId, Service>) -> Chronology {
         let events = std::mem::take(&mut self.events);
-        let is_named = |id: &ServiceId| events.iter().any(|event| event.service.as_ref() == Some(id));
-        let services = services.iter().filter(|(id, _)| is_named(id)).map(|(_, service)| service.clone()).collect();
+        let named: BTreeSet<&ServiceId> = events.iter().filter_map(|event| event.service.as_ref()).collect();
+        let services = named.into_iter().filter_map(|id| services.get(id)).cloned().collect();
         Chronology { subject: subject.clone(), services, practitioners: Vec::new(), events }
     }
 

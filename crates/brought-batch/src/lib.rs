@@ -7,6 +7,7 @@
 
 mod answer;
 mod child;
+mod counts;
 mod input;
 mod order;
 mod output;
@@ -14,13 +15,15 @@ mod passes;
 mod problem;
 mod question;
 mod rates;
+mod reading;
 mod rows;
 mod run;
 mod table;
 mod tables;
 mod worker;
+mod writing;
 
+pub use counts::Counts;
 pub use problem::BatchProblem;
 pub use question::{Format, Policy, Question, USUAL_MEMORY};
 pub use run::{Progress, Stage, Summary, run};
-pub use worker::Counts;

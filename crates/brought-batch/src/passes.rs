@@ -1,17 +1,18 @@
 //! One pass over all rows: one thread reads, several work out answers, and one writes them in the order of the people.
 
 use crate::answer::Asked;
-use crate::input::{Inputs, Sink};
-use crate::order::{Batch, Grouper, LinkIndex, Links, Sorter};
-use crate::output::{Folder, TableFile};
+use crate::counts::Counts;
+use crate::input::Inputs;
+use crate::order::{Batch, Links};
+use crate::output::Folder;
 use crate::problem::{BatchProblem, Halt};
 use crate::question::Question;
-use crate::rates::{RATES, Rates};
-use crate::rows::At;
-use crate::run::{Progress, Stage};
-use crate::worker::{Chunk, Counts, TABLES, Worker};
-use brought_interop::{ReadContext, RowProblem, RowReader};
-use std::collections::BTreeMap;
+use crate::rates::Rates;
+use crate::reading::read;
+use crate::run::Progress;
+use crate::worker::{Chunk, Worker};
+use crate::writing::{Finished, Writing};
+use brought_interop::ReadContext;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -111,196 +112,5 @@ fn work(worker: Result<Worker<'_>, BatchProblem>, batches: &Mutex<Receiver<Batch
         if answer.send(worker.work(&batch)).is_err() {
             return;
         }
-    }
-}
-
-/// Reads everything and hands it on in batches. Returns how many rows each file has, and how many files putting them in order took.
-fn read(
-    question: &Question<'_>,
-    inputs: &Inputs,
-    context: &ReadContext,
-    folder: &Folder,
-    how: &Pass,
-    hand_on: &mut dyn FnMut(Batch) -> Result<(), Halt>,
-    progress: &dyn Fn(Stage, u64, u64),
-) -> Result<(Vec<u64>, usize), Halt> {
-    let keys = Keys { reader: inputs.reader(question, context)?, links: how.links.as_ref(), last: None };
-    let size = inputs.size();
-    let mut grouper = Grouper::new(hand_on);
-    if !how.puts_in_order {
-        let mut sink = InOrder { keys, grouper, came_to: &|bytes| progress(Stage::Reading, bytes, size) };
-        let rows = inputs.read(question, &mut sink)?;
-        sink.grouper.finish()?;
-        return Ok((rows, 0));
-    }
-    let sorter = Sorter::new(question.memory / 4 * 3, folder.work().join("order"));
-    let mut sink = ToBeOrdered { keys, sorter, broken: Vec::new(), came_to: &|bytes| progress(Stage::Ordering, bytes, size) };
-    let rows = inputs.read(question, &mut sink)?;
-    let all: u64 = rows.iter().sum();
-    for problem in sink.broken {
-        grouper.broken(problem)?;
-    }
-    let (mut done, files_needed) = (0, sink.sorter.spilled());
-    sink.sorter.finish(&mut |at, key, cells| {
-        done += 1;
-        if done % 4096 == 0 {
-            progress(Stage::Answering, done, all);
-        }
-        grouper.row(at, key, cells)
-    })?;
-    grouper.finish()?;
-    Ok((rows, files_needed))
-}
-
-/// Finds the key under which a row is put together with others.
-struct Keys<'a> {
-    reader: RowReader<'a>,
-    links: Option<&'a Links>,
-    /// The cell that named the person of the last row, in which file, and its key: rows of one person mostly follow each other.
-    last: Option<(u32, String, String)>,
-}
-
-impl Keys<'_> {
-    fn key(&mut self, at: At, cells: &[&str]) -> &str {
-        let place = self.reader.names_person(at.file as usize);
-        let cell = place.and_then(|place| cells.get(place)).copied().unwrap_or_default();
-        let is_known = self.last.as_ref().is_some_and(|(file, known, _)| !cell.is_empty() && *file == at.file && known == cell);
-        if !is_known {
-            let whose = self.reader.whose(at.file as usize, cells);
-            let person = whose.as_ref().map_or("", |person| person.as_str());
-            let mut made = String::new();
-            let key = self.links.map_or(person, |links| links.key(person, &mut made)).to_owned();
-            // Only a cell that names somebody by itself decides alone.
-            let cell = if cell.trim().is_empty() { String::new() } else { cell.to_owned() };
-            self.last = Some((at.file, cell, key));
-        }
-        self.last.as_ref().map_or("", |(.., key)| key)
-    }
-}
-
-/// Rows that are taken to be in order.
-struct InOrder<'a> {
-    keys: Keys<'a>,
-    grouper: Grouper<'a>,
-    came_to: &'a dyn Fn(u64),
-}
-
-impl Sink for InOrder<'_> {
-    fn row(&mut self, at: At, cells: &[&str]) -> Result<(), Halt> {
-        let key = self.keys.key(at, cells);
-        self.grouper.row(at, key, cells.iter().copied())
-    }
-
-    fn broken(&mut self, problem: RowProblem) -> Result<(), Halt> {
-        self.grouper.broken(problem)
-    }
-
-    fn came_to(&mut self, bytes: u64) {
-        (self.came_to)(bytes);
-    }
-}
-
-/// Rows that are put in order.
-struct ToBeOrdered<'a> {
-    keys: Keys<'a>,
-    sorter: Sorter,
-    broken: Vec<RowProblem>,
-    came_to: &'a dyn Fn(u64),
-}
-
-impl Sink for ToBeOrdered<'_> {
-    fn row(&mut self, at: At, cells: &[&str]) -> Result<(), Halt> {
-        let key = self.keys.key(at, cells);
-        Ok(self.sorter.push(at, key, cells.iter().copied())?)
-    }
-
-    fn broken(&mut self, problem: RowProblem) -> Result<(), Halt> {
-        self.broken.push(problem);
-        Ok(())
-    }
-
-    fn came_to(&mut self, bytes: u64) {
-        (self.came_to)(bytes);
-    }
-}
-
-/// The tables as they are written.
-struct Writing {
-    tables: Vec<TableFile>,
-    counts: Counts,
-    rates: Rates,
-    things: LinkIndex,
-}
-
-enum Finished {
-    Linked(Links),
-    Done(Counts, Rates, Vec<(String, u64)>),
-}
-
-impl Writing {
-    fn begin(question: &Question<'_>, asked: &[Asked<'_>], folder: &Folder) -> Result<Self, BatchProblem> {
-        // What two policies do not agree on takes two.
-        let specs = TABLES.iter().take(if asked.len() > 1 { TABLES.len() } else { TABLES.len() - 1 });
-        let file = |spec: &&crate::table::Spec| {
-            let path = folder.file(&format!("{}.{}", spec.name, question.format.ending()));
-            TableFile::create(path, spec, question.format)
-        };
-        let tables = specs.map(file).collect::<Result<_, _>>()?;
-        let things = LinkIndex::new(question.memory / 4, folder.work().join("shared"));
-        Ok(Self { tables, counts: Counts::default(), rates: Rates::default(), things })
-    }
-
-    /// Writes what comes, in the order of the batches, until nothing more comes.
-    fn write_all(
-        &mut self,
-        answers: Receiver<Result<Chunk, BatchProblem>>,
-        come_through: Receiver<()>,
-        people: &AtomicU64,
-    ) -> Result<(), BatchProblem> {
-        let mut waiting = BTreeMap::new();
-        let mut next = 0;
-        for answer in answers {
-            let chunk = answer?;
-            waiting.insert(chunk.number, chunk);
-            while let Some(chunk) = waiting.remove(&next) {
-                next += 1;
-                // Whoever reads may have come to the end already.
-                let _more_may_come = come_through.recv();
-                people.fetch_add(chunk.counts.people, Ordering::Relaxed);
-                self.write(chunk)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write(&mut self, chunk: Chunk) -> Result<(), BatchProblem> {
-        for (file, rows) in self.tables.iter_mut().zip(&chunk.tables) {
-            file.write(rows)?;
-        }
-        for (thing, person) in chunk.things {
-            self.things.add(thing, person)?;
-        }
-        self.counts.add(&chunk.counts);
-        self.rates.add(chunk.rates);
-        Ok(())
-    }
-
-    fn finish(self, question: &Question<'_>, asked: &[Asked<'_>], folder: &Folder, how: &Pass) -> Result<Finished, BatchProblem> {
-        if how.links.is_none() {
-            let links = self.things.links()?;
-            if !links.is_empty() {
-                return Ok(Finished::Linked(links));
-            }
-        }
-        let mut tables = Vec::with_capacity(TABLES.len() + 1);
-        for (file, spec) in self.tables.into_iter().zip(TABLES) {
-            tables.push((spec.name.to_owned(), file.finish()?));
-        }
-        let packs: Vec<&str> = asked.iter().map(|asked| asked.label.as_str()).collect();
-        let path = folder.file(&format!("{}.{}", RATES.name, question.format.ending()));
-        let mut file = TableFile::create(path, RATES, question.format)?;
-        file.write(&self.rates.table(&packs).finish()?)?;
-        tables.push((RATES.name.to_owned(), file.finish()?));
-        Ok(Finished::Done(self.counts, self.rates, tables))
     }
 }

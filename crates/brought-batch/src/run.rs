@@ -1,13 +1,13 @@
 //! A run from beginning to end.
 
 use crate::answer::Asked;
+use crate::counts::Counts;
 use crate::input::Inputs;
 use crate::order::Links;
 use crate::output::{Folder, RunFile, write_run_file};
 use crate::passes::{Pass, Passed, pass};
 use crate::problem::BatchProblem;
 use crate::question::Question;
-use crate::worker::Counts;
 use brought_interop::ReadContext;
 
 /// How far a run has come.

@@ -1,8 +1,9 @@
 //! Tables as they are put together row by row.
 
 use crate::problem::BatchProblem;
-use arrow::array::{ArrayRef, BooleanBuilder, Date32Builder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder, UInt64Builder};
-use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
+use arrow_array::builder::{BooleanBuilder, Date32Builder, StringBuilder, TimestampMicrosecondBuilder, UInt64Builder};
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use brought_domain::Happened;
 use jiff::Timestamp;
 use jiff::civil::Date;

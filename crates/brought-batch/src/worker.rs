@@ -2,6 +2,7 @@
 
 use crate::answer::Asked;
 use crate::child::{Group, Person, strong};
+use crate::counts::Counts;
 use crate::input::Inputs;
 use crate::order::{Batch, fingerprint};
 use crate::problem::BatchProblem;
@@ -10,51 +11,14 @@ use crate::rates::Rates;
 use crate::rows::{At, Rows};
 use crate::table::{Spec, Table};
 use crate::tables::{self, Look, Of};
-use arrow::array::RecordBatch;
+use arrow_array::RecordBatch;
 use brought_domain::person::Service;
 use brought_domain::{ContactId, PersonId, ServiceId};
 use brought_interop::{ImportedRecord, Read, ReadContext, RowProblem, RowReader, RowRef};
 use brought_policy::Standing;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
-
-/// What is counted of a run. Every row is in exactly one of `taken`, `set_aside` and `not_used`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Rows of all files.
-    pub rows: u64,
-    /// Rows that were understood whole and used.
-    pub taken: u64,
-    /// Rows that hold nothing to record: blank ones, and those that say what an earlier one says.
-    pub set_aside: u64,
-    /// Rows that could not be used.
-    pub not_used: u64,
-    /// Questions for a person about rows that were used.
-    pub questions: u64,
-    /// People with a row that was used.
-    pub people: u64,
-    /// Those of them of whom another row could not be used, so that there may be more than is told of them.
-    pub incomplete: u64,
-    /// People of whom no row could be used: nothing is told of them but that.
-    pub only_unusable: u64,
-    /// Entries made of the rows.
-    pub entries: u64,
-}
-
-impl Counts {
-    /// Takes in what was counted elsewhere.
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.rows += other.rows;
-        self.taken += other.taken;
-        self.set_aside += other.set_aside;
-        self.not_used += other.not_used;
-        self.questions += other.questions;
-        self.people += other.people;
-        self.incomplete += other.incomplete;
-        self.only_unusable += other.only_unusable;
-        self.entries += other.entries;
-    }
-}
 
 /// What came of a batch.
 pub(crate) struct Chunk {
@@ -130,17 +94,11 @@ impl<'a> Worker<'a> {
             self.not_used(problem, None);
         }
         for index in 0..batch.loose.len() {
-            // Of nobody, so no other row can be of the same contact of the same person.
-            self.reader.begin_another();
-            self.row(&batch.loose, index)?;
+            // Nobody's, so no other row can be of the same contact of the same person.
+            self.group(&batch.loose, index..index + 1)?;
         }
         for group in &batch.groups {
-            self.reader.begin_another();
-            self.group.clear();
-            for index in group.clone() {
-                self.row(&batch.rows, index)?;
-            }
-            self.answer();
+            self.group(&batch.rows, group.clone())?;
         }
         let mut tables = Vec::with_capacity(TABLES.len());
         for table in [&mut self.follow_ups, &mut self.obligations, &mut self.patterns, &mut self.problems, &mut self.differences] {
@@ -153,6 +111,17 @@ impl<'a> Worker<'a> {
             counts: std::mem::take(&mut self.counts),
             things: std::mem::take(&mut self.things),
         })
+    }
+
+    /// Rows that are looked at together.
+    fn group(&mut self, rows: &Rows, group: Range<usize>) -> Result<(), BatchProblem> {
+        self.reader.begin_another();
+        self.group.clear();
+        for index in group {
+            self.row(rows, index)?;
+        }
+        self.answer();
+        Ok(())
     }
 
     fn row(&mut self, rows: &Rows, index: usize) -> Result<(), BatchProblem> {

@@ -1,11 +1,13 @@
 //! Cells of typed columns as the texts that a CSV file would have.
 
-use arrow::array::{Array, AsArray as _, LargeStringArray, StringArray, StringViewArray};
-use arrow::datatypes::{
-    DataType, Date32Type, Date64Type, Int8Type, Int16Type, Int32Type, Int64Type, Time32MillisecondType, Time32SecondType,
-    Time64MicrosecondType, Time64NanosecondType, TimeUnit, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::{
+    Date32Type, Date64Type, Int8Type, Int16Type, Int32Type, Int64Type, Time32MillisecondType, Time32SecondType, Time64MicrosecondType,
+    Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
+    UInt16Type, UInt32Type, UInt64Type,
 };
+use arrow_array::{Array, LargeStringArray, StringArray, StringViewArray};
+use arrow_schema::{DataType, TimeUnit};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Span, Timestamp};
@@ -200,9 +202,7 @@ fn texts<'b, T: Display>(rows: usize, value: impl Fn(usize) -> Option<T>) -> Cel
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow::array::{
-        ArrayRef, Date32Array, DictionaryArray, Float64Array, Int64Array, Time64MicrosecondArray, TimestampNanosecondArray,
-    };
+    use arrow_array::{ArrayRef, Date32Array, DictionaryArray, Float64Array, Int64Array, Time64MicrosecondArray, TimestampNanosecondArray};
     use std::sync::Arc;
 
     fn shown(column: ArrayRef) -> Vec<String> {

@@ -4,7 +4,7 @@ use super::cell::{Cells, Kind};
 use super::{InputFile, Place, Sink, Used};
 use crate::problem::{BatchProblem, Halt};
 use crate::rows::At;
-use arrow::array::RecordBatch;
+use arrow_array::RecordBatch;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fmt::Display;
@@ -17,7 +17,7 @@ const ROWS: usize = 8192;
 /// The columns of a file.
 pub(super) fn columns(path: &Path) -> Result<Vec<Used>, BatchProblem> {
     let fields = open(path)?.schema().fields().clone();
-    let used = |field: &arrow::datatypes::Field| Used {
+    let used = |field: &arrow_schema::Field| Used {
         name: field.name().clone(),
         kind: Kind::of(field.data_type()),
         type_name: field.data_type().to_string(),

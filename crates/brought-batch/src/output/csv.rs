@@ -1,8 +1,10 @@
 //! Tables as CSV: RFC 4180, days and instants as ISO 8601 writes them, yes and no as `true` and `false`.
 
 use crate::table::Spec;
-use arrow::array::{Array as _, AsArray as _, RecordBatch};
-use arrow::datatypes::{DataType, Date32Type, TimestampMicrosecondType, UInt64Type};
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::{Date32Type, TimestampMicrosecondType, UInt64Type};
+use arrow_array::{Array as _, RecordBatch};
+use arrow_schema::DataType;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use std::io::{self, Write};

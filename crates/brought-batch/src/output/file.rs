@@ -4,7 +4,7 @@ use super::csv;
 use crate::problem::{BatchProblem, writing};
 use crate::question::Format;
 use crate::table::Spec;
-use arrow::array::RecordBatch;
+use arrow_array::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;

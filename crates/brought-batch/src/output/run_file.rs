@@ -2,10 +2,10 @@
 
 use super::folder::Folder;
 use crate::answer::Asked;
+use crate::counts::Counts;
 use crate::input::Inputs;
 use crate::problem::{BatchProblem, writing};
 use crate::question::Question;
-use crate::worker::Counts;
 use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::io::Write as _;

@@ -2,7 +2,7 @@
 
 use crate::made_up::{COLUMNS, Row, csv, people};
 use crate::support::{How, USUAL, as_of, map, pack, population, population_with, table, write_batch, write_parquet};
-use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
 use brought_batch::{Format, Policy, Question};
 use brought_calendar::Calendar;
 use brought_interop::Map;

@@ -1,7 +1,9 @@
 //! Running a population, and reading what it wrote.
 
-use arrow::array::{Array, ArrayRef, AsArray as _, Date32Array, DictionaryArray, RecordBatch, StringArray};
-use arrow::datatypes::{DataType, Date32Type, Int32Type, TimestampMicrosecondType, UInt64Type};
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::{Date32Type, Int32Type, TimestampMicrosecondType, UInt64Type};
+use arrow_array::{Array, ArrayRef, Date32Array, DictionaryArray, RecordBatch, StringArray};
+use arrow_schema::DataType;
 use brought_batch::{BatchProblem, Format, Policy, Question, Summary, run};
 use brought_calendar::Calendar;
 use brought_interop::{Map, shipped_maps};
