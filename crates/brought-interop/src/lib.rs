@@ -21,12 +21,12 @@ mod read;
 mod shipped;
 mod text;
 
-pub use csv::{CsvReader, read_csv};
+pub use csv::{CsvPieces, CsvReader, Piece, PieceRow, RowReader, read_csv};
 pub use detect::{FileKind, detect};
 pub use hl7::{Hl7Reader, read_hl7};
 pub use identify::file_digest;
 pub use map::{Map, MapKind, MapProblem};
-pub use person::{ImportedCarer, ImportedPerson, StrongIdentifier};
+pub use person::{ImportedCarer, ImportedPerson, StrongIdentifier, relabelled};
 pub use read::{
     FileProblem, FileProblemKind, ImportedRecord, MissingColumn, Read, ReadContext, Review, RowProblem, RowRef, SetAside, SourceRef,
 };

@@ -1,7 +1,7 @@
 //! People as other systems describe them.
 
 use brought_domain::person::{Address, PersonDetails, PersonKind, PlaceKind, RelationKind};
-use brought_domain::{NhsNumber, PersonId};
+use brought_domain::{Event, Fact, NhsNumber, PersonId};
 use jiff::civil::Date;
 
 /// A person as one record of another system describes them.
@@ -56,4 +56,20 @@ pub enum StrongIdentifier {
         /// Postcode, when the address is known.
         postcode: Option<String>,
     },
+}
+
+/// Writes an event under the id that was found to be the person's: somebody who is on record under another.
+pub fn relabelled(mut event: Event, from: &PersonId, to: &PersonId) -> Event {
+    if from == to {
+        return event;
+    }
+    if event.about == *from {
+        event.about = to.clone();
+    }
+    if let Fact::RelationRecorded(relation) = &mut event.fact
+        && relation.other == *from
+    {
+        relation.other = to.clone();
+    }
+    event
 }

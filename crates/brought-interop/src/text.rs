@@ -60,6 +60,50 @@ pub(crate) fn decode(bytes: &[u8], choice: EncodingChoice) -> Result<(Cow<'_, st
     }
 }
 
+/// Reads bytes from the middle of a file as letters. Returns how many were read: a letter that is cut in two waits for its other half.
+/// What the letters of a file without a mark are cannot be found out from a piece of it, so that only UTF-8 is taken where nobody says.
+pub(crate) fn decode_piece(
+    bytes: &[u8],
+    choice: EncodingChoice,
+    is_last: bool,
+    text: &mut String,
+) -> Result<usize, (&'static str, &'static str)> {
+    const EXPORT: &str = "Export it again as CSV, in UTF-8";
+    if bytes.contains(&0) {
+        return Err(("it is not a text file, or not in UTF-8", EXPORT));
+    }
+    if choice == EncodingChoice::Windows1252 {
+        text.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0);
+        return Ok(bytes.len());
+    }
+    let mut read = 0;
+    while let Some(rest) = bytes.get(read..).filter(|rest| !rest.is_empty()) {
+        let problem = match std::str::from_utf8(rest) {
+            Ok(good) => {
+                text.push_str(good);
+                return Ok(bytes.len());
+            }
+            Err(problem) => problem,
+        };
+        let (good, bad) = rest.split_at(problem.valid_up_to());
+        text.push_str(std::str::from_utf8(good).unwrap_or_default());
+        read += good.len();
+        if problem.error_len().is_none() && !is_last {
+            return Ok(read);
+        }
+        if choice != EncodingChoice::Utf8 {
+            return Err((
+                "a letter in it is not UTF-8",
+                "Save it as UTF-8, or say in the map how it is written: `encoding = \"windows-1252\"`, or \"utf-8\" when single letters are damaged",
+            ));
+        }
+        // A damaged letter: every reader of a cell stops on what stands for it.
+        text.push('\u{fffd}');
+        read += problem.error_len().unwrap_or(bad.len());
+    }
+    Ok(read)
+}
+
 /// Whether some letter is written in several bytes as UTF-8 writes it, or the file ends within one.
 fn holds_utf8_letters(bytes: &[u8]) -> bool {
     let mut rest = bytes;

@@ -2,6 +2,7 @@
 
 mod comparing;
 mod in_force;
+mod population;
 mod record;
 mod serving;
 #[cfg(feature = "population")]
@@ -13,6 +14,9 @@ pub(crate) use comparing::{History, PolicyBacktest, PolicyCompare};
 pub(crate) use in_force::{PolicyInForce, PolicyPutInForce};
 use jiff::Timestamp;
 use jiff::civil::Date;
+pub(crate) use population::Population;
+#[cfg(feature = "population")]
+pub(crate) use population::TableFormat;
 pub(crate) use record::{Account, AccountAdd, Import, Rebuild, Verify};
 pub(crate) use serving::{Demo, Serve};
 use std::path::PathBuf;
@@ -54,6 +58,8 @@ pub(crate) enum Command {
     Import(Import),
     /// What the policy asks for, for one child, at one moment.
     Standing(Standing),
+    /// What the policy asks for, for everybody in files of contacts, however many.
+    Population(Population),
     /// The pages, on this machine only.
     Serve(Serve),
     /// Who may sign in to the pages.

@@ -6,7 +6,7 @@
 use crate::brought::Brought;
 use crate::failure::Failure;
 use crate::words::second_identifier;
-use brought_domain::{Event, Fact, NhsNumber, PersonId};
+use brought_domain::{Fact, NhsNumber, PersonId};
 use brought_interop::{ImportedPerson, SourceRef};
 use brought_store::{FindPeople, PersonRow};
 use jiff::civil::Date;
@@ -98,20 +98,4 @@ async fn may_be(brought: &Brought, imported: &ImportedPerson) -> Result<Option<S
 
 fn said(row: &PersonRow, why: &str) -> String {
     format!("This may be the same person as {}, {} (record {}), who {why}", row.name.words(), second_identifier(row), row.id)
-}
-
-/// Writes an event under the ids that were decided on.
-pub(super) fn relabelled(mut event: Event, from: &PersonId, to: &PersonId) -> Event {
-    if from == to {
-        return event;
-    }
-    if event.about == *from {
-        event.about = to.clone();
-    }
-    if let Fact::RelationRecorded(relation) = &mut event.fact
-        && relation.other == *from
-    {
-        relation.other = to.clone();
-    }
-    event
 }

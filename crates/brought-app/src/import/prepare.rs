@@ -1,12 +1,12 @@
 //! From records as they are read to what is to be stored. Reads the store, and writes nothing.
 
 use super::counts::ImportCounts;
-use super::people::{People, relabelled};
+use super::people::People;
 use crate::brought::Brought;
 use crate::failure::Failure;
 use brought_domain::person::Service;
 use brought_domain::{Event, EventId, PersonId, ServiceId};
-use brought_interop::{ImportedRecord, Read, Review, RowProblem, RowRef};
+use brought_interop::{ImportedRecord, Read, Review, RowProblem, RowRef, relabelled};
 use brought_store::NewReviewItem;
 use std::collections::BTreeMap;
 

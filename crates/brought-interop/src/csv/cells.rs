@@ -8,17 +8,41 @@ use crate::text::clean;
 use brought_domain::vocabulary::nearest;
 use std::borrow::Cow;
 
+/// Where the texts of a row's cells are.
+#[derive(Clone, Copy)]
+pub(super) enum Texts<'a> {
+    /// In a file that was split here.
+    Split { file: &'a str, cells: &'a [Cell] },
+    /// With somebody who took the row apart: a table of columns, or a file too long to hold.
+    Given(&'a [&'a str]),
+}
+
+impl<'a> Texts<'a> {
+    pub(super) fn len(self) -> usize {
+        match self {
+            Self::Split { cells, .. } => cells.len(),
+            Self::Given(cells) => cells.len(),
+        }
+    }
+
+    fn get(self, place: usize) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Split { file, cells } => cells.get(place).map(|cell| cell.text(file)),
+            Self::Given(cells) => cells.get(place).map(|cell| Cow::Borrowed(*cell)),
+        }
+    }
+}
+
 /// One row.
 pub(super) struct RowCells<'a> {
-    pub(super) file: &'a str,
-    pub(super) cells: &'a [Cell],
+    pub(super) texts: Texts<'a>,
     pub(super) heading: &'a Heading,
 }
 
 impl<'a> RowCells<'a> {
     /// The text at a place; nothing when it is blank.
     pub(super) fn at(&self, place: Option<usize>) -> Option<Cow<'a, str>> {
-        let text = match self.cells.get(place?)?.text(self.file) {
+        let text = match self.texts.get(place?)? {
             Cow::Borrowed(text) => clean(text),
             Cow::Owned(text) => Cow::Owned(clean(&text).into_owned()),
         };
@@ -48,8 +72,7 @@ impl<'a> RowCells<'a> {
     /// A number or code that names something: taken as it is, because a mended identifier could be somebody else's.
     pub(super) fn identifier(&self, field: Field) -> Result<Option<String>, Fault> {
         let Some(place) = self.heading.place(field) else { return Ok(None) };
-        let Some(cell) = self.cells.get(place) else { return Ok(None) };
-        let text = cell.text(self.file);
+        let Some(text) = self.texts.get(place) else { return Ok(None) };
         let trimmed = text.trim();
         if trimmed.is_empty() {
             return Ok(None);
@@ -97,20 +120,20 @@ impl<'a> RowCells<'a> {
 
     /// Whether nothing is written in the row.
     pub(super) fn is_blank(&self) -> bool {
-        (0..self.cells.len()).all(|place| self.at(Some(place)).is_none())
+        (0..self.texts.len()).all(|place| self.at(Some(place)).is_none())
     }
 
     /// Whether every cell that is filled begins with one of these words: a row that tells people how to fill the file in.
     pub(super) fn is_instruction(&self, words: &[String]) -> bool {
         !words.is_empty()
-            && (0..self.cells.len())
+            && (0..self.texts.len())
                 .filter_map(|place| self.at(Some(place)))
                 .all(|text| words.iter().any(|word| text.starts_with(word.as_str())))
     }
 
     /// The first cell in use with a letter that could not be read.
     pub(super) fn unreadable(&self) -> Option<(&'a str, Cow<'a, str>)> {
-        (0..self.cells.len())
+        (0..self.texts.len())
             .filter(|place| self.heading.is_used(*place))
             .find_map(|place| self.at(Some(place)).filter(|text| text.contains('\u{fffd}')).map(|text| (self.name(place), text)))
     }

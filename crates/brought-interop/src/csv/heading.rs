@@ -45,6 +45,17 @@ impl Heading {
     }
 }
 
+/// The heading of a table whose columns somebody else names.
+pub(super) fn of_names(names: Vec<String>, map: &Map, file_name: &str) -> Result<Heading, FileProblem> {
+    let (heading, missing) = find(names, map).map_err(|name| there_twice(&name, file_name))?;
+    if missing.is_empty() { Ok(heading) } else { Err(columns_missing(file_name, map, heading, missing)) }
+}
+
+fn there_twice(name: &str, file_name: &str) -> FileProblem {
+    let reason = format!("the column `{name}` is there twice, and nothing says which is meant");
+    problem(file_name, FileProblemKind::ColumnTwice, &reason, "Remove or rename one of them")
+}
+
 /// Reads the heading: the first row with something in it. Returns it with the walker that stands after it.
 pub(super) fn read_heading(file: &str, map: &Map, file_name: &str) -> Result<(Heading, Splitter), FileProblem> {
     let candidates: &[u8] = map.delimiter.as_ref().map_or(b",;\t|", std::slice::from_ref);
@@ -55,10 +66,7 @@ pub(super) fn read_heading(file: &str, map: &Map, file_name: &str) -> Result<(He
             let kind = FileProblemKind::Empty;
             return Err(problem(file_name, kind, "it is empty", "Export it again from the other system"));
         };
-        let (heading, missing) = find(names, map).map_err(|name| {
-            let reason = format!("the column `{name}` is there twice, and nothing says which is meant");
-            problem(file_name, FileProblemKind::ColumnTwice, &reason, "Remove or rename one of them")
-        })?;
+        let (heading, missing) = find(names, map).map_err(|name| there_twice(&name, file_name))?;
         // The separator under which most of the map's columns are found; of two alike the one that makes more columns.
         let better = best.as_ref().is_none_or(|(other, _, others)| {
             (missing.len(), std::cmp::Reverse(heading.names.len())) < (others.len(), std::cmp::Reverse(other.names.len()))

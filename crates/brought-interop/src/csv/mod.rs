@@ -5,17 +5,21 @@ mod contact;
 mod heading;
 mod people;
 mod person;
+mod pieces;
 mod repeats;
+mod rows;
 mod split;
 
 use crate::fault::Fault;
 use crate::map::{Field, Map, MapKind};
 use crate::read::{FileProblem, FileProblemKind, ImportedRecord, Read, ReadContext, RowRef, SetAside};
 use crate::text::{Encoding, EncodingChoice, NotText, decode};
-use cells::RowCells;
+use cells::{RowCells, Texts};
 use heading::{Heading, problem, read_heading};
 pub(crate) use person::name_and_birth;
+pub use pieces::{CsvPieces, Piece, PieceRow};
 use repeats::Repeats;
+pub use rows::RowReader;
 use split::{Cell, QuoteFault, Row, Splitter};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -107,13 +111,9 @@ impl Iterator for CsvReader<'_> {
     fn next(&mut self) -> Option<Read> {
         let row = self.splitter.next(&self.text, &mut self.cells)?;
         let place = RowRef { file: Arc::clone(&self.file), row: row.number, line: row.line, message: None };
-        let cells = RowCells { file: &self.text, cells: &self.cells, heading: &self.heading };
-        let outcome = read_row(&row, &cells, self.map, self.context, &place, &mut self.repeats);
-        Some(match outcome {
-            Ok(RowRead::Record(record)) => Read::Record(record),
-            Ok(RowRead::SetAside { what, reason }) => Read::SetAside(SetAside { row: place, what, reason }),
-            Err(fault) => Read::Problem(Box::new(fault.into_problem(place, raw(&self.text, &row)))),
-        })
+        let cells = RowCells { texts: Texts::Split { file: &self.text, cells: &self.cells }, heading: &self.heading };
+        let outcome = check_quotes(&row).and_then(|()| read_row(row.ended, &cells, self.map, self.context, &place, &mut self.repeats));
+        Some(told(outcome, place, || raw(&self.text, &row)))
     }
 }
 
@@ -123,15 +123,23 @@ enum RowRead {
     SetAside { what: String, reason: String },
 }
 
+/// What came of a row, with its place.
+fn told(outcome: Result<RowRead, Fault>, place: RowRef, raw: impl FnOnce() -> String) -> Read {
+    match outcome {
+        Ok(RowRead::Record(record)) => Read::Record(record),
+        Ok(RowRead::SetAside { what, reason }) => Read::SetAside(SetAside { row: place, what, reason }),
+        Err(fault) => Read::Problem(Box::new(fault.into_problem(place, raw()))),
+    }
+}
+
 fn read_row(
-    row: &Row,
+    ended: bool,
     cells: &RowCells<'_>,
     map: &Map,
     context: &ReadContext,
     place: &RowRef,
     repeats: &mut Repeats,
 ) -> Result<RowRead, Fault> {
-    check_quotes(row)?;
     if cells.is_blank() {
         return Ok(RowRead::SetAside { what: "blank row".to_owned(), reason: "nothing is written in it".to_owned() });
     }
@@ -140,7 +148,7 @@ fn read_row(
         return Ok(RowRead::SetAside { what: "instruction row".to_owned(), reason });
     }
     check_width(cells)?;
-    let cut_note = check_cut(row, cells, map)?;
+    let cut_note = check_cut(ended, cells, map)?;
     if let Some((column, text)) = cells.unreadable() {
         let what_to_do = "Save the file in one encoding, UTF-8 if possible, and send the row again";
         return Err(Fault::at(column, &text, "a letter in it cannot be read", what_to_do));
@@ -169,7 +177,7 @@ fn check_quotes(row: &Row) -> Result<(), Fault> {
 
 /// A row with fewer cells than the heading may be cut off; one with more has a separator where none belongs.
 fn check_width(cells: &RowCells<'_>) -> Result<(), Fault> {
-    let (width, wanted) = (cells.cells.len(), cells.heading.names.len());
+    let (width, wanted) = (cells.texts.len(), cells.heading.names.len());
     if width < wanted {
         let reason = format!("the row has {width} cells where the heading has {wanted}: it is cut off, or a separator is missing");
         return Err(Fault::whole(reason, "Compare it with the other system and send the whole row again"));
@@ -184,9 +192,9 @@ fn check_width(cells: &RowCells<'_>) -> Result<(), Fault> {
 
 /// A last row without a line end may be cut within its last cell. It is taken only when what stands there can be nothing shorter; a blank
 /// cell is taken with a note, because many programs leave out the last line end.
-fn check_cut(row: &Row, cells: &RowCells<'_>, map: &Map) -> Result<Option<String>, Fault> {
+fn check_cut(ended: bool, cells: &RowCells<'_>, map: &Map) -> Result<Option<String>, Fault> {
     let last = cells.heading.names.len().saturating_sub(1);
-    if row.ended || !cells.heading.is_used(last) {
+    if ended || !cells.heading.is_used(last) {
         return Ok(None);
     }
     let column = cells.name(last);

@@ -69,6 +69,16 @@ impl PersonReader<'_> {
         Ok(ImportedPerson { id, source_id, kind, details, address, places, carers, strong_identifiers: strong, said_to_have_died: false })
     }
 
+    /// Whose row it is, as far as that can be told even where the row cannot be used.
+    pub(super) fn whose(&mut self) -> Option<PersonId> {
+        let number = self.cells.identifier(Field::PersonId).ok()?;
+        let nhs_number = if number.is_none() { self.nhs_number(&mut PersonDetails::default()).ok()? } else { None };
+        if number.is_none() && nhs_number.is_none() {
+            return self.read().ok().map(|person| person.id);
+        }
+        self.id(number, nhs_number, None).ok().map(|(id, _)| id)
+    }
+
     fn date_of_birth(&self) -> Result<Option<Date>, Fault> {
         let born_on = self.cells.when(Field::DateOfBirth, |text| self.map.dates.day(text))?;
         match born_on {

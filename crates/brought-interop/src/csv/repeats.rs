@@ -20,6 +20,12 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
+    /// Forgets everything.
+    pub(super) fn forget(&mut self) {
+        self.said.clear();
+        self.people_told.clear();
+    }
+
     /// What was said last under a key.
     pub(super) fn before(&self, key: &Digest) -> Option<Said> {
         self.said.get(key).copied()

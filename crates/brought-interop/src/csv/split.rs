@@ -7,6 +7,9 @@ use std::borrow::Cow;
 /// No cell is longer. One that seems to be has an open quotation mark.
 const LONGEST_CELL: usize = 64 * 1024;
 
+/// Of a file that comes in pieces, so much is waited for before a row that does not end is taken as it is.
+pub(super) const LONGEST_ROW: usize = 1024 * 1024;
+
 /// One cell: where its text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cell {
@@ -58,6 +61,16 @@ pub(super) struct Splitter {
 impl Splitter {
     pub(super) fn new(delimiter: u8) -> Self {
         Self { delimiter, position: 0, row: 0, line: 1 }
+    }
+
+    /// How far into the text it has come.
+    pub(super) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// Says that so much was taken away from the beginning of the text.
+    pub(super) fn moved(&mut self, dropped: usize) {
+        self.position = self.position.saturating_sub(dropped);
     }
 
     /// The next row; its cells go into `cells`. Nothing at the end of the file.

@@ -91,6 +91,17 @@ impl Map {
         by_id.into_values().collect()
     }
 
+    /// The same map for tables whose columns hold days and times as such: these are given to it as ISO 8601 writes them.
+    #[must_use]
+    pub fn with_iso_dates(mut self) -> Self {
+        for formats in [&mut self.dates.formats, &mut self.dates.time_formats] {
+            if !formats.iter().any(|format| format == dates::ISO) {
+                formats.push(dates::ISO.to_owned());
+            }
+        }
+        self
+    }
+
     pub(crate) fn zone(&self) -> &TimeZone {
         &self.dates.zone
     }

@@ -3,8 +3,9 @@
 use super::OutputProblem;
 use crate::day::Day;
 use crate::table::{Cells, Kind, Row, Table};
-use arrow::array::{ArrayRef, Date32Builder, Int32Builder, StringBuilder};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow_array::ArrayRef;
+use arrow_array::builder::{Date32Builder, Int32Builder, StringBuilder};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::{Compression, Encoding};

@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod import;
 pub(crate) mod in_force;
 pub(crate) mod policy;
+pub(crate) mod population;
 pub(crate) mod rebuild;
 pub(crate) mod schema;
 pub(crate) mod serve;

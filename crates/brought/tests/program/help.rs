@@ -6,6 +6,7 @@ const COMMANDS: &[&[&str]] = &[
     &["demo"],
     &["import"],
     &["standing"],
+    &["population"],
     &["serve"],
     &["account", "add"],
     &["verify"],

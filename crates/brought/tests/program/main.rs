@@ -11,6 +11,7 @@ mod interrupted;
 #[cfg(unix)]
 mod pages;
 mod policy;
+mod population;
 mod sample_data;
 mod standing;
 mod support;

@@ -15,6 +15,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("brought-oracle", 25),
     ("brought-synth", 25),
     ("brought-app", 30),
+    ("brought-batch", 30),
     ("brought-web", 40),
     ("brought", 50),
     ("xtask", 0),
@@ -30,6 +31,8 @@ const ONLY: &[(&str, &[&str])] = &[("brought-forms", &["brought-domain"])];
 /// Packages from elsewhere that one crate alone may use: what it knows, no other needs to.
 const KEPT_TO: &[(&str, &str)] = &[
     ("argon2", "brought-app"),
+    ("arrow-array", "brought-batch"),
+    ("arrow-schema", "brought-batch"),
     ("axum", "brought-web"),
     ("csv", "brought-interop"),
     ("minijinja", "brought-web"),

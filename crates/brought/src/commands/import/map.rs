@@ -9,7 +9,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// When there is neither, or the map has problems: all of them are told.
-pub(super) fn find(name: &str) -> Result<Map, Failure> {
+pub(crate) fn find(name: &str) -> Result<Map, Failure> {
     let (text, shown) = if Path::new(name).is_file() {
         let bytes = std::fs::read(name).map_err(|problem| Failure::usage(format!("{name} could not be read: {problem}")))?;
         let text = String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{name} is not UTF-8 text. Save it as UTF-8")))?;

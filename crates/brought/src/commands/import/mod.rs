@@ -5,6 +5,9 @@ pub(crate) mod report;
 mod scan;
 mod words;
 
+#[cfg(feature = "population")]
+pub(crate) use map::find as find_map;
+
 use crate::arguments::Import;
 use crate::failure::Failure;
 use crate::machine::{self, Dice};

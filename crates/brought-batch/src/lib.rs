@@ -1,0 +1,29 @@
+//! Whole populations: contacts from Parquet or CSV files in, what a policy asks for everybody out.
+//!
+//! Rows are read by `brought-interop`, with the code of an import, and people are answered by `brought-policy`, as one by one: nothing is
+//! approximated. Rows of one person may stand anywhere in the files; what does not fit into memory goes through files beside the output.
+//! The only crate that knows Arrow and Parquet. It reads no clock.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod answer;
+mod child;
+mod counts;
+mod input;
+mod order;
+mod output;
+mod passes;
+mod problem;
+mod question;
+mod rates;
+mod reading;
+mod rows;
+mod run;
+mod table;
+mod tables;
+mod worker;
+mod writing;
+
+pub use counts::Counts;
+pub use problem::BatchProblem;
+pub use question::{Format, Policy, Question, USUAL_MEMORY};
+pub use run::{Progress, Stage, Summary, run};
