@@ -2,7 +2,7 @@
 //!
 //! Rows are read by `brought-interop`, with the code of an import, and people are answered by `brought-policy`, as one by one: nothing is
 //! approximated. Rows of one person may stand anywhere in the files; what does not fit into memory goes through files beside the output.
-//! The only crate that knows Arrow and Parquet. It reads no clock.
+//! It reads no clock.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod answer;

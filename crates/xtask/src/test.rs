@@ -48,12 +48,15 @@ const STEPS: &[Step] = &[
     Step { name: "lints", what: "cargo clippy, warnings refused", perform: lints },
     Step { name: BUILD, what: "everything that the tests need is built", perform: program::built_with_tests },
     Step { name: TESTS, what: "unit and integration tests", perform: tests },
+    Step { name: "population", what: "the commands for whole populations, which the usual program is built without", perform: population },
     Step { name: "doc-tests", what: "examples in the documentation", perform: doc_tests },
     Step { name: "policies", what: "every policy pack: checks and scenarios", perform: policies },
     Step { name: "generated", what: "generated documents are fresh", perform: generate::check },
     Step { name: BROWSER, what: "journeys in a browser", perform: || browser::journeys(Shown::AsTheyGo) },
 ];
 const BUILD: &str = "build";
+/// What the program is built with to work on whole populations.
+const POPULATION: &str = "brought/population";
 const TESTS: &str = "tests";
 const BROWSER: &str = "browser";
 
@@ -121,7 +124,7 @@ fn formatting() -> Result<()> {
 }
 
 fn lints() -> Result<()> {
-    run::shown(program::cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+    run::shown(program::cargo().args(["clippy", "--workspace", "--features", POPULATION, "--all-targets", "--", "--deny", "warnings"]))
 }
 
 /// Those that need the sample data are marked as ignored; they run where the data is, and it is said where it is not.
@@ -147,6 +150,11 @@ fn unit_tests(of_sample_data: bool) -> Command {
         command.args(["--quiet", "--", "--ignored", sample_data::IN_NAME]);
     }
     command
+}
+
+fn population() -> Result<()> {
+    let program = ["test", "--package", "brought", "--features", POPULATION, "--test", "program"];
+    run::shown(program::cargo().args(program).args(["--", "population::", "synth::"]))
 }
 
 fn doc_tests() -> Result<()> {

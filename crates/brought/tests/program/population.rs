@@ -1,5 +1,6 @@
 //! A policy asked about everybody in an extract.
 
+#[cfg(not(feature = "population"))]
 use crate::support::{Folder, brought, data};
 use std::fmt::Write as _;
 
