@@ -37,6 +37,12 @@ struct Head {
 pub(crate) const MOST_TEXT: usize = 1 << 31;
 
 impl Rows {
+    /// With room for so many bytes, so that they need not be moved while it fills.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        // Cells are mostly short: a quarter goes for where they end.
+        Self { text: String::with_capacity(bytes / 2), ends: Vec::with_capacity(bytes / 4 / size_of::<u32>()), rows: Vec::new() }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }

@@ -6,8 +6,8 @@ use brought_interop::RowProblem;
 use std::ops::Range;
 
 /// So many rows, or so many bytes of them, make a batch. It does not depend on how many threads there are, nor does anything that is written.
-const ROWS: usize = 4096;
-const BYTES: usize = 1 << 20;
+const ROWS: usize = 2048;
+const BYTES: usize = 1 << 19;
 
 /// Whole people, and rows of which nobody knows whose they are.
 #[derive(Debug, Default)]
@@ -98,7 +98,7 @@ impl<'a> Grouper<'a> {
     }
 
     fn hand_on(&mut self) -> Result<(), Halt> {
-        let next = Batch { number: self.batch.number + 1, ..Batch::default() };
+        let next = Batch { number: self.batch.number + 1, rows: Rows::with_room(BYTES), ..Batch::default() };
         self.since = 0;
         (self.hand_on)(std::mem::replace(&mut self.batch, next))
     }

@@ -15,7 +15,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 
 /// So many rows make a row group: what is written is held in memory until one is full.
-const ROWS_IN_GROUP: usize = 1 << 17;
+const ROWS_IN_GROUP: usize = 1 << 15;
 
 /// A table that is being written.
 pub(crate) struct TableFile {

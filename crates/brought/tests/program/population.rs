@@ -1,7 +1,5 @@
 //! A policy asked about everybody in an extract.
 
-#[cfg(not(feature = "population"))]
-use crate::support::{Folder, brought, data};
 use std::fmt::Write as _;
 
 /// So many rows about a quarter as many children, a fifth of them failed contacts, none of them ahead.
@@ -19,6 +17,7 @@ fn clinics(rows: usize) -> String {
 #[cfg(not(feature = "population"))]
 #[test]
 fn without_the_feature_it_says_how_to_build_it() {
+    use crate::support::{Folder, brought, data};
     let folder = Folder::new();
     let file = folder.write("a.csv", clinics(4));
     let ran = brought(&["population", &file, "--map", &data("clinics.toml"), "--out", &folder.at("out")]);
