@@ -9,6 +9,7 @@ mod answer;
 mod child;
 mod counts;
 mod input;
+pub mod measures;
 mod order;
 mod output;
 mod passes;

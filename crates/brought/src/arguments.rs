@@ -2,6 +2,7 @@
 
 mod comparing;
 mod in_force;
+mod measures;
 mod population;
 mod record;
 mod serving;
@@ -14,6 +15,7 @@ pub(crate) use comparing::{History, PolicyBacktest, PolicyCompare};
 pub(crate) use in_force::{PolicyInForce, PolicyPutInForce};
 use jiff::Timestamp;
 use jiff::civil::Date;
+pub(crate) use measures::Measures;
 pub(crate) use population::Population;
 #[cfg(feature = "population")]
 pub(crate) use population::TableFormat;
@@ -60,6 +62,8 @@ pub(crate) enum Command {
     Standing(Standing),
     /// What the policy asks for, for everybody in files of contacts, however many.
     Population(Population),
+    /// Counts, windows, runs and a ladder for everybody in files of contacts, however many.
+    Measures(Measures),
     /// The pages, on this machine only.
     Serve(Serve),
     /// Who may sign in to the pages.

@@ -49,6 +49,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Standing(asked) => commands::standing::run(asked, now).await,
         // It has threads of its own, and takes as long as it takes.
         Command::Population(asked) => commands::population::run(asked, now),
+        Command::Measures(asked) => commands::measures::run(asked),
         Command::Serve(asked) => commands::serve::run(asked, &Dice::new()?).await,
         Command::Account(Account::Add(asked)) => commands::account::add(asked, &Dice::new()?).await,
         Command::Verify(asked) => commands::verify::run(asked).await,

@@ -6,6 +6,7 @@ pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod import;
 pub(crate) mod in_force;
+pub(crate) mod measures;
 pub(crate) mod policy;
 pub(crate) mod population;
 pub(crate) mod rebuild;

@@ -7,6 +7,7 @@ const COMMANDS: &[&[&str]] = &[
     &["import"],
     &["standing"],
     &["population"],
+    &["measures"],
     &["serve"],
     &["account", "add"],
     &["verify"],
