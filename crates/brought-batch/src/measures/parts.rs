@@ -3,7 +3,7 @@
 use super::batch::{Batch, Sink};
 use super::codes::Mix;
 use super::concerns::Known;
-use super::keys::{Key, Keys};
+use super::keys::{Key, KeyKind, Keys};
 use super::stop::Stop;
 use crate::problem::{BatchProblem, writing};
 use std::fs::File;
@@ -14,19 +14,32 @@ use std::path::PathBuf;
 /// Memory is taken in pieces of so many bytes.
 const CHUNK: usize = 1 << 14;
 
+/// Rows of a part are collected until there are so many bytes of them: one small place for each part stays near the processor, and so rows are
+/// not written one by one all over the memory.
+const COLLECTED: usize = 256;
+
+/// The bytes of a row without its texts.
+pub(super) const HEAD: usize = 32;
+
 /// Instead of an outcome: the row is one of the children's own.
 const CHILD_YES: u8 = 255;
 const CHILD_NO: u8 = 254;
 const CHILD_NOT_SAID: u8 = 253;
 
-/// A row as it is written down.
+/// What kinds of ids rows have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shape {
+    pub(super) child: KeyKind,
+    pub(super) id: KeyKind,
+}
+
+/// A row as it is written down: child, time, id, provider, service and outcome. Of an id that is a text, the length stands there, and the text
+/// behind the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Record<'b> {
-    /// The child's id, so that ids have the order of their bytes.
-    pub(super) child: &'b [u8],
+    pub(super) child: Key<'b>,
     pub(super) time: i64,
-    /// The contact's id, in the same way.
-    pub(super) id: &'b [u8],
+    pub(super) id: Key<'b>,
     pub(super) provider: u32,
     pub(super) service: u16,
     outcome: u8,
@@ -40,19 +53,25 @@ pub(super) enum Row {
 }
 
 impl<'b> Record<'b> {
-    /// Takes the next row off.
+    /// The row at a place, and how many bytes it has.
     #[inline]
-    pub(super) fn take(bytes: &mut &'b [u8]) -> Option<Self> {
-        let child = take_key(bytes)?;
-        let (time, rest) = bytes.split_first_chunk::<8>()?;
-        *bytes = rest;
-        let id = take_key(bytes)?;
-        let (provider, rest) = bytes.split_first_chunk::<4>()?;
-        let (service, rest) = rest.split_first_chunk::<2>()?;
-        let (outcome, rest) = rest.split_first()?;
-        *bytes = rest;
-        let (provider, service) = (u32::from_le_bytes(*provider), u16::from_le_bytes(*service));
-        Some(Self { child, time: i64::from_le_bytes(*time), id, provider, service, outcome: *outcome })
+    pub(super) fn at(bytes: &'b [u8], at: usize, shape: Shape) -> Option<(Self, usize)> {
+        let (head, texts) = bytes.get(at..)?.split_first_chunk::<HEAD>()?;
+        let [c0, c1, c2, c3, c4, c5, c6, c7, t0, t1, t2, t3, t4, t5, t6, t7, i0, i1, i2, i3, i4, i5, i6, i7, p0, p1, p2, p3, s0, s1, outcome, _] = *head;
+        let mut length = HEAD;
+        let mut key = |kind: KeyKind, number: i64| match kind {
+            KeyKind::Whole => Some(Key::Whole(number)),
+            KeyKind::Text => {
+                let from = length - HEAD;
+                length += usize::try_from(number).ok()?;
+                texts.get(from..length - HEAD).map(Key::Text)
+            }
+        };
+        let child = key(shape.child, i64::from_le_bytes([c0, c1, c2, c3, c4, c5, c6, c7]))?;
+        let id = key(shape.id, i64::from_le_bytes([i0, i1, i2, i3, i4, i5, i6, i7]))?;
+        let time = i64::from_le_bytes([t0, t1, t2, t3, t4, t5, t6, t7]);
+        let (provider, service) = (u32::from_le_bytes([p0, p1, p2, p3]), u16::from_le_bytes([s0, s1]));
+        Some((Self { child, time, id, provider, service, outcome }, length))
     }
 
     pub(super) fn row(&self) -> Row {
@@ -63,54 +82,57 @@ impl<'b> Record<'b> {
             outcome => Row::Contact(outcome),
         }
     }
-}
 
-/// The length, and that many bytes.
-#[inline]
-fn take_key<'b>(bytes: &mut &'b [u8]) -> Option<&'b [u8]> {
-    let (length, rest) = bytes.split_first_chunk::<2>()?;
-    let (key, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
-    *bytes = rest;
-    Some(key)
-}
-
-/// An id as bytes that have its order.
-fn encode<'k>(key: Key<'k>, room: &'k mut [u8; 8]) -> &'k [u8] {
-    match key {
-        Key::Text(text) => text,
-        Key::Whole(number) => {
-            *room = (number.cast_unsigned() ^ (1 << 63)).to_be_bytes();
-            room
-        }
+    /// Puts the row without its texts into bytes.
+    #[inline]
+    fn head(&self) -> [u8; HEAD] {
+        let number = |key: Key<'_>| match key {
+            Key::Whole(number) => number,
+            Key::Text(text) => i64::try_from(text.len()).unwrap_or(i64::MAX),
+        };
+        let mut head = [0; HEAD];
+        head[0..8].copy_from_slice(&number(self.child).to_le_bytes());
+        head[8..16].copy_from_slice(&self.time.to_le_bytes());
+        head[16..24].copy_from_slice(&number(self.id).to_le_bytes());
+        head[24..28].copy_from_slice(&self.provider.to_le_bytes());
+        head[28..30].copy_from_slice(&self.service.to_le_bytes());
+        head[30] = self.outcome;
+        head
     }
-}
 
-/// The id that these bytes are of.
-pub(super) fn decode(bytes: &[u8], is_whole: bool) -> Key<'_> {
-    match bytes.first_chunk::<8>() {
-        Some(number) if is_whole => Key::Whole((u64::from_be_bytes(*number) ^ (1 << 63)).cast_signed()),
-        _ => Key::Text(bytes),
+    /// The texts of it, those of a child and of an id.
+    fn texts(&self) -> [&'b [u8]; 2] {
+        [self.child, self.id].map(|key| match key {
+            Key::Whole(_) => &[][..],
+            Key::Text(text) => text,
+        })
     }
 }
 
 /// The hash of a child's id.
 #[inline]
-pub(super) fn mixed(child: &[u8]) -> u64 {
+pub(super) fn mixed(child: Key<'_>) -> u64 {
     let mut mix = Mix::default();
-    mix.write(child);
+    match child {
+        Key::Whole(number) => mix.write_u64(number.cast_unsigned()),
+        Key::Text(text) => mix.write(text),
+    }
     mix.finish()
 }
 
 /// The rows that one thread has parted.
 pub(super) struct Parts {
+    pub(super) shape: Shape,
     parts: Vec<Part>,
+    /// For each part, rows that are collected, and how many bytes of them.
+    collected: Vec<u8>,
+    used: Vec<u16>,
     /// Bytes that are held, and how many may be.
     held: usize,
     memory: usize,
     path: PathBuf,
     file: Option<BufWriter<File>>,
     written: u64,
-    row: Vec<u8>,
     /// How many contacts there are.
     pub(super) contacts: u64,
 }
@@ -122,11 +144,39 @@ struct Part {
     in_file: Vec<(u64, u64)>,
 }
 
+impl Part {
+    /// Adds rows, and gives how much memory that took.
+    fn add(&mut self, pieces: &[&[u8]]) -> usize {
+        let bytes = pieces.iter().map(|piece| piece.len()).sum();
+        let has_room = self.chunks.last().is_some_and(|chunk| chunk.capacity() - chunk.len() >= bytes);
+        let mut taken = 0;
+        if !has_room {
+            let chunk = Vec::with_capacity(CHUNK.max(bytes));
+            taken = chunk.capacity();
+            self.chunks.push(chunk);
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            pieces.iter().for_each(|piece| chunk.extend_from_slice(piece));
+        }
+        taken
+    }
+}
+
 impl Parts {
     /// `count` parts, a power of two; `path` is where what does not fit into `memory` bytes is written.
-    pub(super) fn new(count: usize, memory: usize, path: PathBuf) -> Self {
-        let parts = std::iter::repeat_with(Part::default).take(count).collect();
-        Self { parts, held: 0, memory, path, file: None, written: 0, row: Vec::new(), contacts: 0 }
+    pub(super) fn new(shape: Shape, count: usize, memory: usize, path: PathBuf) -> Self {
+        Self {
+            shape,
+            parts: std::iter::repeat_with(Part::default).take(count).collect(),
+            collected: vec![0; count * COLLECTED],
+            used: vec![0; count],
+            held: 0,
+            memory,
+            path,
+            file: None,
+            written: 0,
+            contacts: 0,
+        }
     }
 
     /// How many bytes went through the file.
@@ -134,42 +184,61 @@ impl Parts {
         self.written
     }
 
-    fn push(&mut self, child: Key<'_>, time: i64, id: Key<'_>, provider: u32, service: u16, outcome: u8) -> Result<(), Stop> {
-        let (mut child_room, mut id_room) = ([0; 8], [0; 8]);
-        let (child, id) = (encode(child, &mut child_room), encode(id, &mut id_room));
-        let number = usize::try_from(mixed(child)).unwrap_or_default() & (self.parts.len() - 1);
-        self.row.clear();
-        for key in [child, id] {
-            let length = u16::try_from(key.len()).map_err(|_| {
-                BatchProblem::unusable("the contacts", "an id has more than 65535 bytes", "Look whether columns have been mixed up")
-            })?;
-            self.row.extend(length.to_le_bytes());
-            self.row.extend_from_slice(key);
-            if self.row.len() == key.len() + 2 {
-                self.row.extend(time.to_le_bytes());
+    #[inline]
+    fn push(&mut self, record: &Record<'_>) -> Result<(), Stop> {
+        let number = usize::try_from(mixed(record.child)).unwrap_or_default() & (self.parts.len() - 1);
+        let (head, texts) = (record.head(), record.texts());
+        let bytes = HEAD + texts.iter().map(|text| text.len()).sum::<usize>();
+        let mut used = self.used.get(number).copied().map_or(0, usize::from);
+        if used + bytes > COLLECTED {
+            self.hand_on(number)?;
+            used = 0;
+            if bytes > COLLECTED {
+                let taken = self.parts.get_mut(number).map_or(0, |part| part.add(&[&head, texts[0], texts[1]]));
+                return self.took(taken);
             }
         }
-        self.row.extend(provider.to_le_bytes());
-        self.row.extend(service.to_le_bytes());
-        self.row.push(outcome);
-        let Some(part) = self.parts.get_mut(number) else { return Ok(()) };
-        match part.chunks.last_mut().filter(|chunk| chunk.capacity() - chunk.len() >= self.row.len()) {
-            Some(chunk) => chunk.extend_from_slice(&self.row),
-            None => {
-                let mut chunk = Vec::with_capacity(CHUNK.max(self.row.len()));
-                chunk.extend_from_slice(&self.row);
-                self.held += chunk.capacity();
-                part.chunks.push(chunk);
-                if self.held >= self.memory {
-                    self.spill()?;
-                }
-            }
+        let mut at = number * COLLECTED + used;
+        if let Some(place) = self.collected.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<HEAD>()) {
+            *place = head;
         }
+        at += HEAD;
+        for text in texts {
+            if let Some(place) = self.collected.get_mut(at..at + text.len()) {
+                place.copy_from_slice(text);
+            }
+            at += text.len();
+        }
+        // It is at most as many as are collected.
+        self.used.get_mut(number).into_iter().for_each(|place| *place = u16::try_from(used + bytes).unwrap_or_default());
         Ok(())
+    }
+
+    /// Hands on the rows that are collected of a part.
+    fn hand_on(&mut self, number: usize) -> Result<(), Stop> {
+        let (Some(part), Some(used)) = (self.parts.get_mut(number), self.used.get_mut(number)) else { return Ok(()) };
+        let start = number * COLLECTED;
+        let rows = self.collected.get(start..start + usize::from(*used)).unwrap_or_default();
+        *used = 0;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let taken = part.add(&[rows]);
+        self.took(taken)
+    }
+
+    /// So much more memory is held.
+    fn took(&mut self, bytes: usize) -> Result<(), Stop> {
+        self.held += bytes;
+        if bytes > 0 && self.held >= self.memory { self.spill() } else { Ok(()) }
     }
 
     /// Adds children of the children's own file.
     pub(super) fn add_children(&mut self, children: &Keys, known: &[Known]) -> Result<(), Stop> {
+        let nothing = match self.shape.id {
+            KeyKind::Whole => Key::Whole(0),
+            KeyKind::Text => Key::Text(b""),
+        };
         for (row, known) in known.iter().enumerate() {
             let Some(child) = children.get(row) else { continue };
             let outcome = match known {
@@ -177,7 +246,7 @@ impl Parts {
                 Known::No => CHILD_NO,
                 Known::NotSaid => CHILD_NOT_SAID,
             };
-            self.push(child, i64::MIN, Key::Text(b""), 0, 0, outcome)?;
+            self.push(&Record { child, time: i64::MIN, id: nothing, provider: 0, service: 0, outcome })?;
         }
         Ok(())
     }
@@ -208,18 +277,18 @@ impl Parts {
 
     /// Ends the parting.
     pub(super) fn finish(&mut self) -> Result<(), Stop> {
+        (0..self.parts.len()).try_for_each(|number| self.hand_on(number))?;
         match &mut self.file {
             Some(file) => Ok(file.flush().map_err(writing(&self.path))?),
             None => Ok(()),
         }
     }
 
-    /// Adds the rows of a part, one after another as [`Record::take`] takes them.
+    /// Adds the rows of a part, one after another as [`Record::at`] has them.
     pub(super) fn part(&self, number: usize, to: &mut Vec<u8>) -> Result<(), Stop> {
         let Some(part) = self.parts.get(number) else { return Ok(()) };
         if !part.in_file.is_empty() {
-            let cannot =
-                |problem: std::io::Error| BatchProblem::Machine(format!("{} could not be read again: {problem}", self.path.display()));
+            let cannot = |problem: std::io::Error| BatchProblem::Machine(format!("{} could not be read again: {problem}", self.path.display()));
             let mut file = File::open(&self.path).map_err(cannot)?;
             for (start, bytes) in &part.in_file {
                 file.seek(SeekFrom::Start(*start)).map_err(cannot)?;
@@ -239,10 +308,9 @@ impl Sink for Parts {
         self.contacts += batch.times.len() as u64;
         let rows = batch.times.iter().zip(batch.outcomes).zip(batch.providers).enumerate();
         for (row, ((time, outcome), provider)) in rows {
-            let id = batch.ids.as_ref().and_then(|ids| ids.get(row)).unwrap_or(Key::Text(b""));
+            let (Some(child), Some(id)) = (batch.children.get(row), batch.ids.as_ref().and_then(|ids| ids.get(row))) else { continue };
             let service = batch.services.get(row).copied().unwrap_or_default();
-            let Some(child) = batch.children.get(row) else { continue };
-            self.push(child, *time, id, *provider, service, *outcome)?;
+            self.push(&Record { child, time: *time, id, provider: *provider, service, outcome: *outcome })?;
         }
         Ok(())
     }
@@ -253,43 +321,36 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
+    /// Whatever the kinds of ids and the memory, and with ids that are longer than what is collected.
     #[test]
     fn every_row_comes_back_from_memory_and_from_the_file_and_a_childs_rows_lie_together() {
-        for memory in [usize::MAX, 3 * CHUNK] {
-            let folder = tempfile::tempdir().unwrap();
-            let mut parts = Parts::new(4, memory, folder.path().join("work").join("0"));
+        let kinds = [KeyKind::Whole, KeyKind::Text];
+        for (memory, child, id) in [usize::MAX, 3 * CHUNK].into_iter().flat_map(|memory| kinds.map(|child| kinds.map(|id| (memory, child, id))).into_iter().flatten()) {
+            let (folder, shape) = (tempfile::tempdir().unwrap(), Shape { child, id });
+            let texts: Vec<String> = (0..97).map(|child| format!("{child} {}", "x".repeat(child * 5))).collect();
+            let of_child = |row: i64| if child == KeyKind::Whole { Key::Whole(row % 97 - 50) } else { Key::Text(texts[row as usize % 97].as_bytes()) };
+            let of_id = |row: i64| if id == KeyKind::Whole { Key::Whole(-row) } else { Key::Text(texts[row as usize % 83].as_bytes()) };
+            let mut parts = Parts::new(shape, 4, memory, folder.path().join("work").join("0"));
             for row in 0..5_000_i64 {
-                let child = format!("child {}", row % 97);
-                parts.push(Key::Text(child.as_bytes()), row, Key::Whole(-row), 7, 3, 5).unwrap();
+                parts.push(&Record { child: of_child(row), time: row, id: of_id(row), provider: 7, service: 3, outcome: 5 }).unwrap();
             }
             parts.finish().unwrap();
             assert_eq!(parts.spilled() > 0, memory < usize::MAX);
             let (mut times, mut children) = (BTreeSet::new(), 0);
             for number in 0..4 {
-                let (mut bytes, mut here) = (Vec::new(), BTreeSet::new());
+                let (mut bytes, mut here, mut at) = (Vec::new(), BTreeSet::new(), 0);
                 parts.part(number, &mut bytes).unwrap();
-                let mut rest = bytes.as_slice();
-                while let Some(record) = Record::take(&mut rest) {
-                    here.insert(record.child.to_vec());
-                    assert_eq!((decode(record.id, true), record.provider, record.service), (Key::Whole(-record.time), 7, 3));
-                    assert_eq!(record.row(), Row::Contact(5));
+                while let Some((record, length)) = Record::at(&bytes, at, shape) {
+                    at += length;
+                    here.insert(record.child.to_string());
+                    assert_eq!((record.child, record.id), (of_child(record.time), of_id(record.time)));
+                    assert_eq!((record.provider, record.service, record.row()), (7, 3, Row::Contact(5)));
                     assert!(times.insert(record.time));
                 }
+                assert_eq!(at, bytes.len());
                 children += here.len();
             }
             assert_eq!((times.len(), children), (5_000, 97));
         }
-    }
-
-    #[test]
-    fn whole_numbers_as_bytes_have_their_order() {
-        let mut rooms = [[0; 8]; 5];
-        let bytes: Vec<Vec<u8>> = [i64::MIN, -1, 0, 7, i64::MAX]
-            .iter()
-            .zip(&mut rooms)
-            .map(|(number, room)| encode(Key::Whole(*number), room).to_vec())
-            .collect();
-        assert!(bytes.is_sorted_by(|one, next| one < next));
-        assert_eq!(bytes.iter().map(|bytes| decode(bytes, true)).collect::<Vec<_>>()[1], Key::Whole(-1));
     }
 }

@@ -6,7 +6,7 @@ use super::fold::Rules;
 use super::gather::{Gather, Parted};
 use super::keys::Keys;
 use super::months::Months;
-use super::parts::Parts;
+use super::parts::{Parts, Shape};
 use super::rows::Sums;
 use super::seams::{Block, Seams};
 use super::stop::Stop;
@@ -109,7 +109,8 @@ impl Pass<'_> {
         let about = self.contacts.about()?;
         let count = (about / ROWS_IN_PART).next_power_of_two().min(1 << 12);
         let (memory, kind) = (self.memory / self.threads.max(1), self.contacts.child_kind());
-        let new = |number: usize| Parts::new(count, memory, self.work.join(format!("parts-{number}")));
+        let shape = Shape { child: kind, id: self.contacts.id_kind() };
+        let new = |number: usize| Parts::new(shape, count, memory, self.work.join(format!("parts-{number}")));
         let (work, is_given_up) = (self.contacts.work(), AtomicBool::new(false));
         let parted = Mutex::new(vec![self.part_children(new(self.threads), kind)?]);
         let part = |number: usize| {
@@ -131,8 +132,7 @@ impl Pass<'_> {
             parts: &parts,
             days: &self.look_up.days,
             clock: self.contacts.clock(),
-            child_kind: kind,
-            id_kind: self.contacts.id_kind(),
+            shape,
             child_file: self.children.name(),
         };
         let next = AtomicUsize::new(0);
