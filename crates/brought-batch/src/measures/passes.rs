@@ -128,13 +128,8 @@ impl Pass<'_> {
         };
         let mut passed = self.run(&is_given_up, &part)?;
         let parts = parted.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let parted = Parted {
-            parts: &parts,
-            days: &self.look_up.days,
-            clock: self.contacts.clock(),
-            shape,
-            child_file: self.children.name(),
-        };
+        let parted =
+            Parted { parts: &parts, days: &self.look_up.days, clock: self.contacts.clock(), shape, child_file: self.children.name() };
         let next = AtomicUsize::new(0);
         let gather = |_: usize| {
             let (mut gather, mut folds) = (Gather::new(&parted), Folds::new(self.rules, &self.look_up.days, kind));
