@@ -124,7 +124,8 @@ impl<'p> Gather<'p> {
 
     fn children_in_order(&mut self, bytes: &[u8], folds: &mut Folds<'_>, rows: &mut [Rows]) -> Result<(), Stop> {
         let shape = self.parted.shape;
-        let id = |child: &u32| self.children.get(*child as usize).and_then(|met| record(bytes, met.first, shape)).map(|record| record.child);
+        let id =
+            |child: &u32| self.children.get(*child as usize).and_then(|met| record(bytes, met.first, shape)).map(|record| record.child);
         let mut order: Vec<u32> = (0..u32::try_from(self.children.len()).unwrap_or(u32::MAX)).collect();
         order.sort_unstable_by_key(id);
         // Every child has room for as many rows as theirs are.

@@ -224,7 +224,7 @@ impl<'s> ParquetReader<'s> {
         self.services.clear();
         if source.has_services {
             self.wide_services.clear();
-            self.codes.names(must(SERVICE)?, &mut self.service_numbers, &mut self.wide_services);
+            self.codes.names(column(SERVICE), &mut self.service_numbers, &mut self.wide_services);
             if let Some(wrong) = narrow(&self.wide_services, &mut self.services) {
                 return Err(source.at(&wrong, place, SERVICE).into());
             }

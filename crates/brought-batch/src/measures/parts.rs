@@ -57,7 +57,40 @@ impl<'b> Record<'b> {
     #[inline]
     pub(super) fn at(bytes: &'b [u8], at: usize, shape: Shape) -> Option<(Self, usize)> {
         let (head, texts) = bytes.get(at..)?.split_first_chunk::<HEAD>()?;
-        let [c0, c1, c2, c3, c4, c5, c6, c7, t0, t1, t2, t3, t4, t5, t6, t7, i0, i1, i2, i3, i4, i5, i6, i7, p0, p1, p2, p3, s0, s1, outcome, _] = *head;
+        let [
+            c0,
+            c1,
+            c2,
+            c3,
+            c4,
+            c5,
+            c6,
+            c7,
+            t0,
+            t1,
+            t2,
+            t3,
+            t4,
+            t5,
+            t6,
+            t7,
+            i0,
+            i1,
+            i2,
+            i3,
+            i4,
+            i5,
+            i6,
+            i7,
+            p0,
+            p1,
+            p2,
+            p3,
+            s0,
+            s1,
+            outcome,
+            _,
+        ] = *head;
         let mut length = HEAD;
         let mut key = |kind: KeyKind, number: i64| match kind {
             KeyKind::Whole => Some(Key::Whole(number)),
@@ -288,7 +321,8 @@ impl Parts {
     pub(super) fn part(&self, number: usize, to: &mut Vec<u8>) -> Result<(), Stop> {
         let Some(part) = self.parts.get(number) else { return Ok(()) };
         if !part.in_file.is_empty() {
-            let cannot = |problem: std::io::Error| BatchProblem::Machine(format!("{} could not be read again: {problem}", self.path.display()));
+            let cannot =
+                |problem: std::io::Error| BatchProblem::Machine(format!("{} could not be read again: {problem}", self.path.display()));
             let mut file = File::open(&self.path).map_err(cannot)?;
             for (start, bytes) in &part.in_file {
                 file.seek(SeekFrom::Start(*start)).map_err(cannot)?;
@@ -325,10 +359,14 @@ mod tests {
     #[test]
     fn every_row_comes_back_from_memory_and_from_the_file_and_a_childs_rows_lie_together() {
         let kinds = [KeyKind::Whole, KeyKind::Text];
-        for (memory, child, id) in [usize::MAX, 3 * CHUNK].into_iter().flat_map(|memory| kinds.map(|child| kinds.map(|id| (memory, child, id))).into_iter().flatten()) {
+        for (memory, child, id) in [usize::MAX, 3 * CHUNK]
+            .into_iter()
+            .flat_map(|memory| kinds.map(|child| kinds.map(|id| (memory, child, id))).into_iter().flatten())
+        {
             let (folder, shape) = (tempfile::tempdir().unwrap(), Shape { child, id });
             let texts: Vec<String> = (0..97).map(|child| format!("{child} {}", "x".repeat(child * 5))).collect();
-            let of_child = |row: i64| if child == KeyKind::Whole { Key::Whole(row % 97 - 50) } else { Key::Text(texts[row as usize % 97].as_bytes()) };
+            let of_child =
+                |row: i64| if child == KeyKind::Whole { Key::Whole(row % 97 - 50) } else { Key::Text(texts[row as usize % 97].as_bytes()) };
             let of_id = |row: i64| if id == KeyKind::Whole { Key::Whole(-row) } else { Key::Text(texts[row as usize % 83].as_bytes()) };
             let mut parts = Parts::new(shape, 4, memory, folder.path().join("work").join("0"));
             for row in 0..5_000_i64 {

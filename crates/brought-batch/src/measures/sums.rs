@@ -37,14 +37,11 @@ pub(super) fn of_children(plan: &Plan, number: usize, sums: &rows::Sums) -> Tabl
 }
 
 pub(super) fn of_months(number: usize, months: &BTreeMap<(Option<&str>, i32), Month>) -> TableSums {
-    let sum = |column: &str, of: &dyn Fn(&(Option<&str>, i32), &Month) -> i128| Sum {
-        column: column.to_owned(),
-        sum: months.iter().map(|(key, month)| of(key, month)).sum(),
-    };
+    let sum = |column: &str, values: &mut dyn Iterator<Item = i128>| Sum { column: column.to_owned(), sum: values.sum() };
     let columns = vec![
-        sum("month", &|(_, month), _| i128::from(*month)),
-        sum("due", &|_, month| i128::from(month.due)),
-        sum("failed", &|_, month| i128::from(month.failed)),
+        sum("month", &mut months.keys().map(|(_, month)| i128::from(*month))),
+        sum("due", &mut months.values().map(|month| i128::from(month.due))),
+        sum("failed", &mut months.values().map(|month| i128::from(month.failed))),
     ];
     TableSums { table: name("months", number), rows: months.len() as u64, columns }
 }
