@@ -9,13 +9,15 @@ pub(super) fn whole(cell: &[u8]) -> Option<i64> {
         digits => (false, digits),
     };
     let has_zero_in_front = digits.first() == Some(&b'0') && (digits.len() > 1 || is_negative);
-    if digits.is_empty() || digits.len() > 18 || has_zero_in_front {
+    if digits.is_empty() || digits.len() > 19 || has_zero_in_front {
         return None;
     }
-    let mut number = 0_i64;
+    // Nineteen digits always fit without a sign.
+    let mut number = 0_u64;
     for digit in digits {
-        number = number * 10 + i64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
+        number = number * 10 + u64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
     }
+    let number = i64::try_from(number).ok()?;
     Some(if is_negative { -number } else { number })
 }
 
@@ -132,6 +134,7 @@ mod tests {
     #[test]
     fn an_id_that_would_be_written_otherwise_is_no_whole_number() {
         assert_eq!((whole(b"9990000001"), whole(b"-7"), whole(b"0")), (Some(9_990_000_001), Some(-7), Some(0)));
+        assert_eq!((whole(b"9223372036854775807"), whole(b"9223372036854775808")), (Some(i64::MAX), None));
         for text in ["", "-", "007", "+7", "-0", "1.0", "12345678901234567890", "a"] {
             assert_eq!(whole(text.as_bytes()), None, "{text}");
         }

@@ -80,11 +80,13 @@ impl Names {
 pub(super) struct Numbers<'n> {
     shared: &'n Names,
     of_text: HashMap<Box<[u8]>, u32, BuildHasherDefault<Mix>>,
+    /// The name that was looked up last: rows of one child often have the same.
+    last: (Vec<u8>, u32),
 }
 
 impl<'n> Numbers<'n> {
     pub(super) fn new(shared: &'n Names) -> Self {
-        Self { shared, of_text: HashMap::default() }
+        Self { shared, of_text: HashMap::default(), last: (Vec::new(), NOBODY) }
     }
 
     /// The number of a name; nobody's when it is blank.
@@ -101,11 +103,19 @@ impl<'n> Numbers<'n> {
     }
 
     /// The number of a name as it stands in a file; nothing when it is no UTF-8.
+    #[inline]
     pub(super) fn of_bytes(&mut self, name: &[u8]) -> Option<u32> {
-        match self.of_text.get(name) {
-            Some(code) => Some(*code),
-            None => std::str::from_utf8(name).ok().map(|name| self.of_text(name)),
+        if self.last.0 == name {
+            return Some(self.last.1);
         }
+        let code = match self.of_text.get(name) {
+            Some(code) => *code,
+            None => self.of_text(std::str::from_utf8(name).ok()?),
+        };
+        self.last.0.clear();
+        self.last.0.extend_from_slice(name);
+        self.last.1 = code;
+        Some(code)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::batch::{Batch, Place, Sink};
 use super::cells;
-use super::codes::{Mix, Names, Numbers, Outcomes};
+use super::codes::{Names, Numbers, Outcomes};
 use super::csv_file::{Cells, PIECE, Piece, Pieces};
 use super::days::{Clock, Days, Unit};
 use super::keys::{Key, KeyColumn, KeyKind, Keys};
@@ -11,8 +11,6 @@ use super::plan;
 use super::stop::{Column, Stop};
 use super::walk::Ids;
 use crate::problem::BatchProblem;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::path::{Path, PathBuf};
 
 /// So many rows are handed on at once.
@@ -167,7 +165,8 @@ pub(super) struct CsvReader<'s> {
     days_of: &'s Days,
     provider_numbers: Numbers<'s>,
     service_numbers: Numbers<'s>,
-    outcome_numbers: HashMap<Box<[u8]>, u8, BuildHasherDefault<Mix>>,
+    /// Outcomes that were met, of which there are few, the usual ones mostly first.
+    outcome_numbers: Vec<(Box<[u8]>, u8)>,
     rows: ReadRows,
 }
 
@@ -202,7 +201,7 @@ impl<'s> CsvReader<'s> {
             services: Vec::new(),
         };
         let (provider_numbers, service_numbers) = (Numbers::new(providers), Numbers::new(services));
-        Self { source, outcomes, days_of, provider_numbers, service_numbers, outcome_numbers: HashMap::default(), rows }
+        Self { source, outcomes, days_of, provider_numbers, service_numbers, outcome_numbers: Vec::new(), rows }
     }
 
     /// Reads a piece.
@@ -270,8 +269,8 @@ impl<'s> CsvReader<'s> {
                 rows.times.push(time.nanoseconds);
             }
             2 => {
-                let code = match self.outcome_numbers.get(cell) {
-                    Some(code) => *code,
+                let code = match self.outcome_numbers.iter().find(|(name, _)| **name == *cell) {
+                    Some((_, code)) => *code,
                     None => {
                         let code = std::str::from_utf8(cell).ok().and_then(|cell| self.outcomes.code(cell)).ok_or_else(|| {
                             let cell = String::from_utf8_lossy(cell);
@@ -280,7 +279,7 @@ impl<'s> CsvReader<'s> {
                                 if cell.is_empty() { "it is empty".to_owned() } else { format!("the plan does not say what `{cell}` is") },
                             )
                         })?;
-                        self.outcome_numbers.insert(cell.into(), code);
+                        self.outcome_numbers.push((cell.into(), code));
                         code
                     }
                 };

@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// A piece has about so many bytes.
-pub(super) const PIECE: usize = 1 << 22;
+pub(super) const PIECE: usize = 1 << 20;
 
 /// A piece of a file: whole rows.
 pub(super) struct Piece {
@@ -25,11 +25,18 @@ pub(super) struct Pieces {
     /// What was read and is not handed on yet: the beginning of a row.
     rest: Vec<u8>,
     size: usize,
+    /// Memory that is done with, to be used again.
+    done_with: Vec<Vec<u8>>,
 }
 
 impl Pieces {
     pub(super) fn new(files: Vec<PathBuf>, size: usize) -> Self {
-        Self { files, at: 0, number: 0, open: None, rest: Vec::new(), size }
+        Self { files, at: 0, number: 0, open: None, rest: Vec::new(), size, done_with: Vec::new() }
+    }
+
+    /// Takes a piece back that was gone through.
+    pub(super) fn give_back(&mut self, piece: Piece) {
+        self.done_with.push(piece.bytes);
     }
 
     /// The next piece; nothing when there are no more. The first piece of a file begins with its heading.
@@ -40,7 +47,9 @@ impl Pieces {
                 Some(open) => open,
                 None => File::open(path).map_err(|problem| BatchProblem::reading(path, &problem))?,
             };
-            let mut bytes = std::mem::take(&mut self.rest);
+            let mut bytes = self.done_with.pop().unwrap_or_default();
+            bytes.clear();
+            bytes.append(&mut self.rest);
             let is_last = fill(&open, path, &mut bytes, self.size)?;
             let (file, number) = (u32::try_from(self.at).unwrap_or(u32::MAX), self.number);
             if is_last {
@@ -50,7 +59,7 @@ impl Pieces {
                 self.open = Some(open);
                 self.number += 1;
                 let end = end_of_last_row(&bytes);
-                self.rest = bytes.split_off(end);
+                self.rest.extend(bytes.drain(end..));
                 if end == 0 {
                     // One row that is longer than a piece.
                     self.number -= 1;

@@ -25,6 +25,8 @@ pub(super) struct Rules<'p> {
     /// The day asked about, and the first day of the window that ends with it.
     pub(super) as_of: i32,
     pub(super) window_from: i32,
+    /// Whether months are counted. Under a second plan that takes all outcomes as the first does, they are the same.
+    pub(super) counts_months: bool,
 }
 
 /// What works out the figures of a child under one plan.
@@ -70,11 +72,15 @@ impl<'p> Fold<'p> {
         for ((day, outcome), provider) in contacts.days.iter().zip(contacts.outcomes).zip(contacts.providers) {
             match self.rules.classes[usize::from(*outcome)] {
                 Class::Seen => {
-                    self.months.count(*provider, self.days.month(*day), false);
+                    if self.rules.counts_months {
+                        self.months.count(*provider, self.days.month(*day), false);
+                    }
                     self.seen(&mut sofar, *day);
                 }
                 Class::Failed => {
-                    self.months.count(*provider, self.days.month(*day), true);
+                    if self.rules.counts_months {
+                        self.months.count(*provider, self.days.month(*day), true);
+                    }
                     self.failed(&mut sofar, *day, *provider);
                 }
                 Class::CancelledByFamily => {

@@ -156,11 +156,13 @@ pub fn run(question: &Question<'_>) -> Result<Summary, BatchProblem> {
 
 fn rules<'q>(question: &'q Question<'_>, outcomes: &Outcomes) -> Vec<Rules<'q>> {
     let as_of = number(question.as_of);
+    let Some(first) = question.plans.first() else { return Vec::new() };
     let of = |plan: &'q Plan| Rules {
         plan,
         classes: outcomes.classes(plan),
         due_days: DueDays::new(plan.follow_up_within, question.calendar),
         as_of,
+        counts_months: std::ptr::eq(plan, first) || plan.outcomes != first.outcomes,
         window_from: as_of - i32::try_from(plan.window_days).unwrap_or(i32::MAX) + 1,
     };
     question.plans.iter().map(of).collect()
@@ -182,8 +184,10 @@ fn finish(
 ) -> Result<Summary, BatchProblem> {
     let names = look_up.providers.all();
     let mut sums = Vec::new();
-    for (number, ((plan, months), of_children)) in question.plans.iter().zip(&passed.months).zip(&passed.sums).enumerate() {
-        let months = months.by_name(&names);
+    for (number, (plan, of_children)) in question.plans.iter().zip(&passed.sums).enumerate() {
+        let are_those_of_first = question.plans.first().is_some_and(|first| first.outcomes == plan.outcomes);
+        let months = passed.months.get(if are_those_of_first { 0 } else { number });
+        let months = months.map(|months| months.by_name(&names)).unwrap_or_default();
         if let Some(folder) = &folder {
             write_months(folder, &months, number, question.format)?;
         }

@@ -81,6 +81,7 @@ impl Pass<'_> {
                     return Err(Stop::GivenUp);
                 }
                 reader.read(&unit, false, &mut walk)?;
+                work.give_back(unit);
                 let walked = walk.end()?;
                 let mut held = seams.lock().unwrap_or_else(PoisonError::into_inner);
                 let blocks = held.put(number, walked, &mut walk.folds, self.contacts)?;
@@ -120,6 +121,7 @@ impl Pass<'_> {
                     return Err(Stop::GivenUp);
                 }
                 reader.read(&unit, true, &mut parts)?;
+                work.give_back(unit);
             }
             parts.finish()?;
             let passed = Passed { contacts: parts.contacts, spilled: parts.spilled(), ..Passed::default() };
@@ -144,7 +146,7 @@ impl Pass<'_> {
                 for part in (number * PARTS_IN_BLOCK..count).take(PARTS_IN_BLOCK) {
                     gather.part(part, &mut folds, &mut rows)?;
                 }
-                self.write(Block { number, front: folds.new_rows(), rows }, &mut passed)?;
+                self.write(Block { number, lists: vec![rows] }, &mut passed)?;
             }
         };
         passed.add(self.run(&is_given_up, &gather)?);
@@ -188,17 +190,17 @@ impl Pass<'_> {
 
     /// Adds up rows and hands them on to be written.
     fn write(&self, block: Block, passed: &mut Passed) -> Result<(), Stop> {
-        let Block { number, front, rows } = block;
         passed.sums.resize_with(self.rules.len(), Sums::default);
-        for of_plan in [&front, &rows] {
-            passed.sums.iter_mut().zip(of_plan).for_each(|(sums, rows)| sums.add_rows(rows));
-            if let [one, other] = of_plan.as_slice() {
+        for rows in &block.lists {
+            passed.sums.iter_mut().zip(rows).for_each(|(sums, rows)| sums.add_rows(rows));
+            if let [one, other] = rows.as_slice() {
                 passed.different += one.different(other);
             }
         }
-        for ((table, front), rows) in self.tables.iter().zip(front).zip(rows) {
-            let encoded = table.encode(vec![front, rows])?;
-            table.put(number, encoded)?;
+        let mut lists: Vec<_> = block.lists.into_iter().map(Vec::into_iter).collect();
+        for table in self.tables {
+            let encoded = table.encode(lists.iter_mut().filter_map(Iterator::next).collect())?;
+            table.put(block.number, encoded)?;
         }
         Ok(())
     }

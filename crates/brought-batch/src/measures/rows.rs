@@ -123,8 +123,11 @@ impl Rows {
 
     /// How many children have other figures there, in the columns that both have.
     pub(super) fn different(&self, other: &Self) -> u64 {
-        let differs = |row: &usize| self.columns.iter().zip(&other.columns).any(|(one, next)| one.get(*row) != next.get(*row));
-        (0..self.len()).filter(differs).count() as u64
+        let mut are_different = vec![false; self.len()];
+        for (one, next) in self.columns.iter().zip(&other.columns) {
+            are_different.iter_mut().zip(one.iter().zip(next)).for_each(|(is, (one, next))| *is |= one != next);
+        }
+        are_different.into_iter().filter(|is| *is).count() as u64
     }
 }
 

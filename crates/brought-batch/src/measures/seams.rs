@@ -6,11 +6,14 @@ use super::stop::Stop;
 use super::walk::{Folds, Ids, Walked};
 use std::collections::BTreeMap;
 
-/// Rows for each plan, those of the first part before those of the second.
+/// So many rows are written together at least, unless there are no more.
+const ROWS_IN_BLOCK: usize = 1 << 15;
+
+/// Rows that are written together, and how many were before.
 pub(super) struct Block {
     pub(super) number: usize,
-    pub(super) front: Vec<Rows>,
-    pub(super) rows: Vec<Rows>,
+    /// Lists of rows, one after another; in each, those of every plan.
+    pub(super) lists: Vec<Vec<Rows>>,
 }
 
 /// What has been gone through and is not put together yet.
@@ -20,6 +23,9 @@ pub(super) struct Seams {
     waiting: BTreeMap<usize, Walked>,
     /// The child who may have more rows in the next piece.
     open: Option<Child>,
+    /// Rows that are too few to be written.
+    few: Vec<Vec<Rows>>,
+    blocks: usize,
 }
 
 impl Seams {
@@ -30,8 +36,12 @@ impl Seams {
         while let Some(walked) = self.waiting.remove(&self.next) {
             let mut front = folds.new_rows();
             self.join(walked.head, walked.tail, &mut front, folds, ids)?;
-            blocks.push(Block { number: self.next, front, rows: walked.rows });
+            self.few.extend([front, walked.rows].into_iter().filter(|rows| rows.iter().any(|rows| rows.len() > 0)));
             self.next += 1;
+            let rows: usize = self.few.iter().filter_map(|rows| rows.first()).map(Rows::len).sum();
+            if rows >= ROWS_IN_BLOCK {
+                blocks.push(self.block());
+            }
         }
         Ok(blocks)
     }
@@ -42,7 +52,13 @@ impl Seams {
         if let Some(mut last) = self.open.take() {
             folds.add_child(&mut front, &mut last, ids)?;
         }
-        Ok(Block { number: self.next, front, rows: folds.new_rows() })
+        self.few.push(front);
+        Ok(self.block())
+    }
+
+    fn block(&mut self) -> Block {
+        self.blocks += 1;
+        Block { number: self.blocks - 1, lists: std::mem::take(&mut self.few) }
     }
 
     fn join(

@@ -37,11 +37,11 @@ pub(super) fn of_children(plan: &Plan, number: usize, sums: &rows::Sums) -> Tabl
 }
 
 pub(super) fn of_months(number: usize, months: &BTreeMap<(Option<&str>, i32), Month>) -> TableSums {
-    let sum = |column: &str, sum: i128| Sum { column: column.to_owned(), sum };
+    let sum = |column: &str, values: &mut dyn Iterator<Item = i128>| Sum { column: column.to_owned(), sum: values.sum() };
     let columns = vec![
-        sum("month", months.keys().map(|(_, month)| i128::from(*month)).sum()),
-        sum("due", months.values().map(|month| i128::from(month.due)).sum()),
-        sum("failed", months.values().map(|month| i128::from(month.failed)).sum()),
+        sum("month", &mut months.keys().map(|(_, month)| i128::from(*month))),
+        sum("due", &mut months.values().map(|month| i128::from(month.due))),
+        sum("failed", &mut months.values().map(|month| i128::from(month.failed))),
     ];
     TableSums { table: name("months", number), rows: months.len() as u64, columns }
 }

@@ -158,7 +158,7 @@ pub(super) enum Unit {
 }
 
 impl Work {
-    /// The next piece with its number, and whether it is known to be the last.
+    /// The next piece with its number.
     pub(super) fn next(&self) -> Result<Option<(usize, Unit)>, BatchProblem> {
         let mut work = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let unit = match &mut work.1 {
@@ -168,6 +168,16 @@ impl Work {
         let number = work.0;
         work.0 += 1;
         Ok(unit.map(|unit| (number, unit)))
+    }
+}
+
+impl Work {
+    /// Takes a piece back that was gone through.
+    pub(super) fn give_back(&self, unit: Unit) {
+        let mut work = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (ToDo::Pieces(pieces), Unit::Piece(piece)) = (&mut work.1, unit) {
+            pieces.give_back(piece);
+        }
     }
 }
 

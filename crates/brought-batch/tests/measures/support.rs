@@ -116,7 +116,7 @@ impl Files {
 
 /// Texts of ids, of one length so that they have the order of the numbers.
 pub(crate) fn text_of(id: i64) -> String {
-    format!("{id:09}")
+    format!("{id:019}")
 }
 
 fn keys(ids: impl Iterator<Item = i64>, how: As) -> ArrayRef {
