@@ -57,40 +57,12 @@ impl<'b> Record<'b> {
     #[inline]
     pub(super) fn at(bytes: &'b [u8], at: usize, shape: Shape) -> Option<(Self, usize)> {
         let (head, texts) = bytes.get(at..)?.split_first_chunk::<HEAD>()?;
-        let [
-            c0,
-            c1,
-            c2,
-            c3,
-            c4,
-            c5,
-            c6,
-            c7,
-            t0,
-            t1,
-            t2,
-            t3,
-            t4,
-            t5,
-            t6,
-            t7,
-            i0,
-            i1,
-            i2,
-            i3,
-            i4,
-            i5,
-            i6,
-            i7,
-            p0,
-            p1,
-            p2,
-            p3,
-            s0,
-            s1,
-            outcome,
-            _,
-        ] = *head;
+        let (child, head) = head.split_first_chunk()?;
+        let (time, head) = head.split_first_chunk()?;
+        let (id, head) = head.split_first_chunk()?;
+        let (provider, head) = head.split_first_chunk()?;
+        let (service, head) = head.split_first_chunk()?;
+        let outcome = *head.first()?;
         let mut length = HEAD;
         let mut key = |kind: KeyKind, number: i64| match kind {
             KeyKind::Whole => Some(Key::Whole(number)),
