@@ -8,7 +8,6 @@ mod import;
 mod in_force;
 #[cfg(unix)]
 mod interrupted;
-mod measures;
 #[cfg(unix)]
 mod pages;
 mod policy;
