@@ -50,7 +50,7 @@ pub struct Summary {
 }
 
 /// Asks one or two policies about everybody in an extract, and writes what they say into a folder. The folder is there whole at the end, or not
-/// at all. Everybody's rows are exactly those of [`brought_policy::standing`] for the chronology that an import of the same files makes.
+/// at all. Everybody's rows are exactly those of [`brought_policy::standing()`] for the chronology that an import of the same files makes.
 ///
 /// # Errors
 /// When the files, the map or the question cannot be used, or the machine does not do what is asked.

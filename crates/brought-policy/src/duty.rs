@@ -344,6 +344,17 @@ pub struct Duty {
 }
 
 impl Duty {
+    /// The deadline in force on a day: before the first later one, the first. Nothing for an offer. The day is asked for only where the deadline has
+    /// ever changed.
+    pub fn deadline_on(&self, day: impl FnOnce() -> Date) -> Option<Deadline> {
+        if self.later_deadlines.is_empty() {
+            return self.deadline;
+        }
+        let day = day();
+        let in_force = self.later_deadlines.iter().rev().find(|(from, _)| *from <= day);
+        in_force.map(|(_, deadline)| *deadline).or(self.deadline)
+    }
+
     /// What to do, in words, for one occasion.
     pub fn words(&self, agency: Option<&Agency>) -> String {
         match (&self.detail, self.action, self.topic) {

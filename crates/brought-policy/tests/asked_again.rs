@@ -4,6 +4,7 @@
 mod packs;
 
 use brought_calendar::{Calendar, Division};
+use brought_policy::Action;
 use brought_policy::deadline::Deadline;
 use brought_policy::pack::{Pack, PackFiles, load};
 use brought_policy::standing::{Obligation, Standing};
@@ -259,4 +260,19 @@ fn a_pack_that_only_includes_packs_has_their_documents() {
         ))
         .contains("`source` is missing")
     );
+}
+
+#[test]
+fn a_time_that_changes_holds_for_what_begins_from_that_day_on() {
+    let dated = "values = [{ from = 2024-01-01, value = \"2 working days\" }, { from = 2026-02-16, value = \"5 working days\" }, { from = 2026-03-02, value = \"1 working day\" }]";
+    let pack = loaded(&packs::good_but_for("pack.toml", "value = \"2 working days\"", dated));
+    let due = |second: &str| {
+        let events = format!("{MISSED}{{ happened = \"{second}T10:00\", contact = {{ setting = \"home\", outcome = \"no_response\" }} }},");
+        let standing = ask(&pack, &events, "2026-03-20T12:00");
+        of(&standing, "S-R1").iter().find(|owed| owed.action == Action::Liaise).unwrap().due.on.to_string()
+    };
+    assert_eq!(due("2026-02-13"), "2026-02-17");
+    assert_eq!(due("2026-02-16"), "2026-02-23");
+    assert_eq!(due("2026-03-01"), "2026-03-06");
+    assert_eq!(due("2026-03-02"), "2026-03-03");
 }

@@ -318,8 +318,7 @@ fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>
 
 /// When a duty is due that runs from a moment, by the parameter in force on that day.
 pub(super) fn due(world: &World<'_>, duty: &Duty, start: Happened) -> Due {
-    let later = || duty.later_deadlines.iter().rev().find(|(from, _)| *from <= start.day(&world.zone)).map(|(_, deadline)| *deadline);
-    later().or(duty.deadline).unwrap_or(Deadline::AtOnce).due(start, world.calendar)
+    duty.deadline_on(|| start.day(&world.zone)).unwrap_or(Deadline::AtOnce).due(start, world.calendar)
 }
 
 /// The id of an obligation: the same person, service, rule and occasion give the same id, in every version of the pack and on every machine

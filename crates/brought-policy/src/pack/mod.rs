@@ -377,11 +377,3 @@ impl Pathway {
         self.endings.iter().map(|ending| ending.layer).collect()
     }
 }
-
-impl Parameter {
-    /// The value in force on a day: before the first value, the first.
-    pub fn on(&self, day: Date) -> Option<crate::deadline::Deadline> {
-        let in_force = self.values.iter().rev().find(|(from, _)| *from <= day);
-        in_force.or(self.values.first()).map(|(_, deadline)| *deadline)
-    }
-}
