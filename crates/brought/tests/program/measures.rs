@@ -1,7 +1,5 @@
 //! Counts, windows and a ladder for everybody in files of contacts.
 
-use crate::support::{Folder, brought};
-
 const CONTACTS: &str = "nhs_number,scheduled_at,event_id,provider,outcome,service
 9990000001,2026-06-01 09:00,1,north,SEEN,HV
 9990000001,2026-06-15 09:00,2,north,WNB,HV
@@ -12,9 +10,10 @@ const CHILDREN: &str = "nhs_number,known_concern\n9990000001,0\n9990000002,1\n";
 #[cfg(not(feature = "population"))]
 #[test]
 fn without_the_feature_it_says_how_to_build_it() {
-    let folder = Folder::new();
+    let folder = crate::support::Folder::new();
     let (contacts, children) = (folder.write("contacts.csv", CONTACTS), folder.write("children.csv", CHILDREN));
-    let ran = brought(&["measures", &contacts, "--children", &children, "--as-of", "2026-06-30", "--out", &folder.at("out")]);
+    let ran =
+        crate::support::brought(&["measures", &contacts, "--children", &children, "--as-of", "2026-06-30", "--out", &folder.at("out")]);
     ran.ends_with(2).says(&["built without `measures`", "--features population"]);
 }
 
