@@ -154,7 +154,7 @@ fn unit_tests(of_sample_data: bool) -> Command {
 
 fn population() -> Result<()> {
     let program = ["test", "--package", "brought", "--features", POPULATION, "--test", "program"];
-    run::shown(program::cargo().args(program).args(["--", "population::", "synth::"]))
+    run::shown(program::cargo().args(program).args(["--", "population::", "synth::", "measures::"]))
 }
 
 fn doc_tests() -> Result<()> {

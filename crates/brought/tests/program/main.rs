@@ -8,6 +8,7 @@ mod import;
 mod in_force;
 #[cfg(unix)]
 mod interrupted;
+mod measures;
 #[cfg(unix)]
 mod pages;
 mod policy;
