@@ -1,5 +1,6 @@
 //! Appending events: all of a batch or nothing, and an answer only when the disk has it (S8, S21, H41).
 
+use crate::issued::IssuedDocument;
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::row::Columns;
@@ -59,9 +60,18 @@ impl Store {
     /// [`StoreProblem::Conflict`], [`StoreProblem::SameIdOtherContent`], [`StoreProblem::WrongPerson`] and
     /// [`StoreProblem::CannotBeWritten`] say what is wrong with the batch; the others, what is wrong with the store. In every case nothing of the batch was saved.
     pub async fn append(&self, batch: Vec<PersonAppend>) -> Result<Appended, StoreProblem> {
+        self.append_with(batch, Vec::new()).await
+    }
+
+    /// The same, with the documents that were issued with the entries: both are kept, or neither. Of a batch that is stored already nothing is
+    /// added, and no document either.
+    ///
+    /// # Errors
+    /// As for [`Self::append`].
+    pub async fn append_with(&self, batch: Vec<PersonAppend>, issued: Vec<IssuedDocument>) -> Result<Appended, StoreProblem> {
         let prepared = batch.into_iter().map(prepare).collect::<Result<Vec<_>, _>>()?;
         let (reply, answer) = oneshot::channel();
-        self.jobs().send(Job::Append(Request { batch: prepared, reply })).await.map_err(|_| StoreProblem::Closed)?;
+        self.jobs().send(Job::Append(Request { batch: prepared, issued, reply })).await.map_err(|_| StoreProblem::Closed)?;
         answer.await.map_err(|_| StoreProblem::Closed)?
     }
 }

@@ -88,6 +88,14 @@ pub enum StoreProblem {
         /// The number of the entry in the store.
         seq: u64,
     },
+    /// A document is not the one that was issued: its digest does not agree.
+    #[error("the document `{name}` is not as it was issued: run `brought verify`, and restore the record from a copy if it says so")]
+    IssuedDocumentChanged {
+        /// The entry that says that it was issued.
+        event: EventId,
+        /// What the file is called.
+        name: String,
+    },
     /// A stored text cannot be read.
     #[error("{what} cannot be read ({detail}): run `brought verify`")]
     Unreadable {

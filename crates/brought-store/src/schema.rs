@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0007_accesses.sql"),
     include_str!("../migrations/0008_policies.sql"),
     include_str!("../migrations/0009_worklist_basis.sql"),
+    include_str!("../migrations/0010_issued_documents.sql"),
 ];
 
 /// Triggers without which entries could be changed or taken out (S10).
@@ -34,6 +35,9 @@ const GUARDS: &[&str] = &[
     "policy_texts_are_only_added",
     "policy_texts_are_never_changed",
     "policy_texts_are_never_deleted",
+    "issued_documents_are_only_added",
+    "issued_documents_are_never_changed",
+    "issued_documents_are_never_deleted",
 ];
 
 /// The newest form this program knows.

@@ -6,7 +6,7 @@ use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::row::{Columns, Row, log_digest};
 use crate::{forms, schema};
-use brought_domain::PersonId;
+use brought_domain::{EventId, PersonId};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
@@ -81,6 +81,13 @@ pub enum Finding {
     NotAsTheCheckpoint {
         /// The checkpoint's entry.
         seq: u64,
+    },
+    /// A document is not the one that was issued.
+    IssuedDocumentAltered {
+        /// The entry that says that it was issued.
+        event: EventId,
+        /// What the file is called.
+        name: String,
     },
     /// What was put in force as a policy was altered here, or entries are missing before it.
     PoliciesAltered {
@@ -204,6 +211,8 @@ impl<'a> Walk<'a> {
                 self.step(row)?;
             }
         }
+        let documents = crate::issued::altered(connection).await?;
+        self.findings.extend(documents.into_iter().map(|(event, name)| Finding::IssuedDocumentAltered { event, name }));
         let policies = crate::policies::altered(connection).await?;
         self.findings.extend(policies.into_iter().map(|seq| Finding::PoliciesAltered { seq }));
         let accesses = crate::accesses::altered(connection).await?;

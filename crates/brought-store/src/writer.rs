@@ -2,6 +2,7 @@
 
 use crate::append::{Appended, Prepared};
 use crate::connection::Writing;
+use crate::issued::{self, IssuedDocument};
 use crate::problem::StoreProblem;
 use crate::write_events;
 use sqlx::SqlitePool;
@@ -26,6 +27,7 @@ pub(crate) enum Job {
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) batch: Vec<Prepared>,
+    pub(crate) issued: Vec<IssuedDocument>,
     pub(crate) reply: oneshot::Sender<Result<Appended, StoreProblem>>,
 }
 
@@ -71,7 +73,7 @@ fn gather(first: Job, queue: &mut mpsc::Receiver<Job>) -> (Vec<Request>, Option<
 
 /// Writes a group and tells each of those who asked what came of it, after the commit and not before (H41).
 async fn answer(writer: &SqlitePool, group: Vec<Request>) {
-    let (batches, replies): (Vec<_>, Vec<_>) = group.into_iter().map(|request| (request.batch, request.reply)).unzip();
+    let (batches, replies): (Vec<_>, Vec<_>) = group.into_iter().map(|request| ((request.batch, request.issued), request.reply)).unzip();
     let outcome = write(writer, &batches).await;
     for (place, reply) in replies.into_iter().enumerate() {
         let answer = match &outcome {
@@ -84,15 +86,21 @@ async fn answer(writer: &SqlitePool, group: Vec<Request>) {
 }
 
 /// Writes a group in one transaction. A batch that is at fault is undone alone; trouble with the store undoes the whole group.
-async fn write(writer: &SqlitePool, batches: &[Vec<Prepared>]) -> Result<Vec<Result<Appended, StoreProblem>>, StoreProblem> {
+async fn write(
+    writer: &SqlitePool,
+    batches: &[(Vec<Prepared>, Vec<IssuedDocument>)],
+) -> Result<Vec<Result<Appended, StoreProblem>>, StoreProblem> {
     let mut answers = Vec::with_capacity(batches.len());
     if batches.is_empty() {
         return Ok(answers);
     }
     let mut writing = Writing::begin(writer).await?;
-    for batch in batches {
+    for (batch, issued) in batches {
         sqlx::query("SAVEPOINT batch").execute(&mut *writing).await?;
         let answer = write_events::write(&mut writing, batch).await;
+        if answer.as_ref().is_ok_and(|appended| appended.appended > 0) {
+            issued::write(&mut writing, issued).await?;
+        }
         match &answer {
             Err(problem) if !problem.is_about_the_request() => return Err(problem.clone()),
             Err(_) => sqlx::query("ROLLBACK TO batch").execute(&mut *writing).await.map(drop)?,

@@ -3,6 +3,7 @@
 
 mod append;
 mod crash;
+mod issued;
 mod opening;
 mod people;
 mod policies;

@@ -4,7 +4,6 @@ use crate::support::*;
 use brought_domain::ServiceId;
 use brought_domain::work::Role;
 use brought_store::{Expected, Finding, OpenMode, PersonAppend, PolicyEntry, Store};
-use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 fn entry(version: &str, service: Option<&str>, from: Option<&str>) -> PolicyEntry {
     PolicyEntry {
@@ -72,7 +71,7 @@ async fn the_history_of_policies_is_guarded_and_what_is_done_behind_its_back_is_
         "DELETE FROM policy_texts",
         "INSERT OR REPLACE INTO policy_texts SELECT pack_digest, 'x' FROM policy_texts",
     ] {
-        assert!(run(&path, sql).await.is_err(), "{sql}");
+        assert!(carried_out(&path, sql).await.is_err(), "{sql}");
     }
     let (first, second) = ("policies_in_force_are_never_changed", "policy_texts_are_never_changed");
     for (guard, sql, seq) in [
@@ -85,19 +84,4 @@ async fn the_history_of_policies_is_guarded_and_what_is_done_behind_its_back_is_
         assert!(findings.contains(&Finding::PoliciesAltered { seq }), "{findings:?}");
         store.close().await;
     }
-}
-
-async fn run(path: &std::path::Path, sql: &str) -> Result<(), sqlx::Error> {
-    let mut connection = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await?;
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
-    connection.close().await
-}
-
-/// With one guard taken away and put back.
-async fn behind_its_back(path: &std::path::Path, guard: &str, sql: &str) {
-    let mut connection = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
-    let made: String =
-        sqlx::query_scalar("SELECT sql FROM sqlite_schema WHERE name = ?").bind(guard).fetch_one(&mut connection).await.unwrap();
-    sqlx::raw_sql(AssertSqlSafe(format!("DROP TRIGGER {guard}; {sql}; {made};"))).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
 }

@@ -7,6 +7,7 @@ use brought_domain::work::Role;
 use brought_domain::{Author, Correction, Event, EventId, Fact, Happened, PersonId, PractitionerId, ServiceId, Source};
 use brought_store::{Expected, OpenMode, PersonAppend, Store};
 use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use std::path::PathBuf;
 
 pub(crate) fn person(id: &str) -> PersonId {
@@ -90,4 +91,20 @@ pub(crate) async fn create(path: &PathBuf) -> Store {
 /// The ids of the events in a person's record, in the order in which they were stored.
 pub(crate) async fn ids_of(store: &Store, about: &str) -> Vec<String> {
     store.events_of(&person(about)).await.unwrap().events.iter().map(|event| event.id.to_string()).collect()
+}
+
+/// Carries out a statement on the file itself, as somebody with an SQL shell would.
+pub(crate) async fn carried_out(path: &std::path::Path, sql: &str) -> Result<(), sqlx::Error> {
+    let mut connection = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await?;
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
+    connection.close().await
+}
+
+/// The same with one guard taken away and put back.
+pub(crate) async fn behind_its_back(path: &std::path::Path, guard: &str, sql: &str) {
+    let mut connection = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+    let made: String =
+        sqlx::query_scalar("SELECT sql FROM sqlite_schema WHERE name = ?").bind(guard).fetch_one(&mut connection).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(format!("DROP TRIGGER {guard}; {sql}; {made};"))).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 }

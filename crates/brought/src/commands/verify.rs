@@ -64,6 +64,7 @@ fn words(finding: &Finding) -> String {
         Finding::NotAsTheCheckpoint { seq } => {
             format!("the record does not hold the checkpoint at entry {seq}: newer entries were cut off or replaced")
         }
+        Finding::IssuedDocumentAltered { event, name } => format!("the document {name} of the entry {event} is not as it was issued"),
         Finding::PoliciesAltered { seq } => format!("entry {seq} of the policies that were put in force was altered"),
         Finding::AccessesAltered { seq } => format!("entry {seq} of the record of who read what was altered"),
     }

@@ -14,6 +14,7 @@ const LAYERS: &[(&str, u8)] = &[
     (TESTKIT, 25),
     ("brought-oracle", 25),
     ("brought-synth", 25),
+    ("brought-documents", 25),
     ("brought-app", 30),
     ("brought-batch", 30),
     ("brought-web", 40),
@@ -39,6 +40,9 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("minijinja-contrib", &["brought-web"]),
     ("sqlx", &["brought-store"]),
     ("tower-http", &["brought-web"]),
+    ("typst", &["brought-documents"]),
+    ("typst-layout", &["brought-documents"]),
+    ("typst-pdf", &["brought-documents"]),
 ];
 
 /// A crate of the workspace and what it depends on.

@@ -1,0 +1,21 @@
+//! Letters, cards and leaflets: the words of a policy's documents, filled in for one family, as a page and as a tagged PDF.
+//!
+//! What may be filled in is a closed list ([`Placeholder`]), so that no document waits for something that no form asks for. A document with a gap
+//! in it cannot be made. What stands on the outside of an envelope is an address and nothing else ([`WindowAddress`]).
+
+mod filled;
+pub mod html;
+mod letterhead;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod placeholder;
+mod template;
+mod text;
+
+pub use filled::{Filled, Values};
+pub use letterhead::{AddressProblem, Letterhead, WindowAddress};
+#[cfg(feature = "pdf")]
+pub use pdf::{PdfProblem, Print, pdf};
+pub use placeholder::Placeholder;
+pub use template::{Template, TemplateProblem};
+pub use text::{Block, Part, Run};

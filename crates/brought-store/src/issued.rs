@@ -1,0 +1,85 @@
+//! Letters, cards and leaflets as they were issued, byte for byte, each with the entry that says so.
+
+use crate::open::Store;
+use crate::problem::StoreProblem;
+use crate::time_text::unreadable;
+use brought_domain::EventId;
+use sha2::{Digest as _, Sha256};
+use sqlx::SqliteConnection;
+
+/// A document as it was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedDocument {
+    /// The entry that says that it was issued.
+    pub event: EventId,
+    /// What the file is called.
+    pub name: String,
+    /// What kind of file it is, as on the web.
+    pub media_type: String,
+    /// The file.
+    pub content: Vec<u8>,
+}
+
+impl Store {
+    /// What the documents are called that were issued with an entry, in order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn issued_names(&self, event: &EventId) -> Result<Vec<String>, StoreProblem> {
+        let names = sqlx::query_scalar("SELECT name FROM issued_documents WHERE event = ? ORDER BY name").bind(event.as_str());
+        Ok(names.fetch_all(self.readers()).await?)
+    }
+
+    /// A document that was issued with an entry. Nothing: there is no such document.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the file is not the one that was issued.
+    pub async fn issued(&self, event: &EventId, name: &str) -> Result<Option<IssuedDocument>, StoreProblem> {
+        let row: Option<(String, Vec<u8>, Vec<u8>)> =
+            sqlx::query_as("SELECT media_type, content, digest FROM issued_documents WHERE event = ? AND name = ?")
+                .bind(event.as_str())
+                .bind(name)
+                .fetch_optional(self.readers())
+                .await?;
+        let Some((media_type, content, digest)) = row else { return Ok(None) };
+        if Sha256::digest(&content).as_slice() != digest {
+            return Err(StoreProblem::IssuedDocumentChanged { event: event.clone(), name: name.to_owned() });
+        }
+        Ok(Some(IssuedDocument { event: event.clone(), name: name.to_owned(), media_type, content }))
+    }
+}
+
+/// Keeps documents in the transaction of their entries.
+pub(crate) async fn write(connection: &mut SqliteConnection, documents: &[IssuedDocument]) -> Result<(), StoreProblem> {
+    for document in documents {
+        sqlx::query("INSERT INTO issued_documents (event, name, media_type, content, digest) VALUES (?, ?, ?, ?, ?)")
+            .bind(document.event.as_str())
+            .bind(&document.name)
+            .bind(&document.media_type)
+            .bind(&document.content)
+            .bind(Sha256::digest(&document.content).as_slice())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The documents that are not as they were issued. They are read one by one: they may be many and large.
+pub(crate) async fn altered(connection: &mut SqliteConnection) -> Result<Vec<(EventId, String)>, StoreProblem> {
+    let kept: Vec<(String, String)> =
+        sqlx::query_as("SELECT event, name FROM issued_documents ORDER BY event, name").fetch_all(&mut *connection).await?;
+    let mut altered = Vec::new();
+    for (event, name) in kept {
+        let (content, digest): (Vec<u8>, Vec<u8>) =
+            sqlx::query_as("SELECT content, digest FROM issued_documents WHERE event = ? AND name = ?")
+                .bind(&event)
+                .bind(&name)
+                .fetch_one(&mut *connection)
+                .await?;
+        if Sha256::digest(&content).as_slice() != digest {
+            let event = EventId::new(event).map_err(|problem| unreadable("the entry of a document that was issued", &problem))?;
+            altered.push((event, name));
+        }
+    }
+    Ok(altered)
+}
