@@ -23,6 +23,7 @@ mod child_page;
 mod chronology;
 mod comparison;
 mod directory;
+mod documents;
 mod explain;
 mod explain_day;
 mod failure;
@@ -63,6 +64,7 @@ pub use comparison::{
     TextsPage, WeekCompared, compare_policies, texts_page,
 };
 pub use directory::{Directory, add_practitioner, add_service, directory};
+pub use documents::{IssuedFile, Making, MayWrite, Writing, begin_document, issued_file, issued_names, may_write, show_document};
 pub use explain::{Explanation, explain};
 pub use explain_day::{
     AskedFor, DayExplained, EntryRef, FactView, NextContact, RaisedView, RuleView, WayView, WorkView, explain_day, explanation_of,
@@ -82,10 +84,11 @@ pub use policy_pages::{
 pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
     AgreeNextStep, AgreePlan, AnswerHandover, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideAlert,
-    DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead, FollowUpFamily, HoldDiscussion, LifeEvent, MakeReferral, OfferHandover,
-    OfferHelp, OverFailure, PlanContact, RecordBreakdown, RecordFactor, RecordInvolvement, RecordLiaison, RecordLifeEvent, RecordOutcome,
-    RecordPlan, RecordRelation, RecordSighting, RecordWhereabouts, ReplaceEvent, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument,
-    SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep, TellSomebody, WithdrawEvent, WriteNote, record, record_relation,
+    DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead, FollowUpFamily, HoldDiscussion, IssueDocument, LifeEvent, MakeReferral,
+    OfferHandover, OfferHelp, OverFailure, PlanContact, Recipient, RecordBreakdown, RecordFactor, RecordInvolvement, RecordLiaison,
+    RecordLifeEvent, RecordOutcome, RecordPlan, RecordRelation, RecordSighting, RecordWhereabouts, ReplaceEvent, ReviewMonth,
+    ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep, TellSomebody, WithdrawEvent,
+    WriteNote, record, record_relation,
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};

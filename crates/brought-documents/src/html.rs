@@ -1,7 +1,7 @@
 //! A document as a page: the twin of what is printed, for whoever reads it on a screen or has it read out.
 
 use crate::filled::Filled;
-use crate::letterhead::Letterhead;
+use crate::letterhead::{Letterhead, Print};
 use crate::text::{Block, Run};
 
 /// The document as the content of a page.
@@ -30,10 +30,11 @@ pub fn fragment(document: &Filled, letterhead: Option<&Letterhead>) -> String {
 }
 
 /// The document as a file that needs nothing else.
-pub fn page(document: &Filled, letterhead: Option<&Letterhead>) -> String {
+pub fn page(document: &Filled, letterhead: Option<&Letterhead>, print: Print) -> String {
+    let large = if print == Print::Large { "body{font-size:1.8rem}" } else { "" };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{1}</h1>\n{}</main>\n</body>\n</html>\n",
+         <title>{}</title>\n<style>{STYLE}{large}</style>\n</head>\n<body>\n<main>\n<h1>{1}</h1>\n{}</main>\n</body>\n</html>\n",
         escaped(&document.language),
         escaped(&document.title),
         fragment(document, letterhead)

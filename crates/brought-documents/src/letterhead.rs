@@ -72,3 +72,13 @@ pub struct Letterhead {
     /// The day on which it was written, in words.
     pub written_on: String,
 }
+
+/// How large the writing is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Print {
+    /// 12 points, as the NHS writes.
+    #[default]
+    Usual,
+    /// 18 points, for who reads with difficulty.
+    Large,
+}

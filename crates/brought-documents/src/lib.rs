@@ -13,9 +13,9 @@ mod template;
 mod text;
 
 pub use filled::{Filled, Values};
-pub use letterhead::{AddressProblem, Letterhead, WindowAddress};
+pub use letterhead::{AddressProblem, Letterhead, Print, WindowAddress};
 #[cfg(feature = "pdf")]
-pub use pdf::{PdfProblem, Print, pdf};
+pub use pdf::{PdfProblem, pdf};
 pub use placeholder::Placeholder;
 pub use template::{Template, TemplateProblem};
 pub use text::{Block, Part, Run};

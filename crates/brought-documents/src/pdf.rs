@@ -3,7 +3,7 @@
 //! Letters keep to the specification of GOV.UK Notify (2.4): A4, the address in the window, nothing but the sender beside it, the words from 95 mm down.
 
 use crate::filled::Filled;
-use crate::letterhead::Letterhead;
+use crate::letterhead::{Letterhead, Print};
 use brought_policy::pack::DocumentKind;
 use serde_json::json;
 use std::sync::LazyLock;
@@ -20,16 +20,6 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 const MOST_PAGES: usize = 10;
 /// How many compilations an intermediate result is kept for, so that a server does not grow with every letter.
 const KEPT_FOR: usize = 10;
-
-/// How large the writing is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Print {
-    /// 12 points, as the NHS writes.
-    #[default]
-    Usual,
-    /// 18 points, for who reads with difficulty.
-    Large,
-}
 
 /// Why a document cannot be printed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! What a document may hold, and what is said about one that holds something else.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use brought_documents::{Block, Part, Placeholder, Template, Values, html};
+use brought_documents::{Block, Part, Placeholder, Print, Template, Values, html};
 
 const LETTER: &str = r#"+++
 id = "letter"
@@ -90,7 +90,7 @@ fn what_is_filled_in_is_words_and_never_markup() {
     values.set(Placeholder::RecipientName, "<script>*Ewa* {telephone}");
     values.set(Placeholder::Telephone, "01 & 02\n03");
     let filled = template.fill(&values).unwrap();
-    let page = html::page(&filled, None);
+    let page = html::page(&filled, None, Print::Usual);
     assert!(
         page.contains("Dear &lt;script&gt;*Ewa* {telephone}, please call us on <strong>01 &amp; 02</strong><br><strong>03</strong>."),
         "{page}"

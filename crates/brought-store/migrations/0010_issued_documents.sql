@@ -5,6 +5,8 @@ CREATE TABLE issued_documents (
     -- What the file is called, such as letter.pdf.
     name       TEXT NOT NULL CHECK (name <> ''),
     media_type TEXT NOT NULL CHECK (media_type <> ''),
+    -- To whom it was written: asked about again before the file is handed out to be sent.
+    recipient  TEXT NOT NULL,
     content    BLOB NOT NULL,
     -- SHA-256 of the content.
     digest     BLOB NOT NULL CHECK (length(digest) = 32),

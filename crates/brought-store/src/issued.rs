@@ -3,7 +3,7 @@
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text::unreadable;
-use brought_domain::EventId;
+use brought_domain::{EventId, PersonId};
 use sha2::{Digest as _, Sha256};
 use sqlx::SqliteConnection;
 
@@ -16,6 +16,8 @@ pub struct IssuedDocument {
     pub name: String,
     /// What kind of file it is, as on the web.
     pub media_type: String,
+    /// To whom it was written.
+    pub recipient: PersonId,
     /// The file.
     pub content: Vec<u8>,
 }
@@ -35,27 +37,29 @@ impl Store {
     /// # Errors
     /// When the store cannot be read, or the file is not the one that was issued.
     pub async fn issued(&self, event: &EventId, name: &str) -> Result<Option<IssuedDocument>, StoreProblem> {
-        let row: Option<(String, Vec<u8>, Vec<u8>)> =
-            sqlx::query_as("SELECT media_type, content, digest FROM issued_documents WHERE event = ? AND name = ?")
+        let row: Option<(String, String, Vec<u8>, Vec<u8>)> =
+            sqlx::query_as("SELECT media_type, recipient, content, digest FROM issued_documents WHERE event = ? AND name = ?")
                 .bind(event.as_str())
                 .bind(name)
                 .fetch_optional(self.readers())
                 .await?;
-        let Some((media_type, content, digest)) = row else { return Ok(None) };
+        let Some((media_type, recipient, content, digest)) = row else { return Ok(None) };
         if Sha256::digest(&content).as_slice() != digest {
             return Err(StoreProblem::IssuedDocumentChanged { event: event.clone(), name: name.to_owned() });
         }
-        Ok(Some(IssuedDocument { event: event.clone(), name: name.to_owned(), media_type, content }))
+        let recipient = PersonId::new(recipient).map_err(|problem| unreadable("to whom a document was written", &problem))?;
+        Ok(Some(IssuedDocument { event: event.clone(), name: name.to_owned(), media_type, recipient, content }))
     }
 }
 
 /// Keeps documents in the transaction of their entries.
 pub(crate) async fn write(connection: &mut SqliteConnection, documents: &[IssuedDocument]) -> Result<(), StoreProblem> {
     for document in documents {
-        sqlx::query("INSERT INTO issued_documents (event, name, media_type, content, digest) VALUES (?, ?, ?, ?, ?)")
+        sqlx::query("INSERT INTO issued_documents (event, name, media_type, recipient, content, digest) VALUES (?, ?, ?, ?, ?, ?)")
             .bind(document.event.as_str())
             .bind(&document.name)
             .bind(&document.media_type)
+            .bind(document.recipient.as_str())
             .bind(&document.content)
             .bind(Sha256::digest(&document.content).as_slice())
             .execute(&mut *connection)

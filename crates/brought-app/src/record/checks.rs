@@ -18,7 +18,7 @@ pub struct Checks {
 
 impl Checks {
     /// Checks what every form carries.
-    pub(super) fn head(&mut self, head: &EntryHead, basis: &Basis<'_>) {
+    pub(crate) fn head(&mut self, head: &EntryHead, basis: &Basis<'_>) {
         if head.person != basis.gathered.chronology.subject {
             self.refuse("person", "This form was shown on another person’s page. Open the right page and write it there");
         }
@@ -93,7 +93,7 @@ impl Checks {
     }
 
     /// What was planned, unless something was wrong.
-    pub(super) fn finish<T>(self, planned: Option<T>) -> Result<T, Refusal> {
+    pub(crate) fn finish<T>(self, planned: Option<T>) -> Result<T, Refusal> {
         match planned {
             Some(planned) if self.problems.is_empty() => Ok(planned),
             _ if self.problems.is_empty() => Err(Refusal::one("form", "This form is not complete: fill it in and send it again")),

@@ -3,6 +3,7 @@
 use super::checks::Checks;
 use crate::actor::Actor;
 use crate::chronology::Gathered;
+use crate::documents::Making;
 use brought_calendar::Calendar;
 use brought_domain::work::Role;
 use brought_domain::{Correction, Fact, Happened, ObligationId, PersonId, ServiceId};
@@ -47,6 +48,11 @@ pub trait Entry: Sync {
     /// When it happened: as the form says, unless it is something that can only happen now.
     fn happened(&self, _basis: &Basis<'_>) -> Happened {
         self.head().happened
+    }
+
+    /// What is issued with it and kept byte for byte.
+    fn issues(&self, _basis: &Basis<'_>) -> Option<Making> {
+        None
     }
 
     /// Which earlier entry it puts right.

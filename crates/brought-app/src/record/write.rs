@@ -55,12 +55,17 @@ pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Ti
         now,
     };
     let event = plan(entry, &basis, id.clone())?;
+    let making = entry.issues(&basis);
     let expected = entry.head().expected_version;
     if gathered.version != expected {
         return Err(conflict(&gathered, expected, &event));
     }
     let append = PersonAppend { person: event.about.clone(), expected: Expected::Version(expected), events: vec![event.clone()] };
-    match brought.store.append(vec![append]).await {
+    let issued = match making {
+        Some(making) => making.made(&id).await?,
+        None => Vec::new(),
+    };
+    match brought.store.append_with(vec![append], issued).await {
         Ok(_) => Ok(saved(brought, &event, &before, now).await),
         Err(StoreProblem::Conflict { .. }) => Err(conflict(&gather(brought, grant.person()).await?, expected, &event)),
         // A button pressed twice in a moment: the first was not there yet when this one was looked for.

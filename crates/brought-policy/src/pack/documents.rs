@@ -43,6 +43,8 @@ pub struct Document {
     pub kind: DocumentKind,
     /// Its file, from the pack's own folder.
     pub file: String,
+    /// What the file says.
+    pub text: String,
     /// The clauses it serves.
     pub clauses: Vec<String>,
     /// Anything else worth saying about it.
@@ -70,16 +72,17 @@ fn document(id: &str, value: Value<'_>, files: &PackFiles, clauses: &Clauses, pr
     let clauses = fields.need("clause").map(|value| cited(value, clauses, fields.problems));
     let note = fields.text_or_nothing("note");
     fields.finish();
-    Some(Document { id: id.to_owned(), title: title?, kind: kind?, file: file?, clauses: clauses?, note: note.unwrap_or_default() })
+    let (file, text) = file?;
+    Some(Document { id: id.to_owned(), title: title?, kind: kind?, file, text, clauses: clauses?, note: note.unwrap_or_default() })
 }
 
-/// The path of a file that is there and says something.
-fn file(value: Value<'_>, files: &PackFiles, problems: &mut Vec<Problem>) -> Option<String> {
+/// The path of a file that is there and says something, and what it says.
+fn file(value: Value<'_>, files: &PackFiles, problems: &mut Vec<Problem>) -> Option<(String, String)> {
     let path = beside(value.source.file, value.text(problems)?);
     match files.get(&path) {
         None => problems.push(value.error(format!("there is no file `{path}`")).with_help("write it, in plain and kind words")),
         Some(text) if text.trim().is_empty() => problems.push(value.error(format!("the file `{path}` is empty"))),
-        Some(_) => return Some(path),
+        Some(text) => return Some((path, text.clone())),
     }
     None
 }

@@ -9,6 +9,7 @@ fn letter(content: &[u8]) -> IssuedDocument {
         event: EventId::new("e1").unwrap(),
         name: "letter.pdf".into(),
         media_type: "application/pdf".into(),
+        recipient: person("mum"),
         content: content.to_vec(),
     }
 }
@@ -51,7 +52,7 @@ async fn a_document_that_was_changed_behind_the_stores_back_is_found_and_not_han
     for sql in [
         "UPDATE issued_documents SET content = 'x'",
         "DELETE FROM issued_documents",
-        "INSERT OR REPLACE INTO issued_documents SELECT event, name, media_type, 'x', digest FROM issued_documents",
+        "INSERT OR REPLACE INTO issued_documents SELECT event, name, media_type, recipient, 'x', digest FROM issued_documents",
     ] {
         assert!(carried_out(&path, sql).await.is_err(), "{sql}");
     }

@@ -1,0 +1,99 @@
+//! What is kept of a document that was issued.
+
+use crate::access::AccessGrant;
+use crate::brought::Brought;
+use crate::chronology::gather;
+use crate::documents::{MayWrite, may_write};
+use crate::failure::Failure;
+#[cfg(feature = "pdf")]
+use crate::failure::Refusal;
+use brought_documents::{Filled, Letterhead, Print, html};
+use brought_domain::{EventId, PersonId};
+use brought_store::IssuedDocument;
+
+/// A document that is about to be issued.
+#[derive(Clone, Debug)]
+pub struct Making {
+    pub(crate) document: Filled,
+    pub(crate) recipient: PersonId,
+    pub(crate) letterhead: Option<Letterhead>,
+    pub(crate) print: Print,
+}
+
+impl Making {
+    /// The document as the content of a page, to be looked at before it is issued.
+    pub fn on_a_page(&self) -> String {
+        html::fragment(&self.document, self.letterhead.as_ref())
+    }
+
+    /// The files of it. Typesetting takes a moment, and nobody else waits for it.
+    pub(crate) async fn made(self, event: &EventId) -> Result<Vec<IssuedDocument>, Failure> {
+        let file = |name: &str, media_type: &str, content: Vec<u8>| IssuedDocument {
+            event: event.clone(),
+            name: name.to_owned(),
+            media_type: media_type.to_owned(),
+            recipient: self.recipient.clone(),
+            content,
+        };
+        let page = html::page(&self.document, self.letterhead.as_ref(), self.print);
+        let mut files = vec![file("document.html", "text/html; charset=utf-8", page.into_bytes())];
+        if let Some(printed) = self.printed().await? {
+            files.push(file("document.pdf", "application/pdf", printed));
+        }
+        Ok(files)
+    }
+
+    #[cfg(feature = "pdf")]
+    async fn printed(&self) -> Result<Option<Vec<u8>>, Failure> {
+        let making = self.clone();
+        let set =
+            tokio::task::spawn_blocking(move || brought_documents::pdf(&making.document, making.letterhead.as_ref(), making.print)).await;
+        match set {
+            Ok(Ok(bytes)) => Ok(Some(bytes)),
+            Ok(Err(problem)) => Err(Failure::Refused(Refusal::one("form", format!("It cannot be printed: {problem}")))),
+            // Typesetting that broke off is told as what it is; nothing was saved.
+            Err(problem) => Err(Failure::Refused(Refusal::one("form", format!("It cannot be printed: {problem}")))),
+        }
+    }
+
+    /// Built without typesetting: the page can be printed.
+    #[cfg(not(feature = "pdf"))]
+    async fn printed(&self) -> Result<Option<Vec<u8>>, Failure> {
+        Ok(None)
+    }
+}
+
+/// A file of a document that was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedFile {
+    /// The file.
+    pub document: IssuedDocument,
+    /// Why it must not be sent any more, when something was recorded since that speaks against it.
+    pub do_not_send: Option<String>,
+}
+
+/// What the files are called that were issued with an entry of the record that was opened.
+///
+/// # Errors
+/// [`Failure::Trouble`] when the record cannot be read.
+pub async fn issued_names(brought: &Brought, _grant: &AccessGrant, event: &EventId) -> Result<Vec<String>, Failure> {
+    Ok(brought.store.issued_names(event).await?)
+}
+
+/// A file that was issued with an entry of the record that was opened, and whether it may still go to whom it was written to: asked again now,
+/// because it may lie on a desk for days (H16).
+///
+/// # Errors
+/// [`Failure::Trouble`] when the record cannot be read or the file is not the one that was issued.
+pub async fn issued_file(brought: &Brought, grant: &AccessGrant, event: &EventId, name: &str) -> Result<Option<IssuedFile>, Failure> {
+    let gathered = gather(brought, grant.person()).await?;
+    if !gathered.own_events().any(|own| own.id == *event) {
+        return Ok(None);
+    }
+    let Some(document) = brought.store.issued(event, name).await? else { return Ok(None) };
+    let do_not_send = match may_write(&gathered, &document.recipient) {
+        MayWrite::No(why) => Some(why),
+        MayWrite::Yes(_) | MayWrite::AfterAYes(_) => None,
+    };
+    Ok(Some(IssuedFile { document, do_not_send }))
+}

@@ -1,0 +1,11 @@
+//! Letters, cards and leaflets: whether one may go to somebody, and what is kept of each that was issued.
+
+mod issued;
+mod safe_contact;
+#[cfg(test)]
+mod tests;
+mod writing;
+
+pub use issued::{IssuedFile, Making, issued_file, issued_names};
+pub use safe_contact::{MayWrite, may_write};
+pub use writing::{Writing, begin_document, show_document};

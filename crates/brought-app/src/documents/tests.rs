@@ -1,0 +1,148 @@
+//! Documents: what is in the way of one, what is kept of one, and what is said when something speaks against it afterwards.
+
+use super::{MayWrite, begin_document, issued_file, issued_names, may_write, show_document};
+use crate::brought::Brought;
+use crate::failure::{Failure, Refusal};
+use crate::record::{IssueDocument, record};
+use crate::testing::{at, brought_under, head, open, put, the_id};
+use brought_documents::{Placeholder, Print, Values};
+use brought_domain::Fact;
+use brought_domain::contact::Answer;
+use brought_domain::person::{Address, AddressRecorded, PostalAddress};
+use brought_domain::work::AnalysisSigned;
+use brought_testkit::Family;
+use brought_testkit::builders::{analysis, was_not_brought};
+
+const NOW: &str = "2026-01-08T09:00:00Z";
+
+fn lives(family: Family, who: &str, safe: Answer) -> Family {
+    let lines = vec!["2 Mill Lane".to_owned(), "Bolton".to_owned()];
+    let known = PostalAddress { lines, postcode: Some("BL1 1AA".to_owned()), safe_to_write_to: safe };
+    let recorded = AddressRecorded { address: Address::Known(known), reported_by_family: Answer::Yes };
+    family.about(who).fact("2026-01-02", Fact::AddressRecorded(recorded)).about("ana")
+}
+
+fn family() -> Family {
+    Family::new().child("ana", |ana| ana.born("2019-05-01")).mother("mum").clinic("2026-01-05T10:00", was_not_brought())
+}
+
+async fn record_of(family: &Family) -> Brought {
+    let brought = brought_under("bolton").await;
+    put(&brought, &family.chronology()).await;
+    brought
+}
+
+async fn verdict(family: &Family, to: &str) -> MayWrite {
+    let brought = record_of(family).await;
+    let grant = open(&brought, "ana", NOW).await;
+    may_write(&crate::assemble_chronology(&brought, &grant).await.unwrap(), &the_id(to))
+}
+
+fn refused(verdict: MayWrite, words: &str) {
+    assert!(matches!(&verdict, MayWrite::No(why) if why.contains(words)), "{words}: {verdict:?}");
+}
+
+/// H16, H17, H44: not known never means safe, and whatever speaks against it stops it.
+#[tokio::test]
+async fn what_speaks_against_writing_to_somebody_stops_it() {
+    refused(verdict(&family(), "mum").await, "No address is known");
+    refused(verdict(&lives(family(), "mum", Answer::No), "mum").await, "not safe to write to this address");
+    assert!(matches!(verdict(&lives(family(), "mum", Answer::NotKnown), "mum").await, MayWrite::AfterAYes(_)));
+    let safe = lives(family(), "mum", Answer::Yes);
+    assert!(matches!(verdict(&safe, "mum").await, MayWrite::Yes(_)));
+    refused(verdict(&safe.clone().about("mum").died("2026-01-03"), "mum").await, "recorded as having died");
+    refused(verdict(&safe.clone().about("ana").died("2026-01-03"), "mum").await, "The child is recorded as having died");
+    let withheld = Fact::AddressRecorded(AddressRecorded { address: Address::Withheld, reported_by_family: Answer::NotKnown });
+    refused(verdict(&safe.clone().about("mum").fact("2026-01-04", withheld), "mum").await, "The address is withheld");
+    let confided = AnalysisSigned { confidentiality: Some("Do not tell the family".to_owned()), ..analysis() };
+    refused(verdict(&safe.fact("2026-01-06", Fact::AnalysisSigned(confided)), "mum").await, "to be kept confidential");
+}
+
+fn letter(head: crate::EntryHead, change: impl FnOnce(&mut IssueDocument)) -> IssueDocument {
+    let mut values = Values::default();
+    for placeholder in Placeholder::ALL {
+        values.set(*placeholder, placeholder.words());
+    }
+    let mut letter = IssueDocument {
+        head,
+        document: "letter_how_can_we_help".to_owned(),
+        to: Some(the_id("mum")),
+        values,
+        address_is_safe: Answer::NotKnown,
+        print: Print::Usual,
+    };
+    change(&mut letter);
+    letter
+}
+
+fn refusal<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> Refusal {
+    match outcome {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_is_known_is_filled_in() {
+    let brought = record_of(&lives(family(), "mum", Answer::Yes)).await;
+    let grant = open(&brought, "ana", NOW).await;
+    let writing =
+        begin_document(&brought, &grant, Some(&the_id("health-visiting")), "letter_how_can_we_help", at(NOW)).await.unwrap().unwrap();
+    let filled = |placeholder| writing.values.get(placeholder).unwrap_or_default().to_owned();
+    assert_eq!(filled(Placeholder::ContactDate), "5 January 2026");
+    assert_eq!(filled(Placeholder::ContactTime), "10am");
+    assert_eq!(filled(Placeholder::PractitionerName), "p1 Example");
+    assert_eq!(writing.recipients.iter().map(|recipient| recipient.person.as_str()).collect::<Vec<_>>(), ["mum", "ana"]);
+    assert_eq!(begin_document(&brought, &grant, None, "no_such_letter", at(NOW)).await.unwrap(), None);
+}
+
+/// HAM-07: what was sent can be shown, byte for byte, and the entry says to whom and in what words.
+#[tokio::test]
+async fn a_letter_that_was_looked_at_is_issued_once_and_kept_as_it_was() {
+    let brought = record_of(&lives(family(), "mum", Answer::Yes)).await;
+    let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+    let entry = letter(shown, |_| {});
+    let page = show_document(&brought, &grant, &entry, at(NOW)).await.unwrap().on_a_page();
+    assert!(page.contains("BL1 1AA") && page.contains("Thursday 8 January 2026"), "{page}");
+    let id = the_id("e-letter");
+    let saved = record(&brought, &grant, the_id("e-letter"), at(NOW), &entry).await.unwrap();
+    assert!(record(&brought, &grant, the_id("e-letter"), at(NOW), &entry).await.unwrap().repeated && !saved.repeated);
+    let event = brought.store.event(&id).await.unwrap().unwrap();
+    let Fact::LetterSent(sent) = &event.fact else { panic!("{event:?}") };
+    assert_eq!(sent.to, "the name of the person written to, 2 Mill Lane, Bolton, BL1 1AA");
+    assert!(sent.copy.contains("How we can help") && sent.document.as_deref() == Some("letter_how_can_we_help"));
+    assert_eq!(issued_names(&brought, &grant, &id).await.unwrap()[0], "document.html");
+    let file = issued_file(&brought, &grant, &id, "document.html").await.unwrap().unwrap();
+    assert!(String::from_utf8(file.document.content).unwrap().contains("2 Mill Lane"));
+    assert_eq!(file.do_not_send, None);
+}
+
+/// H16: between being written and being posted, a letter may lie on a desk.
+#[tokio::test]
+async fn a_letter_is_not_handed_out_without_a_warning_when_something_was_recorded_since() {
+    let brought = record_of(&lives(family(), "mum", Answer::Yes)).await;
+    let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+    record(&brought, &grant, the_id("e-letter"), at(NOW), &letter(shown, |_| {})).await.unwrap();
+    let died = lives(family(), "mum", Answer::Yes).about("mum").died("2026-01-08").chronology();
+    let died: Vec<_> = died.events.into_iter().filter(|event| matches!(event.fact, Fact::Died)).collect();
+    let append = brought_store::PersonAppend { person: the_id("mum"), expected: brought_store::Expected::Any, events: died };
+    brought.store.append(vec![append]).await.unwrap();
+    let file = issued_file(&brought, &grant, &the_id("e-letter"), "document.html").await.unwrap().unwrap();
+    assert!(file.do_not_send.is_some_and(|why| why.contains("recorded as having died")));
+}
+
+#[tokio::test]
+async fn everything_in_the_way_is_said_at_its_field_and_nothing_is_saved() {
+    let brought = record_of(&lives(family(), "mum", Answer::NotKnown)).await;
+    let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+    let gap = letter(shown.clone(), |letter| letter.values.set(Placeholder::WhyItMatters, ""));
+    let refusal_of_gap = refusal(record(&brought, &grant, the_id("e-letter"), at(NOW), &gap).await);
+    assert!(refusal_of_gap.is_about("why_it_matters") && refusal_of_gap.is_about("address_is_safe"), "{refusal_of_gap}");
+    let nobody = letter(shown.clone(), |letter| letter.to = Some(the_id("a-stranger")));
+    assert!(refusal(show_document(&brought, &grant, &nobody, at(NOW)).await).is_about("to"));
+    let unknown = letter(shown.clone(), |letter| letter.document = "poem".to_owned());
+    assert!(refusal(show_document(&brought, &grant, &unknown, at(NOW)).await).is_about("form"));
+    assert!(brought.store.event(&the_id("e-letter")).await.unwrap().is_none());
+    let yes = letter(shown, |letter| letter.address_is_safe = Answer::Yes);
+    record(&brought, &grant, the_id("e-letter"), at(NOW), &yes).await.unwrap();
+}

@@ -1,0 +1,168 @@
+//! Writing a letter, card or leaflet of the policy, and keeping what was issued byte for byte (HAM-07, HAM-09, SWI-14, BOL-08).
+
+use super::checks::{Checks, said};
+use super::entry::{Basis, Entry, EntryHead};
+use crate::chronology::Gathered;
+use crate::documents::{Making, MayWrite, may_write};
+use brought_calendar::{day_in_words, local_date};
+use brought_documents::{Filled, Letterhead, Placeholder, Print, Template, Values, WindowAddress};
+use brought_domain::contact::{Answer, ResponseKind};
+use brought_domain::person::{PersonKind, PostalAddress};
+use brought_domain::work::LetterSent;
+use brought_domain::{Fact, PersonId, ServiceId};
+use brought_policy::PoliciesInForce;
+use brought_policy::pack::DocumentKind;
+use jiff::Timestamp;
+
+/// The form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssueDocument {
+    /// What every form carries.
+    pub head: EntryHead,
+    /// The id of the document of the policy.
+    pub document: String,
+    /// To whom it goes.
+    pub to: Option<PersonId>,
+    /// What is filled in.
+    pub values: Values,
+    /// A person's yes to an address of which nobody has said whether it is safe to write to.
+    pub address_is_safe: Answer,
+    /// How large it is printed.
+    pub print: Print,
+}
+
+/// Somebody to whom a document may be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// Who.
+    pub person: PersonId,
+    /// Their name, and what they are to the child.
+    pub words: String,
+    /// Their name.
+    pub name: String,
+    /// Whether anything may go to them.
+    pub may_write: MayWrite,
+}
+
+/// To whom a document of this record may be written: the carers first, and the person themselves.
+pub(crate) fn recipients(gathered: &Gathered) -> Vec<Recipient> {
+    let about = &gathered.chronology.subject;
+    let is_carer = |person: &PersonId| gathered.people.get(person).and_then(|row| row.kind) == Some(PersonKind::Carer);
+    let carers = gathered.neighbours.iter().filter(|neighbour| is_carer(&neighbour.other));
+    let carers = carers.map(|neighbour| (&neighbour.other, format!("{}, {}", gathered.name(&neighbour.other), neighbour.relation.words())));
+    let own = (about, gathered.name(about));
+    let recipient = |(person, words): (&PersonId, String)| Recipient {
+        person: person.clone(),
+        words,
+        name: gathered.name(person),
+        may_write: may_write(gathered, person),
+    };
+    carers.chain([own]).map(recipient).collect()
+}
+
+/// A document of the policies in force at a moment, to be filled in: of the service's policy, and otherwise of any. Nothing: there is none of this
+/// id, or it cannot be read.
+pub(crate) fn document_to_write(
+    policies: &PoliciesInForce,
+    service: Option<&ServiceId>,
+    document: &str,
+    now: Timestamp,
+) -> Option<Template> {
+    let services = std::iter::once(service).chain([None]).chain(policies.services().into_iter().map(Some));
+    let mut packs = services.map(|service| policies.pack_for(service, now));
+    let found = packs.find_map(|pack| pack.documents.get(document))?;
+    Template::parse(&found.text).ok()
+}
+
+/// The words of it, and where it goes.
+struct Written {
+    document: Filled,
+    address: Option<WindowAddress>,
+}
+
+impl IssueDocument {
+    fn template(&self, basis: &Basis<'_>) -> Option<Template> {
+        document_to_write(basis.policies, self.head.service.as_ref(), &self.document, basis.now)
+    }
+
+    /// The document, or everything that stands in its way.
+    fn written(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Written> {
+        let Some(template) = self.template(basis) else {
+            checks.refuse("form", "The policy in force has no such document, or it cannot be read: `brought policy check` says why");
+            return None;
+        };
+        let document = match template.fill(&self.values) {
+            Ok(document) => Some(document),
+            Err(unfilled) => {
+                for placeholder in unfilled {
+                    checks.refuse(placeholder.code(), format!("Say {}", placeholder.words()));
+                }
+                None
+            }
+        };
+        let Some(recipient) = self.to.as_ref().and_then(|to| recipients(basis.gathered).into_iter().find(|known| known.person == *to))
+        else {
+            checks.refuse("to", "Choose to whom it goes");
+            return None;
+        };
+        let by_hand = template.kind != DocumentKind::Letter;
+        let address = match recipient.may_write {
+            MayWrite::No(why) => {
+                checks.refuse("to", why);
+                return None;
+            }
+            MayWrite::AfterAYes(_) if self.address_is_safe != Answer::Yes => {
+                let words = "Nobody has said whether it is safe to write to this address: find out, then say so here";
+                checks.refuse("address_is_safe", words);
+                return None;
+            }
+            MayWrite::AfterAYes(address) | MayWrite::Yes(address) => address,
+        };
+        let address = if by_hand { None } else { Some(self.window(&recipient.name, &address, checks)?) };
+        Some(Written { document: document?, address })
+    }
+
+    fn window(&self, name: &str, address: &PostalAddress, checks: &mut Checks) -> Option<WindowAddress> {
+        let name = self.values.get(Placeholder::RecipientName).or_else(|| self.values.get(Placeholder::YoungPersonName)).unwrap_or(name);
+        let window = WindowAddress::new(name, &address.lines, address.postcode.as_deref());
+        if let Err(problem) = &window {
+            checks.refuse("to", format!("It cannot be sent: {problem}"));
+        }
+        window.ok()
+    }
+
+    fn letterhead(&self, to: WindowAddress, basis: &Basis<'_>) -> Letterhead {
+        let told = [Placeholder::ServiceName, Placeholder::Telephone].into_iter().filter_map(|place| self.values.get(place));
+        Letterhead { to, from: told.map(str::to_owned).collect(), written_on: day_in_words(local_date(basis.now)) }
+    }
+
+    /// The document as it would be issued, to be looked at first. Pure.
+    pub(crate) fn making(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Making> {
+        let Written { document, address } = self.written(basis, checks)?;
+        let letterhead = address.map(|address| self.letterhead(address, basis));
+        Some(Making { document, recipient: self.to.clone()?, letterhead, print: self.print })
+    }
+}
+
+impl Entry for IssueDocument {
+    fn head(&self) -> &EntryHead {
+        &self.head
+    }
+
+    fn plan(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Fact> {
+        let Written { document, address } = self.written(basis, checks)?;
+        let kind = match document.kind {
+            DocumentKind::Letter | DocumentKind::Leaflet => ResponseKind::LetterSent,
+            DocumentKind::Card => ResponseKind::CardLeft,
+        };
+        let to = match address {
+            Some(address) => address.lines().join(", "),
+            None => self.to.as_ref().map(|to| basis.gathered.name(to)).unwrap_or_default(),
+        };
+        Some(Fact::LetterSent(LetterSent { kind, to, copy: document.words(), document: said(Some(&self.document)) }))
+    }
+
+    fn issues(&self, basis: &Basis<'_>) -> Option<Making> {
+        self.making(basis, &mut Checks::default())
+    }
+}
