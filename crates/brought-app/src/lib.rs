@@ -64,7 +64,9 @@ pub use comparison::{
     TextsPage, WeekCompared, compare_policies, texts_page,
 };
 pub use directory::{Directory, add_practitioner, add_service, directory};
-pub use documents::{IssuedFile, Making, MayWrite, Writing, begin_document, issued_file, issued_names, may_write, show_document};
+pub use documents::{
+    IssuedFile, Making, MayWrite, Writing, begin_document, entries_with_documents, issued_file, issued_names, may_write, show_document,
+};
 pub use explain::{Explanation, explain};
 pub use explain_day::{
     AskedFor, DayExplained, EntryRef, FactView, NextContact, RaisedView, RuleView, WayView, WorkView, explain_day, explanation_of,

@@ -32,6 +32,21 @@ impl Store {
         Ok(names.fetch_all(self.readers()).await?)
     }
 
+    /// The entries of a person's record with which documents were issued.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn entries_with_documents(&self, person: &PersonId) -> Result<Vec<EventId>, StoreProblem> {
+        let found: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT event FROM issued_documents JOIN events ON events.id = issued_documents.event WHERE person = ? ORDER BY event",
+        )
+        .bind(person.as_str())
+        .fetch_all(self.readers())
+        .await?;
+        let id = |id| EventId::new(id).map_err(|problem| unreadable("the entry of a document that was issued", &problem));
+        found.into_iter().map(id).collect()
+    }
+
     /// A document that was issued with an entry. Nothing: there is no such document.
     ///
     /// # Errors

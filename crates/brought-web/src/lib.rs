@@ -54,6 +54,8 @@ pub fn router(state: WebState) -> Router {
         .route("/children/{id}/obligations/{obligation}", get(pages::obligation::show))
         .route("/children/{id}/obligations/{obligation}/answer", get(pages::obligation::answer))
         .merge(pages::record::routes())
+        .route("/children/{id}/issued/{event}", get(pages::issued::show))
+        .route("/children/{id}/issued/{event}/{name}", get(pages::issued::file))
         .route("/policies", get(pages::policies::show))
         .route("/policies/put-in-force", get(pages::put_in_force::show).post(pages::put_in_force::sign))
         .merge(pages::comparing::routes())

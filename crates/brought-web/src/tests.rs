@@ -4,6 +4,7 @@ mod browser;
 mod chronology;
 mod circumstances;
 mod comparing;
+mod documents;
 mod every_page;
 mod forms;
 mod handover;

@@ -80,6 +80,14 @@ pub async fn issued_names(brought: &Brought, _grant: &AccessGrant, event: &Event
     Ok(brought.store.issued_names(event).await?)
 }
 
+/// The entries of the record that was opened with which documents were issued.
+///
+/// # Errors
+/// [`Failure::Trouble`] when the record cannot be read.
+pub async fn entries_with_documents(brought: &Brought, grant: &AccessGrant) -> Result<Vec<EventId>, Failure> {
+    Ok(brought.store.entries_with_documents(grant.person()).await?)
+}
+
 /// A file that was issued with an entry of the record that was opened, and whether it may still go to whom it was written to: asked again now,
 /// because it may lie on a desk for days (H16).
 ///

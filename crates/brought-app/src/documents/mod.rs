@@ -6,6 +6,6 @@ mod safe_contact;
 mod tests;
 mod writing;
 
-pub use issued::{IssuedFile, Making, issued_file, issued_names};
+pub use issued::{IssuedFile, Making, entries_with_documents, issued_file, issued_names};
 pub use safe_contact::{MayWrite, may_write};
 pub use writing::{Writing, begin_document, show_document};

@@ -10,7 +10,7 @@ use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
-use brought_app::{ChronologyEntry, Purpose, assemble_chronology, child_page, open_record};
+use brought_app::{ChronologyEntry, Purpose, assemble_chronology, child_page, entries_with_documents, open_record};
 use brought_calendar::local_date;
 use brought_domain::ending::Ending;
 use brought_domain::work::{LiaisonRecorded, SeenAnswer, Sighting};
@@ -29,13 +29,14 @@ pub(crate) async fn show(
     let grant = open_record(&state.brought, &who.actor, &person, Purpose::DirectCare, now).await?;
     let page = child_page(&state.brought, &grant, now).await?;
     let gathered = assemble_chronology(&state.brought, &grant).await?;
+    let issued: Vec<String> = entries_with_documents(&state.brought, &grant).await?.iter().map(ToString::to_string).collect();
     let everything = Values::new(query).text("show") == "everything";
     let entries: Vec<&ChronologyEntry> = page.chronology.iter().filter(|entry| everything || entry.significant).collect();
     let drawn = timeline::draw(&marks(&page.chronology, &gathered.chronology.events), local_date(now));
     let shown = shown! {
         frame => Frame::of(&state, &who, ""),
         page => shown! { person => page.person, who => page.who, last_seen => page.last_seen, as_of => page.as_of },
-        everything, entries, shown => entries.len(), total => page.chronology.len(),
+        issued, everything, entries, shown => entries.len(), total => page.chronology.len(),
         drawing => drawn.map(|drawn| shown! { svg => Value::from_safe_string(drawn.svg), words => drawn.words }),
         legend => timeline::legend().into_iter().map(|(svg, words)| shown! { svg => Value::from_safe_string(svg), words }).collect::<Vec<_>>(),
     };

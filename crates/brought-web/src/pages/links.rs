@@ -4,6 +4,7 @@ use crate::address::part;
 use crate::pages::contacts::contact_of;
 use brought_domain::{Chronology, ContactId};
 use brought_policy::Action;
+use brought_policy::duty::Detail;
 use brought_policy::standing::{Obligation, Standing};
 
 /// What the link to the form says. It begins with a verb and says enough by itself.
@@ -24,7 +25,7 @@ pub(crate) fn words(action: &str) -> &'static str {
         Ok(Action::EstablishDependants) => "Record a child, or that there is none",
         Ok(Action::Inform) => "Record whom you told",
         Ok(Action::ReviewRecords) => "Record what the records show",
-        Ok(Action::Send) => "Record what was sent",
+        Ok(Action::Send) => "Write it",
         Ok(Action::OfferHelp) => "Record the offer of help",
         Ok(Action::MonthlyReview) => "Review the month",
         Ok(Action::EstablishLastSeen) => "Record when the child was last seen",
@@ -65,7 +66,10 @@ pub(crate) fn form(obligation: &Obligation, standing: &Standing, chronology: &Ch
         Action::PlanContact => "contacts/new".to_owned(),
         Action::Inform => "told".to_owned(),
         Action::ReviewRecords => "records-reviewed".to_owned(),
-        Action::Send => "sent".to_owned(),
+        Action::Send => match &obligation.detail {
+            Detail::Document { id, .. } => format!("documents/{}", part(id)),
+            _ => "sent".to_owned(),
+        },
         Action::OfferHelp => "help-offered".to_owned(),
         Action::MonthlyReview => "monthly-review".to_owned(),
         Action::TakeStep => "step".to_owned(),

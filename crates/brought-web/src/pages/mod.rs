@@ -10,6 +10,7 @@ pub(crate) mod contacts;
 pub(crate) mod explain;
 pub(crate) mod help;
 pub(crate) mod imports_review;
+pub(crate) mod issued;
 pub(crate) mod links;
 pub(crate) mod my_list;
 pub(crate) mod obligation;

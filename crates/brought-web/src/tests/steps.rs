@@ -78,8 +78,13 @@ async fn every_obligation_leads_to_a_form_that_takes_it_off_the_list() {
             if !answer_links(&open).contains(&link) {
                 continue;
             }
-            let form = site.get(&link).await.location().to_owned();
-            let page = site.get(&form).await;
+            let mut form = site.get(&link).await.location().to_owned();
+            let mut page = site.get(&form).await;
+            // What was written another way than here is recorded beside the form that writes it.
+            if let Some(otherwise) = page.links().into_iter().find(|link| form.contains("/documents/") && link.contains("/sent?for=")) {
+                form = otherwise;
+                page = site.get(&form).await;
+            }
             assert_eq!(page.status, StatusCode::OK, "{pack}: {form}");
             assert!(!form.contains("/settle"), "{pack}: {form} has no form of its own");
             let name = name_of(&form);

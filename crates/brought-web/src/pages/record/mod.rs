@@ -12,6 +12,8 @@ mod concerns;
 mod conflict;
 mod contact;
 mod discussion;
+mod document;
+mod document_shown;
 mod end_follow_up;
 mod factor;
 mod family_followed_up;
@@ -44,6 +46,7 @@ mod withdraw;
 
 pub(crate) use opened::Opened;
 
+use crate::address::part;
 use crate::form::{FormView, Reading, Values};
 use crate::problem::WebProblem;
 use crate::session::SignedIn;
@@ -72,6 +75,11 @@ pub(crate) trait RecordForm: 'static {
     /// Whether the service is asked for when nothing says which; otherwise the entry knows.
     const ASKS_SERVICE: bool = true;
 
+    /// Looks up whatever else it takes to show it.
+    fn prepare(_state: &WebState, _opened: &mut Opened) -> impl Future<Output = Result<(), WebProblem>> + Send {
+        async { Ok(()) }
+    }
+
     /// What stands in the form when it is opened.
     fn fill(_opened: &Opened, _values: &mut Values) {}
 
@@ -86,6 +94,11 @@ pub(crate) trait RecordForm: 'static {
     /// Saves the entry. Some are asked about once more before they are.
     fn save(state: &WebState, opened: &Opened, id: EventId, entry: &Self::Entry) -> impl Future<Output = Result<Saved, Failure>> + Send {
         record(&state.brought, &opened.grant, id, opened.now, entry)
+    }
+
+    /// Where it leads when it was saved: back to the page of the person, usually.
+    fn after(saved: &Saved) -> String {
+        format!("/children/{}?saved={}", part(saved.person.as_str()), part(saved.event.as_str()))
     }
 }
 
@@ -114,6 +127,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .merge(route::<told::ToldForm>("/children/{id}/told"))
         .merge(route::<records::RecordsForm>("/children/{id}/records-reviewed"))
         .merge(route::<sent::SentForm>("/children/{id}/sent"))
+        .route("/children/{id}/documents/{document}", get(show::<document::DocumentForm>).post(document_shown::send))
         .merge(route::<help_offered::HelpForm>("/children/{id}/help-offered"))
         .merge(route::<month::MonthForm>("/children/{id}/monthly-review"))
         .merge(route::<step::StepForm>("/children/{id}/step"))
@@ -142,7 +156,8 @@ async fn show<F: RecordForm>(
     Query(query): Query<Vec<(String, String)>>,
     OriginalUri(address): OriginalUri,
 ) -> Result<Response, WebProblem> {
-    let opened = Opened::new(&state, who, path, Values::new(query)).await?;
+    let mut opened = Opened::new(&state, who, path, Values::new(query)).await?;
+    F::prepare(&state, &mut opened).await?;
     let mut values = Values::default();
     values.set("person", opened.page.person.clone());
     values.set("expected_version", opened.page.version.to_string());

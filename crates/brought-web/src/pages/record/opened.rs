@@ -9,7 +9,8 @@ use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::response::Html;
 use brought_app::{
-    AccessGrant, ChildPage, Directory, ObligationLine, Purpose, Who, assemble_chronology, child_page, directory, open_record, standing_of,
+    AccessGrant, ChildPage, Directory, ObligationLine, Purpose, Who, Writing, assemble_chronology, child_page, directory, open_record,
+    standing_of,
 };
 use brought_calendar::{local, local_date, time_in_words};
 use brought_domain::Chronology;
@@ -33,6 +34,8 @@ pub(crate) struct Opened {
     /// What the link to the form said: `for` an obligation, `service`, `child` and so on.
     pub(crate) query: Values,
     pub(crate) now: Timestamp,
+    /// A document that is being written.
+    pub(crate) writing: Option<Writing>,
 }
 
 /// Fields that come back with every form unseen.
@@ -54,7 +57,7 @@ impl Opened {
             }
             None => None,
         };
-        Ok(Self { who, grant, page, standing, chronology, directory, other, path, query, now })
+        Ok(Self { who, grant, page, standing, chronology, directory, other, path, query, now, writing: None })
     }
 
     /// The obligation that the link to the form was about.
@@ -112,7 +115,7 @@ impl Opened {
     }
 
     /// The service that the entry is recorded for, when something says which.
-    fn service(&self) -> Option<String> {
+    pub(super) fn service(&self) -> Option<String> {
         let asked = self.query.said("service").or_else(|| self.obligation()?.service.as_ref().map(ToString::to_string));
         asked.or_else(|| match self.who.actor.services.as_slice() {
             [only] => Some(only.to_string()),

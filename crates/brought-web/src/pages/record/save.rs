@@ -2,7 +2,6 @@
 
 use super::conflict;
 use super::{Body, Opened, Parts, RecordForm};
-use crate::address::part;
 use crate::form::{FormView, Reading, Values};
 use crate::problem::WebProblem;
 use crate::session::SignedIn;
@@ -25,7 +24,8 @@ pub(super) async fn save<F: RecordForm>(
     let sent = Values::new(pairs);
     who.check_form(&sent)?;
     let id = entry_id(sent.text("entry")).ok_or(WebProblem::Unreadable("the id of the entry"))?;
-    let opened = Opened::new(&state, who, path, sent.clone()).await?;
+    let mut opened = Opened::new(&state, who, path, sent.clone()).await?;
+    F::prepare(&state, &mut opened).await?;
     let reading = Reading::new(&sent, opened.now);
     let head = head::<F>(&reading, &sent)?;
     let entry = F::read(head, &reading, &opened);
@@ -35,9 +35,7 @@ pub(super) async fn save<F: RecordForm>(
         _ => record(&state.brought, &opened.grant, id, opened.now, &NeverSaved(entry)).await,
     };
     match outcome {
-        Ok(saved) => {
-            Ok(Redirect::to(&format!("/children/{}?saved={}", part(saved.person.as_str()), part(saved.event.as_str()))).into_response())
-        }
+        Ok(saved) => Ok(Redirect::to(&F::after(&saved)).into_response()),
         Err(Failure::Refused(refusal)) => {
             let problems = together(problems, refusal.problems);
             let (form, lines) = FormView::refused(sent, &problems);
@@ -49,7 +47,7 @@ pub(super) async fn save<F: RecordForm>(
 }
 
 /// What every form carries.
-fn head<F: RecordForm>(form: &Reading<'_>, sent: &Values) -> Result<EntryHead, WebProblem> {
+pub(super) fn head<F: RecordForm>(form: &Reading<'_>, sent: &Values) -> Result<EntryHead, WebProblem> {
     let person = sent.text("person").parse().map_err(|_| WebProblem::Unreadable("whose page it was shown on"))?;
     let expected_version = sent.text("expected_version").parse().map_err(|_| WebProblem::Unreadable("the version of the record"))?;
     Ok(EntryHead {
@@ -78,7 +76,7 @@ impl<E: Entry> Entry for NeverSaved<E> {
 }
 
 /// What could not be read and what the use case refuses, each field once.
-fn together(unread: Vec<Problem>, refused: Vec<Problem>) -> Vec<Problem> {
+pub(super) fn together(unread: Vec<Problem>, refused: Vec<Problem>) -> Vec<Problem> {
     let further: Vec<Problem> = refused
         .into_iter()
         .filter(|problem| unread.is_empty() || problem.field != "form")

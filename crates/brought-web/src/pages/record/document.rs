@@ -1,0 +1,86 @@
+//! Writing a letter, card or leaflet of the policy: filled in, looked at, and then issued (J7, HAM-07, HAM-09, SWI-14, BOL-08).
+
+use super::{Opened, RecordForm};
+use crate::address::part;
+use crate::form::{Choice, Reading, Values};
+use crate::problem::WebProblem;
+use crate::state::WebState;
+use crate::templating::shown;
+use brought_app::{EntryHead, IssueDocument, MayWrite, Recipient, Saved, begin_document};
+use brought_documents::{Placeholder, Print};
+use brought_domain::ServiceId;
+use brought_domain::contact::Answer;
+use minijinja::Value;
+
+pub(crate) struct DocumentForm;
+
+impl RecordForm for DocumentForm {
+    type Entry = IssueDocument;
+    const TEMPLATE: &'static str = "pages/record/document.jinja";
+    const BUTTON: &'static str = "Show it before it is issued";
+
+    async fn prepare(state: &WebState, opened: &mut Opened) -> Result<(), WebProblem> {
+        let document = opened.path.get("document").cloned().unwrap_or_default();
+        let service = opened.service().and_then(|service| ServiceId::new(service).ok());
+        let begun = begin_document(&state.brought, &opened.grant, service.as_ref(), &document, opened.now).await?;
+        opened.writing = Some(begun.ok_or(WebProblem::NoSuchPage)?);
+        Ok(())
+    }
+
+    fn fill(opened: &Opened, values: &mut Values) {
+        let Some(writing) = &opened.writing else { return };
+        for placeholder in &writing.template.placeholders {
+            values.set(placeholder.code(), writing.values.get(*placeholder).unwrap_or_default());
+        }
+        let may = |recipient: &&Recipient| !matches!(recipient.may_write, MayWrite::No(_));
+        if let Some(first) = writing.recipients.iter().find(may) {
+            values.set("to", first.person.to_string());
+        }
+    }
+
+    fn shown(opened: &Opened) -> Value {
+        let Some(writing) = &opened.writing else { return shown! {} };
+        let fields = writing.template.placeholders.iter();
+        let fields: Vec<_> = fields
+            .map(|field| shown! { name => field.code(), label => crate::form::capitalised(field.words()), long => field.is_long() })
+            .collect();
+        let recipients: Vec<Choice> =
+            writing.recipients.iter().map(|recipient| Choice { value: recipient.person.to_string(), text: told(recipient) }).collect();
+        let asks_address = writing.recipients.iter().any(|recipient| matches!(recipient.may_write, MayWrite::AfterAYes(_)));
+        shown! {
+            title => writing.template.title, purpose => writing.template.purpose, outside => writing.template.outside,
+            kind => writing.template.kind.words(), fields, recipients, asks_address,
+            otherwise => opened.query.said("for").map(|id| format!("/children/{}/sent?for={}", part(&opened.page.person), part(&id))),
+        }
+    }
+
+    fn read(head: EntryHead, form: &Reading<'_>, opened: &Opened) -> IssueDocument {
+        let mut values = brought_documents::Values::default();
+        for placeholder in Placeholder::ALL {
+            values.set(*placeholder, &form.text(placeholder.code()));
+        }
+        IssueDocument {
+            head,
+            document: opened.path.get("document").cloned().unwrap_or_default(),
+            to: form.said("to").and_then(|to| to.parse().ok()),
+            values,
+            address_is_safe: form.chosen("address_is_safe").unwrap_or(Answer::NotKnown),
+            print: if form.is_ticked("large") { Print::Large } else { Print::Usual },
+        }
+    }
+
+    fn after(saved: &Saved) -> String {
+        format!("/children/{}/issued/{}", part(saved.person.as_str()), part(saved.event.as_str()))
+    }
+}
+
+/// A recipient, and what stands in the way of writing to them.
+fn told(recipient: &Recipient) -> String {
+    match &recipient.may_write {
+        MayWrite::Yes(address) => format!("{}: {}", recipient.words, address.one_line()),
+        MayWrite::AfterAYes(address) => {
+            format!("{}: {} (not known whether it is safe to write there)", recipient.words, address.one_line())
+        }
+        MayWrite::No(why) => format!("{}: {why}", recipient.words),
+    }
+}
