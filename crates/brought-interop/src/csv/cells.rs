@@ -25,7 +25,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    fn get(self, place: usize) -> Option<Cow<'a, str>> {
+    pub(super) fn get(self, place: usize) -> Option<Cow<'a, str>> {
         match self {
             Self::Split { file, cells } => cells.get(place).map(|cell| cell.text(file)),
             Self::Given(cells) => cells.get(place).map(|cell| Cow::Borrowed(*cell)),
