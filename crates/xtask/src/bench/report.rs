@@ -110,7 +110,7 @@ impl Report<'_> {
         let load = self.load.each_ref().map(|load| load.as_deref().unwrap_or("not known"));
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         format!(
-            "{} children, made by {}, {} MB of sorted contacts; {} runs by turns on {processors} processors; how many programs wanted to run: {} before \
+            "{} children, made by {}, {} MB of sorted contacts; {} rounds by turns on {processors} processors; how many programs wanted to run: {} before \
              and {} after. {}. All sums of all columns were equal in every run.",
             self.children,
             self.maker,
@@ -126,13 +126,15 @@ impl Report<'_> {
     pub(super) fn markdown(&self) -> String {
         let mut text = format!("{}\n\n", self.heading());
         text.push_str(
-            "| what | threads | processor seconds, least | median | seconds passed, median | most memory |\n|---|---|---|---|---|---|\n",
+            "| what | threads | runs | processor seconds, least | median | seconds passed, median | most memory |\n|---|---|---|---|---|---|---|\n",
         );
         for taken in self.taken {
             let (processor, passed, memory) = (taken.processor(), taken.passed(), taken.memory());
             let System { what, threads, .. } = taken.system;
             let (least, median) = (processor.least, processor.median);
-            let _ = writeln!(text, "| {what} | {threads} | {least:.2} | {median:.2} | {:.2} | {:.0} MB |", passed.median, memory.most);
+            let runs = taken.runs.len();
+            let _ =
+                writeln!(text, "| {what} | {threads} | {runs} | {least:.2} | {median:.2} | {:.2} | {:.0} MB |", passed.median, memory.most);
         }
         text.push_str("\n| divided | least | median | aim | |\n|---|---|---|---|---|\n");
         for (comparison, least, median) in self.compared() {
@@ -203,7 +205,7 @@ mod tests {
         let report =
             Report { children: 7, maker: "duckdb", runs: 3, bytes: 3 << 20, load, versions: vec!["duckdb 2".to_owned()], taken: &taken };
         let text = report.markdown();
-        assert!(text.contains("| brought | 1 | 1.00 | 1.50 | 2.00 | 60 MB |"), "{text}");
+        assert!(text.contains("| brought | 1 | 3 | 1.00 | 1.50 | 2.00 | 60 MB |"), "{text}");
         assert!(text.contains("| DuckDB's quickest query, by brought | 4.00 | 3.33 | 5 or more | missed |"), "{text}");
         assert!(text.contains("| its memory, by brought's | 15.00 | 15.00 | 8 or more | reached |"), "{text}");
         assert!(text.contains("7 children") && text.contains("0.50 before and not known after"), "{text}");
