@@ -1,5 +1,6 @@
 //! How long it takes to read the columns that `brought measures` uses, and to do nothing with them: what no program that answers out of the same
 //! files with the same library can be quicker than. `decode_only FOLDER` prints how many rows there are; `cargo xtask bench population` runs it.
+#![allow(clippy::disallowed_methods, reason = "it is a program, and is told the folder on its command line")]
 
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ProjectionMask;

@@ -122,7 +122,7 @@ const fn starts() -> [i32; MONTHS + 1] {
     let (mut starts, mut month) = ([FIRST_DAY; MONTHS + 1], 0);
     while month < MONTHS {
         let year = FIRST_YEAR as usize + month / 12;
-        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let more = if is_leap && month % 12 == 1 { 1 } else { 0 };
         starts[month + 1] = starts[month] + LENGTHS[month % 12] + more;
         month += 1;
