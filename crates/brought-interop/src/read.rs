@@ -69,8 +69,8 @@ pub struct ImportedRecord {
     pub source: SourceRef,
     /// A digest of what it says, leaving out the version: equal for two versions that say the same.
     pub content: String,
-    /// The person it is about, in full, whether or not this record is the first to tell of them.
-    pub person: ImportedPerson,
+    /// The person it is about, in full, whether or not this record is the first to tell of them. Records that say the same share it.
+    pub person: Arc<ImportedPerson>,
     /// The contact it is about, when it is about one.
     pub contact: Option<ContactId>,
     /// The service of that contact, as the map describes it.

@@ -218,7 +218,7 @@ fn numbers_that_cannot_be_trusted_are_told() {
 
 #[test]
 fn the_encoding_is_the_one_that_the_heading_names() {
-    assert_eq!(only("hl7/latin-1.hl7").person.details.name.unwrap().given, "ZOË");
+    assert_eq!(only("hl7/latin-1.hl7").person.details.name.as_ref().unwrap().given, "ZOË");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Commands for whoever works on brought. `cargo xtask` lists them.
 
 mod assets;
+mod bench;
 mod browser;
 mod debian;
 mod generate;
@@ -20,6 +21,8 @@ Usage: cargo xtask <command>
   test [--quick] [step ...]  run every check and test, all but the browser's, or the named steps only
   generate [--check]         write the documents that are made from the program, or check that they are fresh
   tidy                       check the rules about the code that the compiler does not know
+  bench population [--children N] [--runs R] [--data duckdb|synth] [--only NAME,...]
+                             measure brought against DuckDB, Polars and DataFusion on the same work, and check that they find the same
   assets                     fetch the NHS design system (stylesheet, script, icons, templates) into assets/vendor
 
 Each fetches what it needs. Steps of `test`: ";
@@ -43,6 +46,7 @@ fn perform(arguments: &[String]) -> Result<()> {
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["tidy"] => tidy::check(),
+        ["bench", "population", rest @ ..] => bench::population(rest),
         ["assets"] => assets::ensure(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}{}", test::names());

@@ -46,20 +46,33 @@ pub(crate) fn built() -> Result<PathBuf> {
     path_said_by(build)
 }
 
-/// Runs a build and finds the program in what cargo says. Where cargo puts it depends on the machine's settings, so cargo is asked.
-fn path_said_by(mut build: Command) -> Result<PathBuf> {
+/// Runs a build and finds the program in what cargo says.
+fn path_said_by(build: Command) -> Result<PathBuf> {
+    paths_said_by(build, ["brought"]).map(|[path]| path)
+}
+
+/// Runs a build and finds programs in what cargo says, by the names of their targets. Where cargo puts them depends on the machine's settings, so
+/// cargo is asked.
+///
+/// # Errors
+/// When it does not build, or cargo does not tell of one of them.
+pub(crate) fn paths_said_by<const N: usize>(mut build: Command, names: [&str; N]) -> Result<[PathBuf; N]> {
     build.args(["--message-format", "json-render-diagnostics"]);
     let output = build.stderr(Stdio::inherit()).output().context("could not start cargo")?;
     anyhow::ensure!(output.status.success(), "the program does not build");
     let messages = String::from_utf8(output.stdout).context("cargo printed something that is not UTF-8")?;
-    let path = messages.lines().filter_map(executable).next_back();
-    path.context("cargo did not say where the program is")
+    let mut paths = names.map(|_| PathBuf::new());
+    for (path, name) in paths.iter_mut().zip(names) {
+        let said = messages.lines().filter_map(|message| executable(message, name)).next_back();
+        *path = said.with_context(|| format!("cargo did not say where the program {name} is"))?;
+    }
+    Ok(paths)
 }
 
-/// The path of the program, if this message of cargo's is about it.
-fn executable(message: &str) -> Option<PathBuf> {
+/// The path of a program, if this message of cargo's is about it.
+fn executable(message: &str, name: &str) -> Option<PathBuf> {
     let message: Value = serde_json::from_str(message).ok()?;
-    let is_program = message["target"]["name"] == "brought" && message["profile"]["test"] != true;
+    let is_program = message["target"]["name"] == name && message["profile"]["test"] != true;
     message["executable"].as_str().filter(|_| is_program).map(PathBuf::from)
 }
 
@@ -79,12 +92,12 @@ mod tests {
     #[test]
     fn the_program_is_found_in_what_cargo_says() {
         let ours = r#"{"reason":"compiler-artifact","target":{"name":"brought"},"executable":"/x/brought"}"#;
-        assert_eq!(executable(ours).unwrap(), PathBuf::from("/x/brought"));
-        assert_eq!(executable(r#"{"reason":"compiler-artifact","target":{"name":"other"},"executable":"/x/other"}"#), None);
-        assert_eq!(executable(r#"{"reason":"compiler-artifact","target":{"name":"brought"},"executable":null}"#), None);
+        assert_eq!(executable(ours, "brought").unwrap(), PathBuf::from("/x/brought"));
+        assert_eq!(executable(r#"{"reason":"compiler-artifact","target":{"name":"other"},"executable":"/x/other"}"#, "brought"), None);
+        assert_eq!(executable(r#"{"reason":"compiler-artifact","target":{"name":"brought"},"executable":null}"#, "brought"), None);
         let its_tests =
             r#"{"reason":"compiler-artifact","target":{"name":"brought"},"profile":{"test":true},"executable":"/x/brought-1a"}"#;
-        assert_eq!(executable(its_tests), None);
-        assert_eq!(executable("not JSON"), None);
+        assert_eq!(executable(its_tests, "brought"), None);
+        assert_eq!(executable("not JSON", "brought"), None);
     }
 }

@@ -79,7 +79,7 @@ fn book(person: &str) -> PersonId {
     let (map, context) = (map(), context("x").reading());
     let (mut rows, _) = rows(imported.as_bytes(), Some(&map), &context).unwrap();
     match rows.next() {
-        Some(brought_interop::Read::Record(record)) => record.person.id,
+        Some(brought_interop::Read::Record(record)) => record.person.id.clone(),
         other => panic!("{other:?}"),
     }
 }

@@ -13,12 +13,33 @@ pub(super) fn whole(cell: &[u8]) -> Option<i64> {
         return None;
     }
     // Nineteen digits always fit without a sign.
-    let mut number = 0_u64;
-    for digit in digits {
+    let (mut number, mut rest) = (0_u64, digits);
+    while let Some((eight, others)) = rest.split_first_chunk() {
+        number = number * 100_000_000 + eight_digits(*eight)?;
+        rest = others;
+    }
+    for digit in rest {
         number = number * 10 + u64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
     }
     let number = i64::try_from(number).ok()?;
     Some(if is_negative { -number } else { number })
+}
+
+/// Eight digits at once: neighbours are put together to numbers of two digits, those to numbers of four, and those to one of eight.
+#[inline]
+fn eight_digits(text: [u8; 8]) -> Option<u64> {
+    const SIXES: u64 = 0x0606_0606_0606_0606;
+    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    let word = u64::from_le_bytes(text);
+    // Digits are 0x30 to 0x39, and stay below 0x40 when six is added; whatever else there is has another first half with or without it.
+    if word & HIGH != ZEROS || word.wrapping_add(SIXES) & HIGH != ZEROS {
+        return None;
+    }
+    let ones = word - ZEROS;
+    let twos = (ones * 10 + (ones >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (twos * 100 + (twos >> 16)) & 0x0000_ffff_0000_ffff;
+    Some((fours * 10_000 + (fours >> 32)) & 0xffff_ffff)
 }
 
 /// What a file of children says about a concern.
@@ -87,19 +108,36 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     Some((value * 10_i64.pow(missing), rest))
 }
 
-/// Days since 1 January 1970 in the Gregorian calendar; nothing when there is no such day.
+/// The first year whose months are looked up, its first day, and how many months there are.
+const FIRST_YEAR: i64 = 1900;
+const FIRST_DAY: i32 = -25_567;
+const MONTHS: usize = 12 * 300;
+
+/// The first day of each month, and of the one after the last, in days since 1 January 1970. They are looked up because to work them out takes
+/// divisions, and every row has a day.
+static STARTS: [i32; MONTHS + 1] = starts();
+
+const fn starts() -> [i32; MONTHS + 1] {
+    const LENGTHS: [i32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let (mut starts, mut month) = ([FIRST_DAY; MONTHS + 1], 0);
+    while month < MONTHS {
+        let year = FIRST_YEAR as usize + month / 12;
+        let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let more = if is_leap && month % 12 == 1 { 1 } else { 0 };
+        starts[month + 1] = starts[month] + LENGTHS[month % 12] + more;
+        month += 1;
+    }
+    starts
+}
+
+/// Days since 1 January 1970 in the Gregorian calendar; nothing when there is no such day, or none in the years that are looked up.
 fn day(year: i64, month: i64, day: i64) -> Option<i64> {
-    const LENGTHS: [i64; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = usize::try_from(month - 1).ok().and_then(|month| LENGTHS.get(month))? + i64::from(is_leap && month == 2);
-    if !(1..=length).contains(&day) {
+    if !(1..=12).contains(&month) {
         return None;
     }
-    // Counted from March, so that the day that is there in some years only comes last.
-    let from_march = (month + 9) % 12;
-    let year = year - i64::from(month <= 2);
-    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    Some(year * 365 + leaps + (from_march * 153 + 2) / 5 + day - 1 - 719_468)
+    let place = usize::try_from((year - FIRST_YEAR) * 12 + month - 1).ok()?;
+    let (start, next) = (i64::from(*STARTS.get(place)?), i64::from(*STARTS.get(place + 1)?));
+    (1..=next - start).contains(&day).then(|| start + day - 1)
 }
 
 #[cfg(test)]
@@ -109,14 +147,23 @@ mod tests {
 
     #[test]
     fn days_are_those_of_the_calendar_and_no_others() {
-        for on in Date::constant(1995, 12, 30).series(jiff::Span::new().days(13)).take(2_000) {
+        for on in Date::constant(1900, 1, 1).series(jiff::Span::new().days(13)).take(8_400) {
             let text = on.to_string();
             let expected = i64::from(super::super::days::number(on)) * 86_400_000_000_000;
             assert_eq!(time(text.as_bytes()), Some(Time { nanoseconds: expected, is_universal: false }), "{text}");
         }
-        for text in
-            ["2026-02-29", "2026-00-10", "2026-13-01", "2026-04-31", "2026-6-30", "30/06/2026", "2026-06-30 24:00", "2026-06-30 9:30"]
-        {
+        for text in [
+            "2026-02-29",
+            "1900-02-29",
+            "2026-00-10",
+            "2026-01-00",
+            "2026-13-01",
+            "2026-04-31",
+            "2026-6-30",
+            "30/06/2026",
+            "2026-06-30 24:00",
+            "2026-06-30 9:30",
+        ] {
             assert_eq!(time(text.as_bytes()), None, "{text}");
         }
         assert_eq!(time(b"2024-02-29").map(|time| time.nanoseconds / 86_400_000_000_000), Some(19_782));
@@ -135,6 +182,14 @@ mod tests {
     fn an_id_that_would_be_written_otherwise_is_no_whole_number() {
         assert_eq!((whole(b"9990000001"), whole(b"-7"), whole(b"0")), (Some(9_990_000_001), Some(-7), Some(0)));
         assert_eq!((whole(b"9223372036854775807"), whole(b"9223372036854775808")), (Some(i64::MAX), None));
+        assert_eq!((whole(b"12345678"), whole(b"1234567890123456")), (Some(12_345_678), Some(1_234_567_890_123_456)));
+        for wrong in (0..=255_u8).filter(|letter| !letter.is_ascii_digit()) {
+            for place in 0..19 {
+                let mut text = *b"9223372036854775807";
+                text[place] = wrong;
+                assert_eq!(whole(&text).filter(|_| place > 0 || wrong != b'-'), None, "{wrong} at {place}");
+            }
+        }
         for text in ["", "-", "007", "+7", "-0", "1.0", "12345678901234567890", "a"] {
             assert_eq!(whole(text.as_bytes()), None, "{text}");
         }

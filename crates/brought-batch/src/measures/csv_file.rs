@@ -93,6 +93,30 @@ fn end_of_last_row(bytes: &[u8]) -> usize {
     end
 }
 
+/// How many bytes stand before the next comma or end of a line. Eight are looked at together: cells are short, and their bytes many.
+#[inline]
+fn end_of_cell(bytes: &[u8]) -> usize {
+    let (mut at, mut rest) = (0, bytes);
+    while let Some((eight, others)) = rest.split_first_chunk() {
+        let word = u64::from_le_bytes(*eight);
+        let found = zeros(word ^ (EACH * u64::from(b','))) | zeros(word ^ (EACH * u64::from(b'\n')));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        (at, rest) = (at + 8, others);
+    }
+    at + rest.iter().position(|byte| matches!(byte, b',' | b'\n')).unwrap_or(rest.len())
+}
+
+/// A one in every byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of each byte that is nothing; bits above the lowest of them may be set wrongly.
+#[inline]
+fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(EACH) & !word & (EACH << 7)
+}
+
 /// Splits the rows of a piece into cells.
 pub(super) struct Cells<'b> {
     rest: &'b [u8],
@@ -124,7 +148,7 @@ impl<'b> Cells<'b> {
                 self.quoted()?;
                 cell(number, &self.plain);
             } else {
-                let end = self.rest.iter().position(|byte| matches!(byte, b',' | b'\n')).unwrap_or(self.rest.len());
+                let end = end_of_cell(self.rest);
                 let (text, rest) = self.rest.split_at(end);
                 let text = if rest.first() == Some(&b',') { text } else { text.strip_suffix(b"\r").unwrap_or(text) };
                 cell(number, text);
@@ -186,6 +210,20 @@ mod tests {
         assert_eq!(rows("a,,c\r\n\r\n\"say \"\"yes\"\",\r\nor no\",x,\r\nlast,,").unwrap(), expected);
         assert_eq!(rows("a,\"b\n").unwrap_err(), Broken("a quotation mark is never closed"));
         assert_eq!(rows("a,\"b\"c\n").unwrap_err(), Broken("something stands behind a closing quotation mark"));
+    }
+
+    #[test]
+    fn a_cell_ends_at_the_first_comma_or_line_end_wherever_it_stands() {
+        for length in 0..40 {
+            for other in [b'x', b'-', b'+', b'\r', 0, b'\t', 0x8c, 0xff] {
+                let mut text = vec![other; 40];
+                text.extend_from_slice(b",,\n\n,x");
+                assert_eq!(end_of_cell(&text[40 - length..]), length, "{other}");
+                assert_eq!(end_of_cell(&text[..length]), length, "{other}");
+                text[length] = b'\n';
+                assert_eq!(end_of_cell(&text), length, "{other}");
+            }
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    fn get(self, place: usize) -> Option<Cow<'a, str>> {
+    pub(super) fn get(self, place: usize) -> Option<Cow<'a, str>> {
         match self {
             Self::Split { file, cells } => cells.get(place).map(|cell| cell.text(file)),
             Self::Given(cells) => cells.get(place).map(|cell| Cow::Borrowed(*cell)),
@@ -135,6 +135,8 @@ impl<'a> RowCells<'a> {
     pub(super) fn unreadable(&self) -> Option<(&'a str, Cow<'a, str>)> {
         (0..self.texts.len())
             .filter(|place| self.heading.is_used(*place))
+            // Looked for before anything is put right in the cell: nearly no row has one.
+            .filter(|place| self.texts.get(*place).is_some_and(|text| text.contains('\u{fffd}')))
             .find_map(|place| self.at(Some(place)).filter(|text| text.contains('\u{fffd}')).map(|text| (self.name(place), text)))
     }
 }

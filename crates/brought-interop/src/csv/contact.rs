@@ -2,6 +2,7 @@
 
 use super::RowRead;
 use super::cells::RowCells;
+use super::last_person::PersonTold;
 use super::people::made_version;
 use super::person::PersonReader;
 use super::repeats::{Repeats, Said};
@@ -27,9 +28,8 @@ pub(super) fn read(
     let source_id = cells.identifier(Field::ContactId)?.ok_or_else(|| Fault::blank(cells.column(Field::ContactId)))?;
     let planned_for = planned_for(cells, map)?;
     let (on, today) = (planned_for.day(map.zone()), Happened::At(context.recorded_at).day(map.zone()));
-    let mut reader = PersonReader { cells, map, system, on, today, strict: false, notes: Vec::new() };
-    let person = reader.read()?;
-    let mut notes = reader.notes;
+    let reader = PersonReader { cells, map, system, on, today, strict: false, notes: Vec::new() };
+    let PersonTold { person, content: about_person, mut notes, .. } = repeats.last_person.read(reader)?;
     let (service, planned) = planned(cells, map, system, &source_id, planned_for)?;
     let subject = if person.kind == PersonKind::Carer { ContactSubject::Carer } else { ContactSubject::Child };
     let occasion = Occasion {
@@ -50,7 +50,6 @@ pub(super) fn read(
     let told = ContactTold { planned, told_at, outcome, written };
 
     let about_contact = told.content(&person.id);
-    let about_person = person.content();
     let content = Digester::default().bytes(&about_contact).bytes(&about_person).finish();
     let version = version(cells, map, about_contact)?;
     let said = Said { row: place.row, content, version: digest([version.text.as_str()]) };

@@ -16,6 +16,8 @@ pub(super) struct Heading {
     places: Vec<Option<usize>>,
     /// The places of each parent's columns.
     pub(super) parents: Vec<ParentPlaces>,
+    /// The places of all that may say who a row is about.
+    pub(super) about_person: Vec<usize>,
     used: Vec<bool>,
 }
 
@@ -132,7 +134,10 @@ fn find(names: Vec<String>, map: &Map) -> Result<(Heading, Vec<MissingColumn>), 
             telephone: place(&parent.telephone)?,
         });
     }
-    Ok((Heading { names, places: found, parents, used }, missing))
+    let mut about_person: Vec<usize> =
+        Field::ALL.iter().filter(|field| !field.is_of_contact()).filter_map(|field| found[*field as usize]).collect();
+    about_person.extend(parents.iter().flat_map(|parent| [parent.name, parent.relationship, parent.email, parent.telephone]).flatten());
+    Ok((Heading { names, places: found, parents, about_person, used }, missing))
 }
 
 fn columns_missing(file_name: &str, map: &Map, heading: Heading, missing: Vec<MissingColumn>) -> FileProblem {

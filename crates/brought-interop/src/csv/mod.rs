@@ -3,6 +3,7 @@
 mod cells;
 mod contact;
 mod heading;
+mod last_person;
 mod people;
 mod person;
 mod pieces;

@@ -10,6 +10,7 @@ use crate::map::{Field, Map};
 use crate::person::{ImportedPerson, StrongIdentifier};
 use crate::read::{ImportedRecord, ReadContext, Review, RowRef, SourceRef};
 use brought_domain::Happened;
+use std::sync::Arc;
 
 pub(super) fn read(
     cells: &RowCells<'_>,
@@ -21,7 +22,7 @@ pub(super) fn read(
     let system = map.system().unwrap_or_default();
     let today = Happened::At(context.recorded_at).day(map.zone());
     let mut reader = PersonReader { cells, map, system, on: today, today, strict: true, notes: Vec::new() };
-    let person = reader.read()?;
+    let (person, _) = reader.read()?;
     let notes = reader.notes;
     let content = person.content();
     let version = super::contact::version(cells, map, content)?;
@@ -58,7 +59,7 @@ pub(super) fn read(
         events,
         reviews,
         notes,
-        person,
+        person: Arc::new(person),
     })))
 }
 

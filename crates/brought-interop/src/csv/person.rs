@@ -10,7 +10,7 @@ use crate::person::{ImportedCarer, ImportedPerson, StrongIdentifier};
 use crate::postcode;
 use crate::text::strange_in_a_name;
 use brought_domain::contact::Answer;
-use brought_domain::person::{Address, Name, PersonDetails, PlaceKind, PostalAddress, RelationKind};
+use brought_domain::person::{Address, Name, PersonDetails, PersonKind, PlaceKind, PostalAddress, RelationKind};
 use brought_domain::{NhsNumber, PersonId};
 use jiff::civil::Date;
 
@@ -29,19 +29,24 @@ pub(super) struct PersonReader<'a> {
 }
 
 impl PersonReader<'_> {
-    /// Reads the person.
-    pub(super) fn read(&mut self) -> Result<ImportedPerson, Fault> {
-        let mut details = PersonDetails::default();
-        let mut strong = Vec::new();
-        let born_on = self.date_of_birth()?;
-        let age = AgeKnown { born_on, years_as_told: self.age()? };
+    /// Child or adult, of somebody of whose age this is known.
+    pub(super) fn kind(&self, age: AgeKnown) -> Result<PersonKind, Fault> {
         let rule = &self.map.subject;
-        let kind = age.kind_on(self.on, rule.adult_from_years, rule.default).ok_or_else(|| {
+        age.kind_on(self.on, rule.adult_from_years, rule.default).ok_or_else(|| {
             Fault::whole(
                 "nothing says whether this is a child or an adult",
                 "Send the date of birth, or say in the map whom the file is about",
             )
-        })?;
+        })
+    }
+
+    /// Reads the person, and what is known of their age.
+    pub(super) fn read(&mut self) -> Result<(ImportedPerson, AgeKnown), Fault> {
+        let mut details = PersonDetails::default();
+        let mut strong = Vec::new();
+        let born_on = self.date_of_birth()?;
+        let age = AgeKnown { born_on, years_as_told: self.age()? };
+        let kind = self.kind(age)?;
         details.born_on = born_on;
         details.name = self.name()?;
         let nhs_number = self.nhs_number(&mut details)?;
@@ -66,7 +71,8 @@ impl PersonReader<'_> {
         for (field, kind) in [(Field::School, PlaceKind::School), (Field::GpPractice, PlaceKind::GpPractice)] {
             places.extend(self.cells.get(field).map(|name| (kind, name.into_owned())));
         }
-        Ok(ImportedPerson { id, source_id, kind, details, address, places, carers, strong_identifiers: strong, said_to_have_died: false })
+        let strong_identifiers = strong;
+        Ok((ImportedPerson { id, source_id, kind, details, address, places, carers, strong_identifiers, said_to_have_died: false }, age))
     }
 
     /// Whose row it is, as far as that can be told even where the row cannot be used.
@@ -74,7 +80,7 @@ impl PersonReader<'_> {
         let number = self.cells.identifier(Field::PersonId).ok()?;
         let nhs_number = if number.is_none() { self.nhs_number(&mut PersonDetails::default()).ok()? } else { None };
         if number.is_none() && nhs_number.is_none() {
-            return self.read().ok().map(|person| person.id);
+            return self.read().ok().map(|(person, _)| person.id);
         }
         self.id(number, nhs_number, None).ok().map(|(id, _)| id)
     }

@@ -1,5 +1,6 @@
 //! What a file said before, so that a repeat is noticed and never counted twice (H9).
 
+use super::last_person::LastPerson;
 use std::collections::{BTreeMap, BTreeSet};
 
 type Digest = [u8; 16];
@@ -17,10 +18,12 @@ pub(super) struct Said {
 pub(super) struct Repeats {
     said: BTreeMap<Digest, Said>,
     people_told: BTreeSet<Digest>,
+    /// Who the row before was about.
+    pub(super) last_person: LastPerson,
 }
 
 impl Repeats {
-    /// Forgets everything.
+    /// Forgets what was told. Who the row before was about is no telling.
     pub(super) fn forget(&mut self) {
         self.said.clear();
         self.people_told.clear();

@@ -18,6 +18,8 @@ pub struct RowReader<'a> {
     context: &'a ReadContext,
     headings: Vec<Heading>,
     repeats: Repeats,
+    /// The file of the row before.
+    last_file: usize,
 }
 
 impl<'a> RowReader<'a> {
@@ -30,7 +32,7 @@ impl<'a> RowReader<'a> {
             let reason = format!("the map \"{}\" is not for contacts", map.name());
             return Err(problem(&context.file_name, FileProblemKind::WrongMap, &reason, "Choose a map whose `kind` is \"contacts\""));
         }
-        Ok(Self { map, context, headings: Vec::new(), repeats: Repeats::default() })
+        Ok(Self { map, context, headings: Vec::new(), repeats: Repeats::default(), last_file: 0 })
     }
 
     /// Takes in the columns of a file. Its rows are read under the number that is returned: 0 for the first file, and so on.
@@ -55,6 +57,11 @@ impl<'a> RowReader<'a> {
     /// Reads one row of a file that was taken in. Nothing: no such file was. `ended` says whether something follows it in the file: without
     /// that, its last cell may be cut off.
     pub fn read(&mut self, file: usize, place: RowRef, cells: &[&str], ended: bool) -> Option<Read> {
+        if file != self.last_file {
+            // Its columns may be others.
+            self.repeats.last_person.forget();
+            self.last_file = file;
+        }
         let row = RowCells { texts: Texts::Given(cells), heading: self.headings.get(file)? };
         let outcome = read_row(ended, &row, self.map, self.context, &place, &mut self.repeats);
         Some(told(outcome, place, || raw(cells)))

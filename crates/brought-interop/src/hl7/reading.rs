@@ -167,7 +167,7 @@ impl Draft {
             row: place,
             source,
             content: hex(&content),
-            person: self.person,
+            person: Arc::new(self.person),
             contact,
             service: self.service,
             events,

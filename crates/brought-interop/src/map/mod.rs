@@ -221,6 +221,27 @@ macro_rules! fields {
 
             /// The key in the map.
             pub(crate) fn code(self) -> &'static str { match self { $( Self::$name => $code, )+ } }
+
+            /// Whether it is about a contact and never about who the contact is with.
+            pub(crate) fn is_of_contact(self) -> bool {
+                use Field as F;
+                matches!(
+                    self,
+                    F::ContactId
+                        | F::Version
+                        | F::PlannedOn
+                        | F::PlannedAt
+                        | F::Time
+                        | F::BookedAt
+                        | F::Service
+                        | F::Setting
+                        | F::Medium
+                        | F::WhoAttended
+                        | F::Practitioner
+                        | F::Purpose
+                        | F::Status
+                )
+            }
         }
     };
 }
