@@ -67,7 +67,7 @@ pub fn pdf(document: &Filled, letterhead: Option<&Letterhead>, print: Print) -> 
     if set.pages().len() > most {
         return Err(PdfProblem::TooLong { pages: set.pages().len(), most });
     }
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|problem| PdfProblem::NotSet(problem.to_string()))?;
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|problem| PdfProblem::NotSet(problem.message().to_string()))?;
     let options = PdfOptions {
         ident: Smart::Custom(content),
         creator: Smart::Custom(Some("brought".to_owned())),
@@ -82,7 +82,7 @@ fn not_set(problems: &[SourceDiagnostic]) -> PdfProblem {
 }
 
 fn has_sign(sign: char) -> bool {
-    PRESS.fonts.iter().all(|font| font.ttf().glyph_index(sign).is_some())
+    PRESS.fonts.iter().all(|font| font.info().coverage.contains(u32::from(sign)))
 }
 
 /// What every document is set with.

@@ -4,3 +4,4 @@ import "../journeys/every-page.test.mjs";
 import "../journeys/looking-back.test.mjs";
 import "../journeys/policy.test.mjs";
 import "../journeys/handover.test.mjs";
+import "../journeys/letters.test.mjs";

@@ -53,6 +53,7 @@ async fn a_letter_is_written_looked_at_and_kept() {
     let file = issued.links().into_iter().find(|link| link.ends_with("/document.html")).unwrap();
     let file = site.get(&file).await;
     assert!(file.body.contains("2 Mill Lane, Bolton") && !file.body.contains("<script"), "{}", file.body);
+    assert!(file.headers["content-security-policy"].to_str().unwrap().ends_with("sandbox"));
     let chronology = site.get("/children/sam/chronology?show=everything").await;
     assert!(
         chronology.words().contains("01204 000000") && chronology.links().contains(&kept.location().to_owned()),
