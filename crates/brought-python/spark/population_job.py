@@ -14,6 +14,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import brought
 import pyarrow as pa
@@ -53,6 +54,8 @@ def population(
     # A file that cannot be read has to be told, not left out.
     for kind in ("Corrupt", "Missing"):
         spark.conf.set(f"spark.sql.files.ignore{kind}Files", "false")
+    # Instants as such, which the usual form of Spark's is not.
+    spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
     contacts, empty = read(spark, extract, question)
     form = Form(brought.population(empty, **question))
     folder = Folder(spark, out)
@@ -70,7 +73,7 @@ def read(spark: SparkSession, extract: str, question: dict) -> tuple[DataFrame, 
     reader = spark.read.option("pathGlobFilter", "*.parquet").option("mergeSchema", "false")
     whole = reader.parquet(extract)
     columns = [(field.name, field.dataType) for field in whole.schema]
-    for name in sorted(whole.inputFiles()):
+    for name in sorted(map(unquote, whole.inputFiles())):
         # Spark takes the columns of one file for those of all, and gives nothing where they are missing.
         other = [(field.name, field.dataType) for field in spark.read.parquet(name).schema]
         if other != columns:

@@ -23,7 +23,7 @@ from conftest import AS_OF, TABLES, run_file, written
 from pyspark.sql import SparkSession
 
 JOB = Path(__file__).parents[1] / "spark/population_job.py"
-PARTS = 8
+PARTS = 6
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.sql.shuffle.partitions": "4",
+        "spark.sql.shuffle.partitions": "2",
     }
     building = SparkSession.builder.master("local-cluster[2,1,1024]").appName("brought tests")
     for name, value in settings.items():
