@@ -145,8 +145,8 @@ def stage(spark: SparkSession, keyed: DataFrame, form: Form, question: dict, fol
                 brought.population(rows, **question, file_column=FILE, row_column=ROW, shared=True, threads=1)
             )
 
-    # Of one person, and of people who share something, all rows in the order in which they came.
-    together = keyed.repartition(partitions, GROUP).sortWithinPartitions(PERSON, FILE, ROW)
+    # Of one person, and of people who share something, all rows in the order in which they came: who came first decides whose record it is.
+    together = keyed.repartition(partitions, GROUP).sortWithinPartitions(GROUP, FILE, ROW)
     answers = together.drop(PERSON, DIGEST, GROUP).mapInArrow(answered, form.schema)
     folder.remove("staged")
     answers.write.partitionBy("table").parquet(folder.at("staged"))
