@@ -4,7 +4,7 @@ use crate::answer::Asked;
 use crate::counts::Counts;
 use crate::input::Inputs;
 use crate::order::{Batch, Links};
-use crate::output::Folder;
+use crate::output::{KeptTable, Target};
 use crate::problem::{BatchProblem, Halt};
 use crate::question::Question;
 use crate::rates::Rates;
@@ -46,7 +46,9 @@ pub(crate) struct Done {
     /// How many rows each file of the input has.
     pub(crate) rows: Vec<u64>,
     pub(crate) files_needed: usize,
-    pub(crate) tables: Vec<(String, u64)>,
+    pub(crate) tables: Vec<KeptTable>,
+    /// What people told of, and who: digests, each pair once. Nothing when that was not asked for.
+    pub(crate) shared: Option<Vec<(u64, u64)>>,
 }
 
 /// Goes through everything once.
@@ -55,14 +57,14 @@ pub(crate) fn pass(
     asked: &[Asked<'_>],
     inputs: &Inputs,
     context: &ReadContext,
-    folder: &Folder,
+    target: &Target,
     how: &Pass,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Passed, BatchProblem> {
     let threads = question.threads.max(1);
     let people = AtomicU64::new(0);
-    let looks_for_links = how.links.is_none();
-    let mut writing = Writing::begin(question, asked, folder)?;
+    let looks_for_links = how.links.is_none() || question.tells_shared;
+    let mut writing = Writing::begin(question, asked, target)?;
     let (hand_on, batches) = sync_channel::<Batch>(threads * AHEAD);
     let (answer, answers) = sync_channel::<Result<Chunk, BatchProblem>>(threads * AHEAD);
     // Whoever reads waits when so many batches are on their way, so that what waits to be written in order cannot pile up.
@@ -82,7 +84,7 @@ pub(crate) fn pass(
                 on_their_way.send(()).map_err(|_| Halt::NobodyListens)?;
                 hand_on.send(batch).map_err(|_| Halt::NobodyListens)
             };
-            read(question, inputs, context, folder, how, &mut hand_on, &told)
+            read(question, inputs, context, target, how, &mut hand_on, &told)
         });
         let written = writing.write_all(answers, come_through, &people);
         let read = reading.join().unwrap_or_else(|_| Err(BatchProblem::inner("reading", "it stopped").into()));
@@ -94,9 +96,11 @@ pub(crate) fn pass(
         (Err(Halt::NobodyListens), Ok(())) => return Err(BatchProblem::inner("the threads", "they stopped without a word")),
         (Ok(read), Ok(())) => read,
     };
-    writing.finish(question, asked, folder, how).map(|finished| match finished {
+    writing.finish(asked, target, how).map(|finished| match finished {
         Finished::Linked(links) => Passed::Linked(links),
-        Finished::Done(counts, rates, tables) => Passed::Done(Box::new(Done { counts, rates, rows, files_needed, tables })),
+        Finished::Done { counts, rates, tables, shared } => {
+            Passed::Done(Box::new(Done { counts, rates, rows, files_needed, tables, shared }))
+        }
     })
 }
 

@@ -1,5 +1,7 @@
 //! What a run is asked.
 
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 use brought_calendar::Calendar;
 use brought_interop::Map;
 use brought_policy::Pack;
@@ -37,9 +39,8 @@ pub struct Policy<'a> {
 
 /// What a run is asked.
 pub struct Question<'a> {
-    /// Files of contacts, CSV or Parquet, and folders of them. Together they are one extract: read as if they were one file, in the order in
-    /// which they are given and within a folder in the order of their names.
-    pub inputs: Vec<PathBuf>,
+    /// The extract.
+    pub contacts: Contacts,
     /// What their columns and codes mean.
     pub map: &'a Map,
     /// The policies to ask: one, or two to be compared.
@@ -50,10 +51,41 @@ pub struct Question<'a> {
     pub provider_column: Option<String>,
     /// How many threads work out answers; at least one does.
     pub threads: usize,
-    /// How many bytes of rows are put in order in memory; beyond that they go through files beside the output.
+    /// How many bytes of rows are put in order in memory; beyond that they go through files.
     pub memory: usize,
+    /// Whether [`Answers::shared`](crate::Answers::shared) is asked for.
+    pub tells_shared: bool,
+}
+
+/// An extract of contacts.
+pub enum Contacts {
+    /// CSV or Parquet files, and folders of them. Together they are one extract: read as if they were one file, in the order in which they
+    /// are given and within a folder in the order of their names.
+    Files(Vec<PathBuf>),
+    /// Rows that are in memory.
+    Rows(ContactRows),
+}
+
+/// Contacts in memory, as Arrow holds them. They are not copied.
+pub struct ContactRows {
+    /// What they are called in messages and in the table of problems, where no column says it.
+    pub name: String,
+    /// Their columns.
+    pub schema: SchemaRef,
+    /// The rows, in the order in which they came. Each batch has the columns of the schema.
+    pub batches: Vec<RecordBatch>,
+    /// A column that names the file in which each row stood. Nothing: they all stood in `name`.
+    pub file_column: Option<String>,
+    /// A column that holds the number of each row in its file, as the table of problems is to tell it. Nothing: they are numbered as they
+    /// come, the first of them being row 2, after a heading.
+    pub row_column: Option<String>,
+}
+
+/// Where the answers are written.
+#[derive(Clone, Debug)]
+pub struct Out {
     /// The folder to be made. It must not be there yet.
-    pub out: PathBuf,
+    pub folder: PathBuf,
     /// How the answers are written.
     pub format: Format,
 }

@@ -2,7 +2,7 @@
 
 use crate::input::{Inputs, Sink};
 use crate::order::{Batch, Grouper, Links, Sorter};
-use crate::output::Folder;
+use crate::output::Target;
 use crate::passes::Pass;
 use crate::problem::Halt;
 use crate::question::Question;
@@ -15,7 +15,7 @@ pub(crate) fn read(
     question: &Question<'_>,
     inputs: &Inputs,
     context: &ReadContext,
-    folder: &Folder,
+    target: &Target,
     how: &Pass,
     hand_on: &mut dyn FnMut(Batch) -> Result<(), Halt>,
     progress: &dyn Fn(Stage, u64, u64),
@@ -30,7 +30,7 @@ pub(crate) fn read(
         return Ok((rows, 0));
     }
     // What holds the rows grows by doubling, so that half of it may be empty.
-    let sorter = Sorter::new(question.memory / 2, folder.work().join("order"));
+    let sorter = Sorter::new(question.memory / 2, target.work().join("order"));
     let mut sink = ToBeOrdered { keys, sorter, grouper: &mut grouper, came_to: &|bytes| progress(Stage::Ordering, bytes, size) };
     let rows = inputs.read(question, &mut sink)?;
     let all: u64 = rows.iter().sum();

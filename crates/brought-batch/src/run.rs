@@ -4,11 +4,17 @@ use crate::answer::Asked;
 use crate::counts::Counts;
 use crate::input::Inputs;
 use crate::order::Links;
-use crate::output::{Folder, RunFile, write_run_file};
+use crate::output::{KeptTable, RunFile, Target, sizes};
 use crate::passes::{Pass, Passed, pass};
+use crate::people::signed;
 use crate::problem::BatchProblem;
-use crate::question::Question;
+use crate::question::{Out, Question};
+use arrow_array::{Int64Array, RecordBatch};
+use arrow_schema::{DataType, Field, Schema};
 use brought_interop::ReadContext;
+use serde_json::Value;
+use std::path::Path;
+use std::sync::Arc;
 
 /// How far a run has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,25 +55,57 @@ pub struct Summary {
     pub tables: Vec<(String, u64)>,
 }
 
+/// What a run came to, in memory.
+#[derive(Clone, Debug)]
+pub struct Answers {
+    /// What the run came to.
+    pub summary: Summary,
+    /// The tables.
+    pub tables: Vec<KeptTable>,
+    /// What `run.json` says.
+    pub run: Value,
+    /// When it is asked for, a table of digests: `thing`, of the id of a contact, or of NHS number with birthday; `person`, who has it.
+    /// Where several extracts hold people of one population, those who have the same digest in two of them have to be answered together.
+    /// The digests of people are those of [`people()`](crate::people()).
+    pub shared: Option<KeptTable>,
+}
+
+/// As [`run`], but what the policies say is kept in memory. What does not fit while rows are put in order goes into files in the folder `work`,
+/// which must not be there yet and is not there afterwards.
+///
+/// # Errors
+/// As those of [`run`].
+pub fn answers(question: &Question<'_>, work: &Path, progress: &(dyn Fn(Progress) + Sync)) -> Result<Answers, BatchProblem> {
+    ask(question, || Ok(Target::memory(work)), progress)
+}
+
 /// Asks one or two policies about everybody in an extract, and writes what they say into a folder. The folder is there whole at the end, or not
 /// at all. Everybody's rows are exactly those of [`brought_policy::standing()`] for the chronology that an import of the same files makes.
 ///
 /// # Errors
 /// When the files, the map or the question cannot be used, or the machine does not do what is asked.
-pub fn run(question: &Question<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Result<Summary, BatchProblem> {
+pub fn run(question: &Question<'_>, out: &Out, progress: &(dyn Fn(Progress) + Sync)) -> Result<Summary, BatchProblem> {
+    ask(question, || Target::folder(out), progress).map(|answers| answers.summary)
+}
+
+fn ask(
+    question: &Question<'_>,
+    target: impl FnOnce() -> Result<Target, BatchProblem>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Answers, BatchProblem> {
     let asked = asked(question)?;
     // Everything is taken as brought in at the moment asked about: nothing is known before, and all of it then.
     let context = ReadContext { recorded_at: question.as_of, file_name: String::new() };
     let inputs = Inputs::find(question, &context)?;
-    let folder = Folder::begin(&question.out)?;
+    let target = target()?;
     let mut how = Pass { puts_in_order: false, links: None };
     let passed = loop {
-        match pass(question, &asked, &inputs, &context, &folder, &how, progress)? {
+        match pass(question, &asked, &inputs, &context, &target, &how, progress)? {
             Passed::Done(done) => break done,
             Passed::NotInOrder => how.puts_in_order = true,
             Passed::Linked(links) => how = Pass { puts_in_order: true, links: Some(links) },
         }
-        folder.empty()?;
+        target.empty()?;
     };
     let counts = &passed.counts;
     let rows: u64 = passed.rows.iter().sum();
@@ -84,17 +122,29 @@ pub fn run(question: &Question<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Res
         counts,
         looked_at_together,
         contacts: &contacts,
-        tables: &passed.tables,
+        tables: &sizes(&passed.tables),
     };
-    write_run_file(&folder, &run)?;
-    folder.finish()?;
-    Ok(Summary {
+    let run = target.finish(&run)?;
+    let summary = Summary {
         counts: passed.counts,
         was_put_in_order: how.puts_in_order,
         files_needed: passed.files_needed,
         looked_at_together,
-        tables: passed.tables,
-    })
+        tables: sizes(&passed.tables),
+    };
+    let shared = passed.shared.map(|shared| shared_table(&shared)).transpose()?;
+    Ok(Answers { summary, tables: passed.tables, run, shared })
+}
+
+/// What people told of, and who, as a table.
+fn shared_table(shared: &[(u64, u64)]) -> Result<KeptTable, BatchProblem> {
+    let fields = ["thing", "person"].map(|name| Field::new(name, DataType::Int64, false));
+    let schema = Arc::new(Schema::new(fields.to_vec()));
+    let things: Int64Array = shared.iter().map(|(thing, _)| signed(*thing)).collect();
+    let people: Int64Array = shared.iter().map(|(_, person)| signed(*person)).collect();
+    let rows = RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(things), Arc::new(people)]);
+    let rows = rows.map_err(|problem| BatchProblem::inner("shared", problem))?;
+    Ok(KeptTable { name: "shared".to_owned(), rows: rows.num_rows() as u64, schema, batches: vec![rows] })
 }
 
 /// The policies with the names that they have in every row.

@@ -3,12 +3,11 @@
 use crate::answer::Asked;
 use crate::counts::Counts;
 use crate::order::{LinkIndex, Links};
-use crate::output::{Folder, TableFile};
+use crate::output::{KeptTable, TableFile, Target};
 use crate::passes::Pass;
 use crate::problem::BatchProblem;
 use crate::question::Question;
 use crate::rates::{RATES, Rates};
-use crate::table::Spec;
 use crate::worker::{Chunk, TABLES};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,28 +19,27 @@ pub(crate) struct Writing {
     counts: Counts,
     rates: Rates,
     things: LinkIndex,
+    /// The same once more, when it is asked for.
+    shared: Option<Vec<(u64, u64)>>,
 }
 
 /// What writing came to.
 pub(crate) enum Finished {
     /// Some people have to be looked at together.
     Linked(Links),
-    /// What was counted, and the tables with their rows.
-    Done(Counts, Rates, Vec<(String, u64)>),
+    /// What was counted, the tables, and what people shared when that was asked for.
+    Done { counts: Counts, rates: Rates, tables: Vec<KeptTable>, shared: Option<Vec<(u64, u64)>> },
 }
 
 impl Writing {
     /// Begins to write the tables of a run.
-    pub(crate) fn begin(question: &Question<'_>, asked: &[Asked<'_>], folder: &Folder) -> Result<Self, BatchProblem> {
+    pub(crate) fn begin(question: &Question<'_>, asked: &[Asked<'_>], target: &Target) -> Result<Self, BatchProblem> {
         // What two policies do not agree on takes two.
         let specs = TABLES.iter().take(if asked.len() > 1 { TABLES.len() } else { TABLES.len() - 1 });
-        let file = |spec: &&Spec| {
-            let path = folder.file(&format!("{}.{}", spec.name, question.format.ending()));
-            TableFile::create(path, spec, question.format)
-        };
-        let tables = specs.map(file).collect::<Result<_, _>>()?;
-        let things = LinkIndex::new(question.memory / 4, folder.work().join("shared"));
-        Ok(Self { tables, counts: Counts::default(), rates: Rates::default(), things })
+        let tables = specs.map(|spec| target.table(spec)).collect::<Result<_, _>>()?;
+        let things = LinkIndex::new(question.memory / 4, target.work().join("shared"));
+        let shared = question.tells_shared.then(Vec::new);
+        Ok(Self { tables, counts: Counts::default(), rates: Rates::default(), things, shared })
     }
 
     /// Writes what comes, in the order of the batches, until nothing more comes.
@@ -73,6 +71,9 @@ impl Writing {
         }
         for (thing, person) in chunk.things {
             self.things.add(thing, person)?;
+            if let Some(shared) = self.shared.as_mut() {
+                shared.push((thing, person));
+            }
         }
         self.counts.add(&chunk.counts);
         self.rates.add(chunk.rates);
@@ -80,13 +81,7 @@ impl Writing {
     }
 
     /// Ends the tables, unless it turns out that some people have to be looked at together.
-    pub(crate) fn finish(
-        self,
-        question: &Question<'_>,
-        asked: &[Asked<'_>],
-        folder: &Folder,
-        how: &Pass,
-    ) -> Result<Finished, BatchProblem> {
+    pub(crate) fn finish(self, asked: &[Asked<'_>], target: &Target, how: &Pass) -> Result<Finished, BatchProblem> {
         if how.links.is_none() {
             let links = self.things.links()?;
             if !links.is_empty() {
@@ -94,14 +89,18 @@ impl Writing {
             }
         }
         let mut tables = Vec::with_capacity(TABLES.len() + 1);
-        for (file, spec) in self.tables.into_iter().zip(TABLES) {
-            tables.push((spec.name.to_owned(), file.finish()?));
+        for file in self.tables {
+            tables.push(file.finish()?);
         }
         let packs: Vec<&str> = asked.iter().map(|asked| asked.label.as_str()).collect();
-        let path = folder.file(&format!("{}.{}", RATES.name, question.format.ending()));
-        let mut file = TableFile::create(path, RATES, question.format)?;
+        let mut file = target.table(RATES)?;
         file.write(&self.rates.table(&packs).finish()?)?;
-        tables.push((RATES.name.to_owned(), file.finish()?));
-        Ok(Finished::Done(self.counts, self.rates, tables))
+        tables.push(file.finish()?);
+        let mut shared = self.shared;
+        if let Some(shared) = shared.as_mut() {
+            shared.sort_unstable();
+            shared.dedup();
+        }
+        Ok(Finished::Done { counts: self.counts, rates: self.rates, tables, shared })
     }
 }

@@ -7,6 +7,7 @@ mod debian;
 mod generate;
 mod place;
 mod program;
+mod python;
 mod run;
 mod test;
 mod tidy;

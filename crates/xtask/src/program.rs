@@ -46,6 +46,20 @@ pub(crate) fn built() -> Result<PathBuf> {
     path_said_by(build)
 }
 
+/// Builds the program with the commands for whole populations, together with their tests, and returns its path.
+///
+/// # Errors
+/// When the assets cannot be fetched or it does not build.
+pub(crate) fn built_for_populations() -> Result<PathBuf> {
+    assets::ensure()?;
+    let mut build = cargo();
+    build.args(["test", "--package", "brought", "--features", POPULATION, "--test", "program", "--no-run"]);
+    path_said_by(build)
+}
+
+/// What the program is built with to work on whole populations.
+pub(crate) const POPULATION: &str = "brought/population";
+
 /// Runs a build and finds the program in what cargo says.
 fn path_said_by(build: Command) -> Result<PathBuf> {
     paths_said_by(build, ["brought"]).map(|[path]| path)

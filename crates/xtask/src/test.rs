@@ -3,7 +3,8 @@
 mod sample_data;
 
 use crate::browser::{self, Shown};
-use crate::{assets, generate, place, program, run, tidy};
+use crate::program::POPULATION;
+use crate::{assets, generate, place, program, python, run, tidy};
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs;
 use std::path::PathBuf;
@@ -49,14 +50,17 @@ const STEPS: &[Step] = &[
     Step { name: BUILD, what: "everything that the tests need is built", perform: program::built_with_tests },
     Step { name: TESTS, what: "unit and integration tests", perform: tests },
     Step { name: "population", what: "the commands for whole populations, which the usual program is built without", perform: population },
+    Step { name: "print", what: "letters, cards and leaflets in print, which the usual program is built without", perform: print },
+    Step { name: PYTHON, what: "the wheel for Python, on a cluster of Spark too", perform: python::wheel_and_tests },
     Step { name: "doc-tests", what: "examples in the documentation", perform: doc_tests },
     Step { name: "policies", what: "every policy pack: checks and scenarios", perform: policies },
     Step { name: "generated", what: "generated documents are fresh", perform: generate::check },
     Step { name: BROWSER, what: "journeys in a browser", perform: || browser::journeys(Shown::AsTheyGo) },
 ];
 const BUILD: &str = "build";
-/// What the program is built with to work on whole populations.
-const POPULATION: &str = "brought/population";
+/// What the lints look at beyond the usual build.
+const ALSO_LINTED: &str = "brought/population,brought-python/module,brought-documents/pdf";
+const PYTHON: &str = "python";
 const TESTS: &str = "tests";
 const BROWSER: &str = "browser";
 
@@ -124,7 +128,7 @@ fn formatting() -> Result<()> {
 }
 
 fn lints() -> Result<()> {
-    run::shown(program::cargo().args(["clippy", "--workspace", "--features", POPULATION, "--all-targets", "--", "--deny", "warnings"]))
+    run::shown(program::cargo().args(["clippy", "--workspace", "--features", ALSO_LINTED, "--all-targets", "--", "--deny", "warnings"]))
 }
 
 /// Those that need the sample data are marked as ignored; they run where the data is, and it is said where it is not.
@@ -155,6 +159,10 @@ fn unit_tests(of_sample_data: bool) -> Command {
 fn population() -> Result<()> {
     let program = ["test", "--package", "brought", "--features", POPULATION, "--test", "program"];
     run::shown(program::cargo().args(program).args(["--", "population::", "synth::", "measures::"]))
+}
+
+fn print() -> Result<()> {
+    run::shown(program::cargo().args(["test", "--package", "brought-documents", "--features", "pdf", "--test", "print"]))
 }
 
 fn doc_tests() -> Result<()> {

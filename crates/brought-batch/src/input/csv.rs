@@ -23,8 +23,8 @@ pub(super) fn columns(path: &Path, name: &Arc<str>, map: &Map) -> Result<Vec<Use
 }
 
 /// Hands on every row. Returns how many there are.
-pub(super) fn read(file: &InputFile, place: Place, map: &Map, sink: &mut dyn Sink) -> Result<u64, Halt> {
-    let mut letters = Letters::open(&file.path, Arc::clone(&file.name))?;
+pub(super) fn read(file: &InputFile, path: &Path, place: Place, map: &Map, sink: &mut dyn Sink) -> Result<u64, Halt> {
+    let mut letters = Letters::open(path, Arc::clone(&file.name))?;
     letters.more(map)?;
     let (mut pieces, _) = CsvPieces::begin(&letters.text, map, &file.name)?;
     let mut rows = 0;

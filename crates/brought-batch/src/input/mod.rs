@@ -1,12 +1,14 @@
-//! The files of an extract: found, looked through for their columns, and read one after another.
+//! The files of an extract: found, looked through for their columns, and read one after another; or its rows, where they are in memory.
 
+mod batches;
 mod cell;
 mod csv;
 mod parquet;
 
 use crate::problem::{BatchProblem, Halt};
-use crate::question::Question;
+use crate::question::{Contacts, Question};
 use crate::rows::At;
+use arrow_schema::Field;
 use brought_interop::{ReadContext, RowProblem, RowReader};
 use std::fs::{self, File};
 use std::io::Read as _;
@@ -34,20 +36,35 @@ struct Used {
     type_name: String,
 }
 
+impl Used {
+    /// A column of typed cells.
+    fn of(field: &Field) -> Self {
+        Self { name: field.name().clone(), kind: cell::Kind::of(field.data_type()), type_name: field.data_type().to_string() }
+    }
+}
+
+/// How the rows of a file are read.
+#[derive(Clone, Debug)]
+enum From {
+    Parquet(PathBuf),
+    Csv(PathBuf),
+    /// They are in memory, and may stand among those of other files.
+    Memory,
+}
+
 /// One file.
 #[derive(Clone, Debug)]
 pub(crate) struct InputFile {
-    pub(crate) path: PathBuf,
+    from: From,
     /// Its name for messages, and in the table of problems.
     pub(crate) name: Arc<str>,
-    /// In bytes.
+    /// In bytes. Nought when its rows are in memory.
     pub(crate) size: u64,
     /// The columns whose cells are handed on.
     pub(crate) columns: Vec<String>,
     /// Where among them the provider stands.
     pub(crate) provider: Option<usize>,
     used: Vec<Used>,
-    is_parquet: bool,
 }
 
 /// All files of an extract.
@@ -64,13 +81,17 @@ impl Inputs {
     /// # Errors
     /// When a file cannot be read, lacks a column that the map requires, or has another column, or another kind of one, than the first.
     pub(crate) fn find(question: &Question<'_>, context: &ReadContext) -> Result<Self, BatchProblem> {
-        let (paths, left_out) = paths(&question.inputs)?;
+        let inputs = match &question.contacts {
+            Contacts::Rows(rows) => return Ok(Self { files: batches::files(rows, question, context)?, left_out: Vec::new() }),
+            Contacts::Files(inputs) => inputs,
+        };
+        let (paths, left_out) = paths(inputs)?;
         let mut files = Vec::with_capacity(paths.len());
         for path in paths {
             files.push(look_at(path, question, context)?);
         }
         let Some((first, others)) = files.split_first() else {
-            let place = question.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+            let place = inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
             return Err(BatchProblem::unusable(place, "there is no CSV or Parquet file there", "Name a file, or a folder that holds some"));
         };
         for other in others {
@@ -86,10 +107,17 @@ impl Inputs {
 
     /// Hands on every row of every file. Returns how many each has.
     pub(crate) fn read(&self, question: &Question<'_>, sink: &mut dyn Sink) -> Result<Vec<u64>, Halt> {
+        if let Contacts::Rows(rows) = &question.contacts {
+            return batches::read(rows, &self.files, sink);
+        }
         let (mut before, mut ordinal, mut counts) = (0, 0, Vec::with_capacity(self.files.len()));
         for (number, file) in self.files.iter().enumerate() {
             let place = Place { file: u32::try_from(number).unwrap_or(u32::MAX), first: ordinal, bytes_before: before };
-            let rows = if file.is_parquet { parquet::read(file, place, sink)? } else { csv::read(file, place, question.map, sink)? };
+            let rows = match &file.from {
+                From::Parquet(path) => parquet::read(file, path, place, sink)?,
+                From::Csv(path) => csv::read(file, path, place, question.map, sink)?,
+                From::Memory => 0,
+            };
             before += file.size;
             ordinal += rows;
             counts.push(rows);
@@ -150,7 +178,23 @@ fn look_at(path: PathBuf, question: &Question<'_>, context: &ReadContext) -> Res
         // One that was cut off at its beginning, or is empty, is not taken for CSV.
         || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"));
     let name: Arc<str> = path.display().to_string().into();
-    let all = if is_parquet { parquet::columns(&path)? } else { csv::columns(&path, &name, question.map)? };
+    let (all, from) = if is_parquet {
+        (parquet::columns(&path)?, From::Parquet(path))
+    } else {
+        (csv::columns(&path, &name, question.map)?, From::Csv(path))
+    };
+    described(name, size, all, from, question, context)
+}
+
+/// What of a file's columns is read.
+fn described(
+    name: Arc<str>,
+    size: u64,
+    all: Vec<Used>,
+    from: From,
+    question: &Question<'_>,
+    context: &ReadContext,
+) -> Result<InputFile, BatchProblem> {
     let mut reader = RowReader::new(question.map, context)?;
     let number = reader.add_file(all.iter().map(|used| used.name.clone()).collect(), &name)?;
     let is_provider = |used: &Used| question.provider_column.as_ref().is_some_and(|column| column.eq_ignore_ascii_case(&used.name));
@@ -165,10 +209,11 @@ fn look_at(path: PathBuf, question: &Question<'_>, context: &ReadContext) -> Res
         let reason = format!("it is of the type {}, of which it is not clear what would be written for it", bad.type_name);
         return Err(BatchProblem::unusable(place, reason, "Export it as text, as whole numbers, or as days or times"));
     }
-    // A row of a CSV file is judged as a whole, so all of it is handed on; of a Parquet file nothing but what is needed is read.
-    let columns: Vec<String> = if is_parquet { &used } else { &all }.iter().map(|used| used.name.clone()).collect();
-    let provider = if is_parquet { &used } else { &all }.iter().position(is_provider);
-    Ok(InputFile { path, name, size, columns, provider, used, is_parquet })
+    // A row of a CSV file is judged as a whole, so all of it is handed on; of others nothing but what is needed is read.
+    let read = if matches!(from, From::Csv(_)) { &all } else { &used };
+    let columns: Vec<String> = read.iter().map(|used| used.name.clone()).collect();
+    let provider = read.iter().position(is_provider);
+    Ok(InputFile { from, name, size, columns, provider, used })
 }
 
 /// Files of one extract tell the same in the same way: otherwise one of them is probably not what it is taken for.

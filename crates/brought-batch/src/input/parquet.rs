@@ -1,6 +1,6 @@
 //! Parquet files: only the columns that are needed, a few thousand rows at a time.
 
-use super::cell::{Cells, Kind};
+use super::cell::Cells;
 use super::{InputFile, Place, Sink, Used};
 use crate::problem::{BatchProblem, Halt};
 use crate::rows::At;
@@ -16,33 +16,27 @@ const ROWS: usize = 8192;
 
 /// The columns of a file.
 pub(super) fn columns(path: &Path) -> Result<Vec<Used>, BatchProblem> {
-    let fields = open(path)?.schema().fields().clone();
-    let used = |field: &arrow_schema::Field| Used {
-        name: field.name().clone(),
-        kind: Kind::of(field.data_type()),
-        type_name: field.data_type().to_string(),
-    };
-    Ok(fields.iter().map(|field| used(field)).collect())
+    Ok(open(path)?.schema().fields().iter().map(|field| Used::of(field)).collect())
 }
 
 /// Hands on every row. Returns how many there are.
-pub(super) fn read(file: &InputFile, place: Place, sink: &mut dyn Sink) -> Result<u64, Halt> {
-    let builder = open(&file.path)?;
+pub(super) fn read(file: &InputFile, path: &Path, place: Place, sink: &mut dyn Sink) -> Result<u64, Halt> {
+    let builder = open(path)?;
     let of = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or_default();
     let fields = builder.schema().fields();
     // In the order in which they stand in the file, which is how they were found.
     let roots: Vec<usize> = (0..fields.len()).filter(|root| file.columns.contains(fields[*root].name())).collect();
     let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
-    let reader = builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|problem| broken(&file.path, problem))?;
+    let reader = builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|problem| broken(path, problem))?;
     let mut rows = 0;
     for batch in reader {
-        let batch = batch.map_err(|problem| broken(&file.path, format!("after row {rows}: {problem}")))?;
+        let batch = batch.map_err(|problem| broken(path, format!("after row {rows}: {problem}")))?;
         hand_on(&batch, file, place, rows, of, sink)?;
         rows += batch.num_rows() as u64;
         sink.came_to(place.bytes_before + file.size * rows / of.max(1));
     }
     if rows != of {
-        return Err(broken(&file.path, format!("it says that it has {of} rows, and {rows} are in it")).into());
+        return Err(broken(path, format!("it says that it has {of} rows, and {rows} are in it")).into());
     }
     Ok(rows)
 }

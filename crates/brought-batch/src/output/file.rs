@@ -1,10 +1,11 @@
-//! One table as a file.
+//! One table as a file, or as rows that are kept in memory.
 
 use super::csv;
 use crate::problem::{BatchProblem, writing};
 use crate::question::Format;
 use crate::table::Spec;
 use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
@@ -20,18 +21,33 @@ const ROWS_IN_GROUP: usize = 1 << 15;
 /// A table that is being written.
 pub(crate) struct TableFile {
     path: PathBuf,
+    spec: &'static Spec,
     to: To,
     rows: u64,
+}
+
+/// A table that was written.
+#[derive(Clone, Debug)]
+pub struct KeptTable {
+    /// Its name: that of the file it would have.
+    pub name: String,
+    /// How many rows it has.
+    pub rows: u64,
+    /// Its columns.
+    pub schema: SchemaRef,
+    /// Its rows, when they were kept in memory, in the order of the people.
+    pub batches: Vec<RecordBatch>,
 }
 
 enum To {
     Parquet(Box<ArrowWriter<File>>),
     Csv(BufWriter<File>),
+    Memory(Vec<RecordBatch>),
 }
 
 impl TableFile {
     /// Begins to write a table.
-    pub(crate) fn create(path: PathBuf, spec: &Spec, format: Format) -> Result<Self, BatchProblem> {
+    pub(crate) fn create(path: PathBuf, spec: &'static Spec, format: Format) -> Result<Self, BatchProblem> {
         let file = File::create(&path).map_err(writing(&path))?;
         let to = match format {
             Format::Parquet => {
@@ -49,7 +65,12 @@ impl TableFile {
                 To::Csv(out)
             }
         };
-        Ok(Self { path, to, rows: 0 })
+        Ok(Self { path, spec, to, rows: 0 })
+    }
+
+    /// Begins to keep a table in memory.
+    pub(crate) fn keep(spec: &'static Spec) -> Self {
+        Self { path: PathBuf::new(), spec, to: To::Memory(Vec::new()), rows: 0 }
     }
 
     /// Writes some rows.
@@ -61,13 +82,19 @@ impl TableFile {
         match &mut self.to {
             To::Parquet(out) => out.write(rows).map_err(|problem| parquet(&self.path, problem)),
             To::Csv(out) => csv::write_rows(out, rows).map_err(writing(&self.path)),
+            To::Memory(kept) => {
+                kept.push(rows.clone());
+                Ok(())
+            }
         }
     }
 
-    /// Ends the file, so that it is on the disk for good. Returns how many rows it has.
-    pub(crate) fn finish(self) -> Result<u64, BatchProblem> {
+    /// Ends the table. A file is on the disk for good then.
+    pub(crate) fn finish(self) -> Result<KeptTable, BatchProblem> {
         let path = self.path;
+        let table = |batches| KeptTable { name: self.spec.name.to_owned(), rows: self.rows, schema: self.spec.schema(), batches };
         let file = match self.to {
+            To::Memory(kept) => return Ok(table(kept)),
             To::Parquet(out) => out.into_inner().map_err(|problem| parquet(&path, problem))?,
             To::Csv(mut out) => {
                 out.flush().map_err(writing(&path))?;
@@ -75,7 +102,7 @@ impl TableFile {
             }
         };
         file.sync_all().map_err(writing(&path))?;
-        Ok(self.rows)
+        Ok(table(Vec::new()))
     }
 }
 

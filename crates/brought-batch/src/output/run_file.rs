@@ -30,14 +30,15 @@ pub(crate) struct RunFile<'a> {
 }
 
 /// Writes it, so that it is on the disk for good.
-pub(crate) fn write_run_file(folder: &Folder, run: &RunFile<'_>) -> Result<(), BatchProblem> {
+pub(crate) fn write_run_file(folder: &Folder, told: &Value) -> Result<(), BatchProblem> {
     let path = folder.file("run.json");
-    let text = serde_json::to_string_pretty(&form(run)).map_err(|problem| BatchProblem::inner("run.json", problem))?;
+    let text = serde_json::to_string_pretty(told).map_err(|problem| BatchProblem::inner("run.json", problem))?;
     let mut file = File::create(&path).map_err(writing(&path))?;
     file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n")).and_then(|()| file.sync_all()).map_err(writing(&path))
 }
 
-fn form(run: &RunFile<'_>) -> Value {
+/// What it says.
+pub(crate) fn form(run: &RunFile<'_>) -> Value {
     let files = run.inputs.files.iter().zip(run.rows);
     let counts = run.counts;
     json!({

@@ -3,7 +3,7 @@
 use crate::made_up::{COLUMNS, Row, csv, people};
 use crate::support::{How, USUAL, as_of, map, pack, population, population_with, table, write_batch, write_parquet};
 use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
-use brought_batch::{Format, Policy, Question};
+use brought_batch::{Contacts, Format, Out, Policy, Question};
 use brought_calendar::Calendar;
 use brought_interop::Map;
 use std::fs;
@@ -228,20 +228,20 @@ fn rates_are_told_apart_by_provider_where_a_column_names_it_and_a_column_that_is
     ];
     fs::write(&file, format!("{heading}\n{}\n", rows.join("\n"))).unwrap();
     let calendar = Calendar::bundled(pack.division);
-    let question = |column: &str, out: &str| Question {
-        inputs: vec![file.clone()],
+    let question = |column: &str| Question {
+        contacts: Contacts::Files(vec![file.clone()]),
         map: map(),
         policies: vec![Policy { pack: &pack, calendar: &calendar }],
         as_of: as_of(),
         provider_column: Some(column.to_owned()),
         threads: 1,
         memory: 1 << 20,
-        out: folder.path().join(out),
-        format: Format::Csv,
+        tells_shared: false,
     };
-    let told = brought_batch::run(&question("OrgCode", "first"), &|_| {}).unwrap_err().to_string();
+    let out = |name: &str| Out { folder: folder.path().join(name), format: Format::Csv };
+    let told = brought_batch::run(&question("OrgCode"), &out("first"), &|_| {}).unwrap_err().to_string();
     says(&told, &["contacts.csv", "OrgCode"]);
-    brought_batch::run(&question("OrgIDProv", "second"), &|_| {}).unwrap();
+    brought_batch::run(&question("OrgIDProv"), &out("second"), &|_| {}).unwrap();
     let rates: Vec<String> = table(&folder.path().join("second"), "rates", Format::Csv).iter().map(|row| row[1..10].join(" ")).collect();
     assert_eq!(
         rates,

@@ -4,6 +4,7 @@
 
 mod expected;
 mod honest_failures;
+mod in_memory;
 mod made_up;
 mod same_as_standing;
 mod support;

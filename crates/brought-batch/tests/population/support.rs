@@ -4,7 +4,7 @@ use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, Int32Type, TimestampMicrosecondType, UInt64Type};
 use arrow_array::{Array, ArrayRef, Date32Array, DictionaryArray, RecordBatch, StringArray};
 use arrow_schema::DataType;
-use brought_batch::{BatchProblem, Format, Policy, Question, Summary, run};
+use brought_batch::{BatchProblem, Contacts, Format, Out, Policy, Question, Summary, run};
 use brought_calendar::Calendar;
 use brought_interop::{Map, shipped_maps};
 use brought_policy::Pack;
@@ -78,20 +78,19 @@ pub(crate) fn population(packs: &[&Pack], inputs: Vec<PathBuf>, out: &Path, how:
 }
 
 pub(crate) fn population_with(map: &Map, packs: &[&Pack], inputs: Vec<PathBuf>, out: &Path, how: &How) -> Result<Summary, BatchProblem> {
-    let calendars: Vec<Calendar> = packs.iter().map(|pack| Calendar::bundled(pack.division)).collect();
-    let policies = packs.iter().zip(&calendars).map(|(pack, calendar)| Policy { pack, calendar }).collect();
-    let question = Question {
-        inputs,
-        map,
-        policies,
-        as_of: as_of(),
-        provider_column: None,
-        threads: how.threads,
-        memory: how.memory,
-        out: out.to_owned(),
-        format: how.format,
-    };
-    run(&question, &|_| {})
+    let calendars = calendars(packs);
+    let out = Out { folder: out.to_owned(), format: how.format };
+    run(&question(map, packs, &calendars, Contacts::Files(inputs), how), &out, &|_| {})
+}
+
+pub(crate) fn calendars(packs: &[&Pack]) -> Vec<Calendar> {
+    packs.iter().map(|pack| Calendar::bundled(pack.division)).collect()
+}
+
+pub(crate) fn question<'a>(map: &'a Map, packs: &[&'a Pack], calendars: &'a [Calendar], contacts: Contacts, how: &How) -> Question<'a> {
+    let policies = packs.iter().zip(calendars).map(|(pack, calendar)| Policy { pack, calendar }).collect();
+    let (threads, memory) = (how.threads, how.memory);
+    Question { contacts, map, policies, as_of: as_of(), provider_column: None, threads, memory, tells_shared: false }
 }
 
 /// The rows of a table that was written, each cell as text; what is empty is blank.
@@ -129,7 +128,7 @@ fn csv_rows(text: &str) -> Vec<Vec<String>> {
     rows.split_off(1)
 }
 
-fn batch_rows(batch: &RecordBatch) -> Vec<Vec<String>> {
+pub(crate) fn batch_rows(batch: &RecordBatch) -> Vec<Vec<String>> {
     (0..batch.num_rows()).map(|row| batch.columns().iter().map(|column| shown(column, row)).collect()).collect()
 }
 
@@ -149,8 +148,13 @@ fn shown(column: &ArrayRef, row: usize) -> String {
     }
 }
 
-/// The rows as a Parquet file: days as days where all of them are some, codes by dictionary, everything else as text.
+/// The rows as a Parquet file.
 pub(crate) fn write_parquet(path: &Path, rows: &[Row]) {
+    write_batch(path, &arrow(rows));
+}
+
+/// The rows in typed columns: days as days where all of them are some, codes by dictionary, everything else as text.
+pub(crate) fn arrow(rows: &[Row]) -> RecordBatch {
     let text = |place: usize| -> ArrayRef {
         Arc::new(rows.iter().map(|row| Some(row[place].as_str()).filter(|cell| !cell.is_empty())).collect::<StringArray>())
     };
@@ -172,7 +176,7 @@ pub(crate) fn write_parquet(path: &Path, rows: &[Row]) {
         6..=9 => (COLUMNS[place], coded(place), true),
         _ => (COLUMNS[place], text(place), true),
     });
-    write_batch(path, &RecordBatch::try_from_iter_with_nullable(columns).unwrap());
+    RecordBatch::try_from_iter_with_nullable(columns).unwrap()
 }
 
 pub(crate) fn write_batch(path: &Path, batch: &RecordBatch) {

@@ -25,7 +25,7 @@ mod with_tables {
     use crate::failure::Failure;
     use crate::say::say;
     use crate::{packs, progress};
-    use brought_batch::{BatchProblem, Format, Policy, Progress, Question, Stage, Summary};
+    use brought_batch::{BatchProblem, Contacts, Format, Out, Policy, Progress, Question, Stage, Summary};
     use brought_calendar::Calendar;
     use brought_policy::Pack;
     use indicatif::{HumanCount, ProgressBar};
@@ -41,24 +41,27 @@ mod with_tables {
         let calendars: Vec<Calendar> = packs.iter().map(|pack| Calendar::bundled(pack.division)).collect();
         let all = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let question = Question {
-            inputs: asked.inputs,
+            contacts: Contacts::Files(asked.inputs),
             map: &map,
             policies: packs.iter().zip(&calendars).map(|(pack, calendar)| Policy { pack, calendar }).collect(),
             as_of: asked.as_of.unwrap_or(now),
             provider_column: asked.provider_column,
             threads: asked.threads.map_or(all, usize::from),
             memory: usize::try_from(asked.memory).unwrap_or(usize::MAX).saturating_mul(MEGABYTE),
-            out: asked.out,
+            tells_shared: false,
+        };
+        let out = Out {
+            folder: asked.out,
             format: match asked.format {
                 TableFormat::Parquet => Format::Parquet,
                 TableFormat::Csv => Format::Csv,
             },
         };
         let bar = progress::bar_with_time_left();
-        let summary = brought_batch::run(&question, &|at| show(&bar, at));
+        let summary = brought_batch::run(&question, &out, &|at| show(&bar, at));
         bar.finish_and_clear();
         let summary = summary.map_err(told)?;
-        tell(&question, &summary);
+        tell(&out, &summary);
         if summary.counts.not_used > 0 { Err(Failure::to_look_at()) } else { Ok(()) }
     }
 
@@ -81,7 +84,7 @@ mod with_tables {
         bar.set_message(format!("{what}: {} people, {} a second", HumanCount(at.people), HumanCount(at.people / seconds)));
     }
 
-    fn tell(question: &Question<'_>, summary: &Summary) {
+    fn tell(out: &Out, summary: &Summary) {
         let counts = &summary.counts;
         say!(
             "{} rows: {} taken, {} set aside, {} not used.",
@@ -103,6 +106,6 @@ mod with_tables {
         for (table, rows) in &summary.tables {
             say!("  {table}: {} rows", HumanCount(*rows));
         }
-        say!("Written to {}.", question.out.display());
+        say!("Written to {}.", out.folder.display());
     }
 }

@@ -19,6 +19,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("brought-batch", 30),
     ("brought-web", 40),
     ("brought", 50),
+    ("brought-python", 50),
     ("xtask", 0),
 ];
 
@@ -32,12 +33,14 @@ const ONLY: &[(&str, &[&str])] = &[("brought-forms", &["brought-domain"])];
 /// Packages from elsewhere that few crates may use: what those know, no other needs to.
 const KEPT_TO: &[(&str, &[&str])] = &[
     ("argon2", &["brought-app"]),
-    ("arrow-array", &["brought-batch", "brought-synth"]),
+    ("arrow-array", &["brought-batch", "brought-python", "brought-synth"]),
+    ("arrow-pyarrow", &["brought-python"]),
     ("arrow-schema", &["brought-batch", "brought-synth"]),
     ("axum", &["brought-web"]),
     ("csv", &["brought-interop"]),
     ("minijinja", &["brought-web"]),
     ("minijinja-contrib", &["brought-web"]),
+    ("pyo3", &["brought-python"]),
     ("sqlx", &["brought-store"]),
     ("tower-http", &["brought-web"]),
     ("typst", &["brought-documents"]),
