@@ -92,8 +92,18 @@ async fn what_is_known_is_filled_in() {
     assert_eq!(filled(Placeholder::ContactDate), "5 January 2026");
     assert_eq!(filled(Placeholder::ContactTime), "10am");
     assert_eq!(filled(Placeholder::PractitionerName), "p1 Example");
-    assert_eq!(writing.recipients.iter().map(|recipient| recipient.person.as_str()).collect::<Vec<_>>(), ["mum", "ana"]);
+    assert_eq!(writing.recipients.iter().map(|recipient| recipient.person.as_str()).collect::<Vec<_>>(), ["mum"]);
     assert_eq!(begin_document(&brought, &grant, None, "no_such_letter", at(NOW)).await.unwrap(), None);
+}
+
+/// STW-07: what greets a young person goes to the young person alone.
+#[tokio::test]
+async fn a_letter_to_a_young_person_goes_to_nobody_else() {
+    let brought = brought_under("shropshire").await;
+    put(&brought, &lives(family(), "ana", Answer::Yes).chronology()).await;
+    let grant = open(&brought, "ana", NOW).await;
+    let writing = begin_document(&brought, &grant, None, "letter_to_young_person", at(NOW)).await.unwrap().unwrap();
+    assert_eq!(writing.recipients.iter().map(|recipient| recipient.person.as_str()).collect::<Vec<_>>(), ["ana"]);
 }
 
 /// HAM-07: what was sent can be shown, byte for byte, and the entry says to whom and in what words.
@@ -109,7 +119,8 @@ async fn a_letter_that_was_looked_at_is_issued_once_and_kept_as_it_was() {
     assert!(record(&brought, &grant, the_id("e-letter"), at(NOW), &entry).await.unwrap().repeated && !saved.repeated);
     let event = brought.store.event(&id).await.unwrap().unwrap();
     let Fact::LetterSent(sent) = &event.fact else { panic!("{event:?}") };
-    assert_eq!(sent.to, "the name of the person written to, 2 Mill Lane, Bolton, BL1 1AA");
+    // The envelope is addressed to the person on record, whatever was typed after "Dear".
+    assert_eq!(sent.to, "mum Example, 2 Mill Lane, Bolton, BL1 1AA");
     assert!(sent.copy.contains("How we can help") && sent.document.as_deref() == Some("letter_how_can_we_help"));
     assert_eq!(issued_names(&brought, &grant, &id).await.unwrap()[0], "document.html");
     let file = issued_file(&brought, &grant, &id, "document.html").await.unwrap().unwrap();

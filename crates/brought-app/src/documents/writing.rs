@@ -38,7 +38,7 @@ pub async fn begin_document(
     let Some(template) = document_to_write(in_force.policies(), service, document, now) else { return Ok(None) };
     let gathered = gather(brought, grant.person()).await?;
     let standing = in_force.policies().answer(&brought.calendar, &gathered.chronology, now).standing;
-    let recipients = recipients(&gathered);
+    let recipients = recipients(&gathered, &template);
     let mut values = Values::default();
     let name = gathered.name(&gathered.chronology.subject);
     values.set(Placeholder::ChildName, &name);

@@ -44,10 +44,12 @@ pub struct Recipient {
     pub may_write: MayWrite,
 }
 
-/// To whom a document of this record may be written: the carers first, and the person themselves.
-pub(crate) fn recipients(gathered: &Gathered) -> Vec<Recipient> {
+/// To whom this document of this record may be written: what greets a young person to the child alone, all else to the carers; and in a carer's own
+/// record, to them.
+pub(crate) fn recipients(gathered: &Gathered, template: &Template) -> Vec<Recipient> {
     let about = &gathered.chronology.subject;
     let is_carer = |person: &PersonId| gathered.people.get(person).and_then(|row| row.kind) == Some(PersonKind::Carer);
+    let to_the_child = template.placeholders.contains(&Placeholder::YoungPersonName);
     let carers = gathered.neighbours.iter().filter(|neighbour| is_carer(&neighbour.other));
     let carers = carers.map(|neighbour| (&neighbour.other, format!("{}, {}", gathered.name(&neighbour.other), neighbour.relation.words())));
     let own = (about, gathered.name(about));
@@ -57,7 +59,8 @@ pub(crate) fn recipients(gathered: &Gathered) -> Vec<Recipient> {
         name: gathered.name(person),
         may_write: may_write(gathered, person),
     };
-    carers.chain([own]).map(recipient).collect()
+    let own = std::iter::once(own).filter(|_| to_the_child || is_carer(about));
+    carers.filter(|_| !to_the_child).chain(own).map(recipient).collect()
 }
 
 /// A document of the policies in force at a moment, to be filled in: of the service's policy, and otherwise of any. Nothing: there is none of this
@@ -100,7 +103,8 @@ impl IssueDocument {
                 None
             }
         };
-        let Some(recipient) = self.to.as_ref().and_then(|to| recipients(basis.gathered).into_iter().find(|known| known.person == *to))
+        let Some(recipient) =
+            self.to.as_ref().and_then(|to| recipients(basis.gathered, &template).into_iter().find(|known| known.person == *to))
         else {
             checks.refuse("to", "Choose to whom it goes");
             return None;
@@ -118,12 +122,11 @@ impl IssueDocument {
             }
             MayWrite::AfterAYes(address) | MayWrite::Yes(address) => address,
         };
-        let address = if by_hand { None } else { Some(self.window(&recipient.name, &address, checks)?) };
+        let address = if by_hand { None } else { Some(Self::window(&recipient.name, &address, checks)?) };
         Some(Written { document: document?, address })
     }
 
-    fn window(&self, name: &str, address: &PostalAddress, checks: &mut Checks) -> Option<WindowAddress> {
-        let name = self.values.get(Placeholder::RecipientName).or_else(|| self.values.get(Placeholder::YoungPersonName)).unwrap_or(name);
+    fn window(name: &str, address: &PostalAddress, checks: &mut Checks) -> Option<WindowAddress> {
         let window = WindowAddress::new(name, &address.lines, address.postcode.as_deref());
         if let Err(problem) = &window {
             checks.refuse("to", format!("It cannot be sent: {problem}"));
