@@ -48,7 +48,7 @@ async fn a_letter_is_written_looked_at_and_kept() {
     assert!(changed.body.contains("Mill Lane clinic") && changed.fields().iter().any(|(name, _)| name == "why_it_matters"));
     let kept = press(&mut site, &shown, "issue").await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.words());
-    let issued = site.get(&kept.location().to_owned()).await;
+    let issued = site.get(kept.location()).await;
     assert!(issued.words().contains("It is kept"), "{}", issued.words());
     let file = issued.links().into_iter().find(|link| link.ends_with("/document.html")).unwrap();
     let file = site.get(&file).await;
