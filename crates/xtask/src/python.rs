@@ -12,7 +12,7 @@ const OLDEST_JAVA: u32 = 17;
 /// What to install for Python and its virtual environments.
 const PYTHON: &[&str] = &["python3", "python3-venv"];
 /// What to install for Spark.
-const JAVA: &[&str] = &["openjdk-17-jre-headless"];
+const JAVA: &[&str] = &["default-jre-headless"];
 
 /// Builds the wheel and runs its tests.
 ///
