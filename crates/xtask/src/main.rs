@@ -19,7 +19,7 @@ const USAGE: &str = "\
 Usage: cargo xtask <command>
 
   demo [arguments]           run the demonstration; arguments go to `brought demo` (try `--help`)
-  test [--quick] [step ...]  run every check and test, all but the browser's, or the named steps only
+  test [--quick] [step ...]  run every check and test, all but the longest, or the named steps only
   generate [--check]         write the documents that are made from the program, or check that they are fresh
   tidy                       check the rules about the code that the compiler does not know
   bench population [--children N] [--runs R] [--data duckdb|synth] [--only NAME,...]

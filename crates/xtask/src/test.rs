@@ -50,7 +50,7 @@ const STEPS: &[Step] = &[
     Step { name: BUILD, what: "everything that the tests need is built", perform: program::built_with_tests },
     Step { name: TESTS, what: "unit and integration tests", perform: tests },
     Step { name: "population", what: "the commands for whole populations, which the usual program is built without", perform: population },
-    Step { name: "print", what: "letters, cards and leaflets in print, which the usual program is built without", perform: print },
+    Step { name: PRINT, what: "letters, cards and leaflets in print, which the usual program is built without", perform: print },
     Step { name: PYTHON, what: "the wheel for Python, on a cluster of Spark too", perform: python::wheel_and_tests },
     Step { name: "doc-tests", what: "examples in the documentation", perform: doc_tests },
     Step { name: "policies", what: "every policy pack: checks and scenarios", perform: policies },
@@ -61,6 +61,9 @@ const BUILD: &str = "build";
 /// What the lints look at beyond the usual build.
 const ALSO_LINTED: &str = "brought/population,brought-python/module,brought-documents/pdf";
 const PYTHON: &str = "python";
+const PRINT: &str = "print";
+/// What takes longest to install or to compile.
+const NOT_QUICK: &[&str] = &[PRINT, PYTHON, BROWSER];
 const TESTS: &str = "tests";
 const BROWSER: &str = "browser";
 
@@ -99,10 +102,13 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
 
 fn chosen(arguments: &[&str]) -> Result<Vec<&'static Step>> {
     if arguments == ["--quick"] {
-        return Ok(STEPS.iter().filter(|step| step.name != BROWSER).collect());
+        return Ok(STEPS.iter().filter(|step| !NOT_QUICK.contains(&step.name)).collect());
     }
     if let Some(unknown) = arguments.iter().find(|word| STEPS.iter().all(|step| step.name != **word)) {
-        bail!("`test` has no step `{unknown}`; it has {}. Or `--quick` alone, for all but the browser.", names());
+        bail!(
+            "`test` has no step `{unknown}`; it has {}. Or `--quick` alone, for all that need neither a browser, Java nor typesetting.",
+            names()
+        );
     }
     Ok(STEPS.iter().filter(|step| arguments.is_empty() || arguments.contains(&step.name)).collect())
 }
@@ -204,10 +210,10 @@ mod tests {
     }
 
     #[test]
-    fn without_words_every_step_runs_and_quick_leaves_out_the_browser() {
+    fn without_words_every_step_runs_and_quick_leaves_out_what_takes_longest() {
         assert_eq!(chosen_names(&[]).join(", "), names());
-        assert_eq!(chosen_names(&["--quick"]).len(), STEPS.len() - 1);
-        assert!(!chosen_names(&["--quick"]).contains(&BROWSER));
+        assert_eq!(chosen_names(&["--quick"]).len(), STEPS.len() - NOT_QUICK.len());
+        assert!(NOT_QUICK.iter().all(|name| !chosen_names(&["--quick"]).contains(name)));
     }
 
     #[test]
