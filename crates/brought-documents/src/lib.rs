@@ -3,6 +3,7 @@
 //! What may be filled in is a closed list ([`Placeholder`]), so that no document waits for something that no form asks for. A document with a gap
 //! in it cannot be made. What stands on the outside of an envelope is an address and nothing else ([`WindowAddress`]).
 
+mod checked;
 mod filled;
 pub mod html;
 mod letterhead;
@@ -12,6 +13,7 @@ mod placeholder;
 mod template;
 mod text;
 
+pub use checked::problems_of;
 pub use filled::{Filled, Values};
 pub use letterhead::{AddressProblem, Letterhead, Print, WindowAddress};
 #[cfg(feature = "pdf")]

@@ -5,8 +5,13 @@ use std::path::Path;
 
 /// A copy of the shipped pack in which one text is replaced by another in one file.
 fn altered(folder: &Folder, file: &str, from: &str, to: &str) -> String {
+    altered_pack("no-access", folder, file, from, to)
+}
+
+/// The same of another pack.
+fn altered_pack(name: &str, folder: &Folder, file: &str, from: &str, to: &str) -> String {
     let pack = folder.at("pack");
-    copy(&workspace().join("policies/no-access"), Path::new(&pack));
+    copy(&workspace().join("policies").join(name), Path::new(&pack));
     let path = Path::new(&pack).join(file);
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.contains(from), "{file} does not say `{from}`");
@@ -44,6 +49,21 @@ fn a_misspelt_fact_is_told_with_file_line_and_the_word_that_was_meant() {
     let pack = altered(&folder, "pathways/children.md", "failed_contacts >= 2", "failed_contcats >= 2");
     for command in ["check", "test", "rules"] {
         brought(&["policy", command, &pack]).ends_with(1).says(&["children.md:", "failed_contcats", "failed_contacts"]);
+    }
+}
+
+/// A letter with a field that no form asks for would never be written.
+#[test]
+fn a_letter_that_could_not_be_written_does_not_pass() {
+    let file = "documents/letter-how-can-we-help.md";
+    for (from, to, told) in [
+        ("**{telephone}**", "**{telefone}**", "`telefone` is not a known placeholder"),
+        ("kind = \"letter\"", "kind = \"card\"", "it does not tell the child's name"),
+        ("how can we help?\"", "can we help?\"", "its title is"),
+    ] {
+        let folder = Folder::new();
+        let pack = altered_pack("bolton", &folder, file, from, to);
+        brought(&["policy", "check", &pack, "--quick"]).ends_with(1).says(&["letter-how-can-we-help.md:", told]);
     }
 }
 
