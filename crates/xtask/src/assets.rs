@@ -100,7 +100,7 @@ fn fetch_templates(assets: &Path, folder: &Path) -> Result<PathBuf> {
 fn python() -> Result<&'static str> {
     let candidates = ["python3", "python", "py"];
     let Some(python) = candidates.into_iter().find(|name| run::works(name, &["--version"])) else {
-        bail!("Python is missing. Install Python 3.9 or newer with pip (Debian: `apt-get install python3 python3-pip`).");
+        bail!("Python is missing. Install Python 3.10 or newer with pip (Debian: `apt-get install python3 python3-pip`).");
     };
     if !run::works(python, &["-m", "pip", "--version"]) {
         let by_hand = format!(

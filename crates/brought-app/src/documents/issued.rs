@@ -2,13 +2,15 @@
 
 use crate::access::AccessGrant;
 use crate::brought::Brought;
-use crate::chronology::gather;
+use crate::chronology::{Gathered, gather};
 use crate::documents::{MayWrite, may_write};
 use crate::failure::Failure;
 #[cfg(feature = "pdf")]
 use crate::failure::Refusal;
-use brought_documents::{Filled, Letterhead, Print, html};
-use brought_domain::{EventId, PersonId};
+use brought_documents::{Filled, Letterhead, Print, WindowAddress, html};
+use brought_domain::contact::ResponseKind;
+use brought_domain::person::PostalAddress;
+use brought_domain::{Event, EventId, Fact, PersonId};
 use brought_store::IssuedDocument;
 
 /// A document that is about to be issued.
@@ -76,7 +78,10 @@ pub struct IssuedFile {
 ///
 /// # Errors
 /// [`Failure::Trouble`] when the record cannot be read.
-pub async fn issued_names(brought: &Brought, _grant: &AccessGrant, event: &EventId) -> Result<Vec<String>, Failure> {
+pub async fn issued_names(brought: &Brought, grant: &AccessGrant, event: &EventId) -> Result<Vec<String>, Failure> {
+    if !brought.store.entries_with_documents(grant.person()).await?.contains(event) {
+        return Ok(Vec::new());
+    }
     Ok(brought.store.issued_names(event).await?)
 }
 
@@ -95,13 +100,23 @@ pub async fn entries_with_documents(brought: &Brought, grant: &AccessGrant) -> R
 /// [`Failure::Trouble`] when the record cannot be read or the file is not the one that was issued.
 pub async fn issued_file(brought: &Brought, grant: &AccessGrant, event: &EventId, name: &str) -> Result<Option<IssuedFile>, Failure> {
     let gathered = gather(brought, grant.person()).await?;
-    if !gathered.own_events().any(|own| own.id == *event) {
-        return Ok(None);
-    }
+    let Some(written) = gathered.own_events().find(|own| own.id == *event) else { return Ok(None) };
     let Some(document) = brought.store.issued(event, name).await? else { return Ok(None) };
     let do_not_send = match may_write(&gathered, &document.recipient) {
         MayWrite::No(why) => Some(why),
+        MayWrite::Yes(address) | MayWrite::AfterAYes(address) if went_elsewhere(&gathered, written, &document.recipient, &address) => {
+            Some("The name or address on record is another now than when this was written: write it again".to_owned())
+        }
         MayWrite::Yes(_) | MayWrite::AfterAYes(_) => None,
     };
     Ok(Some(IssuedFile { document, do_not_send }))
+}
+
+/// Whether a letter carries another name or address than the record has now. What is given by hand carries none.
+fn went_elsewhere(gathered: &Gathered, written: &Event, recipient: &PersonId, address: &PostalAddress) -> bool {
+    let Fact::LetterSent(sent) = &written.fact else { return true };
+    let name = gathered.name(recipient);
+    let by_hand = sent.kind == ResponseKind::CardLeft || sent.to == name;
+    let now = WindowAddress::new(&name, &address.lines, address.postcode.as_deref());
+    !by_hand && now.map_or(true, |now| now.lines().join(", ") != sent.to)
 }

@@ -142,6 +142,22 @@ async fn a_letter_is_not_handed_out_without_a_warning_when_something_was_recorde
     assert!(file.do_not_send.is_some_and(|why| why.contains("recorded as having died")));
 }
 
+/// A letter to the old address would be read by whoever lives there now.
+#[tokio::test]
+async fn a_letter_is_not_handed_out_without_a_warning_when_the_family_has_moved_since() {
+    let brought = record_of(&lives(family(), "mum", Answer::Yes)).await;
+    let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+    record(&brought, &grant, the_id("e-letter"), at(NOW), &letter(shown, |_| {})).await.unwrap();
+    let moved = family().about("mum").address("2026-01-08", "9 Other Street, Bury", Answer::Yes).chronology().events;
+    let moved = moved.into_iter().filter(|event| event.about.as_str() == "mum" && matches!(event.fact, Fact::AddressRecorded(_)));
+    let moved: Vec<_> = moved.map(|event| brought_domain::Event { id: the_id("e-moved"), ..event }).collect();
+    assert_eq!(moved.len(), 1);
+    let append = brought_store::PersonAppend { person: the_id("mum"), expected: brought_store::Expected::Any, events: moved };
+    brought.store.append(vec![append]).await.unwrap();
+    let file = issued_file(&brought, &grant, &the_id("e-letter"), "document.html").await.unwrap().unwrap();
+    assert!(file.do_not_send.is_some_and(|why| why.contains("another now")));
+}
+
 #[tokio::test]
 async fn everything_in_the_way_is_said_at_its_field_and_nothing_is_saved() {
     let brought = record_of(&lives(family(), "mum", Answer::NotKnown)).await;
