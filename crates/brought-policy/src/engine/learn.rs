@@ -1,9 +1,12 @@
 //! Taking in what an event says.
 
+use super::memory;
 use super::names::Entry;
 use super::seen::{Seen, Told};
 use super::work::Work;
 use super::world::{Person, Planned, Reckoned, Sign, SignKind, World, is_grown_up};
+use crate::engagement::Came;
+use crate::fact::FactSet;
 use crate::pack::Follows;
 use brought_domain::circumstances::{PlanKind, PlanRecorded, StandingNow};
 use brought_domain::contact::{Answer, Arranged, ContactPlanned, Outcome, OutcomeKind, OutcomeRecorded, Setting};
@@ -19,15 +22,19 @@ impl<'a> World<'a> {
     /// Takes in what an event says.
     pub(super) fn learn(&mut self, entry: Entry<'a>) {
         let event = entry.event;
+        self.touched = memory::changed_by(&event.fact);
         self.place += 1;
-        self.note_day(entry.day);
-        self.note_day(entry.happened_on);
         match event.fact {
             Fact::RelationRecorded(_) => self.relations += 1,
             Fact::PersonRecorded(..) | Fact::Born | Fact::Died | Fact::PregnancyEnded => self.persons += 1,
             _ => {}
         }
         self.person_mut(entry.about).circumstances.learn(event);
+        match &event.fact {
+            Fact::RelationshipBrokenDown(_) => self.note(entry.happened_on, memory::OF_BREAKDOWN),
+            Fact::UnscheduledAttendance(_) => self.note(entry.happened_on, memory::OF_ATTENDANCE),
+            _ => {}
+        }
         match &event.fact {
             Fact::PersonRecorded(kind, details) => {
                 let today = self.today.max(self.zone.day_of(event.recorded_at));
@@ -142,7 +149,10 @@ impl<'a> World<'a> {
         let happened = seen.event.happened.day(&self.zone);
         let day = seen.seen_at.day(&self.zone);
         if day <= happened || day <= self.zone.day_of(seen.event.recorded_at) {
-            self.note_day(day);
+            self.touch(memory::OF_SEEING);
+            if seen.how == HowSeen::AtADistance {
+                self.note(day, memory::OF_DISTANCE);
+            }
             self.sightings.push(seen);
         }
     }
@@ -176,13 +186,19 @@ impl<'a> World<'a> {
         };
         let at = first.happened;
         let day = if std::ptr::eq(first, entry.event) { entry.day } else { at.day(&self.zone) };
-        self.note_day(day);
         let instant = at.earliest(&self.zone);
+        self.note(day, if counts { memory::OF_COUNTED } else { memory::OF_UNCOUNTED });
+        match kind {
+            OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError => self.touch(memory::OF_CALLED_OFF),
+            _ if Came::of(kind, counts) == Some(Came::Kept) => self.touch(memory::OF_KEPT),
+            _ => {}
+        }
         self.contacts[index].reckoned =
             Some(Reckoned { service, setting, at, instant, day, event: &first.id, place, outcome: kind, counts });
         if std::ptr::eq(first, entry.event) {
             if kind == OutcomeKind::WhereaboutsUnknown {
                 self.person_mut(entry.about).circumstances.lost(entry.event);
+                self.touch(memory::OF_WHEREABOUTS);
             }
             self.note_signs(kind, counts, planned, service, entry);
             if kind == OutcomeKind::Seen {
@@ -267,7 +283,13 @@ impl<'a> World<'a> {
         }
     }
 
+    /// What is taken in may have changed these facts.
+    fn touch(&mut self, facts: FactSet) {
+        self.touched = self.touched.with_all(facts);
+    }
+
     fn sign(&mut self, kind: SignKind, entry: Entry<'a>, service: Option<&'a ServiceId>) {
+        self.note(entry.day, memory::of_sign(kind));
         self.signs.push(Sign { kind, about: entry.about, service, day: entry.day, event: &entry.event.id });
     }
 }

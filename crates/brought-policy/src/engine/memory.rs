@@ -4,8 +4,10 @@
 //! holds it against working everything out anew at every entry.
 
 use super::reason::{Span, is_same};
+use super::world::SignKind;
 use crate::expression::FactValue;
 use crate::fact::{FactName, FactSet};
+use crate::pack::{Limits, Rules};
 use brought_domain::{EventId, Fact};
 use std::cell::{Cell, RefCell};
 
@@ -17,8 +19,12 @@ pub(super) struct Memory<'a> {
     known: Cell<FactSet>,
     /// What may have changed since the rules were last looked at.
     changed: Cell<FactSet>,
-    /// Whose value was found to be another than before, since the rules were last looked at.
+    /// Whose value was found to be another for a condition than before, since the rules were last looked at.
     differ: Cell<FactSet>,
+    /// Of which that was found, or that they rest on other entries than before.
+    renewed: Cell<FactSet>,
+    /// What the conditions of the pathway can tell apart.
+    limits: Cell<Option<&'a Limits>>,
     /// On which facts it rests whether a pattern is active.
     of_patterns: Cell<FactSet>,
     /// Whether anything is kept at all: a test looks at every rule and every fact anew at every entry.
@@ -37,6 +43,8 @@ impl<'a> Memory<'a> {
             known: Cell::new(FactSet::NONE),
             changed: Cell::new(FactSet::ALL),
             differ: Cell::new(FactSet::NONE),
+            renewed: Cell::new(FactSet::NONE),
+            limits: Cell::new(None),
             of_patterns: Cell::new(FactSet::NONE),
             keeps: Cell::new(true),
             entries: RefCell::new(Vec::new()),
@@ -51,18 +59,24 @@ impl<'a> Memory<'a> {
             // Whether a pattern is active is worked out from other facts: meanwhile those have no room, and make their own.
             let mut grounds = self.room.take();
             let value = work_out(&mut grounds);
-            self.keep_grounds(fact, &grounds);
+            let rests_on_others = self.keep_grounds(fact, &grounds);
             grounds.clear();
             self.room.set(grounds);
-            if known.replace(value) != value {
+            let before = known.replace(value);
+            let differs = before != value && self.limits.get().is_none_or(|limits| limits.tell_apart(fact, before, value));
+            if differs {
                 self.differ.set(self.differ.get().with(fact));
+            }
+            if differs || rests_on_others {
+                self.renewed.set(self.renewed.get().with(fact));
             }
             self.known.set(self.known.get().with(fact));
         }
         known.get()
     }
 
-    fn keep_grounds(&self, fact: FactName, grounds: &[&'a EventId]) {
+    /// Whether they are others than before.
+    fn keep_grounds(&self, fact: FactName, grounds: &[&'a EventId]) -> bool {
         let Span(from, to) = self.grounds[fact.index()].get();
         let mut entries = self.entries.borrow_mut();
         let same = to - from == grounds.len() && entries[from..to].iter().zip(grounds).all(|(known, event)| is_same(known, event));
@@ -71,6 +85,7 @@ impl<'a> Memory<'a> {
             entries.extend_from_slice(grounds);
             self.grounds[fact.index()].set(Span(from, entries.len()));
         }
+        !same
     }
 
     /// Where the entries stand on which a fact rests whose value is known.
@@ -93,9 +108,10 @@ impl<'a> Memory<'a> {
         self.keeps.set(false);
     }
 
-    /// These are the facts on which it rests whether a pattern is active.
-    pub(super) fn patterns_rest_on(&self, facts: FactSet) {
-        self.of_patterns.set(facts);
+    /// These are the rules for which facts are worked out.
+    pub(super) fn serve(&self, rules: &'a Rules) {
+        self.of_patterns.set(rules.of_patterns);
+        self.limits.set(Some(&rules.limits));
     }
 
     /// These may have changed, and with them whether a pattern is active.
@@ -130,14 +146,15 @@ impl<'a> Memory<'a> {
         facts.without(self.known.get())
     }
 
-    /// Whose value was found to be another than before: until this is taken, and since.
-    pub(super) fn differ(&self) -> FactSet {
-        self.differ.get()
+    /// Whose value was found to be another for a condition than before, and which were found to be that or to rest on other entries: since the
+    /// rules were last looked at.
+    pub(super) fn found(&self) -> Found {
+        Found { differ: self.differ.get(), renewed: self.renewed.get() }
     }
 
-    /// Whose value was found to be another than before since this was last asked.
-    pub(super) fn take_differ(&self) -> FactSet {
-        self.differ.take()
+    /// The same, since this was last asked.
+    pub(super) fn take_found(&self) -> Found {
+        Found { differ: self.differ.take(), renewed: self.renewed.take() }
     }
 
     /// What may have changed since this was last asked.
@@ -148,16 +165,87 @@ impl<'a> Memory<'a> {
     }
 }
 
+/// What was found of facts that have been worked out anew.
+#[derive(Clone, Copy)]
+pub(super) struct Found {
+    /// Those that have another value than before, as far as a condition can tell.
+    pub(super) differ: FactSet,
+    /// Those, and those that rest on other entries than before.
+    pub(super) renewed: FactSet,
+}
+
+impl Found {
+    pub(super) fn with(self, other: Self) -> Self {
+        Self { differ: self.differ.with_all(other.differ), renewed: self.renewed.with_all(other.renewed) }
+    }
+}
+
 use FactName as F;
 
 /// What rests on which obligations are open: it changes when one is raised or settled.
 pub(super) const OF_WORK: FactSet = FactSet::of(&[F::SeenByNobody, F::LiaisonComplete]);
 
+/// What changes only by that, and so tells that one was.
+pub(super) const OF_WORK_ALONE: FactName = F::LiaisonComplete;
+
+/// What it can change that somebody saw a child.
+pub(super) const OF_SEEING: FactSet = FactSet::of(&[F::SeenByOthers, F::SeenByNobody, F::StillUnseen, F::WhereaboutsUnknown]);
+
+/// What it can change besides that somebody saw a child at a distance.
+pub(super) const OF_DISTANCE: FactSet = FactSet::of(&[F::SeenAtADistance]);
+
 /// What a birthday, or the day of the month that is one, can change.
 pub(super) const OF_THE_AGE: FactSet = FactSet::of(&[F::AgeMonths]);
 
-/// What can change when something leaves the pattern window: everything that looks back over it.
-pub(super) const OF_THE_WINDOW: FactSet = FactSet::of(&[
+/// What rests on times when the relationship with a professional broke down.
+pub(super) const OF_BREAKDOWN: FactSet = FactSet::of(&[F::RelationshipBrokenDown]);
+
+/// What rests on visits without an appointment.
+pub(super) const OF_ATTENDANCE: FactSet = FactSet::of(&[F::UnscheduledAttendances]);
+
+/// What rests on the failed contacts of the follow-up: it changes when one is added, or another word said about one.
+pub(super) const OF_FAILURES: FactSet = FactSet::of(&[
+    F::FailedContacts,
+    F::LatestOutcome,
+    F::LatestKind,
+    F::LatestSetting,
+    F::ResponseRecorded,
+    F::ActivelyPrevented,
+    F::EssentialToPlan,
+    F::ServiceDeclined,
+    F::SeenByOthers,
+    F::SeenByNobody,
+    F::StillUnseen,
+    F::AgreementBroken,
+    F::ReasonKnown,
+    F::LatestProgrammeContact,
+    F::AttemptsAtThisContact,
+    F::ReportedToRefuse,
+    F::ClashingContacts,
+    F::HomeVisitOffered,
+]);
+
+/// What rests on what came of contacts, for one that the pack counts as failed.
+pub(super) const OF_COUNTED: FactSet =
+    FactSet::of(&[F::FailedContactsAllServices, F::CarersFailedContacts, F::CarerMissedOwnContact, F::EngagementClass]);
+
+/// What rests on what came of any other contact.
+pub(super) const OF_UNCOUNTED: FactSet = FactSet::of(&[F::EngagementClass]);
+
+/// What a contact that was kept can change besides.
+pub(super) const OF_KEPT: FactSet = FactSet::of(&[F::AgreementBroken]);
+
+/// What it can change that somebody called a contact off who is not of the family: then it clashes with no other.
+pub(super) const OF_CALLED_OFF: FactSet = FactSet::of(&[F::ClashingContacts]);
+
+/// What it can change that nobody knows where somebody is.
+pub(super) const OF_WHEREABOUTS: FactSet = FactSet::of(&[F::WhereaboutsUnknown]);
+
+/// What rests on what carers do about contacts of their own.
+pub(super) const OF_CARERS: FactSet = FactSet::of(&[F::CarerMissedOwnHealthContact, F::CarerMissedOwnContact, F::CarersFailedContacts]);
+
+/// What rests on the contacts and the moves of those who are followed.
+pub(super) const OF_THE_FOLLOWED: FactSet = FactSet::of(&[
     F::ClosureSigns,
     F::ClosureKinds,
     F::CalledOff,
@@ -165,62 +253,26 @@ pub(super) const OF_THE_WINDOW: FactSet = FactSet::of(&[
     F::UnreportedMoves,
     F::FailedContactsInWindow,
     F::AgreedThenFailed,
-    F::SeenAtADistance,
-    F::CarerMissedOwnHealthContact,
-    F::CarerMissedOwnContact,
-    F::CarersFailedContacts,
     F::FailedContactsAllServices,
-    F::UnscheduledAttendances,
-    F::RelationshipBrokenDown,
     F::EngagementClass,
 ]);
 
-/// What rests on plans, factors, the involvement of others and alerts, and not on contacts.
-const OF_CIRCUMSTANCES: FactSet = FactSet::of(&[
-    F::WelfareConcern,
-    F::SevereHealthCondition,
-    F::WorryingParentalPresentation,
-    F::ChildProtectionPlan,
-    F::StatutoryPlan,
-    F::MultiAgencyPlan,
-    F::LookedAfter,
-    F::CarerFactor,
-    F::AgeMonths,
-    F::DependantsKnown,
-    F::OpenToMentalHealth,
-    F::OpenToParentingProgramme,
-    F::OpenToSocialCare,
-    F::Section47Enquiry,
-    F::Unborn,
-    F::PrematureBirth,
-    F::LowBirthWeight,
-    F::AdditionalNeeds,
-    F::CommunicationBarrier,
-    F::CarerCapacityFactor,
-    F::HouseholdSafeguardingConcern,
-    F::SeriousAbuseFactor,
-    F::VulnerabilityKnown,
-    F::MedicallyUnexplainedSymptoms,
-    F::PossibleFabrication,
-    F::AlertStands,
-    F::RelationshipBrokenDown,
-    F::UnscheduledAttendances,
-    F::Moves,
-    F::UnreportedMoves,
-]);
-
-/// What rests on what was written down since the follow-up was opened, and not on contacts.
-const OF_ENTRIES: FactSet = FactSet::of(&[
-    F::ConcernFound,
-    F::ReferralDecided,
-    F::ReferralMade,
-    F::FurtherVisitSet,
-    F::DischargeReported,
-    F::AgreedStep,
-    F::ReferralUnsatisfactory,
-    F::ReferralUnanswered,
-    F::ImmediateConcern,
-]);
+/// What a sign of this kind can change.
+pub(super) fn of_sign(kind: SignKind) -> FactSet {
+    const CLOSURE: FactSet = FactSet::of(&[F::ClosureSigns, F::ClosureKinds]);
+    const FAILURE: FactSet = FactSet::of(&[F::FailedContactsInWindow]);
+    match kind {
+        SignKind::NotAnswered | SignKind::Refused => CLOSURE.with_all(FAILURE),
+        SignKind::Missed => CLOSURE.with_all(FAILURE).with(F::CarerMissedOwnHealthContact).with(F::CarerMissedOwnContact),
+        SignKind::Cancelled | SignKind::Withdrawn => CLOSURE,
+        SignKind::MovedAndTold => FactSet::of(&[F::Moves]),
+        SignKind::MovedWithoutTelling => FactSet::of(&[F::Moves, F::UnreportedMoves]),
+        SignKind::AgreedThenFailed => FactSet::of(&[F::AgreedThenFailed]),
+        SignKind::CalledOff => FactSet::of(&[F::CalledOff]),
+        SignKind::AtADistance => FAILURE.with(F::SeenAtADistance),
+        SignKind::OtherFailure => FAILURE,
+    }
+}
 
 const OF_FACTORS: FactSet = FactSet::of(&[
     F::WelfareConcern,
@@ -255,22 +307,16 @@ const OF_PLANS: FactSet = FactSet::of(&[
     F::HouseholdSafeguardingConcern,
 ]);
 
+/// What a word about having seen a child, or not, can change.
 const OF_SIGHTINGS: FactSet =
     FactSet::of(&[F::SeenByOthers, F::SeenByNobody, F::SeenAtADistance, F::WhereaboutsUnknown, F::StillUnseen, F::UnscheduledAttendances]);
 
-/// The facts that an entry of this kind can change, by their value or by resting on it.
+/// The facts that an entry of this kind can change whatever it comes to, by their value or by resting on it.
 pub(super) fn changed_by(fact: &Fact) -> FactSet {
     match fact {
-        Fact::PersonRecorded(..)
-        | Fact::RelationRecorded(_)
-        | Fact::Born
-        | Fact::Died
-        | Fact::PregnancyEnded
-        | Fact::FollowUpEnded(_)
-        | Fact::CorrectionOnly => FactSet::ALL,
-        Fact::OutcomeRecorded(_) => FactSet::ALL.without(OF_CIRCUMSTANCES).without(OF_ENTRIES),
+        Fact::Born | Fact::Died | Fact::PregnancyEnded | Fact::FollowUpEnded(_) | Fact::CorrectionOnly => FactSet::ALL,
+        Fact::PersonRecorded(..) => FactSet::of(&[F::AgeMonths, F::Unborn]),
         Fact::ContactPlanned(_) => FactSet::of(&[F::ClashingContacts, F::HomeVisitOffered]),
-        Fact::AddressRecorded(_) | Fact::PlaceChanged(_) => FactSet::of(&[F::ClosureSigns, F::ClosureKinds, F::Moves, F::UnreportedMoves]),
         Fact::PlanRecorded(_) => OF_PLANS,
         Fact::FactorRecorded(_) => OF_FACTORS,
         Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_) | Fact::UnscheduledAttendance(_) => OF_SIGHTINGS,
@@ -285,10 +331,15 @@ pub(super) fn changed_by(fact: &Fact) -> FactSet {
         Fact::AgreementMade(_) => FactSet::of(&[F::AgreedStep, F::AgreementBroken]),
         Fact::HelpOffered(_) => FactSet::of(&[F::HomeVisitOffered]),
         Fact::WhereaboutsRecorded(_) => FactSet::of(&[F::WhereaboutsUnknown]),
-        Fact::RelationshipBrokenDown(_) => FactSet::of(&[F::RelationshipBrokenDown]),
         Fact::InvolvementRecorded(_) => FactSet::of(&[F::OpenToMentalHealth, F::OpenToParentingProgramme, F::OpenToSocialCare]),
         Fact::AlertDecided(_) => FactSet::of(&[F::AlertStands]),
-        Fact::CommunicationNeedRecorded(_)
+        // What these change, they change by what the world takes in of them, or by whom the work is about.
+        Fact::OutcomeRecorded(_)
+        | Fact::AddressRecorded(_)
+        | Fact::PlaceChanged(_)
+        | Fact::RelationRecorded(_)
+        | Fact::RelationshipBrokenDown(_)
+        | Fact::CommunicationNeedRecorded(_)
         | Fact::PractitionerAssigned(_)
         | Fact::FamilyFollowedUp(_)
         | Fact::PlanAgreed(_)

@@ -159,9 +159,7 @@ fn with_child<'a>(world: &mut World<'a>, mut act: impl FnMut(&World<'a>, &mut Wo
 /// Lets go of what was worked out on another day.
 fn look_again<'a>(world: &World<'a>, work: &mut Work<'a>, day: Date) {
     world.meet_family(work);
-    if world.window_has_turned {
-        work.facts.forget(memory::OF_THE_WINDOW);
-    }
+    work.facts.forget(world.passed);
     if world.today != day {
         facts::grow_older(world, work);
     }
@@ -171,11 +169,10 @@ fn look_again<'a>(world: &World<'a>, work: &mut Work<'a>, day: Date) {
 fn step<'a>(world: &mut World<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) {
     let event = entry.event;
     world.learn(entry);
-    let changed = memory::changed_by(&event.fact);
     let mut follow_ups = std::mem::take(&mut world.follow_ups);
     for work in &mut follow_ups {
         world.meet_family(work);
-        work.facts.forget(changed);
+        work.forget(world.touched, entry.about);
         step_of(world, work, entry, set_aside);
     }
     world.follow_ups = follow_ups;
@@ -183,7 +180,7 @@ fn step<'a>(world: &mut World<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAsid
     if world.is_child(world.subject) {
         with_child(world, |world, child| {
             world.meet_family(child);
-            child.facts.forget(changed);
+            child.forget(world.touched, entry.about);
             if child.is_spoken_of(entry) {
                 child.since.push(entry);
             }

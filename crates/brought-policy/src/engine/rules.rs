@@ -1,7 +1,7 @@
 //! Firing rules: at each point of the replay, what do the pack and the core ask for?
 
 use super::facts::View;
-use super::memory::OF_WORK;
+use super::memory::{Found, OF_WORK, OF_WORK_ALONE};
 use super::names::{Entry, Who};
 use super::reason::{By, Reason, Reasons};
 use super::steps;
@@ -44,7 +44,7 @@ struct Plan<'a> {
 pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, moved: bool) {
     let changed = work.facts.take_changed();
     let changed = if moved { FactSet::ALL } else { changed };
-    let differed = work.facts.take_differ();
+    let found = work.facts.take_found();
     let turned = match (std::mem::take(&mut work.has_just_opened), moved) {
         (true, _) => Turned::Opened,
         (false, true) => Turned::Moved,
@@ -61,11 +61,7 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
     let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), ..Plan::default() };
     let at = At { entry, turned, changed };
     for (index, block) in looks.blocks.iter().enumerate() {
-        let known = work.looked_at[index];
-        let concerned = block.concerned(changed, tells_of_plan(entry), tells_of_outcome(entry));
-        let concerned = concerned & !(known.asked & block.once | known.asked_of_contact & block.once_a_contact);
-        let quiet = if work.facts.keeps() { concerned & known.does_not_hold } else { 0 };
-        let mut left = concerned & !quiet | may_hold_now(world, work, block, quiet, differed);
+        let Concerned { mut left, quiet } = concerned(world, work, index, block, at, found);
         while left != 0 {
             let place = left.trailing_zeros() as usize;
             let this = 1 << place;
@@ -80,11 +76,49 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
             work.looked_at[index].fired(this);
             if carry_out(work, rule, at, because, &mut plan) {
                 // What rests on what is asked may be another now, for the rules that come after this one.
-                left |= quiet & block.conditioned(OF_WORK.with(FactName::PatternActive)) & !(this | (this - 1));
+                left |= quiet & block.watching(OF_WORK.with(FactName::PatternActive)) & !(this | (this - 1));
             }
         }
     }
     work.reasons = plan.reasons;
+}
+
+/// The rules of a block that an entry concerns.
+struct Concerned {
+    /// Those to look at.
+    left: Places,
+    /// Those of which nothing can come, as long as the facts that they use are as they were.
+    quiet: Places,
+}
+
+/// Which rules of a block can come to anything new at this entry.
+///
+/// One whose condition did not hold, when a fact in that has another value. One that has asked for all that it asks for, when a fact in its
+/// condition or in that of a duty has another value or rests on other entries: the same facts are no new occasion. Besides, at the next failed
+/// contact, for the agencies of a plan that has just been recorded, and for the next month when the review of this one is done.
+fn concerned<'a>(world: &World<'a>, work: &Work<'a>, index: usize, block: &Block, at: At<'a>, found: Found) -> Concerned {
+    let known = work.looked_at[index];
+    let among = |these: Places, here: bool| if here { these } else { 0 };
+    let again = among(block.plan_agencies, tells_of_plan(at.entry))
+        | among(block.each_month, at.changed.has(OF_WORK_ALONE))
+        | among(block.each_failed_contact & !known.asked_of_contact, tells_of_outcome(at.entry));
+    let concerned = block.watching(at.changed) | again;
+    if !work.facts.keeps() {
+        return Concerned { left: concerned, quiet: 0 };
+    }
+    let asked = known.asked & !block.each_failed_contact | known.asked_of_contact & block.each_failed_contact;
+    let unmet = concerned & known.does_not_hold;
+    let content = concerned & !known.does_not_hold & asked & !again;
+    let view = View::new(world, work);
+    for fact in work.facts.not_known(block.facts) {
+        if block.conditioned[fact.index()] & unmet != 0 || block.watching[fact.index()] & content != 0 {
+            view.value(fact);
+        }
+    }
+    let found = found.with(work.facts.found());
+    let stirred = unmet & block.conditioned(found.differ) | content & block.watching(found.renewed);
+    let quiet = unmet | content;
+    Concerned { left: concerned & !quiet | stirred, quiet }
 }
 
 /// Does what a rule wants done. Whether anything was raised.
@@ -115,9 +149,10 @@ fn carry_out<'a>(work: &mut Work<'a>, rule: &'a Rule, at: At<'a>, because: Reaso
 
 /// Whether any of these rules can come to anything new at this entry.
 fn is_concerned(watched: &Watched, changed: FactSet, entry: Entry<'_>) -> bool {
+    let of_month = || watched.each_month && changed.has(OF_WORK_ALONE);
     let of_plan = || watched.plan_agencies && tells_of_plan(entry);
     let of_contact = || watched.each_failed_contact && tells_of_outcome(entry);
-    changed == FactSet::ALL || watched.facts.shares(changed) || watched.each_month || of_plan() || of_contact()
+    changed == FactSet::ALL || watched.facts.shares(changed) || of_month() || of_plan() || of_contact()
 }
 
 fn tells_of_plan(entry: Entry<'_>) -> bool {
@@ -126,20 +161,6 @@ fn tells_of_plan(entry: Entry<'_>) -> bool {
 
 fn tells_of_outcome(entry: Entry<'_>) -> bool {
     matches!(entry.event.fact, Fact::OutcomeRecorded(_))
-}
-
-/// Those of the rules whose condition did not hold when they were last looked at of which some fact has another value since.
-fn may_hold_now<'a>(world: &World<'a>, work: &Work<'a>, block: &Block, quiet: Places, differed: FactSet) -> Places {
-    if quiet == 0 {
-        return 0;
-    }
-    let view = View::new(world, work);
-    for fact in work.facts.not_known(block.facts) {
-        if block.conditioned[fact.index()] & quiet != 0 {
-            view.value(fact);
-        }
-    }
-    quiet & block.conditioned(differed.with_all(work.facts.differ()))
 }
 
 /// Whether the condition of a rule for each change holds now and did not before.

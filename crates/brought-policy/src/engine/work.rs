@@ -1,10 +1,11 @@
 //! The work on one follow-up: its failed contacts, what was asked, and what became of it.
 
-use super::memory::Memory;
+use super::memory::{Memory, OF_CARERS, OF_FAILURES, OF_THE_FOLLOWED};
 use super::names::{Entry, Who};
 use super::reason::{Reason, Reasons, is_same};
 use super::world::World;
 use crate::duty::Duty;
+use crate::fact::FactSet;
 use crate::pack::{Follows, On, Pathway, Places, Rule};
 use crate::standing::Because;
 use brought_domain::circumstances::PlanKind;
@@ -113,6 +114,13 @@ pub(super) struct Family {
     pub(super) household: Vec<Who>,
     /// When this was found out: how often relations had changed, and of a carer how often people had, and on which day.
     pub(super) known_at: Option<(u32, Option<(u32, Date)>)>,
+}
+
+impl Family {
+    /// Whether these are the same people.
+    pub(super) fn has_the_people_of(&self, other: &Self) -> bool {
+        self.children == other.children && self.carers == other.carers && self.household == other.household
+    }
 }
 
 /// A failed contact that counts.
@@ -303,8 +311,8 @@ impl<'a> Work<'a> {
     }
 
     /// Has yet to look at each of the rules of a pathway.
-    pub(super) fn look_anew(&mut self, pathway: &Pathway) {
-        self.facts.patterns_rest_on(pathway.rules.of_patterns);
+    pub(super) fn look_anew(&mut self, pathway: &'a Pathway) {
+        self.facts.serve(&pathway.rules);
         self.looked_at.clear();
         self.looked_at.resize(pathway.rules.looks(self.on()).blocks.len(), LookedAt::default());
     }
@@ -352,6 +360,13 @@ impl<'a> Work<'a> {
         person && (self.service.is_none() || event.service.is_none() || event.service.as_ref() == self.service)
     }
 
+    /// Lets go of the facts that an entry about this person can have changed, as far as they look at that person.
+    pub(super) fn forget(&self, touched: FactSet, about: Who) {
+        let of_carer = if self.family.carers.contains(&about) { touched } else { touched.without(OF_CARERS) };
+        let is_followed = about == self.person || self.family.children.contains(&about);
+        self.facts.forget(if is_followed { of_carer } else { of_carer.without(OF_THE_FOLLOWED) });
+    }
+
     /// Opens it, for the first time or again. Its failed contacts and its stage stay.
     pub(super) fn open_again(&mut self) {
         self.ended = None;
@@ -383,6 +398,7 @@ impl<'a> Work<'a> {
             && said.responses.iter().any(|response| *response != ResponseKind::NothingYet);
         let left = said.responses.contains(&ResponseKind::CardLeft) && event.author.role().is_some_and(Role::may_end);
         let card_left = left.then_some(event);
+        self.facts.forget(OF_FAILURES);
         if let Some(known) = self.failed.iter_mut().find(|failed| failed.contact == &decided.contact) {
             known.spoken.push(event);
             known.confirmed |= confirmed;

@@ -5,8 +5,9 @@ use super::ledger::{Ledger, Spoken, StandingOutcome};
 use super::names::{Entry, People, Who};
 use super::seen::Seen;
 use super::taken_away::Gone;
-use super::work::Work;
+use super::work::{Family, Work};
 use crate::clock::UkClock;
+use crate::fact::FactSet;
 use crate::pack::{Follows, Pack};
 use brought_calendar::Calendar;
 use brought_domain::circumstances::{FactorKind, PlanKind, PlanMember, PlanRecorded, StandingNow};
@@ -34,11 +35,10 @@ pub(super) struct World<'a> {
     pub(super) today: Date,
     /// The first day of the window within which signs of a pattern count.
     window_from: Date,
-    /// Whether that has passed something by since the entry before.
-    pub(super) window_has_turned: bool,
-    /// Every day on which something happened that is looked for within the window, and the earliest of those that lie in it.
-    days: Vec<Date>,
-    earliest: Date,
+    /// The facts that can have changed because it has passed something by since the entry before.
+    pub(super) passed: FactSet,
+    /// Every day on which something happened that is looked for within the window, with the facts that look for it.
+    days: Vec<(Date, FactSet)>,
     /// By [`Who`].
     people: Vec<Person<'a>>,
     /// How often it has changed who belongs to whom.
@@ -49,6 +49,8 @@ pub(super) struct World<'a> {
     pub(super) contacts: Vec<Contact<'a>>,
     pub(super) sightings: Vec<Seen<'a>>,
     pub(super) signs: Vec<Sign<'a>>,
+    /// The facts that the entry taken in last can have changed.
+    pub(super) touched: FactSet,
     /// In the order of person and service.
     pub(super) follow_ups: Vec<Work<'a>>,
     /// What stands on the child as a whole. Nothing only while it is being worked on.
@@ -228,9 +230,8 @@ impl<'a> World<'a> {
             now: Timestamp::MIN,
             today: Date::MIN,
             window_from: Date::MIN,
-            window_has_turned: false,
+            passed: FactSet::NONE,
             days: Vec::new(),
-            earliest: Date::MAX,
             people: names.all().map(|_| Person::default()).collect(),
             relations: 0,
             persons: 0,
@@ -238,6 +239,7 @@ impl<'a> World<'a> {
             contacts: contacts.into_iter().map(Contact::from).collect(),
             sightings: Vec::new(),
             signs: Vec::new(),
+            touched: FactSet::NONE,
             follow_ups: Vec::new(),
             child: Some(Box::new(Work::new(subject, None, Follows::Children, pack.pathway(Follows::Children)))),
             refused: BTreeMap::new(),
@@ -249,26 +251,23 @@ impl<'a> World<'a> {
     /// Moves the clock of the replay.
     pub(super) fn at(&mut self, now: Timestamp, today: Date) {
         self.now = now;
-        self.window_has_turned = false;
+        self.passed = FactSet::NONE;
         if today == self.today {
             return;
         }
-        let back = today < self.today;
         self.today = today;
+        let before = self.window_from;
         self.window_from = today.saturating_sub(i64::from(self.pack.pattern_window_days).days());
         // An entry that stands later in the replay may have happened on an earlier day: then what had left the window is in it again.
-        self.window_has_turned = back || self.earliest < self.window_from;
-        if self.window_has_turned {
-            self.earliest = self.days.iter().copied().filter(|day| self.is_within_window(*day)).min().unwrap_or(Date::MAX);
-        }
+        let passed = before.min(self.window_from)..before.max(self.window_from);
+        let changed = self.days.iter().filter(|(day, _)| passed.contains(day)).map(|(_, facts)| *facts);
+        self.passed = changed.fold(FactSet::NONE, FactSet::with_all);
     }
 
-    /// Notes a day on which something happened that is looked for within the window.
-    pub(super) fn note_day(&mut self, day: Date) {
-        self.days.push(day);
-        if self.is_within_window(day) {
-            self.earliest = self.earliest.min(day);
-        }
+    /// Notes that something happened on this day which these facts look for within the window. They may have changed by it.
+    pub(super) fn note(&mut self, day: Date, facts: FactSet) {
+        self.days.push((day, facts));
+        self.touched = self.touched.with_all(facts);
     }
 
     /// Whether something on this day still belongs to a pattern.
@@ -357,18 +356,20 @@ impl<'a> World<'a> {
         if !self.keeps {
             work.facts.keep_nothing();
         }
-        let family = &mut work.family;
-        family.known_at = Some(known_at);
-        family.children = match work.follows {
+        let children = match work.follows {
             Follows::Children | Follows::Unborn => vec![work.person],
             Follows::Carers => self.dependants_of(work.person),
         };
-        family.carers = family.children.iter().flat_map(|child| self.carers_of(*child)).collect();
-        sorted(&mut family.carers);
-        family.household = family.children.iter().flat_map(|child| self.siblings_of(*child)).collect();
-        family.household.extend(family.children.iter().chain(&family.carers).chain([&work.person]));
-        sorted(&mut family.household);
-        work.facts.forget_all();
+        let mut carers: Vec<Who> = children.iter().flat_map(|child| self.carers_of(*child)).collect();
+        sorted(&mut carers);
+        let mut household: Vec<Who> = children.iter().flat_map(|child| self.siblings_of(*child)).collect();
+        household.extend(children.iter().chain(&carers).chain([&work.person]));
+        sorted(&mut household);
+        let family = Family { children, carers, household, known_at: Some(known_at) };
+        if !family.has_the_people_of(&work.family) {
+            work.facts.forget_all();
+        }
+        work.family = family;
     }
 }
 

@@ -68,6 +68,16 @@ impl Expression {
         }
     }
 
+    /// Adds the numbers with which facts are compared.
+    pub(crate) fn add_limits(&self, limits: &mut Vec<(FactName, i64)>) {
+        match self {
+            Self::Number(fact, _, number) => limits.push((*fact, *number)),
+            Self::Not(inner) => inner.add_limits(limits),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.add_limits(limits)),
+            Self::Always | Self::Fact(_) | Self::OneOf(..) | Self::Known(_) => {}
+        }
+    }
+
     fn collect(&self, found: &mut Vec<FactName>) {
         match self {
             Self::Always => {}

@@ -30,7 +30,7 @@ pub(crate) use never_ends::speaks_of_ending;
 pub(crate) use places::Thing;
 pub use render::render;
 pub use rules::Rules;
-pub(crate) use rules::{Block, Places, Watched, Watches};
+pub(crate) use rules::{Block, Limits, Places, Watched, Watches};
 
 use crate::duty::{Duty, Each};
 use crate::expression::Expression;

@@ -2,7 +2,7 @@
 
 use super::{On, Rule};
 use crate::duty::{Duty, Each, With};
-use crate::expression::Expression;
+use crate::expression::{Expression, FactValue};
 use crate::fact::{FactName, FactSet};
 use std::ops::Deref;
 
@@ -14,6 +14,8 @@ pub struct Rules {
     on_child: Looks,
     /// The facts on which it rests whether any of the patterns that they recognise holds.
     pub(crate) of_patterns: FactSet,
+    /// The numbers with which they compare facts.
+    pub(crate) limits: Limits,
 }
 
 /// What to look at of the rules that stand on one thing.
@@ -37,20 +39,15 @@ pub(crate) struct Block {
     /// The facts that any of them uses.
     pub(crate) facts: FactSet,
     /// For each fact: the rules that use it, in their condition or that of a duty.
-    watching: Box<[Places; FactName::COUNT]>,
+    pub(crate) watching: Box<[Places; FactName::COUNT]>,
     /// For each fact: the rules whose own condition uses it.
     pub(crate) conditioned: Box<[Places; FactName::COUNT]>,
     /// Those that ask for something each month.
-    each_month: Places,
+    pub(crate) each_month: Places,
     /// Those that ask each agency on a plan.
-    plan_agencies: Places,
+    pub(crate) plan_agencies: Places,
     /// Those that ask for something at each failed contact.
-    each_failed_contact: Places,
-    /// Those that ask for all that they ask for once, as soon as they fire: none of it waits for a condition of its own, another agency or
-    /// another month.
-    pub(crate) once: Places,
-    /// Those that do so at each failed contact.
-    pub(crate) once_a_contact: Places,
+    pub(crate) each_failed_contact: Places,
 }
 
 /// What has to happen for a rule to be looked at again.
@@ -73,8 +70,6 @@ pub(crate) struct Watches {
     pub(crate) of_condition: Vec<FactName>,
     /// What has to happen for it to be looked at again.
     pub(crate) watched: Watched,
-    /// Whether nothing it asks for waits for a condition of its own, another agency or another month.
-    asks_at_once: bool,
 }
 
 impl Watches {
@@ -85,8 +80,35 @@ impl Watches {
             each_month: duties.iter().any(|duty| duty.each_month),
             each_failed_contact: each == Each::FailedContact,
         };
-        let waits = watched.plan_agencies || watched.each_month || duties.iter().any(|duty| duty.when.is_some());
-        Self { of_condition: when.facts(), watched, asks_at_once: !waits }
+        Self { of_condition: when.facts(), watched }
+    }
+}
+
+/// With what numbers the conditions of a pathway compare each fact: between two of them, one number is as good as another.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Limits(Vec<(FactName, i64)>);
+
+impl Limits {
+    fn of(rules: &[Rule]) -> Self {
+        let mut limits = Vec::new();
+        for rule in rules {
+            rule.when.add_limits(&mut limits);
+            rule.duties.iter().filter_map(|duty| duty.when.as_ref()).for_each(|condition| condition.when.add_limits(&mut limits));
+        }
+        limits.sort_unstable();
+        limits.dedup();
+        Self(limits)
+    }
+
+    /// Whether a condition can tell one value of a fact from another.
+    pub(crate) fn tell_apart(&self, fact: FactName, one: FactValue, other: FactValue) -> bool {
+        match (one, other) {
+            (FactValue::Number(Some(one)), FactValue::Number(Some(other))) => {
+                let limits = self.0.iter().filter(|(of, _)| *of == fact);
+                one != other && limits.into_iter().any(|(_, limit)| one.cmp(limit) != other.cmp(limit))
+            }
+            _ => one != other,
+        }
     }
 }
 
@@ -112,7 +134,8 @@ impl From<Vec<Rule>> for Rules {
         let on = |on: On| Looks::of(&all.iter().enumerate().filter(|(_, rule)| rule.on == on).collect::<Vec<_>>());
         let (on_follow_up, on_child) = (on(On::FollowUp), on(On::Child));
         let of_patterns = all.iter().filter(|rule| rule.pattern.is_some()).flat_map(|rule| &rule.watches.of_condition).copied().collect();
-        Self { all, on_follow_up, on_child, of_patterns }
+        let limits = Limits::of(&all);
+        Self { all, on_follow_up, on_child, of_patterns, limits }
     }
 }
 
@@ -149,22 +172,15 @@ impl Block {
             each_month: those(&|rule| rule.watches.watched.each_month),
             plan_agencies: those(&|rule| rule.watches.watched.plan_agencies),
             each_failed_contact: those(&|rule| rule.watches.watched.each_failed_contact),
-            once: those(&|rule| rule.watches.asks_at_once && rule.each == Each::FollowUp),
-            once_a_contact: those(&|rule| rule.watches.asks_at_once && rule.each == Each::FailedContact && rule.on == On::FollowUp),
         }
     }
 
-    /// Those that can come to anything new when these facts may have changed. What their conditions rest on is as it was before: so is
-    /// everything they ask for, but for the next failed contact, the agencies of a plan that has just been recorded, and what comes again
-    /// each month.
-    pub(crate) fn concerned(&self, changed: FactSet, of_plan: bool, of_contact: bool) -> Places {
-        if changed == FactSet::ALL {
+    /// Those that use any of these facts, in their condition or that of a duty.
+    pub(crate) fn watching(&self, facts: FactSet) -> Places {
+        if facts == FactSet::ALL {
             return self.all();
         }
-        let of_facts = changed.both(self.facts).into_iter().fold(0, |places, fact| places | self.watching[fact.index()]);
-        let of_plan = if of_plan { self.plan_agencies } else { 0 };
-        let of_contact = if of_contact { self.each_failed_contact } else { 0 };
-        of_facts | self.each_month | of_plan | of_contact
+        facts.both(self.facts).into_iter().fold(0, |places, fact| places | self.watching[fact.index()])
     }
 
     /// Those whose own condition uses any of these facts.
