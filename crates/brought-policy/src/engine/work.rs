@@ -159,9 +159,11 @@ pub(super) struct Asked<'a> {
 
 impl Asked<'_> {
     /// Whether both are the same duty, asked of the same agency about the same child for the same occasion.
+    #[inline]
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.child == other.child
-            && std::ptr::eq(self.key, other.key)
+        // What tells most of them apart stands first.
+        std::ptr::eq(self.key, other.key)
+            && self.child == other.child
             && self.occasion.is_same(&other.occasion)
             && self.agency == other.agency
             && self.rule == other.rule
