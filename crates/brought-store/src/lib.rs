@@ -13,6 +13,7 @@ mod accounts;
 mod append;
 mod chain;
 mod connection;
+mod copying;
 mod directory;
 mod events;
 mod forms;

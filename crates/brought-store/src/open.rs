@@ -4,7 +4,8 @@ use crate::connection::{self, Writing};
 use crate::problem::StoreProblem;
 use crate::writer::{self, Job};
 use crate::{schema, verify};
-use sqlx::{Connection, SqliteConnection, SqlitePool};
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -42,6 +43,9 @@ impl Store {
         let path = path.as_ref();
         if mode == OpenMode::Existing && !path.is_file() {
             return Err(StoreProblem::Missing(path.to_owned()));
+        }
+        if mode == OpenMode::Create {
+            begin_private(path);
         }
         look_before_touching(path, mode).await?;
         let writer = connection::writer(path).await?;
@@ -83,9 +87,24 @@ impl Store {
         &self.inner.jobs
     }
 
+    /// The connection that writes, without a transaction.
+    pub(crate) async fn own_connection(&self) -> Result<PoolConnection<Sqlite>, StoreProblem> {
+        Ok(self.inner.writer.acquire().await?)
+    }
+
     pub(crate) async fn write(&self) -> Result<Writing, StoreProblem> {
         Writing::begin(&self.inner.writer).await
     }
+}
+
+/// Makes an empty file that nobody else on the machine may read, where there is none yet. SQLite makes the files beside it as private as it is.
+fn begin_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // That there is one already is well, and whatever else is in the way is in SQLite's way too, which has the words for it.
+    let _there_or_told_next = options.open(path);
 }
 
 /// Makes sure that the file is ours and not newer than we are, before anything in it is changed.

@@ -1,5 +1,6 @@
 //! What can be typed after `brought`.
 
+mod backing_up;
 mod comparing;
 mod in_force;
 mod measures;
@@ -9,6 +10,7 @@ mod serving;
 #[cfg(feature = "population")]
 mod synth;
 
+pub(crate) use backing_up::{Backup, BackupKey, Restore};
 use brought_calendar::Division;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use comparing::{History, PolicyBacktest, PolicyCompare};
@@ -69,6 +71,12 @@ pub(crate) enum Command {
     /// Who may sign in to the pages.
     #[command(subcommand)]
     Account(Account),
+    /// Make the key that opens backups.
+    BackupKey(BackupKey),
+    /// Keep a sealed copy of the record, while others go on working.
+    Backup(Backup),
+    /// Make a record out of a backup.
+    Restore(Restore),
     /// Check that nothing of the record was altered or lost.
     Verify(Verify),
     /// Work out anew everything that is worked out from the record.

@@ -13,6 +13,7 @@ mod operator;
 mod packs;
 mod progress;
 mod say;
+mod sealed;
 mod shipped;
 mod standing_words;
 
@@ -52,6 +53,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Measures(asked) => commands::measures::run(asked),
         Command::Serve(asked) => commands::serve::run(asked, &Dice::new()?).await,
         Command::Account(Account::Add(asked)) => commands::account::add(asked, &Dice::new()?).await,
+        Command::BackupKey(asked) => commands::backup_key::run(&asked),
+        Command::Backup(asked) => commands::backup::run(&asked).await,
+        Command::Restore(asked) => commands::restore::run(&asked, now).await,
         Command::Verify(asked) => commands::verify::run(asked).await,
         Command::Rebuild(asked) => commands::rebuild::run(asked).await,
         Command::Policy(Policy::Check(asked)) => commands::policy::check_pack(&asked, today),

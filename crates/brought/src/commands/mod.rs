@@ -1,6 +1,8 @@
 //! One file for each command.
 
 pub(crate) mod account;
+pub(crate) mod backup;
+pub(crate) mod backup_key;
 pub(crate) mod compare;
 pub(crate) mod demo;
 pub(crate) mod explain;
@@ -10,6 +12,7 @@ pub(crate) mod measures;
 pub(crate) mod policy;
 pub(crate) mod population;
 pub(crate) mod rebuild;
+pub(crate) mod restore;
 pub(crate) mod schema;
 pub(crate) mod serve;
 pub(crate) mod standing;

@@ -20,12 +20,7 @@ pub(crate) async fn run(asked: Verify) -> Result<(), Failure> {
     let verified = store.verify(against.as_ref()).await?;
     store.close().await;
     say!("{}: {} entries about {} people", asked.data.display(), verified.events, verified.people);
-    for finding in verified.findings.iter().take(MOST_SHOWN) {
-        say!("- {}", words(finding));
-    }
-    if verified.findings.len() > MOST_SHOWN {
-        say!("- and {} more", verified.findings.len() - MOST_SHOWN);
-    }
+    tell(&verified.findings);
     say!("Checkpoint: {}:{}", verified.checkpoint.seq, verified.checkpoint.digest);
     if verified.findings.is_empty() {
         say!("Everything is as it was written.");
@@ -37,7 +32,18 @@ pub(crate) async fn run(asked: Verify) -> Result<(), Failure> {
     )))
 }
 
-fn checkpoint(text: &str) -> Result<Checkpoint, Failure> {
+/// Prints what is not as it was written.
+pub(crate) fn tell(findings: &[Finding]) {
+    for finding in findings.iter().take(MOST_SHOWN) {
+        say!("- {}", words(finding));
+    }
+    if findings.len() > MOST_SHOWN {
+        say!("- and {} more", findings.len() - MOST_SHOWN);
+    }
+}
+
+/// Reads a checkpoint as it was printed.
+pub(crate) fn checkpoint(text: &str) -> Result<Checkpoint, Failure> {
     let parts = text.trim().split_once(':').and_then(|(seq, digest)| Some((seq.parse().ok()?, digest)));
     match parts {
         Some((seq, digest)) if digest.len() == 64 && digest.bytes().all(|letter| letter.is_ascii_hexdigit()) => {

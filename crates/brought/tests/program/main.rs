@@ -1,6 +1,7 @@
 //! Real runs of the program: what it says, what it does, and how it ends.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod backup;
 mod compare;
 mod explain;
 mod help;

@@ -1,0 +1,74 @@
+//! `brought restore`: a record out of a backup.
+
+use super::backup::{folder, keep_name};
+use super::verify::{checkpoint, tell};
+use crate::arguments::Restore;
+use crate::failure::Failure;
+use crate::say::say;
+use crate::sealed::{self, NotOpened};
+use brought_store::{Checkpoint, OpenMode, Store, StoreProblem, Verified};
+use jiff::Timestamp;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use tempfile::Builder;
+
+/// Opens a backup, checks every entry, and gives the record its name only then.
+pub(crate) async fn run(asked: &Restore, now: Timestamp) -> Result<(), Failure> {
+    let against = asked.against.as_deref().map(checkpoint).transpose()?;
+    let keys = sealed::keys(&asked.key)?;
+    if let Some(there) = names_of(&asked.to).into_iter().find(|path| path.exists()) {
+        return Err(Failure::usage(format!("{} is there already: a record is never written over. Name another", there.display())));
+    }
+    let beside = Builder::new().prefix(".brought-restore-").tempdir_in(folder(&asked.to));
+    let beside = beside.map_err(|problem| Failure::usage(format!("{} cannot be written: {problem}", asked.to.display())))?;
+    let part = beside.path().join("record.sqlite");
+    sealed::open(&asked.backup, &part, &keys).map_err(|problem| not_opened(asked, problem))?;
+    let verified = make_ready(&part, &asked.backup, against.as_ref(), now).await?;
+    std::fs::rename(&part, &asked.to)
+        .map_err(|problem| Failure::trouble(format!("{} could not be written: {problem}", asked.to.display())))?;
+    keep_name(&asked.to)?;
+    say!("{}: {} entries about {} people, as they were backed up", asked.to.display(), verified.events, verified.people);
+    say!("Checkpoint: {}:{}", verified.checkpoint.seq, verified.checkpoint.digest);
+    Ok(())
+}
+
+/// Reads every entry of what was opened, and makes it ready to be worked with.
+async fn make_ready(part: &Path, backup: &Path, against: Option<&Checkpoint>, _now: Timestamp) -> Result<Verified, Failure> {
+    let store = match Store::open(part, OpenMode::Existing).await {
+        Ok(store) => store,
+        Err(problem @ (StoreProblem::Damaged { .. } | StoreProblem::Corrupt(_))) => return Err(Failure::found(problem.to_string())),
+        // The path it lies at means nothing to anybody.
+        Err(StoreProblem::NotAStore(_)) => {
+            return Err(Failure::usage(format!("{}: what was backed up there is not a record of brought", backup.display())));
+        }
+        Err(problem) => return Err(problem.into()),
+    };
+    let verified = store.verify(against).await;
+    store.close().await;
+    let verified = verified?;
+    if verified.findings.is_empty() {
+        return Ok(verified);
+    }
+    tell(&verified.findings);
+    Err(Failure::found(format!(
+        "{}: what was backed up is not as it was written. Nothing was restored: use another backup",
+        backup.display()
+    )))
+}
+
+fn not_opened(asked: &Restore, problem: NotOpened) -> Failure {
+    let backup = asked.backup.display();
+    match problem {
+        NotOpened::OtherKey => Failure::usage(format!("{backup} was not sealed for the key in {}: use another key", asked.key.display())),
+        NotOpened::Damaged => {
+            Failure::found(format!("{backup} is not a backup, or was altered or cut off. Nothing was restored: use another backup"))
+        }
+        NotOpened::Trouble(problem) if problem.kind() == ErrorKind::NotFound => Failure::usage(format!("there is no backup at {backup}")),
+        NotOpened::Trouble(problem) => Failure::trouble(format!("{backup} could not be restored: {problem}")),
+    }
+}
+
+/// The files that a record takes.
+fn names_of(path: &Path) -> Vec<PathBuf> {
+    ["", "-wal", "-shm", "-journal"].iter().map(|end| PathBuf::from(format!("{}{end}", path.display()))).collect()
+}
