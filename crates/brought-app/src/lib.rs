@@ -89,8 +89,8 @@ pub use record::{
     DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead, FollowUpFamily, HoldDiscussion, IssueDocument, LifeEvent, MakeReferral,
     OfferHandover, OfferHelp, OverFailure, PlanContact, Recipient, RecordBreakdown, RecordFactor, RecordInvolvement, RecordLiaison,
     RecordLifeEvent, RecordOutcome, RecordPlan, RecordRelation, RecordSighting, RecordWhereabouts, ReplaceEvent, ReviewMonth,
-    ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep, TellSomebody, WithdrawEvent,
-    WriteNote, record, record_relation,
+    ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep, TellDanger, TellSomebody,
+    WithdrawEvent, WriteNote, record, record_relation,
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};

@@ -167,6 +167,11 @@ impl ConcernsDecided {
         self.answers.iter().find(|(asked, _)| *asked == question).map_or(Answer::NotKnown, |(_, answer)| *answer)
     }
 
+    /// Whether somebody wrote down that the child is in danger now, and took no time for the other questions.
+    pub fn tells_only_of_danger(&self) -> bool {
+        self.answers == [(ConcernQuestion::EndangeredNow, Answer::Yes)]
+    }
+
     /// Whether any question was answered yes.
     pub fn any_yes(&self) -> bool {
         self.answers.iter().any(|(_, answer)| *answer == Answer::Yes)

@@ -1,17 +1,19 @@
 //! What the product itself asks, whatever the pack says.
 
-use crate::policy::{Detail, Policy, Term, Work};
+use crate::policy::{Detail, Follows, Policy, Term, Work};
 use crate::replay::{Played, Replay};
 use crate::story::{How, Owed, Settled};
 use crate::told::Plan;
-use brought_domain::contact::OutcomeKind;
+use brought_domain::circumstances::ConcernQuestion;
+use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::event::Fact;
-use brought_domain::work::Role;
+use brought_domain::work::{Agency, AgencyKind, Role};
 use brought_domain::{ContactId, Happened};
 use jiff::civil::Date;
 
 /// The product's own rules, after an entry.
 pub fn core_rules(replay: &mut Replay<'_, '_>, index: usize) {
+    danger(replay, index);
     for place in 0..replay.story.follow_ups.len() {
         if replay.story.follow_ups[place].is_open() {
             outcome_of_planned(replay, place, index);
@@ -19,6 +21,59 @@ pub fn core_rules(replay: &mut Replay<'_, '_>, index: usize) {
             still_open(replay, place, index);
         }
     }
+}
+
+/// A child said to be in danger, and nothing else said: a referral at once, and when it is made, its answer.
+fn danger(replay: &mut Replay<'_, '_>, index: usize) {
+    let subject = &replay.told.chronology.subject;
+    if replay.follows(subject) == Follows::Carers {
+        return;
+    }
+    let event = replay.entry(index);
+    let when = replay.when(index);
+    let (work, term, duty) = match &event.fact {
+        Fact::ConcernsDecided(decided) if &event.about == subject => {
+            let [(ConcernQuestion::EndangeredNow, Answer::Yes)] = decided.answers[..] else { return };
+            (Work::Refer, Term::AtOnce, 0)
+        }
+        Fact::ReferralMade(_) => {
+            let answered = |owed: &Owed<'_>| {
+                owed.rule == "CORE-06" && owed.work == Work::Refer && owed.settled.as_ref().is_some_and(|settled| settled.by == index)
+            };
+            if !replay.story.owed.iter().any(answered) {
+                return;
+            }
+            (Work::ObtainAnswerToReferral, Term::WorkingDays(1), 1)
+        }
+        _ => return,
+    };
+    let told = (work == Work::Refer).then_some(Agency { kind: AgencyKind::ChildrensSocialCare, name: None });
+    let owed = Owed {
+        follow_up: None,
+        person: subject,
+        rule: "CORE-06".to_owned(),
+        duty,
+        work,
+        detail: Detail::default(),
+        child: None,
+        by_child: false,
+        agency: told,
+        party: None,
+        contact: None,
+        owner: Role::Practitioner,
+        practitioner: None,
+        fallback: Role::SafeguardingLead,
+        raised: when,
+        since: when,
+        due: term.after(&when, replay.calendar),
+        term,
+        each_month: false,
+        before_end: false,
+        raised_at: index,
+        occasions: vec![index],
+        settled: None,
+    };
+    replay.story.owed.push(owed);
 }
 
 /// While a follow-up is open, what comes of each contact that is planned.

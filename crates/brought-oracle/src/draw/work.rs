@@ -173,6 +173,9 @@ impl Draw<'_> {
     }
 
     fn concerns(&mut self) -> ConcernsDecided {
+        if self.dice.chance(15) {
+            return ConcernsDecided { answers: vec![(ConcernQuestion::EndangeredNow, Answer::Yes)], reasons: text() };
+        }
         let all_no = self.dice.chance(45);
         let all = ConcernQuestion::ALL.iter().copied();
         let answers = if all_no {

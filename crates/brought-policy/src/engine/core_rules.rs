@@ -1,13 +1,14 @@
 //! What the product itself asks for, whatever the pack says: so that no failed contact, no planned contact and no open follow-up is left alone.
 
 use super::memory::OF_WORK;
+use super::names::Entry;
 use super::rules::owner;
 use super::work::{Asked, Failed, How, Occasion, Raised, Work};
 use super::world::{Contact, Planned, World};
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Detail, DueFrom, Duty, With};
-use brought_domain::work::Role;
-use brought_domain::{Event, EventId, Happened};
+use brought_domain::work::{AgencyKind, Role};
+use brought_domain::{Event, EventId, Fact, Happened};
 use std::sync::LazyLock;
 
 /// The rule id under which the product asks what no rule of the pack covers (H1).
@@ -20,7 +21,11 @@ pub const CORE_STILL_OPEN: &str = "CORE-03";
 pub const CORE_ALERT_DECIDED: &str = "CORE-04";
 /// The rule id under which the product asks what follows when a pause of offers is over and nobody has said what came of a contact (SWI-15).
 pub const CORE_PAUSE_IS_OVER: &str = "CORE-05";
+/// The rule id under which the product asks for a referral when somebody wrote down that a child is in danger now, and then for its answer.
+pub const CORE_DANGER: &str = "CORE-06";
 
+/// Working days in which a referral made because of danger is answered: the time that children's social care has to decide what follows.
+const ANSWER_WORKING_DAYS: u32 = 1;
 /// Working days in which somebody decides the next step when no rule covers a situation.
 const NOTHING_MATCHED_WORKING_DAYS: u32 = 1;
 /// Working days after a planned contact in which its outcome is recorded.
@@ -60,6 +65,27 @@ pub(super) fn pause_is_over<'a>(world: &World<'a>, work: &mut Work<'a>, paused_b
     let occasion = Occasion::PauseOver(&paused_by.id, work.openings);
     let core = Core { rule: CORE_PAUSE_IS_OVER, duty: &PAUSE_IS_OVER, occasion, because: &paused_by.id };
     raise(world, work, core, at, at, None);
+}
+
+/// What the product asks for of the child as a whole: whether or not a follow-up is open, danger is told at once, and the answer is asked for.
+pub(super) fn fire_on_child<'a>(world: &World<'a>, child: &mut Work<'a>, entry: Entry<'a>) {
+    let event = entry.event;
+    match &event.fact {
+        Fact::ConcernsDecided(decided) if entry.about == child.person && decided.tells_only_of_danger() => {
+            let core = Core { rule: CORE_DANGER, duty: &REFER_NOW, occasion: Occasion::Entry(&event.id), because: &event.id };
+            raise(world, child, core, event.happened, event.happened, None);
+        }
+        Fact::ReferralMade(_) => {
+            let answers = |raised: &Raised<'_>| {
+                std::ptr::eq(raised.duty, &*REFER_NOW) && raised.settled.as_ref().is_some_and(|(by, _)| by.id == event.id)
+            };
+            if child.raised.iter().any(answers) {
+                let core = Core { rule: CORE_DANGER, duty: &OBTAIN_ANSWER, occasion: Occasion::Entry(&event.id), because: &event.id };
+                raise(world, child, core, event.happened, event.happened, None);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn planned_contacts<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) {
@@ -104,6 +130,15 @@ static PAUSE_IS_OVER: LazyLock<Duty> =
     LazyLock::new(|| duty(Action::DecideNextStep, Role::Practitioner, Role::Supervisor, PAUSE_IS_OVER_WORKING_DAYS));
 static OUTCOME_OF_PLANNED_CONTACT: LazyLock<Duty> =
     LazyLock::new(|| duty(Action::RecordOutcome, Role::Practitioner, Role::Supervisor, OUTCOME_WORKING_DAYS));
+static REFER_NOW: LazyLock<Duty> = LazyLock::new(|| Duty {
+    with: With::Agency(AgencyKind::ChildrensSocialCare),
+    deadline: Some(Deadline::AtOnce),
+    ..duty(Action::Refer, Role::Practitioner, Role::SafeguardingLead, 0)
+});
+static OBTAIN_ANSWER: LazyLock<Duty> = LazyLock::new(|| Duty {
+    key: "1".to_owned(),
+    ..duty(Action::ObtainAnswerToReferral, Role::Practitioner, Role::SafeguardingLead, ANSWER_WORKING_DAYS)
+});
 
 fn duty(action: Action, owner: Role, fallback: Role, working_days: u32) -> Duty {
     Duty {
@@ -182,6 +217,9 @@ pub fn core_words(rule: &str) -> &'static str {
         CORE_OUTCOME_OF_PLANNED_CONTACT => "A follow-up is open, so what comes of this contact must be recorded.",
         CORE_PAUSE_IS_OVER => {
             "Offers were paused until the next contact. Its day has passed, and nobody has said what came of a contact: decide the next step."
+        }
+        CORE_DANGER => {
+            "Somebody wrote down that the child is in danger now: children's social care has to be told at once, and has to answer."
         }
         CORE_ALERT_DECIDED => "A practitioner has signed this alert. It stands until a practitioner signs that it ends.",
         _ => "Everything asked for is answered, and the follow-up is still open: end it with evidence, or decide the next step.",

@@ -31,7 +31,7 @@ mod world;
 pub use rows::{Evaluation, FollowUpRow, ObligationRow};
 
 pub use core_rules::{
-    CORE_ALERT_DECIDED, CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_PAUSE_IS_OVER, CORE_STILL_OPEN, core_words,
+    CORE_ALERT_DECIDED, CORE_DANGER, CORE_NOTHING_MATCHED, CORE_OUTCOME_OF_PLANNED_CONTACT, CORE_PAUSE_IS_OVER, CORE_STILL_OPEN, core_words,
 };
 
 use crate::clock::UkClock;
@@ -187,6 +187,7 @@ fn step<'a>(world: &mut World<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAsid
             evidence::settle(world, child, entry, set_aside);
             let moved = pathways::choose(world, child, event);
             rules::fire(world, child, entry, moved);
+            core_rules::fire_on_child(world, child, entry);
         });
     }
     if let Fact::FollowUpEnded(_) = &event.fact {

@@ -332,6 +332,7 @@ async fn the_other_forms_are_saved_too() {
             "Hill School",
         ),
         ("note", &[("note", "the lift is broken")], "the lift is broken"),
+        ("danger", &[("what", "left with a stranger who has been drinking")], "left with a stranger who has been drinking"),
     ];
     for (form, fields, expected) in cases {
         let path = format!("/children/sam/{form}");
@@ -458,4 +459,27 @@ async fn what_is_not_known_is_said_and_never_left_blank() {
     for part in ["Last seen in person Not known.", "age not known", "NHS number Not known", "Address not known", "What is not known"] {
         assert!(words.contains(part), "{part} is missing from {words}");
     }
+}
+
+/// J3.
+#[tokio::test]
+async fn danger_takes_one_field_and_puts_a_referral_on_the_list() {
+    let family = Family::new().child("sam", |child| child.born("2023-05-01")).clinic("2026-01-12T10:00", seen());
+    let mut site = Site::of(&family, NOW).await;
+    for page in ["/children/sam", "/children/sam/chronology", "/children/sam/note"] {
+        assert!(site.get(page).await.links().contains(&"/children/sam/danger".to_owned()), "{page}");
+    }
+    let form = site.get("/children/sam/danger").await;
+    let (words, fields) = (form.words(), form.fields());
+    let (called, field) = (words.find("Call 999 now").unwrap(), words.find("What is happening?").unwrap());
+    assert!(called < field, "{words}");
+    let carried = ["for", "role", "service"];
+    let asked: Vec<_> = fields.iter().filter(|(name, value)| value.is_empty() && !carried.contains(&name.as_str())).collect();
+    assert_eq!(asked, [&("what".to_owned(), String::new())], "one field and no more");
+    assert_eq!(site.fill("/children/sam/danger", &[("what", " ")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    saved(&site.fill("/children/sam/danger", &[("what", "left with a stranger")]).await);
+    let page = site.get("/children/sam").await.words();
+    assert!(page.contains("children’s social care") && page.contains("Somebody wrote down that the child is in danger now"), "{page}");
+    let list = site.get("/my-list").await.words();
+    assert!(list.contains("efer to children"), "{list}");
 }

@@ -11,6 +11,7 @@ mod breakdown;
 mod concerns;
 mod conflict;
 mod contact;
+mod danger;
 mod discussion;
 mod document;
 mod document_shown;
@@ -141,6 +142,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .merge(route::<relation::RelationForm>("/children/{id}/relation"))
         .merge(route::<life_event::LifeEventForm>("/children/{id}/life-event"))
         .merge(route::<withdraw::WithdrawForm>("/children/{id}/entries/{event}/withdraw"))
+        .merge(route::<danger::DangerForm>("/children/{id}/danger"))
         .merge(route::<note::NoteForm>("/children/{id}/note"))
         .merge(route::<settle::SettleForm>("/children/{id}/obligations/{obligation}/settle"))
 }
