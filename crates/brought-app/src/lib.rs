@@ -30,6 +30,7 @@ mod failure;
 mod handovers;
 mod import;
 mod in_force;
+mod lists;
 mod my_list;
 mod policy_pages;
 mod rebuild;
@@ -76,6 +77,10 @@ pub use import::{AffectedPerson, ImportContext, ImportCounts, ImportPlan, Import
 pub use in_force::{
     ChangeLine, HistoryLine, InForce, InForceLine, MAY_PUT_IN_FORCE, PoliciesPage, PutInForceForm, RoleLine, Shelf, Shelved, WouldChange,
     policies_page, put_in_force, would_change,
+};
+pub use lists::{
+    Board, Count, CoverLine, DrawnLine, ENDINGS_DAYS, ENDINGS_DRAWN, EndingLine, Endings, LoadLine, MAY_SEE_THE_BOARD, TeamChoice,
+    TeamFilter, TeamGroup, TeamLine, TeamList, TeamView, VISITS_KEPT_DAYS, VisitLine, Visits, Whose, board, team_list, visits,
 };
 pub use my_list::{ListFilter, ListLine, MyList, my_list};
 pub use policy_pages::{

@@ -29,6 +29,8 @@ enum AccountItem {
 
 const MENU: &[(&str, &str)] = &[
     ("My list", "/my-list"),
+    ("Team list", "/team-list"),
+    ("Visits", "/visits"),
     ("Awaiting an outcome", "/awaiting-outcome"),
     ("Find a child", "/children"),
     ("Policies", "/policies"),

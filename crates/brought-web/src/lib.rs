@@ -45,6 +45,8 @@ pub fn router(state: WebState) -> Router {
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::enter))
         .route("/sign-out", post(pages::sign_in::leave))
         .route("/my-list", get(pages::my_list::show))
+        .route("/team-list", get(pages::team_list::show))
+        .route("/visits", get(pages::visits::show))
         .route("/awaiting-outcome", get(pages::awaiting_outcome::show))
         .route("/children", get(pages::children::show))
         .route("/children/{id}", get(pages::child::show))

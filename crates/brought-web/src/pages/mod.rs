@@ -19,4 +19,6 @@ pub(crate) mod policy;
 pub(crate) mod put_in_force;
 pub(crate) mod record;
 pub(crate) mod sign_in;
+pub(crate) mod team_list;
+pub(crate) mod visits;
 mod timeline;
