@@ -46,6 +46,7 @@ pub fn router(state: WebState) -> Router {
         .route("/sign-out", post(pages::sign_in::leave))
         .route("/my-list", get(pages::my_list::show))
         .route("/team-list", get(pages::team_list::show))
+        .route("/board", get(pages::board::show))
         .route("/visits", get(pages::visits::show))
         .route("/awaiting-outcome", get(pages::awaiting_outcome::show))
         .route("/children", get(pages::children::show))

@@ -89,7 +89,7 @@ pub async fn team_list(brought: &Brought, actor: &Actor, filter: &TeamFilter, no
     let people = |list: &[TeamGroup<Owed>]| list.iter().flat_map(|group| &group.lines).map(|owed| owed.person.clone()).collect();
     let groups = page_of(&found.all, filter);
     grant.write_down(brought, people(&groups)).await?;
-    Ok(list(found, groups, filter, grant.actor(), now))
+    Ok(list(&found, groups, filter, grant.actor(), now))
 }
 
 /// The lines of the page that is asked for. Pure.
@@ -100,7 +100,7 @@ fn page_of(all: &[Owed], filter: &TeamFilter) -> Vec<TeamGroup<Owed>> {
 }
 
 /// The list with its counts. Pure.
-fn list(found: OwedInServices, groups: Vec<TeamGroup<Owed>>, filter: &TeamFilter, actor: &Actor, now: Timestamp) -> TeamList {
+fn list(found: &OwedInServices, groups: Vec<TeamGroup<Owed>>, filter: &TeamFilter, actor: &Actor, now: Timestamp) -> TeamList {
     let OwedInServices { all, holders, swept } = found;
     let matching = all.iter().filter(|owed| filter.lets_through(owed)).count() as u64;
     let total = all.len() as u64;
@@ -111,10 +111,10 @@ fn list(found: OwedInServices, groups: Vec<TeamGroup<Owed>>, filter: &TeamFilter
         shown,
         on_other_pages: matching.saturating_sub(shown),
         filtered_out: total.saturating_sub(matching),
-        whose: whose(&all, &holders, actor, &filter.whose),
-        roles: choices(&all, |owed| Some(owed.role), filter.role, |role| role.words().to_owned()),
-        statuses: Status::ALL[..4].iter().map(|status| status_choice(&all, *status)).collect(),
-        services: services(&all, &holders, actor),
+        whose: whose(all, holders, actor, &filter.whose),
+        roles: choices(all, |owed| Some(owed.role), filter.role, |role| role.words().to_owned()),
+        statuses: Status::ALL[..4].iter().map(|status| status_choice(all, *status)).collect(),
+        services: services(all, holders, actor),
         of_no_service: all.iter().filter(|owed| owed.service.is_none()).count() as u64,
         has_no_service: actor.services.is_empty(),
         is_being_worked_out: swept.more,

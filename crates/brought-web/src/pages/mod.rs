@@ -2,6 +2,7 @@
 
 pub(crate) mod as_known_on;
 pub(crate) mod awaiting_outcome;
+pub(crate) mod board;
 pub(crate) mod child;
 pub(crate) mod children;
 pub(crate) mod chronology;
@@ -20,5 +21,5 @@ pub(crate) mod put_in_force;
 pub(crate) mod record;
 pub(crate) mod sign_in;
 pub(crate) mod team_list;
-pub(crate) mod visits;
 mod timeline;
+pub(crate) mod visits;

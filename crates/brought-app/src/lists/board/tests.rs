@@ -6,6 +6,7 @@ use crate::failure::Denied;
 use crate::lists::{TeamFilter, Whose, team_list};
 use crate::testing::{actor, add, at, brought, lead, nurse, put, the_id, with};
 use brought_domain::Chronology;
+use brought_domain::contact::Answer;
 use brought_domain::person::Practitioner;
 use brought_testkit::Family;
 use brought_testkit::builders::was_not_brought;
@@ -127,31 +128,73 @@ async fn what_needs_cover_says_whose_it_was_why_and_on_whose_list_it_is() {
     assert_eq!(seen(&brought, &lead()).await.cover[0].now_with, "The safeguarding lead: lead Example");
 }
 
+/// Eight children whose follow-ups ended lately, one whose follow-up ended more than thirty days ago, and one whose ending was withdrawn.
+async fn after_endings() -> Brought {
+    let brought = ana().await;
+    for place in 0..8 {
+        add(&brought, &ended(&format!("child-{place}"), "2026-01-").chronology()).await;
+    }
+    add(&brought, &ended("long-ago", "2025-11-").chronology()).await;
+    let withdrawn = ended("withdrawn", "2026-01-");
+    let ending = withdrawn.chronology().events.iter().find(|event| event.fact.code() == "follow_up_ended").unwrap().id.clone();
+    let mut withdrawn = withdrawn.retract(ending.as_str(), "2026-01-09T12:00", "another child").chronology();
+    // `add` gives events ids of their own.
+    for correction in withdrawn.events.iter_mut().filter_map(|event| event.corrects.as_mut()) {
+        correction.event = the_id(&format!("withdrawn-{ending}"));
+    }
+    add(&brought, &withdrawn).await;
+    brought
+}
+
+fn ended(child: &str, month: &str) -> Family {
+    let at = |rest: &str| format!("{month}{rest}");
+    Family::new()
+        .child(child, |details| details.named(child, "Example").born("2023-05-01"))
+        .clinic(&at("05T10:00"), was_not_brought())
+        .vulnerability_assessed(&at("06T18:00"), Answer::No)
+        .assurance(&at("07T08:30"), &at("07T08:00"))
+}
+
 /// A draw that can be made again by anybody who has the seed, and cannot be chosen without the seed showing it.
 #[tokio::test]
 async fn the_same_seed_draws_the_same_endings_and_another_seed_others() {
-    let (brought, lead) = town().await;
+    let brought = after_endings().await;
     let drawn = async |seed: Option<&str>, now: &str| -> Vec<String> {
-        let board = board(&brought, &lead, seed, at(now)).await.unwrap();
-        assert!(board.endings.total > ENDINGS_DRAWN as u64, "{}", board.endings.total);
+        let board = board(&brought, &lead(), seed, at(now)).await.unwrap();
+        assert_eq!(board.endings.total, 8, "neither the one of November nor the one that was withdrawn");
         assert_eq!(board.endings.drawn.len(), ENDINGS_DRAWN);
-        board.endings.drawn.into_iter().map(|line| line.ending.event).collect()
+        board.endings.drawn.into_iter().map(|line| line.ending.person).collect()
     };
     let first = drawn(None, MONDAY).await;
     assert_eq!(first, drawn(Some("2026-01"), "2026-01-12T17:00:00Z").await);
+    assert_eq!(first.iter().collect::<BTreeSet<_>>().len(), ENDINGS_DRAWN, "nobody is drawn twice");
     let others = [drawn(Some("a"), MONDAY).await, drawn(Some("b"), MONDAY).await];
     assert!(others.iter().any(|other| *other != first));
-    let too_long = board(&brought, &lead, Some(&"x".repeat(41)), at(MONDAY)).await;
+    let too_long = board(&brought, &lead(), Some(&"x".repeat(41)), at(MONDAY)).await;
     assert!(matches!(too_long, Err(Failure::Refused(refusal)) if refusal.is_about("seed")));
 }
 
-/// S9: of each child whose ending was drawn it is written down that it was seen, and why.
+#[tokio::test]
+async fn an_ending_says_how_when_and_by_whom() {
+    let board = board(&after_endings().await, &lead(), Some("x"), at(MONDAY)).await.unwrap();
+    let line = &board.endings.drawn[0];
+    assert_eq!((line.layer_words.as_str(), line.ending.failed_contacts), ("assured: seen, and needs known to be met", 1));
+    assert_eq!(line.ending.ended, "Wednesday 7 January 2026, 8:30am");
+    assert_eq!(line.ending.signed_by, "p1 Example, practitioner");
+    assert_eq!(board.endings.by_layer, [Count { words: "assured: seen, and needs known to be met".into(), count: 8 }]);
+}
+
+/// S9: of each child whose ending was drawn, and of no other, it is written down that it was seen, and why.
 #[tokio::test]
 async fn whose_endings_are_shown_is_written_down() {
-    let (brought, lead) = town().await;
-    for line in seen(&brought, &lead).await.endings.drawn {
-        let accesses = brought.store.accesses_of(&the_id(&line.ending.person), 10).await.unwrap();
-        assert_eq!((accesses[0].access.purpose.as_str(), accesses[0].access.seen.as_str()), ("supervision", "a line of the board"));
+    let brought = after_endings().await;
+    let drawn: BTreeSet<String> = seen(&brought, &lead()).await.endings.drawn.into_iter().map(|line| line.ending.person).collect();
+    for place in 0..8 {
+        let child = format!("child-{place}");
+        let accesses = brought.store.accesses_of(&the_id(&child), 10).await.unwrap();
+        let told: Vec<(&str, &str)> = accesses.iter().map(|entry| (entry.access.purpose.as_str(), entry.access.seen.as_str())).collect();
+        let expected: &[(&str, &str)] = if drawn.contains(&child) { &[("supervision", "a line of the board")] } else { &[] };
+        assert_eq!(told, expected, "{child}");
     }
 }
 
