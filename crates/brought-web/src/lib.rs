@@ -49,6 +49,7 @@ pub fn router(state: WebState) -> Router {
         .route("/board", get(pages::board::show))
         .route("/visits", get(pages::visits::show))
         .route("/awaiting-outcome", get(pages::awaiting_outcome::show))
+        .route("/people/new", get(pages::new_person::show).post(pages::new_person::add))
         .route("/children", get(pages::children::show))
         .route("/children/{id}", get(pages::child::show))
         .route("/children/{id}/chronology", get(pages::chronology::show))

@@ -14,6 +14,7 @@ pub(crate) mod imports_review;
 pub(crate) mod issued;
 pub(crate) mod links;
 pub(crate) mod my_list;
+pub(crate) mod new_person;
 pub(crate) mod obligation;
 pub(crate) mod policies;
 pub(crate) mod policy;
