@@ -40,7 +40,7 @@ export const KINDS = [
   of("my_list", "/my-list?whose=services&due=overdue", /overdue/i),
   of("team_list", "/team-list", /hidden by filters: 0/),
   of("team_list", "/team-list?view=place", /Postcode district/, { again: true }),
-  of("visits", "/visits?whose=services", /shown of/),
+  of("visits", "/visits?whose=services&day=2026-11-17", /3 visits shown of 3/),
   of("awaiting_outcome", "/awaiting-outcome", /awaiting an outcome/i),
   of("children", "/children", /Name or NHS number/),
   { template: "child", below: "", says: /What to do next/ },
