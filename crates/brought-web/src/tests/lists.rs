@@ -149,7 +149,7 @@ async fn the_board_adds_up_to_the_team_list_and_leads_to_it() {
     for link in board.links().iter().filter(|link| link.starts_with("/team-list?view=due&whose=")) {
         assert_eq!(adds_up(&site.get(link).await.words()), total, "{link}");
     }
-    for judging in ["tag--red", "tag--green", "tag--yellow", "rank", "worst", "best", "low risk"] {
+    for judging in ["tag--red", "tag--green", "tag--yellow", "rank", "worst", "best"] {
         assert!(!board.body.to_lowercase().contains(judging), "{judging}");
     }
 }
