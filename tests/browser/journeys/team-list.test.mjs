@@ -95,3 +95,55 @@ journey.recordingWithAndWithoutJavaScript(
     assert.match(await hers.innerText(), /Record the impact on the child and decide what to do/);
   },
 );
+
+/** A day with visits, in the week of the demonstration. */
+const VISITS = "/visits?whose=services&day=2026-11-17";
+
+journey("on paper the visits of a day say for whom and how long they hold, and carry no address of a record", async (steps) => {
+  const { page, signIn, screenshot } = steps;
+  await signIn("hv");
+  await page.goto(VISITS);
+  assert.equal(await page.getByText(/Holds only for this day/).isVisible(), false);
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.getByText(/For Grace Adeyemi.*Holds only for this day/).isVisible(), true);
+  for (const screenOnly of [page.getByRole("link", { name: "Sign out" }), page.locator(".app-filters"), page.locator("form[action='/visits']")]) {
+    assert.equal(await screenOnly.filter({ visible: true }).count(), 0);
+  }
+  const link = page.locator(".app-list h2 a").first();
+  assert.equal(await link.evaluate((element) => getComputedStyle(element, "::after").content), "none");
+  await screenshot("visits-on-paper");
+});
+
+journey.withAndWithoutJavaScript(
+  "given a day with visits, when a health visitor turns to the next day and back, then each day says what there is",
+  async ({ page, signIn }) => {
+    await signIn("hv");
+    await page.goto(VISITS);
+    assert.match(await main(page), /Tuesday 17 November 2026/);
+    assert.match(await main(page), /3 visits shown of 3/);
+    assert.match(await main(page), /Last seen in person/);
+    await page.getByRole("link", { name: "The day after" }).click();
+    assert.match(await main(page), /Today’s visits[\s\S]*Wednesday 18 November 2026/);
+    await page.getByRole("link", { name: "The day before" }).click();
+    await page.getByRole("link", { name: "Mine" }).click();
+    assert.match(await main(page), /yours and those for which nobody is named/);
+    await page.getByRole("link", { name: /Put right what was recorded|Record what happened/ }).first().click();
+    assert.match(new URL(page.url()).pathname, /\/outcome$/);
+  },
+);
+
+journey("given a board, when a safeguarding lead follows a figure, then the team's list shows as many", async ({ page, signIn, signOut }) => {
+  await signIn("lead");
+  await page.goto("/board");
+  const row = page.locator("#load ~ table tbody tr", { hasText: "Grace Adeyemi" });
+  const open = Number(await row.locator("td").first().evaluate((cell) => cell.lastChild.textContent.trim()));
+  await row.getByRole("link").click();
+  assert.match(await page.locator("main").getByRole("status").innerText(), new RegExp(`^${open} shown of`));
+
+  // Whoever answers for nobody else's work is told so
+  await signOut();
+  await signIn("hv");
+  const refused = await page.goto("/board");
+  assert.equal(refused.status(), 403);
+  assert.match(await main(page), /You cannot do this/);
+});

@@ -66,8 +66,8 @@ pub struct VisitLine {
     pub last_seen: Option<String>,
     /// What came of it, once that is recorded.
     pub outcome: Option<String>,
-    /// Whether the person's death is recorded.
-    pub dead: bool,
+    /// Why nobody should go there as if nothing had happened: a death, or the end of a pregnancy (H19).
+    pub not_as_planned: Option<&'static str>,
 }
 
 /// What is shown of a visit. Pure.
@@ -102,8 +102,18 @@ pub(crate) fn visit(plan: &ContactPlanned, gathered: &Gathered, standing: &Stand
             format!("{}, by {}, {}", happened_in_words(sighting.seen_at), sighting.by, sighting.relation)
         }),
         outcome: outcome(plan, gathered),
-        dead: who.dead,
+        not_as_planned: not_as_planned(who.dead, gathered),
     }
+}
+
+/// A visit that was planned before may still stand in the diary.
+fn not_as_planned(is_dead: bool, gathered: &Gathered) -> Option<&'static str> {
+    let corrected = corrections(&gathered.chronology.events);
+    let mut standing = gathered.own_events().filter(|event| !corrected.contains_key(&event.id));
+    if is_dead {
+        return Some("Recorded as having died");
+    }
+    standing.any(|event| matches!(event.fact, Fact::PregnancyEnded)).then_some("The pregnancy is recorded as having ended")
 }
 
 fn time(planned_for: Happened) -> Option<jiff::civil::Time> {

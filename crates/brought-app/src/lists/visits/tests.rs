@@ -129,14 +129,18 @@ async fn a_withheld_address_is_not_on_the_sheet() {
     assert!(!everything.contains("BL1") && !everything.contains("Example Street"), "{everything}");
 }
 
+/// H19: a visit from before stands in the diary, and whoever makes it must know.
 #[tokio::test]
-async fn brothers_and_sisters_seen_at_one_visit_have_a_line_each_and_a_child_who_died_is_told_as_such() {
+async fn brothers_and_sisters_seen_at_one_visit_have_a_line_each_and_a_loss_is_told() {
     let family = Family::new().child("ana", |ana| ana.named("Ana", "Example")).contact(home("2026-01-14T10:20"));
     let brought = with(&family.chronology()).await;
     add(&brought, &sam().contact(home("2026-01-14T10:20").called("c1")).died("2026-01-10").chronology()).await;
     let today = of(&brought, None, false).await;
-    let told: Vec<(&str, bool)> = today.lines.iter().map(|line| (line.name.as_str(), line.dead)).collect();
-    assert_eq!(told, [("Ana Example", false), ("Sam Example", true)]);
+    let told: Vec<(&str, Option<&str>)> = today.lines.iter().map(|line| (line.name.as_str(), line.not_as_planned)).collect();
+    assert_eq!(told, [("Ana Example", None), ("Sam Example", Some("Recorded as having died"))]);
+    let lost = Family::new().unborn_child("bump", "2026-06-01").contact(home("2026-01-14T10:20")).pregnancy_ended("2026-01-10");
+    let lost = of(&with(&lost.chronology()).await, None, false).await;
+    assert_eq!(lost.lines[0].not_as_planned, Some("The pregnancy is recorded as having ended"));
 }
 
 #[tokio::test]
