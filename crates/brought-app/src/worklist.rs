@@ -261,3 +261,18 @@ fn told(obligation: &Obligation, gathered: &Gathered, is_away: bool, place: &Pla
     // A list of texts always serialises; should it not, the row is worked out again when it is shown.
     serde_json::to_string(&told).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row that an older version of the program wrote says nothing of a place and of cover; it reads all the same until it is worked out anew.
+    #[test]
+    fn a_row_of_an_older_version_reads_and_names_no_place() {
+        let told = r#"{"second_identifier":"","child":null,"child_name":null,"words":"Call","why":"","service_name":null,"owner":"the practitioner",
+            "escalated_to":null,"status":"due",
+            "due":{"by":"2026-01-09T23:59:59Z","on":"2026-01-09","not_before":null,"deadline":"1 working day","beyond_calendar":null}}"#;
+        let (told, due) = Told::read(told).unwrap();
+        assert_eq!((told.place, told.in_place_of, due.on.to_string().as_str()), (None, None, "2026-01-09"));
+    }
+}

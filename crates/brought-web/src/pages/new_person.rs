@@ -10,7 +10,7 @@ use crate::templating::{render, shown};
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
-use brought_app::{Failure, NewPerson, Problem, add_person};
+use brought_app::{Failure, NewPerson, Problem, Purpose, add_person, open_record};
 use brought_domain::PersonId;
 use brought_domain::person::PersonKind;
 use brought_domain::work::Role;
@@ -20,8 +20,10 @@ pub(crate) async fn show(
     who: SignedIn,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Html<String>, WebProblem> {
+    let query = Values::new(query);
+    check_whose(&state, &who, &query).await?;
     let mut values = Values::default();
-    values.set("for", Values::new(query).text("for"));
+    values.set("for", query.text("for"));
     values.set("entry", state.random_id());
     if let Some(role) = who.actor.roles.first() {
         values.set("role", role.code());
@@ -37,6 +39,7 @@ pub(crate) async fn add(
     let sent = Values::new(pairs);
     who.check_form(&sent)?;
     let id = entry_id(sent.text("entry")).ok_or(WebProblem::Unreadable("the id of the entry"))?;
+    check_whose(&state, &who, &sent).await?;
     let form = Reading::new(&sent, state.now());
     let person = read(&form);
     let mut problems = form.problems();
@@ -48,6 +51,14 @@ pub(crate) async fn add(
         }
     }
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&state, &who, sent, &problems)?).into_response())
+}
+
+/// Whoever is added for somebody's family is added for somebody who is there: afterwards it would be too late to say so.
+async fn check_whose(state: &WebState, who: &SignedIn, sent: &Values) -> Result<(), WebProblem> {
+    let Some(relate_to) = sent.said("for") else { return Ok(()) };
+    let person = relate_to.parse().map_err(|_| WebProblem::NoSuchPage)?;
+    open_record(&state.brought, &who.actor, &person, Purpose::DirectCare, state.now()).await?;
+    Ok(())
 }
 
 fn read(form: &Reading<'_>) -> NewPerson {

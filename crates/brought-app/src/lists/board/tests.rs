@@ -102,14 +102,18 @@ async fn what_is_overdue_is_told_by_the_working_days_that_have_gone() {
 
 #[tokio::test]
 async fn this_week_ends_with_its_sunday() {
-    let brought = ana().await;
-    let week = async |now: &str| {
-        let board = board(&brought, &lead(), None, at(now)).await.unwrap();
-        (board.all.overdue, board.all.due_this_week, board.all.due_later)
-    };
-    assert_eq!(week("2026-01-05T12:00:00Z").await, (0, 1, 0), "due tomorrow, Tuesday");
-    // Of what is due on Friday 9 January nothing is left over for the week after.
-    assert_eq!(week("2026-01-07T12:00:00Z").await.2, 0);
+    // Not brought on a Friday: the analysis is due on Monday.
+    let ana = Family::new().child("ana", |ana| ana.born("2023-05-01")).clinic("2026-01-09T10:00", was_not_brought());
+    let brought = with(&ana.chronology()).await;
+    for (now, expected) in [
+        ("2026-01-09T12:00:00Z", (0, 0, 1)),
+        ("2026-01-11T23:30:00Z", (0, 0, 1)),
+        ("2026-01-12T00:30:00Z", (0, 1, 0)),
+        ("2026-01-13T00:30:00Z", (1, 0, 0)),
+    ] {
+        let all = board(&brought, &lead(), None, at(now)).await.unwrap().all;
+        assert_eq!((all.overdue, all.due_this_week, all.due_later), expected, "{now}");
+    }
 }
 
 /// H24: what somebody owes who cannot sign in needs somebody who can.
