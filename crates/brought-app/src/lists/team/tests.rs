@@ -118,6 +118,15 @@ async fn a_choice_shows_as_many_as_it_says() {
         let filter = TeamFilter { whose: choice.what.clone(), ..TeamFilter::default() };
         assert_eq!(shown(listed(&brought, &lead, &filter).await), choice.count, "{}", choice.words);
     }
+    for choice in &all.roles {
+        let filter = TeamFilter { role: Some(choice.what), ..TeamFilter::default() };
+        assert_eq!(shown(listed(&brought, &lead, &filter).await), choice.count, "{}", choice.words);
+    }
+    for choice in &all.services {
+        let filter = TeamFilter { service: Some(choice.what.clone()), ..TeamFilter::default() };
+        assert_eq!(shown(listed(&brought, &lead, &filter).await), choice.count, "{}", choice.words);
+    }
+    assert!(all.roles.len() > 1 && all.services.len() > 1, "something to tell apart");
     for choice in &all.statuses {
         let filter = TeamFilter { status: Some(choice.what), ..TeamFilter::default() };
         assert_eq!(shown(listed(&brought, &lead, &filter).await), choice.count, "{}", choice.words);

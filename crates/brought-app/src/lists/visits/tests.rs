@@ -123,8 +123,21 @@ async fn a_withheld_address_is_not_on_the_sheet() {
         .fact("2026-01-03", recorded(Address::Known(known)))
         .fact("2026-01-04", recorded(Address::Withheld))
         .contact(home("2026-01-14T10:20"));
-    let visits = of(&with(&family.chronology()).await, None, false).await;
-    let everything = serde_json::to_string(&visits).unwrap();
+    nothing_of_it_is_told(&of(&with(&family.chronology()).await, None, false).await);
+}
+
+/// H15: the child's own address may be older than the mother's flight from it, or tell where she fled to.
+#[tokio::test]
+async fn nor_is_that_of_a_child_whose_mother_s_is_withheld() {
+    let known = PostalAddress { lines: vec!["1 Example Street".into()], postcode: Some("BL1 4AB".into()), safe_to_write_to: Answer::Yes };
+    let recorded = |address| Fact::AddressRecorded(AddressRecorded { address, reported_by_family: Answer::Yes });
+    let family = sam().mother("mum").fact("2026-01-03", recorded(Address::Known(known))).contact(home("2026-01-14T10:20"));
+    let family = family.about("mum").fact("2026-01-04", recorded(Address::Withheld));
+    nothing_of_it_is_told(&of(&with(&family.chronology()).await, None, false).await);
+}
+
+fn nothing_of_it_is_told(visits: &Visits) {
+    let everything = serde_json::to_string(visits).unwrap();
     assert!(visits.lines[0].address.starts_with("Address withheld") && visits.lines[0].address_state == "withheld");
     assert!(!everything.contains("BL1") && !everything.contains("Example Street"), "{everything}");
 }
