@@ -8,6 +8,7 @@ use crate::testing::{actor, add, at, brought, lead, nurse, put, the_id, with};
 use brought_domain::Chronology;
 use brought_domain::contact::Answer;
 use brought_domain::person::Practitioner;
+use brought_policy::standing::ObligationStateKind;
 use brought_testkit::Family;
 use brought_testkit::builders::was_not_brought;
 use brought_testkit::caseload;
@@ -113,6 +114,13 @@ async fn this_week_ends_with_its_sunday() {
     ] {
         let all = board(&brought, &lead(), None, at(now)).await.unwrap().all;
         assert_eq!((all.overdue, all.due_this_week, all.due_later), expected, "{now}");
+    }
+    // What is due on the Sunday itself belongs to the week.
+    let mut owed = owed_in_services(&brought, &lead(), at("2026-01-13T00:30:00Z")).await.unwrap().all.remove(0);
+    owed.state = ObligationStateKind::DueLater;
+    for (due_on, due_this_week) in [("2026-01-11", 1), ("2026-01-12", 0)] {
+        owed.due_on = Some(due_on.parse().unwrap());
+        assert_eq!(load::of_all(&[owed.clone()], "2026-01-09".parse().unwrap()).due_this_week, due_this_week, "{due_on}");
     }
 }
 
