@@ -30,7 +30,9 @@ mod failure;
 mod handovers;
 mod import;
 mod in_force;
+mod lists;
 mod my_list;
+mod new_person;
 mod policy_pages;
 mod rebuild;
 mod record;
@@ -77,7 +79,12 @@ pub use in_force::{
     ChangeLine, HistoryLine, InForce, InForceLine, MAY_PUT_IN_FORCE, PoliciesPage, PutInForceForm, RoleLine, Shelf, Shelved, WouldChange,
     policies_page, put_in_force, would_change,
 };
+pub use lists::{
+    Board, Count, CoverLine, DrawnLine, ENDINGS_DAYS, ENDINGS_DRAWN, EndingLine, Endings, LoadLine, MAY_SEE_THE_BOARD, TeamChoice,
+    TeamFilter, TeamGroup, TeamLine, TeamList, TeamView, VISITS_KEPT_DAYS, VisitLine, Visits, Whose, board, team_list, visits,
+};
 pub use my_list::{ListFilter, ListLine, MyList, my_list};
+pub use new_person::{NewPerson, add_person};
 pub use policy_pages::{
     ClausePage, ClauseSummary, ConditionLine, ConditionView, CoveragePage, DutyView, EscalationLine, NumbersPage, OpenByRule, PackSummary,
     ParameterLine, PathwaySummary, PolicyPage, RuleCoverage, RulePanel, ScenarioStep, ScenarioView, clause_page, coverage_page, exact_key,
@@ -87,10 +94,10 @@ pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
     AgreeNextStep, AgreePlan, AnswerHandover, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideAlert,
     DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead, FollowUpFamily, HoldDiscussion, IssueDocument, LifeEvent, MakeReferral,
-    OfferHandover, OfferHelp, OverFailure, PlanContact, Recipient, RecordBreakdown, RecordFactor, RecordInvolvement, RecordLiaison,
-    RecordLifeEvent, RecordOutcome, RecordPlan, RecordRelation, RecordSighting, RecordWhereabouts, ReplaceEvent, ReviewMonth,
-    ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep, TellDanger, TellSomebody,
-    WithdrawEvent, WriteNote, record, record_relation,
+    OfferHandover, OfferHelp, OverFailure, PlanContact, Recipient, RecordAddress, RecordBreakdown, RecordCommunicationNeed, RecordDetails,
+    RecordFactor, RecordInvolvement, RecordLiaison, RecordLifeEvent, RecordOutcome, RecordPlan, RecordRelation, RecordSighting,
+    RecordWhereabouts, ReplaceEvent, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation,
+    SignAnalysis, TakeStep, TellDanger, TellSomebody, WithdrawEvent, WriteNote, known_details, record, record_relation,
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};

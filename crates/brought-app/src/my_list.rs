@@ -138,7 +138,7 @@ pub async fn my_list(brought: &Brought, actor: &Actor, filter: &ListFilter, now:
 }
 
 /// Everything that is owed. Contacts that await an outcome stand in the same cache and have a list of their own.
-const OWED: [ObligationStateKind; 3] = [ObligationStateKind::Overdue, ObligationStateKind::Due, ObligationStateKind::DueLater];
+pub(crate) const OWED: [ObligationStateKind; 3] = [ObligationStateKind::Overdue, ObligationStateKind::Due, ObligationStateKind::DueLater];
 
 fn scope(actor: &Actor, filter: &ListFilter) -> WorklistFilter {
     let owed = WorklistFilter { states: Some(codes(&OWED)), ..WorklistFilter::default() };
@@ -163,11 +163,11 @@ fn narrowed(scope: WorklistFilter, filter: &ListFilter) -> WorklistFilter {
     WorklistFilter { states, services, listed_for: scope.listed_for, ..WorklistFilter::default() }
 }
 
-fn codes(states: &[ObligationStateKind]) -> Vec<String> {
+pub(crate) fn codes(states: &[ObligationStateKind]) -> Vec<String> {
     states.iter().map(|state| state.code().to_owned()).collect()
 }
 
-fn line(row: WorklistRow, brought: &Brought, now: Timestamp) -> ListLine {
+pub(crate) fn line(row: WorklistRow, brought: &Brought, now: Timestamp) -> ListLine {
     let state = row.state.parse::<ObligationStateKind>().unwrap_or(ObligationStateKind::Due);
     let told = Told::read(&row.told);
     let status = told.as_ref().and_then(|(told, _)| told.status.parse().ok()).unwrap_or(Status::Due);

@@ -9,6 +9,7 @@ use crate::brought::Brought;
 use crate::child_page::{owner_in_words, why};
 use crate::chronology::{Gathered, gather};
 use crate::failure::{Failure, Trouble};
+use crate::lists::{Place, ending_rows, place_of, visit_rows};
 use crate::words::second_identifier;
 use brought_domain::{PersonId, PractitionerId};
 use brought_policy::Standing;
@@ -41,6 +42,12 @@ pub(crate) struct Told {
     /// Whether it is only offered.
     #[serde(default)]
     pub(crate) offer: bool,
+    /// Where the person is to be found, as roughly as a list may say it. Nothing: an older version of the program worked the row out.
+    #[serde(default)]
+    pub(crate) place: Option<Place>,
+    /// Who would owe it, by id, and is away: unknown to the directory, or with a disabled account.
+    #[serde(default)]
+    pub(crate) in_place_of: Option<String>,
     due: ToldDue,
 }
 
@@ -195,14 +202,25 @@ async fn owners_away(brought: &Brought, gathered: &Gathered, standing: &Standing
     Ok(away)
 }
 
-/// The rows of one person: what is owed in their own record, and contacts in it that await an outcome. What is owed in a carer's record is on the carer's rows. Pure.
+/// The rows of one person: what is owed in their own record, contacts in it that await an outcome, visits, and follow-ups that ended. What is owed in a carer's record is on the carer's rows. Pure.
 fn rows(gathered: &Gathered, standing: &Standing, away: &BTreeSet<PractitionerId>, now: Timestamp) -> Vec<WorklistRow> {
     let own = standing.obligations.iter().filter(|obligation| obligation.is_open() && obligation.person == standing.subject);
-    let owed = own.zip(0_i64..).map(|(obligation, rank)| row(obligation, rank, gathered, away, now));
-    owed.chain(awaiting_outcome::rows(gathered, standing)).collect()
+    let place = place_of(gathered);
+    let owed = own.zip(0_i64..).map(|(obligation, rank)| row(obligation, rank, gathered, away, &place, now));
+    owed.chain(awaiting_outcome::rows(gathered, standing))
+        .chain(visit_rows(gathered, now))
+        .chain(ending_rows(gathered, standing, now))
+        .collect()
 }
 
-fn row(obligation: &Obligation, rank: i64, gathered: &Gathered, away: &BTreeSet<PractitionerId>, now: Timestamp) -> WorklistRow {
+fn row(
+    obligation: &Obligation,
+    rank: i64,
+    gathered: &Gathered,
+    away: &BTreeSet<PractitionerId>,
+    place: &Place,
+    now: Timestamp,
+) -> WorklistRow {
     let is_away = obligation.owner.practitioner.as_ref().is_some_and(|owner| away.contains(owner));
     let owner = &obligation.owner;
     WorklistRow {
@@ -218,11 +236,11 @@ fn row(obligation: &Obligation, rank: i64, gathered: &Gathered, away: &BTreeSet<
         state: obligation.state.kind().code().to_owned(),
         rank,
         escalated_to: obligation.escalated_to,
-        told: told(obligation, gathered, is_away, now),
+        told: told(obligation, gathered, is_away, place, now),
     }
 }
 
-fn told(obligation: &Obligation, gathered: &Gathered, is_away: bool, now: Timestamp) -> String {
+fn told(obligation: &Obligation, gathered: &Gathered, is_away: bool, place: &Place, now: Timestamp) -> String {
     let owner = owner_in_words(&obligation.owner, gathered);
     let told = Told {
         second_identifier: gathered.people.get(&obligation.person).map_or_else(String::new, second_identifier),
@@ -236,8 +254,25 @@ fn told(obligation: &Obligation, gathered: &Gathered, is_away: bool, now: Timest
         status: crate::child_page::status(obligation, now).code().to_owned(),
         rule: Some(obligation.because.rule.clone()),
         offer: obligation.offer,
+        place: Some(place.clone()),
+        in_place_of: obligation.owner.practitioner.as_ref().filter(|_| is_away).map(ToString::to_string),
         due: ToldDue::of(&obligation.due),
     };
     // A list of texts always serialises; should it not, the row is worked out again when it is shown.
     serde_json::to_string(&told).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row that an older version of the program wrote says nothing of a place and of cover; it reads all the same until it is worked out anew.
+    #[test]
+    fn a_row_of_an_older_version_reads_and_names_no_place() {
+        let told = r#"{"second_identifier":"","child":null,"child_name":null,"words":"Call","why":"","service_name":null,"owner":"the practitioner",
+            "escalated_to":null,"status":"due",
+            "due":{"by":"2026-01-09T23:59:59Z","on":"2026-01-09","not_before":null,"deadline":"1 working day","beyond_calendar":null}}"#;
+        let (told, due) = Told::read(told).unwrap();
+        assert_eq!((told.place, told.in_place_of, due.on.to_string().as_str()), (None, None, "2026-01-09"));
+    }
 }

@@ -75,7 +75,7 @@ pub struct PersonDetails {
 pub enum Address {
     /// An address that may be used as its safety allows.
     Known(PostalAddress),
-    /// Another system withholds it.
+    /// Another system withholds it, or whoever recorded it does.
     Withheld,
 }
 

@@ -27,6 +27,7 @@ pub use hl7::{Hl7Reader, read_hl7};
 pub use identify::file_digest;
 pub use map::{Map, MapKind, MapProblem};
 pub use person::{ImportedCarer, ImportedPerson, StrongIdentifier, relabelled};
+pub use postcode::read as read_postcode;
 pub use read::{
     FileProblem, FileProblemKind, ImportedRecord, MissingColumn, Read, ReadContext, Review, RowProblem, RowRef, SetAside, SourceRef,
 };

@@ -1,7 +1,7 @@
 //! Postcodes of the United Kingdom.
 
 /// The postcode in upper case with one space, when it has the form of one.
-pub(crate) fn read(text: &str) -> Option<String> {
+pub fn read(text: &str) -> Option<String> {
     let compact: Vec<u8> = text.bytes().filter(|byte| *byte != b' ').map(|byte| byte.to_ascii_uppercase()).collect();
     if !(5..=7).contains(&compact.len()) {
         return None;

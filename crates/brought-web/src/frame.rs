@@ -2,6 +2,7 @@
 
 use crate::session::SignedIn;
 use crate::state::WebState;
+use brought_app::MAY_SEE_THE_BOARD;
 use serde::Serialize;
 
 /// What `layout.jinja` is given as `frame`.
@@ -27,8 +28,14 @@ enum AccountItem {
     Html(String),
 }
 
+/// The entry that only some roles have.
+const BOARD: &str = "/board";
+
 const MENU: &[(&str, &str)] = &[
     ("My list", "/my-list"),
+    ("Team list", "/team-list"),
+    ("Visits", "/visits"),
+    ("Board", BOARD),
     ("Awaiting an outcome", "/awaiting-outcome"),
     ("Find a child", "/children"),
     ("Policies", "/policies"),
@@ -39,7 +46,9 @@ const MENU: &[(&str, &str)] = &[
 impl Frame {
     /// For somebody who is signed in; `here` is the address of the menu's entry for this page.
     pub(crate) fn of(state: &WebState, who: &SignedIn, here: &str) -> Self {
-        let navigation = MENU.iter().map(|(text, href)| MenuItem { text, href, current: *href == here }).collect();
+        let may_see_the_board = MAY_SEE_THE_BOARD.iter().any(|role| who.actor.holds(*role));
+        let entries = MENU.iter().filter(|(_, href)| *href != BOARD || may_see_the_board);
+        let navigation = entries.map(|(text, href)| MenuItem { text, href, current: *href == here }).collect();
         let sign_out = format!(
             "<form class=\"nhsuk-header__account-form\" action=\"/sign-out\" method=\"post\" novalidate>\
              <input type=\"hidden\" name=\"token\" value=\"{}\">\

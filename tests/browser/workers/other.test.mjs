@@ -5,3 +5,4 @@ import "../journeys/comparing.test.mjs";
 import "../journeys/ending.test.mjs";
 import "../journeys/missed-clinic.test.mjs";
 import "../journeys/second-failed-contact.test.mjs";
+import "../journeys/team-list.test.mjs";

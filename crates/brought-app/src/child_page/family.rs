@@ -52,6 +52,7 @@ pub(crate) fn who(gathered: &Gathered, as_of: Timestamp) -> Who {
         address: told.address,
         language: told.language,
         telephones: told.telephones,
+        emails: told.emails,
         communication_needs: told.communication_needs,
         circumstances: told.circumstances.into_values().collect(),
         involved: told.involved.into_values().collect(),
@@ -65,6 +66,7 @@ struct Told {
     address: AddressLine,
     language: Option<String>,
     telephones: Vec<String>,
+    emails: Vec<String>,
     communication_needs: Vec<String>,
     circumstances: BTreeMap<&'static str, String>,
     involved: BTreeMap<(&'static str, Option<String>), String>,
@@ -83,6 +85,7 @@ impl Told {
             address: unknown,
             language: None,
             telephones: Vec::new(),
+            emails: Vec::new(),
             communication_needs: Vec::new(),
             circumstances: BTreeMap::new(),
             involved: BTreeMap::new(),
@@ -103,6 +106,9 @@ impl Told {
                 self.language = details.language.clone().or(self.language.take());
                 if !details.telephones.is_empty() {
                     self.telephones.clone_from(&details.telephones);
+                }
+                if !details.emails.is_empty() {
+                    self.emails.clone_from(&details.emails);
                 }
             }
             Fact::AddressRecorded(recorded) => self.address = address(&recorded.address, event),

@@ -67,6 +67,8 @@ pub struct Who {
     pub language: Option<String>,
     /// Telephone numbers, newest first.
     pub telephones: Vec<String>,
+    /// Email addresses, newest first.
+    pub emails: Vec<String>,
     /// Communication needs, in words.
     pub communication_needs: Vec<String>,
     /// Plans and factors that hold or may hold, in words.

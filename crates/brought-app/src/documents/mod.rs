@@ -7,5 +7,6 @@ mod tests;
 mod writing;
 
 pub use issued::{IssuedFile, Making, entries_with_documents, issued_file, issued_names};
+pub(crate) use safe_contact::own_address;
 pub use safe_contact::{MayWrite, may_write};
 pub use writing::{Writing, begin_document, show_document};

@@ -4,7 +4,8 @@ use crate::child_page::corrections;
 use crate::chronology::Gathered;
 use brought_domain::contact::Answer;
 use brought_domain::person::{Address, PostalAddress};
-use brought_domain::{Event, Fact, PersonId};
+use brought_domain::{Event, EventId, Fact, PersonId};
+use std::collections::HashMap;
 
 /// Whether a document may go to somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,8 +57,9 @@ fn latest_address<'g>(gathered: &'g Gathered, person: &PersonId) -> Option<&'g A
     let about = &gathered.chronology.subject;
     let together = |neighbour: &brought_store::Neighbour| neighbour.other == *person && neighbour.same_household == Answer::Yes;
     let shares_a_door = person != about && gathered.neighbours.iter().any(together);
-    let own = own_address(gathered, person);
-    let of_child = if shares_a_door { own_address(gathered, about) } else { None };
+    let corrected = corrections(&gathered.chronology.events);
+    let own = own_address(gathered, &corrected, person);
+    let of_child = if shares_a_door { own_address(gathered, &corrected, about) } else { None };
     let bars = |address: &&Address| match address {
         Address::Withheld => true,
         Address::Known(known) => known.safe_to_write_to == Answer::No,
@@ -65,8 +67,8 @@ fn latest_address<'g>(gathered: &'g Gathered, person: &PersonId) -> Option<&'g A
     of_child.filter(bars).or(own).or(of_child)
 }
 
-fn own_address<'g>(gathered: &'g Gathered, person: &PersonId) -> Option<&'g Address> {
-    let corrected = corrections(&gathered.chronology.events);
+/// The latest address that somebody's own record gives, of those that stand.
+pub(crate) fn own_address<'g>(gathered: &'g Gathered, corrected: &HashMap<&EventId, &Event>, person: &PersonId) -> Option<&'g Address> {
     let zone = brought_calendar::uk_time_zone();
     let told = gathered.chronology.events.iter().filter_map(|event| match &event.fact {
         Fact::AddressRecorded(recorded) if event.about == *person && !corrected.contains_key(&event.id) => Some((event, &recorded.address)),

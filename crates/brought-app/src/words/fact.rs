@@ -64,7 +64,7 @@ pub(crate) fn fact_in_words(fact: &Fact, names: &dyn Names) -> FactWords {
         Fact::AddressRecorded(recorded) => {
             let words = match &recorded.address {
                 Address::Known(address) => FactWords::new("Address recorded").with("Address", address.one_line()),
-                Address::Withheld => FactWords::new("Address withheld by another system"),
+                Address::Withheld => FactWords::new("Address withheld"),
             };
             words.with("Told by the family", recorded.reported_by_family.words())
         }
@@ -101,6 +101,8 @@ fn person(kind: &str, details: &PersonDetails) -> FactWords {
         .with("Born", details.born_on.map(date_in_words).unwrap_or_default())
         .with("Due", details.due_on.map(date_in_words).unwrap_or_default())
         .with("NHS number", details.nhs_number.map(|number| number.to_string()).unwrap_or_default())
+        .with("Telephone", details.telephones.join(", "))
+        .with("Email", details.emails.join(", "))
         .with_known("Language", details.language.as_ref())
 }
 

@@ -5,6 +5,9 @@ use crate::brought::Brought;
 use crate::failure::Failure;
 use jiff::Timestamp;
 
+/// The form of the rows of lists: one more whenever they say more, so that those of a program that said less are worked out anew.
+const ROWS: u32 = 2;
+
 /// Policies, calendar and version of the program, in words that are only ever compared.
 pub(crate) async fn basis(brought: &Brought) -> Result<String, Failure> {
     let in_force = brought.in_force().await?;
@@ -13,7 +16,7 @@ pub(crate) async fn basis(brought: &Brought) -> Result<String, Failure> {
     let first = in_force.pack_for(None, Timestamp::MIN).digest.as_str();
     let packs: Vec<&str> = std::iter::once(first).chain(in_force.entries().iter().map(|entry| entry.pack_digest.as_str())).collect();
     Ok(format!(
-        "program {}; calendar {} {} from {} to {}; policies {}",
+        "program {}, rows {ROWS}; calendar {} {} from {} to {}; policies {}",
         env!("CARGO_PKG_VERSION"),
         calendar.division().code(),
         calendar.version(),

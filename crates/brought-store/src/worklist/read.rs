@@ -4,9 +4,10 @@ use super::WorklistRow;
 use crate::events::person_id;
 use crate::open::Store;
 use crate::problem::StoreProblem;
-use crate::time_text::{read_optional_instant, unreadable};
+use crate::time_text::{instant, read_optional_instant, unreadable};
 use brought_domain::work::Role;
 use brought_domain::{FollowUpId, ObligationId, PersonId, PractitionerId, ServiceId};
+use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
@@ -25,6 +26,10 @@ pub struct WorklistFilter {
     pub states: Option<Vec<String>>,
     /// Only those about this person.
     pub person: Option<PersonId>,
+    /// Only those whose time is at this instant or later. One without a time is in no span.
+    pub due_from: Option<Timestamp>,
+    /// Only those whose time is before this instant.
+    pub due_before: Option<Timestamp>,
 }
 
 /// On whose list a row belongs: on the owner's; on the lists of all who hold the role, when no owner is named; and on the lists of all who
@@ -99,6 +104,12 @@ fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &WorklistFilter) {
     }
     if let Some(person) = &filter.person {
         query.push(" AND person = ").push_bind(person.as_str().to_owned());
+    }
+    if let Some(from) = filter.due_from {
+        query.push(" AND due_at >= ").push_bind(instant(from));
+    }
+    if let Some(before) = filter.due_before {
+        query.push(" AND due_at < ").push_bind(instant(before));
     }
 }
 

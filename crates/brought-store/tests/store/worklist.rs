@@ -247,3 +247,21 @@ async fn lists_that_were_worked_out_with_something_else_are_worked_out_anew() {
     assert_eq!(stale(&store, NOW).await.len(), 4);
     assert_eq!(store.worklist(&WorklistFilter::default(), 10, 0).await.unwrap().total, 0);
 }
+
+/// The visits of a day are asked for from its beginning to the beginning of the next.
+#[tokio::test]
+async fn a_span_of_time_takes_its_first_instant_in_and_leaves_its_last_one_out() {
+    let store = household().await;
+    let rows = vec![
+        row("ann", "before", Some("2026-07-01T22:59:59Z")),
+        row("ann", "first", Some("2026-07-01T23:00:00Z")),
+        row("ann", "next-day", Some("2026-07-02T23:00:00Z")),
+        row("ann", "no-time", None),
+    ];
+    let revision = store.worklist_revision(&person("ann")).await.unwrap();
+    store.replace_worklist(&[result("ann", revision, None, rows)]).await.unwrap();
+    let (from, before) = (at("2026-07-01T23:00:00Z"), at("2026-07-02T23:00:00Z"));
+    let filter = WorklistFilter { due_from: Some(from), due_before: Some(before), ..WorklistFilter::default() };
+    let found = store.worklist(&filter, 10, 0).await.unwrap();
+    assert_eq!(found.rows.iter().map(|row| row.obligation.as_str()).collect::<Vec<_>>(), ["first"]);
+}

@@ -40,7 +40,7 @@ pub(crate) async fn show(
 }
 
 /// A link names a day as 2026-01-09; the form has three fields for it.
-fn in_three_fields(query: Vec<(String, String)>) -> Vec<(String, String)> {
+pub(crate) fn in_three_fields(query: Vec<(String, String)>) -> Vec<(String, String)> {
     let in_fields = |(name, value): (String, String)| -> Vec<(String, String)> {
         match value.parse::<Date>() {
             Ok(day) if name == "day" => {

@@ -2,6 +2,7 @@
 
 pub(crate) mod as_known_on;
 pub(crate) mod awaiting_outcome;
+pub(crate) mod board;
 pub(crate) mod child;
 pub(crate) mod children;
 pub(crate) mod chronology;
@@ -13,10 +14,13 @@ pub(crate) mod imports_review;
 pub(crate) mod issued;
 pub(crate) mod links;
 pub(crate) mod my_list;
+pub(crate) mod new_person;
 pub(crate) mod obligation;
 pub(crate) mod policies;
 pub(crate) mod policy;
 pub(crate) mod put_in_force;
 pub(crate) mod record;
 pub(crate) mod sign_in;
+pub(crate) mod team_list;
 mod timeline;
+pub(crate) mod visits;

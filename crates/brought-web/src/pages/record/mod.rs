@@ -3,15 +3,18 @@
 //! Opening a form opens the record. Sending it carries back whose page it was shown on, at which version, and the id that the entry will
 //! have, so that a form sent twice is saved once, and a form that somebody else has overtaken is not saved at all.
 
+mod address;
 mod agreed_plan;
 mod agreement;
 mod alert;
 mod analysis;
 mod breakdown;
+mod communication_need;
 mod concerns;
 mod conflict;
 mod contact;
 mod danger;
+mod details;
 mod discussion;
 mod document;
 mod document_shown;
@@ -136,6 +139,9 @@ pub(crate) fn routes() -> Router<WebState> {
         .merge(route::<agreement::AgreementForm>("/children/{id}/agreement"))
         .merge(route::<factor::FactorForm>("/children/{id}/factor"))
         .merge(route::<whereabouts::WhereaboutsForm>("/children/{id}/whereabouts"))
+        .merge(route::<address::AddressForm>("/children/{id}/address"))
+        .merge(route::<details::DetailsForm>("/children/{id}/details"))
+        .merge(route::<communication_need::CommunicationNeedForm>("/children/{id}/communication-need"))
         .merge(route::<breakdown::BreakdownForm>("/children/{id}/relationship"))
         .merge(route::<involvement::InvolvementForm>("/children/{id}/involvement"))
         .merge(route::<plan::PlanForm>("/children/{id}/plan"))
