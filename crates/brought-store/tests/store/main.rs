@@ -5,6 +5,7 @@ mod append;
 mod crash;
 mod issued;
 mod opening;
+mod outbox;
 mod people;
 mod policies;
 mod population;
