@@ -11,6 +11,7 @@ pub(crate) mod policy;
 pub(crate) mod population;
 pub(crate) mod rebuild;
 pub(crate) mod schema;
+pub(crate) mod send;
 pub(crate) mod serve;
 pub(crate) mod standing;
 #[cfg(feature = "population")]
