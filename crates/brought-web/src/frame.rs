@@ -31,6 +31,7 @@ const MENU: &[(&str, &str)] = &[
     ("My list", "/my-list"),
     ("Awaiting an outcome", "/awaiting-outcome"),
     ("Find a child", "/children"),
+    ("Outbox", "/outbox"),
     ("Policies", "/policies"),
     ("Imports to review", "/imports/review"),
     ("Help", "/help"),

@@ -56,6 +56,7 @@ pub fn router(state: WebState) -> Router {
         .merge(pages::record::routes())
         .route("/children/{id}/issued/{event}", get(pages::issued::show))
         .route("/children/{id}/issued/{event}/{name}", get(pages::issued::file))
+        .merge(pages::outbox::routes())
         .route("/policies", get(pages::policies::show))
         .route("/policies/put-in-force", get(pages::put_in_force::show).post(pages::put_in_force::sign))
         .merge(pages::comparing::routes())

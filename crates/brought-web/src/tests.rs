@@ -9,6 +9,7 @@ mod every_page;
 mod forms;
 mod handover;
 mod looking_back;
+mod outbox;
 mod over_failure;
 mod policies;
 mod sent_again;
@@ -16,4 +17,4 @@ mod sessions;
 mod steps;
 mod words;
 
-pub(crate) use browser::{Page, Site};
+pub(crate) use browser::{Page, Site, change};

@@ -14,6 +14,7 @@ pub(crate) mod issued;
 pub(crate) mod links;
 pub(crate) mod my_list;
 pub(crate) mod obligation;
+pub(crate) mod outbox;
 pub(crate) mod policies;
 pub(crate) mod policy;
 pub(crate) mod put_in_force;
