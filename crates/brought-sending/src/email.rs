@@ -1,7 +1,7 @@
 //! A notice by e-mail that a letter is on its way. It tells neither who it is about, nor why, nor who sends it: whoever looks over a shoulder, or shares
 //! a mailbox, learns nothing (H17). The document itself is never sent by e-mail.
 
-use crate::{Channel, HandOver, News, Outgoing, Receipt, Secret, SettingProblem, Trouble};
+use crate::{Channel, HandOver, Outgoing, Receipt, Secret, SettingProblem, Trouble};
 use jiff::Timestamp;
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message};
@@ -89,6 +89,7 @@ impl Email {
     }
 }
 
+/// Mail that bounces comes to the sender's mailbox, and whoever reads it says so.
 impl Channel for Email {
     /// A mail server remembers nothing that could be asked for.
     fn find(&self, _reference: &str, _now: Timestamp) -> Result<Option<Receipt>, Trouble> {
@@ -116,11 +117,6 @@ impl Channel for Email {
             }
             Err(_) => HandOver::Unclear("The connection to the mail server was cut off".to_owned()),
         }
-    }
-
-    /// Mail that bounces comes to the sender's mailbox, and whoever reads it says so.
-    fn news(&self, _receipt: &Receipt, _now: Timestamp) -> Result<News, Trouble> {
-        Ok(News::Nothing)
     }
 }
 

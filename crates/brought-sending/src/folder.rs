@@ -1,6 +1,6 @@
 //! Files in a folder, from which people print and post: each is there whole or not at all, under a name that the same message always has.
 
-use crate::{Channel, HandOver, News, Outgoing, OutgoingFile, Receipt, SettingProblem, Trouble};
+use crate::{Channel, HandOver, Outgoing, OutgoingFile, Receipt, SettingProblem, Trouble};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, File, OpenOptions};
@@ -51,7 +51,7 @@ impl Folder {
     /// Writes a file whole or not at all: beside its place first, and into its place when the disk has it.
     fn put(&self, name: &str, content: &[u8]) -> io::Result<()> {
         let beside = self.path.join(format!(".{name}.part"));
-        let mut file = File::create(&beside)?;
+        let mut file = private().write(true).create(true).truncate(true).open(&beside)?;
         file.write_all(content)?;
         file.sync_all()?;
         fs::rename(&beside, self.path.join(name))?;
@@ -71,7 +71,7 @@ impl Folder {
             return Ok(());
         }
         let digest: String = Sha256::digest(fs::read(self.path.join(name))?).iter().map(|byte| format!("{byte:02x}")).collect();
-        let mut file = OpenOptions::new().read(true).append(true).create(true).open(self.manifest())?;
+        let mut file = private().read(true).append(true).create(true).open(self.manifest())?;
         let before = match file.metadata()?.len() {
             0 => HEADING,
             length => {
@@ -87,12 +87,22 @@ impl Folder {
     }
 }
 
+/// Files that only their owner and the owner's group may read: they hold names and addresses.
+fn private() -> OpenOptions {
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "elsewhere the folder decides"))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
+    options
+}
+
 /// The file to print: the PDF where there is one, and otherwise the page.
 fn to_print(message: &Outgoing) -> Option<(&OutgoingFile, &'static str)> {
     let page = || message.files.iter().find(|file| file.media_type.starts_with("text/html")).map(|file| (file, "html"));
     message.pdf().map(|file| (file, "pdf")).or_else(page)
 }
 
+/// A folder hears nothing of what became of a letter. Whoever opens the post says what came back.
 impl Channel for Folder {
     /// Whoever was cut off between the file and the list has put the file there all the same: the list is completed.
     fn find(&self, reference: &str, now: Timestamp) -> Result<Option<Receipt>, Trouble> {
@@ -120,10 +130,5 @@ impl Channel for Folder {
                 HandOver::Unclear(format!("The file is in the folder, and the list of the folder could not be written: {problem}"))
             }
         }
-    }
-
-    /// A folder hears nothing. Whoever opens the post says what came back.
-    fn news(&self, _receipt: &Receipt, _now: Timestamp) -> Result<News, Trouble> {
-        Ok(News::Nothing)
     }
 }

@@ -34,11 +34,18 @@ pub trait Channel: Send + Sync {
     /// Hands a message over.
     fn hand_over(&self, message: &Outgoing, now: Timestamp) -> HandOver;
 
+    /// Whether the channel ever hears what became of what it took.
+    fn hears_back(&self) -> bool {
+        false
+    }
+
     /// What became of a message that was taken.
     ///
     /// # Errors
     /// When the channel cannot say.
-    fn news(&self, receipt: &Receipt, now: Timestamp) -> Result<News, Trouble>;
+    fn news(&self, _receipt: &Receipt, _now: Timestamp) -> Result<News, Trouble> {
+        Ok(News::Nothing)
+    }
 
     /// The references of messages that came back, as far as the channel hears of it.
     ///

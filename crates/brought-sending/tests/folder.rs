@@ -81,3 +81,15 @@ fn without_a_folder_or_a_file_nothing_is_taken() {
     drop(place);
     assert!(matches!(folder.hand_over(&letter(&["text/html"]), now()), HandOver::NotTaken { stop: true, .. }));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_letter_is_not_for_everybody_on_the_machine_to_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = tempfile::tempdir().unwrap();
+    Folder::new(place.path()).unwrap().hand_over(&letter(&["text/html"]), now());
+    for name in names(place.path()) {
+        let mode = fs::metadata(place.path().join(&name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o007, 0, "{name}: {mode:o}");
+    }
+}

@@ -39,7 +39,7 @@ pub use events::{Counts, PersonRecord};
 pub use imports::{ImportBatch, NewReviewItem, ReviewFilter, ReviewItem, ReviewPage, Settled};
 pub use issued::IssuedDocument;
 pub use open::{OpenMode, Store};
-pub use outbox::{ChannelKind, Message, MessageEntry, MessageHistory, MessageKey, MessageStep, Moved, NewMessageEntry};
+pub use outbox::{ChannelKind, FindMessages, Message, MessageEntry, MessageHistory, MessageKey, MessageStep, Moved, NewMessageEntry};
 pub use people::{FindPeople, Neighbour, PersonRow, Progress, Relation};
 pub use policies::PolicyEntry;
 pub use problem::StoreProblem;

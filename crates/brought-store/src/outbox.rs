@@ -10,6 +10,7 @@ use brought_domain::{EventId, ObligationId, PersonId, PractitionerId, vocabulary
 use jiff::Timestamp;
 use std::fmt;
 
+pub use read::FindMessages;
 pub(crate) use read::altered;
 pub use write::Moved;
 
@@ -59,7 +60,7 @@ impl MessageStep {
             None => self == Queued,
             Some(Queued | NotTaken) => matches!(self, Attempted | Refused | SetAside),
             Some(Attempted) => matches!(self, HandedOver | NotTaken | Unclear | Refused),
-            Some(Unclear) => matches!(self, HandedOver | Went | Queued | SetAside),
+            Some(Unclear) => matches!(self, HandedOver | Went | Returned | Queued | SetAside),
             Some(HandedOver | Went) => matches!(self, Delivered | Returned | Refused),
             Some(Delivered) => self == Returned,
             Some(Refused) => matches!(self, Queued | SetAside),

@@ -1,6 +1,6 @@
 //! What a person says about a message: that it went, that it did not, that it came back, or that nothing more is to be done.
 
-use super::gate::{InTheWay, in_the_way};
+use super::gate::{InTheWay, ToGo, in_the_way};
 use super::queue::{queue_again, settled};
 use super::receipts::put_return_on_record;
 use crate::access::{Purpose, open_record};
@@ -9,7 +9,7 @@ use crate::brought::Brought;
 use crate::chronology::gather;
 use crate::failure::{Denied, Failure, Refusal};
 use brought_domain::{Author, vocabulary};
-use brought_store::{MessageHistory, MessageKey, MessageStep, NewMessageEntry};
+use brought_store::{Message, MessageHistory, MessageKey, MessageStep, NewMessageEntry};
 use jiff::Timestamp;
 
 vocabulary! {
@@ -52,7 +52,7 @@ pub async fn decide_about_message(
     }
     let entry = |step| NewMessageEntry::by_person(step, actor.practitioner.clone(), now).because(how);
     let step = match decision {
-        Decision::SendAgain => return send_again(brought, &known, entry(MessageStep::Queued)).await,
+        Decision::SendAgain => return send_again(brought, &known, entry(MessageStep::Queued), now).await,
         Decision::Went => MessageStep::Went,
         Decision::SetAside => MessageStep::SetAside,
         Decision::CameBack => MessageStep::Returned,
@@ -66,11 +66,13 @@ pub async fn decide_about_message(
 }
 
 /// The record is asked before it waits again, so that whoever presses the button sees at once what still stands in the way.
-async fn send_again(brought: &Brought, known: &MessageHistory, entry: NewMessageEntry) -> Result<(), Failure> {
+async fn send_again(brought: &Brought, known: &MessageHistory, entry: NewMessageEntry, now: Timestamp) -> Result<(), Failure> {
     let gathered = gather(brought, &known.message.person).await?;
     let written = gathered.event(&known.message.event).ok_or(Failure::NotThere("this document"))?;
     let said_safe = known.asked().and_then(|asked| asked.entry.safe_address.clone());
-    match in_the_way(brought, &gathered, written, &known.message.recipient, said_safe.as_ref()).await? {
+    let Message { recipient, channel, .. } = &known.message;
+    let to_go = ToGo { written, recipient, channel: *channel, said_safe: said_safe.as_ref() };
+    match in_the_way(brought, &gathered, &to_go, now).await? {
         InTheWay::Nothing => queue_again(brought, known, &NewMessageEntry { safe_address: said_safe, ..entry }).await,
         InTheWay::Reason(why) => Err(Refusal::one("how", why).into()),
         InTheWay::NobodySaid(_) => {

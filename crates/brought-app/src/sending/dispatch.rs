@@ -1,16 +1,14 @@
 //! Handing over what waits: one message after another, each at most once whatever is cut off when.
 
-use super::gate::{InTheWay, in_the_way};
+use super::gate::{InTheWay, ToGo, email_entry, in_the_way};
 use super::receipts::waited_for;
 use crate::access::{Purpose, open_record};
 use crate::actor::Actor;
 use crate::brought::Brought;
-use crate::child_page::corrections;
 use crate::chronology::{Gathered, gather};
 use crate::failure::Failure;
-use brought_domain::{Fact, PersonId};
 use brought_sending::{Channel, HandOver, Outgoing, OutgoingFile, Receipt};
-use brought_store::{ChannelKind, MessageHistory, MessageStep, Moved, NewMessageEntry};
+use brought_store::{ChannelKind, FindMessages, MessageHistory, MessageStep, Moved, NewMessageEntry};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -62,11 +60,10 @@ pub async fn dispatch(
 ) -> Result<Dispatched, Failure> {
     let work = Work { brought, actor, channel, clock };
     let mut done = Dispatched::default();
-    for known in of_kind(brought, MessageStep::Attempted, kind).await? {
+    for known in of_kind(brought, &[MessageStep::Attempted, MessageStep::Unclear], kind).await? {
         work.find_out(&known, &mut done).await?;
     }
-    let mut waiting = of_kind(brought, MessageStep::Queued, kind).await?;
-    waiting.extend(of_kind(brought, MessageStep::NotTaken, kind).await?);
+    let waiting = of_kind(brought, &[MessageStep::Queued, MessageStep::NotTaken], kind).await?;
     for known in waiting {
         if done.stopped.is_some() || !go_on() {
             break;
@@ -76,9 +73,9 @@ pub async fn dispatch(
     Ok(done)
 }
 
-async fn of_kind(brought: &Brought, step: MessageStep, kind: ChannelKind) -> Result<Vec<MessageHistory>, Failure> {
-    let found = brought.store.messages(&[step], AT_ONCE).await?;
-    Ok(found.into_iter().filter(|known| known.message.channel == kind).collect())
+async fn of_kind(brought: &Brought, steps: &[MessageStep], kind: ChannelKind) -> Result<Vec<MessageHistory>, Failure> {
+    let find = FindMessages { steps: steps.to_vec(), channel: Some(kind), ..FindMessages::default() };
+    Ok(brought.store.messages(&find, AT_ONCE).await?)
 }
 
 impl Work<'_> {
@@ -95,31 +92,42 @@ impl Work<'_> {
         waited_for(tokio::task::spawn_blocking(move || channel.find(&reference, now)).await)
     }
 
-    /// What was begun by somebody who was cut off.
+    /// What was begun by somebody who was cut off. What is unclear already stays so until a person or the channel knows more.
     async fn find_out(&self, known: &MessageHistory, done: &mut Dispatched) -> Result<(), Failure> {
-        let entry = match self.find(known).await? {
-            Ok(Some(receipt)) => {
-                done.handed_over += 1;
-                NewMessageEntry { receipt: Some(receipt.0), ..NewMessageEntry::by_itself(MessageStep::HandedOver, self.now()) }
-            }
-            Ok(None) => {
-                done.unclear += 1;
-                let why = "The program was cut off while it was being sent, and the way of sending knows nothing of it";
-                NewMessageEntry::by_itself(MessageStep::Unclear, self.now()).because(why)
-            }
-            Err(trouble) => {
-                done.unclear += 1;
-                let why = format!("The program was cut off while it was being sent, and then {trouble}");
-                NewMessageEntry::by_itself(MessageStep::Unclear, self.now()).because(why)
-            }
+        let found = self.find(known).await?;
+        if known.step() == Some(MessageStep::Unclear) && !matches!(found, Ok(Some(_))) {
+            return Ok(());
+        }
+        let unclear = |why: String| NewMessageEntry::by_itself(MessageStep::Unclear, self.now()).because(why);
+        let entry = match found {
+            Ok(Some(receipt)) => self.taken(receipt, done),
+            Ok(None) => unclear("The program was cut off while it was being sent, and the way of sending knows nothing of it".to_owned()),
+            Err(trouble) => unclear(format!("The program was cut off while it was being sent, and then {trouble}")),
         };
+        done.unclear += u64::from(entry.step == MessageStep::Unclear);
         self.moved(known, known.number(), &entry).await?;
         Ok(())
+    }
+
+    fn taken(&self, receipt: Receipt, done: &mut Dispatched) -> NewMessageEntry {
+        done.handed_over += 1;
+        NewMessageEntry { receipt: Some(receipt.0), ..NewMessageEntry::by_itself(MessageStep::HandedOver, self.now()) }
     }
 
     /// Decides whether a message may go, writes the attempt down, and hands it over.
     async fn send(&self, known: MessageHistory, done: &mut Dispatched) -> Result<(), Failure> {
         let message = &known.message;
+        // The channel is asked first, always: the outbox knows neither of a message that came through late after all, nor of anything that went after the
+        // copy was made from which a record was restored. It is asked before the record is, so that nothing lies between the decision and the act.
+        match self.find(&known).await? {
+            Ok(None) => {}
+            Ok(Some(receipt)) => return self.went_before(&known, receipt, done).await,
+            Err(trouble) => {
+                done.not_taken += 1;
+                done.stopped = Some(trouble.to_string());
+                return Ok(());
+            }
+        }
         open_record(self.brought, self.actor, &message.person, Purpose::Sending, self.now()).await?;
         for _ in 0..MOST_LOOKS {
             // Read before the record is: whatever is recorded from here on shows in it.
@@ -148,6 +156,16 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// What the channel has already is not sent again, whatever the record says now.
+    async fn went_before(&self, known: &MessageHistory, receipt: Receipt, done: &mut Dispatched) -> Result<(), Failure> {
+        let attempt = NewMessageEntry::by_itself(MessageStep::Attempted, self.now()).because("The way of sending had it already");
+        if self.moved(known, known.number(), &attempt).await? == Moved::Done {
+            let entry = self.taken(receipt, done);
+            self.moved(known, known.number() + 1, &entry).await?;
+        }
+        Ok(())
+    }
+
     /// What is to be handed over, or why nothing is.
     async fn prepared(&self, known: &MessageHistory, gathered: &Gathered) -> Result<Result<Outgoing, String>, Failure> {
         let message = &known.message;
@@ -155,7 +173,8 @@ impl Work<'_> {
             return Ok(Err("The entry with which it was written is not in this record".to_owned()));
         };
         let said_safe = known.asked().and_then(|asked| asked.entry.safe_address.as_ref());
-        match in_the_way(self.brought, gathered, written, &message.recipient, said_safe).await? {
+        let to_go = ToGo { written, recipient: &message.recipient, channel: message.channel, said_safe };
+        match in_the_way(self.brought, gathered, &to_go, self.now()).await? {
             InTheWay::Nothing => {}
             InTheWay::Reason(why) => return Ok(Err(why)),
             InTheWay::NobodySaid(_) => {
@@ -169,35 +188,24 @@ impl Work<'_> {
         if tries.filter(|entry| entry.entry.step == MessageStep::Attempted).count() >= MOST_ATTEMPTS {
             return Ok(Err(format!("It was tried {MOST_ATTEMPTS} times and not taken: ask whoever looks after the program")));
         }
+        let email = email_entry(gathered, &message.recipient).map(|(_, email)| email.to_owned());
         let mut files = Vec::new();
         for name in self.brought.store.issued_names(&message.event).await? {
             if let Some(file) = self.brought.store.issued(&message.event, &name).await? {
                 files.push(OutgoingFile { media_type: file.media_type, content: file.content });
             }
         }
-        Ok(Ok(Outgoing { reference: message.key().to_string(), files, email: email(gathered, &message.recipient) }))
+        Ok(Ok(Outgoing { reference: message.key().to_string(), files, email }))
     }
 
     async fn hand_over(&self, known: &MessageHistory, outgoing: Outgoing, done: &mut Dispatched) -> Result<(), Failure> {
-        let again = known.entries.iter().any(|entry| entry.entry.step == MessageStep::Attempted);
         let (channel, now) = (self.channel.clone(), self.now());
-        let outcome = tokio::task::spawn_blocking(move || {
-            // What was tried before is asked about first: a message that came through late must not go a second time.
-            let found = if again { channel.find(&outgoing.reference, now) } else { Ok(None) };
-            match found {
-                Ok(Some(receipt)) => HandOver::Taken(receipt),
-                Ok(None) => channel.hand_over(&outgoing, now),
-                Err(trouble) => HandOver::NotTaken { why: trouble.to_string(), stop: true },
-            }
-        });
+        let outcome = tokio::task::spawn_blocking(move || channel.hand_over(&outgoing, now));
         // A thread that broke off may have handed it over before it did.
         let outcome = outcome.await.unwrap_or_else(|_| HandOver::Unclear("The way of sending broke off".to_owned()));
         let by_itself = |step| NewMessageEntry::by_itself(step, self.now());
         let entry = match outcome {
-            HandOver::Taken(receipt) => {
-                done.handed_over += 1;
-                NewMessageEntry { receipt: Some(receipt.0), ..by_itself(MessageStep::HandedOver) }
-            }
+            HandOver::Taken(receipt) => self.taken(receipt, done),
             HandOver::Refused(why) => {
                 done.refused += 1;
                 by_itself(MessageStep::Refused).because(why)
@@ -215,17 +223,4 @@ impl Work<'_> {
         self.moved(known, known.number() + 1, &entry).await?;
         Ok(())
     }
-}
-
-/// The e-mail address that was recorded last for somebody, and stands.
-fn email(gathered: &Gathered, person: &PersonId) -> Option<String> {
-    let corrected = corrections(&gathered.chronology.events);
-    let zone = brought_calendar::uk_time_zone();
-    let told = gathered.chronology.events.iter().filter_map(|event| match &event.fact {
-        Fact::PersonRecorded(_, details) if event.about == *person && !corrected.contains_key(&event.id) => {
-            Some((event, details.emails.first()?))
-        }
-        _ => None,
-    });
-    told.max_by_key(|(event, _)| (event.happened.earliest(&zone), event.recorded_at, &event.id)).map(|(_, email)| email.clone())
 }

@@ -7,7 +7,7 @@ use crate::brought::Brought;
 use crate::failure::Failure;
 use crate::words::{instant_in_words, second_identifier};
 use brought_domain::PersonId;
-use brought_store::{MessageHistory, MessageStep, PersonRow};
+use brought_store::{FindMessages, MessageHistory, MessageStep, PersonRow};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -113,12 +113,9 @@ pub async fn outbox_page(brought: &Brought, actor: &Actor) -> Result<OutboxPage,
         if total == 0 {
             continue;
         }
-        let mut own = Vec::new();
-        for known in brought.store.messages(&[*step], MOST_SHOWN).await? {
-            if concerns(brought, &actor, &known).await? {
-                own.push(known);
-            }
-        }
+        let concerning = Some((actor.practitioner.clone(), actor.services.clone()));
+        let find = FindMessages { steps: vec![*step], concerning, ..FindMessages::default() };
+        let own = brought.store.messages(&find, MOST_SHOWN).await?;
         not_shown += total.saturating_sub(own.len() as u64);
         if !own.is_empty() {
             let lines = lines(brought, &own).await?;
@@ -127,15 +124,6 @@ pub async fn outbox_page(brought: &Brought, actor: &Actor) -> Result<OutboxPage,
     }
     let finished = [MessageStep::HandedOver, MessageStep::Went, MessageStep::Delivered, MessageStep::SetAside];
     Ok(OutboxPage { groups, not_shown, done: finished.iter().filter_map(|step| counts.get(step)).sum() })
-}
-
-/// Whether a message is of a service of the actor, or was asked for by them.
-async fn concerns(brought: &Brought, actor: &Actor, known: &MessageHistory) -> Result<bool, Failure> {
-    if known.entries.iter().any(|entry| entry.entry.by.as_ref() == Some(&actor.practitioner)) {
-        return Ok(true);
-    }
-    let written = brought.store.event(&known.message.event).await?;
-    Ok(written.and_then(|written| written.service).is_some_and(|service| actor.services.contains(&service)))
 }
 
 async fn lines(brought: &Brought, messages: &[MessageHistory]) -> Result<Vec<MessageLine>, Failure> {

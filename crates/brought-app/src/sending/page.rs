@@ -1,6 +1,6 @@
 //! What became of one document that was issued, and whether it can be sent from here.
 
-use super::gate::{InTheWay, in_the_way, is_sent};
+use super::gate::{InTheWay, ToGo, in_the_way, is_sent};
 use super::outbox::decisions;
 use super::queue::recipient;
 use crate::access::AccessGrant;
@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::words::instant_in_words;
 use brought_domain::{EventId, PractitionerId};
 use brought_store::{ChannelKind, MessageEntry, MessageHistory, MessageStep};
+use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -20,6 +21,8 @@ pub struct SendingPage {
     pub messages: Vec<MessageOfDocument>,
     /// The form. Nothing: it is not sent from here, or something speaks against it.
     pub form: Option<SendingForm>,
+    /// Whether a notice by e-mail may be sent beside it, with a yes.
+    pub notice: bool,
     /// What speaks against sending it.
     pub in_the_way: Option<String>,
 }
@@ -67,17 +70,19 @@ pub struct HistoryOfMessage {
 ///
 /// # Errors
 /// [`Failure::NotThere`] when there is no such document; [`Failure::Trouble`].
-pub async fn sending_page(brought: &Brought, grant: &AccessGrant, event: &EventId) -> Result<SendingPage, Failure> {
+pub async fn sending_page(brought: &Brought, grant: &AccessGrant, event: &EventId, now: Timestamp) -> Result<SendingPage, Failure> {
     let gathered = gather(brought, grant.person()).await?;
     let written = gathered.own_events().find(|own| own.id == *event).ok_or(Failure::NotThere("this document"))?;
     let recipient = recipient(brought, event).await?;
     let known = brought.store.messages_of(event).await?;
     let names = names(brought, &known).await?;
-    let mut page = SendingPage { messages: known.iter().map(|known| message(known, &names)).collect(), form: None, in_the_way: None };
+    let mut page =
+        SendingPage { messages: known.iter().map(|known| message(known, &names)).collect(), form: None, notice: false, in_the_way: None };
     if grant.actor().roles.is_empty() || !is_sent(written, &gathered, &recipient) {
         return Ok(page);
     }
-    let asks_whether_safe = match in_the_way(brought, &gathered, written, &recipient, None).await? {
+    let post = ToGo { written, recipient: &recipient, channel: ChannelKind::Folder, said_safe: None };
+    let asks_whether_safe = match in_the_way(brought, &gathered, &post, now).await? {
         InTheWay::Nothing => false,
         InTheWay::NobodySaid(_) => true,
         InTheWay::Reason(why) => {
@@ -91,9 +96,12 @@ pub async fn sending_page(brought: &Brought, grant: &AccessGrant, event: &EventI
         (**channel != ChannelKind::Notify || is_printed) && matches!(last, None | Some(MessageStep::Refused))
     };
     // By one post or the other, and not by both.
-    let is_going = known.iter().filter_map(MessageHistory::step).any(MessageStep::is_under_way);
+    let letters = known.iter().filter(|known| known.message.channel != ChannelKind::Email);
+    let is_going = letters.filter_map(MessageHistory::step).any(MessageStep::is_under_way);
     let channels: Vec<_> = LETTERS.iter().filter(open).map(|channel| (channel.code(), channel.words())).collect();
     page.form = (!is_going && !channels.is_empty()).then_some(SendingForm { channels, asks_whether_safe });
+    let notice = ToGo { channel: ChannelKind::Email, ..post };
+    page.notice = open(&&ChannelKind::Email) && matches!(in_the_way(brought, &gathered, &notice, now).await?, InTheWay::NobodySaid(_));
     Ok(page)
 }
 

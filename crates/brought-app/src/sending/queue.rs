@@ -1,6 +1,6 @@
 //! Asking for a document to be sent. Nothing leaves yet: it is written down that somebody asked.
 
-use super::gate::{InTheWay, in_the_way, is_sent};
+use super::gate::{InTheWay, ToGo, in_the_way, is_sent};
 use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::chronology::gather;
@@ -16,7 +16,7 @@ pub struct AskToSend {
     pub event: EventId,
     /// By which way it goes. Nothing: none was chosen.
     pub channel: Option<ChannelKind>,
-    /// A person's yes to an address of which nobody has said whether it is safe to write to.
+    /// A person's yes to an address of which nobody has said whether it is safe to write to; to an e-mail address, always.
     pub address_is_safe: bool,
 }
 
@@ -36,9 +36,14 @@ pub async fn ask_to_send(brought: &Brought, grant: &AccessGrant, asked: &AskToSe
         return Err(Refusal::one("channel", "This is handed over and not sent: there is no address on it").into());
     }
     let mut entry = NewMessageEntry::by_person(MessageStep::Queued, grant.actor().practitioner.clone(), now);
-    match in_the_way(brought, &gathered, written, &recipient, None).await? {
+    let to_go = ToGo { written, recipient: &recipient, channel, said_safe: None };
+    match in_the_way(brought, &gathered, &to_go, now).await? {
         InTheWay::Nothing => {}
         InTheWay::NobodySaid(address) if asked.address_is_safe => entry.safe_address = Some(address),
+        InTheWay::NobodySaid(_) if channel == ChannelKind::Email => {
+            let words = "Nothing on record says who reads this mailbox: find out whether it is safe to write to, then say so here";
+            return Err(Refusal::one("notice_is_safe", words).into());
+        }
         InTheWay::NobodySaid(_) => {
             let words = "Nobody has said whether it is safe to write to this address: find out, then say so here";
             return Err(Refusal::one("address_is_safe", words).into());

@@ -7,12 +7,17 @@ use crate::worklist;
 use brought_calendar::{date_in_words, local_date};
 use brought_domain::{Author, Event, EventId, Fact, Happened, Source};
 use brought_sending::{Channel, News, Receipt, Trouble};
-use brought_store::{ChannelKind, Expected, Message, MessageHistory, MessageKey, MessageStep, Moved, NewMessageEntry, PersonAppend};
-use jiff::Timestamp;
+use brought_store::{
+    ChannelKind, Expected, FindMessages, Message, MessageHistory, MessageKey, MessageStep, Moved, NewMessageEntry, PersonAppend,
+};
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
 /// How many messages are asked about at once.
 const AT_ONCE: u32 = 1000;
+
+/// For how long what was handed over is asked about: longer than any channel keeps what it knows.
+const ASKED_FOR: SignedDuration = SignedDuration::from_hours(24 * 60);
 
 /// Asks the channel what became of the messages that it took, and writes down what is new. How many had news; and what is the matter when the channel
 /// cannot be asked, which is no failure: it is asked again the next time.
@@ -26,10 +31,13 @@ pub async fn learn_what_became(
     now: Timestamp,
 ) -> Result<(u64, Option<Trouble>), Failure> {
     let mut learnt = 0;
-    for known in brought.store.messages(&[MessageStep::HandedOver], AT_ONCE).await? {
-        let Some(receipt) = known.receipt().filter(|_| known.message.channel == kind).map(|receipt| Receipt(receipt.to_owned())) else {
-            continue;
-        };
+    if !channel.hears_back() {
+        return Ok((learnt, None));
+    }
+    let since = now.checked_sub(ASKED_FOR).ok();
+    let find = FindMessages { steps: vec![MessageStep::HandedOver], channel: Some(kind), since, concerning: None };
+    for known in brought.store.messages(&find, AT_ONCE).await? {
+        let Some(receipt) = known.receipt().map(|receipt| Receipt(receipt.to_owned())) else { continue };
         let asked = channel.clone();
         match waited_for(tokio::task::spawn_blocking(move || asked.news(&receipt, now)).await)? {
             Ok(News::Nothing) => {}

@@ -8,7 +8,7 @@ use crate::record::{IssueDocument, record};
 use crate::testing::{actor, at, brought_under, head, lead, nurse, open, put, the_id};
 use brought_documents::{Placeholder, Print, Values};
 use brought_domain::contact::Answer;
-use brought_domain::person::{Address, AddressRecorded, PostalAddress};
+use brought_domain::person::{Address, AddressRecorded, PersonDetails, PersonKind, PostalAddress};
 use brought_domain::work::AnalysisSigned;
 use brought_domain::{EventId, Fact, PersonId};
 use brought_sending::{Channel, HandOver, News, Outgoing, Receipt, Trouble};
@@ -63,6 +63,10 @@ impl Channel for Desk {
                 HandOver::Taken(Receipt(message.reference.clone()))
             }
         }
+    }
+
+    fn hears_back(&self) -> bool {
+        true
     }
 
     fn news(&self, receipt: &Receipt, _now: Timestamp) -> Result<News, Trouble> {
@@ -240,8 +244,8 @@ async fn what_is_recorded_in_the_very_moment_of_sending_stops_the_letter() {
     let (letter, desk) = (Letter::queued(Answer::Yes).await, Desk::saying(&[]));
     let (asked, runtime) = (AtomicUsize::new(0), tokio::runtime::Handle::current());
     let clock = || {
-        // The first time is the opening of the record; the second comes after the record was looked at and before the attempt is written down.
-        if asked.fetch_add(1, Ordering::SeqCst) == 1 {
+        // The fourth time is the attempt: it comes after the record was looked at.
+        if asked.fetch_add(1, Ordering::SeqCst) == 3 {
             tokio::task::block_in_place(|| runtime.block_on(letter.plant(|family| family.about("mum").died("2026-01-08"))));
         }
         at(LATER)
@@ -315,6 +319,35 @@ async fn what_came_through_late_is_found_before_it_is_sent_again() {
     assert_eq!(desk.taken().len(), 1);
 }
 
+/// What is unclear is asked about again: the channel may know later.
+#[tokio::test]
+async fn what_is_unclear_becomes_clear_when_the_channel_knows_of_it() {
+    let (letter, desk) = (Letter::queued(Answer::Yes).await, Desk::saying(&[HandOver::Unclear("cut off".to_owned())]));
+    assert_eq!(letter.dispatch(&desk).await.unclear, 1);
+    assert_eq!(letter.dispatch(&desk).await, Dispatched::default());
+    desk.taken.lock().unwrap().push(letter.key().to_string());
+    assert_eq!(letter.dispatch(&desk).await.handed_over, 1);
+    assert_eq!(letter.stands().await.0, MessageStep::HandedOver);
+}
+
+#[tokio::test]
+async fn while_the_channel_cannot_be_asked_nothing_is_begun() {
+    let (letter, desk) = (Letter::queued(Answer::Yes).await, Desk::saying(&[]));
+    *desk.is_shut.lock().unwrap() = true;
+    let done = letter.dispatch(&desk).await;
+    assert_eq!((done.not_taken, done.stopped.as_deref()), (1, Some("the desk is shut")));
+    assert_eq!(letter.stands().await.0, MessageStep::Queued);
+}
+
+/// A record that was restored from a copy does not know what went since: the way of sending does.
+#[tokio::test]
+async fn what_went_before_the_record_was_restored_is_found_and_not_sent_again() {
+    let (letter, desk) = (Letter::queued(Answer::Yes).await, Desk::saying(&[]));
+    desk.taken.lock().unwrap().push(letter.key().to_string());
+    assert_eq!(letter.dispatch(&desk).await.handed_over, 1);
+    assert_eq!(desk.taken().len(), 1);
+}
+
 #[tokio::test]
 async fn what_was_not_taken_is_tried_again_and_not_for_ever() {
     let not_taken = HandOver::NotTaken { why: "the tray is full".to_owned(), stop: true };
@@ -337,6 +370,42 @@ async fn the_same_letter_does_not_go_by_two_posts() {
     let asked = AskToSend { event: letter.event.clone(), channel: Some(ChannelKind::Notify), address_is_safe: false };
     let outcome = ask_to_send(&letter.brought, &letter.grant().await, &asked, at(NOW)).await;
     assert!(refusal(outcome).contains("two would be one too many"));
+}
+
+/// H17: the policy has to let a notice go, the address has to be there, and somebody has to say that it is safe.
+#[tokio::test]
+async fn a_notice_by_email_takes_the_policy_an_address_and_a_yes() {
+    let ask = async |letter: &Letter, yes: bool| {
+        let asked = AskToSend { event: letter.event.clone(), channel: Some(ChannelKind::Email), address_is_safe: yes };
+        ask_to_send(&letter.brought, &letter.grant().await, &asked, at(NOW)).await
+    };
+    let letter = Letter::written(Answer::Yes).await;
+    assert!(refusal(ask(&letter, true).await).contains("The policy does not let"));
+    let letter = Letter { brought: with_notices(&letter.brought), ..letter };
+    assert!(refusal(ask(&letter, true).await).contains("No e-mail address"));
+    let details = PersonDetails { emails: vec!["mum@home.test".to_owned()], ..PersonDetails::default() };
+    letter.plant(|family| family.about("mum").fact_for_all("2026-01-08", Fact::PersonRecorded(PersonKind::Carer, details))).await;
+    assert!(refusal(ask(&letter, false).await).contains("who reads this mailbox"));
+    assert!(sending_page(&letter.brought, &letter.grant().await, &letter.event, at(NOW)).await.unwrap().notice);
+    ask(&letter, true).await.unwrap();
+    let (desk, channel): (_, Arc<dyn Channel>) = {
+        let desk = Desk::saying(&[]);
+        (desk.clone(), desk)
+    };
+    let done = dispatch(&letter.brought, &nurse(), (ChannelKind::Email, &channel), &|| at(LATER), &|| true).await.unwrap();
+    assert_eq!((done.handed_over, desk.taken().len()), (1, 1));
+    letter.ask(false).await.unwrap();
+    assert_eq!(letter.dispatch(&desk).await.handed_over, 1, "the letter itself goes by post");
+}
+
+/// The same record by a policy that lets notices go ahead of letters.
+fn with_notices(brought: &Brought) -> Brought {
+    let mut files = crate::testing::files_of("bolton");
+    let pack = files.get_mut("pack.toml").unwrap();
+    *pack = pack.replace("[documents.letter_how_can_we_help]", "[documents.letter_how_can_we_help]\nnotice_by_email = true");
+    let loaded = brought_policy::pack::load(&files);
+    let pack = Arc::new(loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems)));
+    Brought::new(brought.store.clone(), pack, brought.calendar().clone())
 }
 
 /// H21: what came back is on record, and nothing more goes to that address.
@@ -384,7 +453,7 @@ async fn somebody_who_opens_the_post_says_that_it_came_back() {
     letter.decide(Decision::CameBack, "In the post on Friday").await.unwrap();
     let event = letter.brought.store.event(&the_id(&format!("returned-{}", letter.key()))).await.unwrap().unwrap();
     assert!(event.author.is_signed());
-    let page = sending_page(&letter.brought, &letter.grant().await, &letter.event).await.unwrap();
+    let page = sending_page(&letter.brought, &letter.grant().await, &letter.event, at(LATER)).await.unwrap();
     let history: Vec<&str> = page.messages[0].history.iter().map(|line| line.words).collect();
     assert_eq!(history, ["waiting to be sent", "being sent", "handed over", "came back"]);
     assert_eq!(page.messages[0].history[0].by.as_deref(), Some("p1 Example"));

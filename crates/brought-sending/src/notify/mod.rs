@@ -160,6 +160,10 @@ impl Channel for Notify {
         }
     }
 
+    fn hears_back(&self) -> bool {
+        true
+    }
+
     fn news(&self, receipt: &Receipt, now: Timestamp) -> Result<News, Trouble> {
         match self.get(&format!("/v2/notifications/{}", receipt.0), now)? {
             (200, answer) => Ok(fate(answer["status"].as_str().unwrap_or_default())),

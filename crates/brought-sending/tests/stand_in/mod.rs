@@ -14,7 +14,7 @@ pub(crate) const KEY: &str = "test-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf
 /// How many letters a page has: fewer than the 250 of the service, so that pages are turned.
 const ON_A_PAGE: usize = 2;
 
-/// What the next call meets with.
+/// What the next letter, or the next question, meets with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trick {
     Fail,
@@ -42,6 +42,7 @@ struct Kept {
     letters: Vec<Letter>,
     status: String,
     tricks: VecDeque<Trick>,
+    tricks_on_questions: VecDeque<Trick>,
     redirect_to: Option<String>,
     calls: usize,
     held: usize,
@@ -83,6 +84,11 @@ impl StandIn {
     /// How many calls were left without an answer.
     pub(crate) fn held(&self) -> usize {
         self.kept.lock().unwrap().held
+    }
+
+    /// What the next questions meet with.
+    pub(crate) fn when_asked(&self, tricks: &[Trick]) {
+        self.kept.lock().unwrap().tricks_on_questions.extend(tricks);
     }
 
     pub(crate) fn set_status(&self, status: &str) {
@@ -127,7 +133,7 @@ fn answer(mut stream: TcpStream, kept: &Mutex<Kept>) {
         stream.write_all(head.as_bytes()).unwrap();
         return;
     }
-    let trick = kept.tricks.pop_front();
+    let trick = if method == "POST" { kept.tricks.pop_front() } else { kept.tricks_on_questions.pop_front() };
     let decided = decided(method, path, &body, authorised, trick, &mut kept);
     if matches!(trick, Some(Trick::HoldBeforeAccepting | Trick::HoldAfterAccepting)) {
         kept.held += 1;

@@ -1,37 +1,57 @@
 //! Looking into the outbox.
 
 use super::write::digest_of;
-use super::{Message, MessageEntry, MessageHistory, MessageKey, MessageStep, NewMessageEntry};
+use super::{ChannelKind, Message, MessageEntry, MessageHistory, MessageKey, MessageStep, NewMessageEntry};
 use crate::chain::{START, Sum};
 use crate::events::person_id;
 use crate::json::list;
 use crate::open::Store;
 use crate::problem::StoreProblem;
-use crate::time_text::{read_instant, unreadable};
+use crate::time_text::{instant, read_instant, unreadable};
 use crate::write_events::event_id;
-use brought_domain::{EventId, ObligationId, PersonId, PractitionerId};
+use brought_domain::{EventId, ObligationId, PersonId, PractitionerId, ServiceId};
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Which messages to look for. Each part that is given narrows the search.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FindMessages {
+    /// Those that stand like one of these.
+    pub steps: Vec<MessageStep>,
+    /// Those that go by this way.
+    pub channel: Option<ChannelKind>,
+    /// Those that have stood so since then, and no longer.
+    pub since: Option<Timestamp>,
+    /// Those of these services, and those that this practitioner did something about.
+    pub concerning: Option<(PractitionerId, Vec<ServiceId>)>,
+}
+
 impl Store {
-    /// The messages that stand like this, those first that have stood so longest, at most as many as asked for.
+    /// The messages that fit, those first that have stood so longest, at most as many as asked for.
     ///
     /// # Errors
     /// [`StoreProblem`] when the store cannot be read.
-    pub async fn messages(&self, steps: &[MessageStep], limit: u32) -> Result<Vec<MessageHistory>, StoreProblem> {
-        let steps: BTreeSet<&str> = steps.iter().map(|step| step.code()).collect();
-        let keys: Vec<String> = sqlx::query_scalar(
-            "SELECT key FROM outbox_entries AS last
-              WHERE step IN (SELECT value FROM json_each(?))
-                AND number = (SELECT max(number) FROM outbox_entries AS own WHERE own.key = last.key)
-              ORDER BY seq LIMIT ?",
-        )
-        .bind(list(&steps))
-        .bind(limit)
-        .fetch_all(self.readers())
-        .await?;
+    pub async fn messages(&self, find: &FindMessages, limit: u32) -> Result<Vec<MessageHistory>, StoreProblem> {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT last.key FROM outbox_entries AS last JOIN outbox ON outbox.key = last.key
+              WHERE number = (SELECT max(number) FROM outbox_entries AS own WHERE own.key = last.key) AND step IN (SELECT value FROM json_each(",
+        );
+        query.push_bind(list(&find.steps.iter().map(|step| step.code()).collect())).push("))");
+        if let Some(channel) = find.channel {
+            query.push(" AND channel = ").push_bind(channel.code());
+        }
+        if let Some(since) = find.since {
+            query.push(" AND at >= ").push_bind(instant(since));
+        }
+        if let Some((practitioner, services)) = &find.concerning {
+            query.push(" AND (EXISTS (SELECT 1 FROM outbox_entries AS asked WHERE asked.key = last.key AND asked.by = ");
+            query.push_bind(practitioner.as_str()).push(") OR EXISTS (SELECT 1 FROM events WHERE id = outbox.event AND service IN (");
+            query.push("SELECT value FROM json_each(").push_bind(list(&services.iter().map(ServiceId::as_str).collect())).push("))))");
+        }
+        query.push(" ORDER BY last.seq LIMIT ").push_bind(limit);
+        let keys = query.build_query_scalar().fetch_all(self.readers()).await?;
         self.histories(keys).await
     }
 

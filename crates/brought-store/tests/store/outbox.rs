@@ -4,7 +4,7 @@ use crate::support::*;
 use brought_domain::person::RelationKind;
 use brought_domain::{EventId, ObligationId};
 use brought_store::{
-    ChannelKind, Expected, Finding, Message, MessageKey, MessageStep, Moved, NewMessageEntry, OpenMode, PersonAppend, Store,
+    ChannelKind, Expected, FindMessages, Finding, Message, MessageKey, MessageStep, Moved, NewMessageEntry, OpenMode, PersonAppend, Store,
 };
 
 const NOON: &str = "2026-07-02T12:00:00Z";
@@ -130,13 +130,25 @@ async fn those_that_stand_alike_are_found_the_oldest_first() {
         assert_eq!(store.queue_message(&message, &asked()).await.unwrap(), Moved::Done);
     }
     store.move_message(&key, 1, &step(MessageStep::Refused).because("The address is withheld"), None).await.unwrap();
-    let events = async |steps: &[MessageStep], limit| {
-        let found = store.messages(steps, limit).await.unwrap();
+    let events = async |find: FindMessages, limit| {
+        let found = store.messages(&find, limit).await.unwrap();
         found.iter().map(|history| history.message.event.to_string()).collect::<Vec<_>>()
     };
-    assert_eq!(events(&[MessageStep::Queued], 10).await, ["e3", "e2"]);
-    assert_eq!(events(&[MessageStep::Queued], 1).await, ["e3"]);
-    assert_eq!(events(&[MessageStep::Refused, MessageStep::Queued], 10).await, ["e3", "e2", "e1"]);
+    let queued = || FindMessages { steps: vec![MessageStep::Queued], ..FindMessages::default() };
+    assert_eq!(events(queued(), 10).await, ["e3", "e2"]);
+    assert_eq!(events(queued(), 1).await, ["e3"]);
+    let both = vec![MessageStep::Refused, MessageStep::Queued];
+    assert_eq!(events(FindMessages { steps: both, ..FindMessages::default() }, 10).await, ["e3", "e2", "e1"]);
+    assert_eq!(events(FindMessages { channel: Some(ChannelKind::Notify), ..queued() }, 10).await, [""; 0]);
+    assert_eq!(events(FindMessages { since: Some(at("2026-07-02T12:00:01Z")), ..queued() }, 10).await, [""; 0]);
+    assert_eq!(events(FindMessages { since: Some(at(NOON)), ..queued() }, 10).await.len(), 2);
+    let concerning = |who: &str, service: &str| {
+        let services = vec![brought_domain::ServiceId::new(service).unwrap()];
+        FindMessages { concerning: Some((practitioner(who), services)), ..queued() }
+    };
+    assert_eq!(events(concerning("hv-1", "eye-clinic"), 10).await.len(), 2, "they asked for them");
+    assert_eq!(events(concerning("hv-2", "health-visiting"), 10).await.len(), 2, "they are of their service");
+    assert_eq!(events(concerning("hv-2", "eye-clinic"), 10).await.len(), 0);
     let refused = store.message(&key).await.unwrap().unwrap();
     assert_eq!(refused.last().unwrap().entry.why.as_deref(), Some("The address is withheld"));
 }

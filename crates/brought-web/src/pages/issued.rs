@@ -52,7 +52,7 @@ pub(crate) async fn page(
     if files.is_empty() {
         return Err(WebProblem::NoSuchPage);
     }
-    let sending = sending_page(&state.brought, &grant, event).await?;
+    let sending = sending_page(&state.brought, &grant, event, state.now()).await?;
     let offered = sending.form.iter().flat_map(|form| &form.channels);
     let channels: Vec<_> = offered.map(|(value, words)| Choice { value: (*value).to_owned(), text: capitalised(words) }).collect();
     let shown = shown! {

@@ -13,7 +13,9 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
-use brought_app::{AskToSend, Decision, Failure, MessageKey, Purpose, ask_to_send, decide_about_message, open_record, outbox_page};
+use brought_app::{
+    AskToSend, ChannelKind, Decision, Failure, MessageKey, Purpose, ask_to_send, decide_about_message, open_record, outbox_page,
+};
 use brought_domain::EventId;
 
 pub(crate) fn routes() -> Router<WebState> {
@@ -67,10 +69,11 @@ async fn send(
     let person = id.parse().map_err(|_| WebProblem::NoSuchPage)?;
     let event: EventId = event.parse().map_err(|_| WebProblem::NoSuchPage)?;
     let grant = open_record(&state.brought, &who.actor, &person, Purpose::DirectCare, now).await?;
+    let channel: Option<ChannelKind> = sent.text("channel").parse().ok();
     let asked = AskToSend {
         event: event.clone(),
-        channel: sent.text("channel").parse().ok(),
-        address_is_safe: sent.said("address_is_safe").is_some(),
+        channel,
+        address_is_safe: sent.said(if channel == Some(ChannelKind::Email) { "notice_is_safe" } else { "address_is_safe" }).is_some(),
     };
     match ask_to_send(&state.brought, &grant, &asked, now).await {
         Ok(()) => Ok(Redirect::to(&format!("/children/{}/issued/{}", part(&id), part(event.as_str()))).into_response()),

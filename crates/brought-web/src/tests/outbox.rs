@@ -74,14 +74,14 @@ async fn say(site: &mut Site, page: &Page, decision: &str, how: &str) -> Page {
 async fn a_letter_is_sent_waits_goes_and_comes_back() {
     let (mut site, letter) = written(Answer::Yes).await;
     assert!(site.get("/outbox").await.words().contains("Nothing waits"));
-    let refused = send(&mut site, &letter, &[]).await;
+    let refused = send(&mut site, &letter, &[("channel", "")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.words().contains("Choose by which way it goes"), "{}", refused.words());
-    let sent = send(&mut site, &letter, &[("channel", "folder")]).await;
+    let sent = send(&mut site, &letter, &[]).await;
     assert_eq!((sent.status, sent.location()), (StatusCode::SEE_OTHER, letter.as_str()));
     let page = site.get(&letter).await;
     let words = page.words();
-    assert!(words.contains("What became of it: waiting to be sent") && !words.contains("By which way does it go?"), "{words}");
+    assert!(words.contains("What became of it: waiting to be sent") && !words.contains("Post, printed from the folder"), "{words}");
     assert!(site.get("/outbox").await.words().contains("Waiting (1)"));
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(hand_over(&site, folder.path()).await.handed_over, 1);
@@ -102,7 +102,7 @@ async fn a_letter_is_sent_waits_goes_and_comes_back() {
 #[tokio::test]
 async fn a_letter_that_may_not_go_any_more_stands_in_the_outbox_with_the_reason() {
     let (mut site, letter) = written(Answer::Yes).await;
-    send(&mut site, &letter, &[("channel", "folder")]).await;
+    send(&mut site, &letter, &[]).await;
     let died = [
         ("what", "died"),
         ("is_certain", "yes"),
@@ -133,9 +133,9 @@ async fn a_letter_that_may_not_go_any_more_stands_in_the_outbox_with_the_reason(
 #[tokio::test]
 async fn where_nobody_said_that_the_address_is_safe_the_page_asks() {
     let (mut site, letter) = written(Answer::NotKnown).await;
-    let refused = send(&mut site, &letter, &[("channel", "folder")]).await;
+    let refused = send(&mut site, &letter, &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.words().contains("find out, then say so here"), "{}", refused.words());
-    let sent = send(&mut site, &letter, &[("channel", "folder"), ("address_is_safe", "yes")]).await;
+    let sent = send(&mut site, &letter, &[("address_is_safe", "yes")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.words());
 }

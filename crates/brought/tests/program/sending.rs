@@ -150,6 +150,9 @@ fn only_one_program_sends_at_a_time() {
     let lock = std::fs::File::create(format!("{data}.sending")).unwrap();
     lock.lock().unwrap();
     send(&data, &folder).ends_with(3).says(&["another `brought send` is at work"]);
+    let by_another_name = place.at("link.sqlite");
+    std::os::unix::fs::symlink(&data, &by_another_name).unwrap();
+    send(&by_another_name, &folder).ends_with(3).says(&["another `brought send` is at work"]);
     drop(lock);
     send(&data, &folder).ends_with(0);
 }

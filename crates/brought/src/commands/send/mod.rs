@@ -90,7 +90,8 @@ fn words(done: &Dispatched, news: u64) -> String {
 /// Only one at a time: what is being sent when another begins would look as if it had been cut off. The system gives the lock back when the program
 /// ends, however it ends.
 fn lock(data: &Path) -> Result<File, Failure> {
-    let mut path = data.as_os_str().to_owned();
+    // By whichever way the file is named, the lock is one.
+    let mut path = data.canonicalize().unwrap_or_else(|_| data.to_owned()).into_os_string();
     path.push(".sending");
     let path = PathBuf::from(path);
     let cannot = |problem: &dyn std::fmt::Display| Failure::trouble(format!("{} cannot be used: {problem}", path.display()));
