@@ -19,6 +19,7 @@ mod actor;
 mod as_known_on;
 mod awaiting_outcome;
 mod brought;
+mod calendars;
 mod child_page;
 mod chronology;
 mod comparison;
@@ -55,6 +56,9 @@ pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};
 pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
 pub use brought_store::{ChannelKind, MessageKey};
+pub use calendars::{
+    CalendarEntry, CalendarLine, CalendarToMake, CalendarWhen, FeedToken, calendars_of, make_calendar, read_calendar, revoke_calendar,
+};
 pub use child_page::{
     ActionGroup, AddressLine, AlertLine, AwaitingLine, BecauseLine, ChildPage, ChronologyEntry, ClauseLine, CorrectionLine, EndedLine,
     FailedContactLine, FamilyMember, FollowUpView, HandoverAnswerLine, HandoverLine, LastSeenLine, MissingLine, ObligationLine, PackLine,

@@ -11,6 +11,7 @@
 mod accesses;
 mod accounts;
 mod append;
+mod calendar_feeds;
 mod chain;
 mod connection;
 mod directory;
@@ -35,6 +36,7 @@ mod writer;
 pub use accesses::{Access, AccessEntry};
 pub use accounts::{Account, Session};
 pub use append::{Appended, Expected, PersonAppend};
+pub use calendar_feeds::CalendarFeed;
 pub use events::{Counts, PersonRecord};
 pub use imports::{ImportBatch, NewReviewItem, ReviewFilter, ReviewItem, ReviewPage, Settled};
 pub use issued::IssuedDocument;

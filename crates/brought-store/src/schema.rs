@@ -20,6 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0009_worklist_basis.sql"),
     include_str!("../migrations/0010_issued_documents.sql"),
     include_str!("../migrations/0011_outbox.sql"),
+    include_str!("../migrations/0012_calendar_feeds.sql"),
 ];
 
 /// Triggers without which entries could be changed or taken out (S10).

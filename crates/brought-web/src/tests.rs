@@ -1,6 +1,7 @@
 //! Routes, asked as a browser asks them: a page is opened, its form is filled in and sent.
 
 mod browser;
+mod calendars;
 mod chronology;
 mod circumstances;
 mod comparing;

@@ -8,6 +8,6 @@ mod writing;
 
 pub use issued::{IssuedFile, Making, entries_with_documents, issued_file, issued_names};
 pub(crate) use issued::{MayGo, may_go};
-pub(crate) use safe_contact::address_entry;
 pub use safe_contact::{MayWrite, may_write};
+pub(crate) use safe_contact::{address_entry, may_show_dates};
 pub use writing::{Writing, begin_document, show_document};

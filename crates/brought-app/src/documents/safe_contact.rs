@@ -50,6 +50,22 @@ pub fn may_write(gathered: &Gathered, to: &PersonId) -> MayWrite {
     }
 }
 
+/// Whether dates of this person may stand where others may see them: not of the dead, after the end of a pregnancy, where a young person asked for
+/// confidence, or where the address is withheld.
+pub(crate) fn may_show_dates(gathered: &Gathered) -> bool {
+    let about = &gathered.chronology.subject;
+    let corrected = corrections(&gathered.chronology.events);
+    let own = gathered.chronology.events.iter().filter(|event| event.about == *about && !corrected.contains_key(&event.id));
+    let bars = |event: &Event| match &event.fact {
+        Fact::Died | Fact::PregnancyEnded => true,
+        Fact::AnalysisSigned(analysis) => analysis.confidentiality.is_some(),
+        _ => false,
+    };
+    let is_withheld = matches!(own_address(gathered, about), Some((_, Address::Withheld)));
+    let is_dead = gathered.people.get(about).is_some_and(|row| row.dead);
+    !is_dead && !is_withheld && !own.into_iter().any(bars)
+}
+
 /// The entry with the address by which it is decided whether something may go to this person.
 pub(crate) fn address_entry<'g>(gathered: &'g Gathered, to: &PersonId) -> Option<&'g Event> {
     latest_address(gathered, to).map(|(entry, _)| entry)

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod append;
+mod calendar_feeds;
 mod crash;
 mod issued;
 mod opening;

@@ -2,6 +2,7 @@
 
 pub(crate) mod as_known_on;
 pub(crate) mod awaiting_outcome;
+pub(crate) mod calendars;
 pub(crate) mod child;
 pub(crate) mod children;
 pub(crate) mod chronology;
