@@ -55,7 +55,8 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// A setting from the environment; nothing when it is not set or blank.
+/// A setting from the environment, such as a key that must not stand on the command line; nothing when it is not set or blank.
+#[cfg(feature = "sending")]
 pub(crate) fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|text| !text.trim().is_empty())
 }

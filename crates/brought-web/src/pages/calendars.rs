@@ -25,7 +25,7 @@ async fn show(
     who: SignedIn,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Html<String>, WebProblem> {
-    page(&state, &who, &Values::new(query).text("person").to_owned(), None).await
+    page(&state, &who, Values::new(query).text("person"), None).await
 }
 
 /// The page; `address` is that of a calendar that was just made, and is never shown again.
