@@ -61,7 +61,9 @@ impl MessageStep {
             Some(Queued | NotTaken) => matches!(self, Attempted | Refused | SetAside),
             Some(Attempted) => matches!(self, HandedOver | NotTaken | Unclear | Refused),
             Some(Unclear) => matches!(self, HandedOver | Went | Returned | Queued | SetAside),
-            Some(HandedOver | Went) => matches!(self, Delivered | Returned | Refused),
+            // Dealt with: taken out of the folder before it was posted.
+            Some(HandedOver) => matches!(self, Delivered | Returned | Refused | SetAside),
+            Some(Went) => matches!(self, Delivered | Returned | Refused),
             Some(Delivered) => self == Returned,
             Some(Refused) => matches!(self, Queued | SetAside),
             Some(Returned) => self == SetAside,

@@ -1,18 +1,24 @@
 //! The outbox as a page: what waits, what is unclear, what did not go, what came back, and what to do about it.
 
 use super::decide::Decision;
+use super::gate::{InTheWay, ToGo, in_the_way};
 use crate::access;
 use crate::actor::Actor;
 use crate::brought::Brought;
+use crate::chronology::gather;
 use crate::failure::Failure;
 use crate::words::{instant_in_words, second_identifier};
 use brought_domain::PersonId;
-use brought_store::{FindMessages, MessageHistory, MessageStep, PersonRow};
+use brought_store::{ChannelKind, FindMessages, MessageHistory, MessageStep, PersonRow};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::collections::HashMap;
 
 /// How many of each group are shown.
 const MOST_SHOWN: u32 = 200;
+
+/// For how long a letter may lie in the folder before it is posted: it is told for so long when something speaks against it.
+const LIES_IN_THE_FOLDER: SignedDuration = SignedDuration::from_hours(24 * 4);
 
 /// The outbox as the actor sees it: messages of their services, and those that they asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -104,10 +110,11 @@ const GROUPS: &[Group] = &[
 ///
 /// # Errors
 /// [`Failure::Denied`] for whom the directory does not know; [`Failure::Trouble`].
-pub async fn outbox_page(brought: &Brought, actor: &Actor) -> Result<OutboxPage, Failure> {
+pub async fn outbox_page(brought: &Brought, actor: &Actor, now: Timestamp) -> Result<OutboxPage, Failure> {
     let actor = access::known(brought, actor).await?;
     let counts = brought.store.count_messages().await?;
     let (mut groups, mut not_shown) = (Vec::new(), 0);
+    groups.extend(to_stop(brought, &actor, now).await?);
     for (step, heading, advice) in GROUPS {
         let total = counts.get(step).copied().unwrap_or_default();
         if total == 0 {
@@ -124,6 +131,41 @@ pub async fn outbox_page(brought: &Brought, actor: &Actor) -> Result<OutboxPage,
     }
     let finished = [MessageStep::HandedOver, MessageStep::Went, MessageStep::Delivered, MessageStep::SetAside];
     Ok(OutboxPage { groups, not_shown, done: finished.iter().filter_map(|step| counts.get(step)).sum() })
+}
+
+/// Letters that lie in the folder, or did a few days ago, and that would not be handed over now.
+async fn to_stop(brought: &Brought, actor: &Actor, now: Timestamp) -> Result<Option<OutboxGroup>, Failure> {
+    let find = FindMessages {
+        steps: vec![MessageStep::HandedOver],
+        channel: Some(ChannelKind::Folder),
+        since: now.checked_sub(LIES_IN_THE_FOLDER).ok(),
+        concerning: Some((actor.practitioner.clone(), actor.services.clone())),
+    };
+    let (mut found, mut reasons) = (Vec::new(), Vec::new());
+    for known in brought.store.messages(&find, MOST_SHOWN).await? {
+        let gathered = gather(brought, &known.message.person).await?;
+        let Some(written) = gathered.event(&known.message.event) else { continue };
+        let said_safe = known.asked().and_then(|asked| asked.entry.safe_address.as_ref());
+        let to_go = ToGo { written, recipient: &known.message.recipient, channel: ChannelKind::Folder, said_safe };
+        let reason = match in_the_way(brought, &gathered, &to_go, now).await? {
+            InTheWay::Nothing => continue,
+            InTheWay::Reason(why) => why,
+            InTheWay::NobodySaid(_) => "Nobody has said whether it is safe to write to the address that is on record now".to_owned(),
+        };
+        reasons.push(reason);
+        found.push(known);
+    }
+    let mut lines = lines(brought, &found).await?;
+    for (line, reason) in lines.iter_mut().zip(reasons) {
+        line.why = Some(reason);
+        line.decisions.push((Decision::SetAside.code(), Decision::SetAside.words()));
+    }
+    let (heading, advice) = (
+        "In the folder, and now something speaks against them",
+        "Take them out of the folder if they have not been posted, and say that you did. If they have been posted, speak to whoever leads on safeguarding \
+         about what it may mean for the family.",
+    );
+    Ok((!lines.is_empty()).then_some(OutboxGroup { code: "to_stop", heading, advice, lines }))
 }
 
 async fn lines(brought: &Brought, messages: &[MessageHistory]) -> Result<Vec<MessageLine>, Failure> {

@@ -232,10 +232,24 @@ async fn what_is_recorded_between_asking_and_sending_stops_the_letter() {
         assert_eq!(desk.taken(), [""; 0], "{name}");
         let (step, why) = letter.stands().await;
         assert!(step == MessageStep::Refused && why.contains(words), "{name}: {why}");
-        let page = outbox_page(&letter.brought, &nurse()).await.unwrap();
+        let page = outbox_page(&letter.brought, &nurse(), at(LATER)).await.unwrap();
         assert_eq!((page.groups[0].code, page.groups[0].lines[0].why.as_deref()), ("refused", Some(why.as_str())), "{name}");
         assert_eq!(letter.dispatch(&desk).await, Dispatched::default(), "{name}: nothing is tried again by itself");
     }
+}
+
+/// A letter lies in the folder until somebody posts it: whoever looks into the outbox is told to take it out.
+#[tokio::test]
+async fn a_letter_in_the_folder_against_which_something_speaks_now_is_told_to_be_taken_out() {
+    let (letter, desk) = (Letter::queued(Answer::Yes).await, Desk::saying(&[]));
+    letter.dispatch(&desk).await;
+    assert!(outbox_page(&letter.brought, &nurse(), at(LATER)).await.unwrap().groups.is_empty());
+    letter.plant(|family| family.about("mum").fact("2026-01-08", known(Answer::No, "2 Mill Lane"))).await;
+    let page = outbox_page(&letter.brought, &nurse(), at(LATER)).await.unwrap();
+    assert_eq!(page.groups[0].code, "to_stop");
+    assert!(page.groups[0].lines[0].why.as_ref().is_some_and(|why| why.contains("not safe to write to this address")), "{page:?}");
+    letter.decide(Decision::SetAside, "Took it out of the folder").await.unwrap();
+    assert!(outbox_page(&letter.brought, &nurse(), at(LATER)).await.unwrap().groups.is_empty());
 }
 
 /// The same, in the moment between the look at the record and the attempt.
@@ -441,7 +455,7 @@ async fn what_will_not_be_posted_is_told_and_may_be_sent_again() {
     desk.tells(letter.key().as_str(), News::Failed("outside of the printable area".to_owned()));
     assert_eq!(learn_what_became(&letter.brought, ChannelKind::Folder, &channel, at(LATER)).await.unwrap().0, 1);
     assert_eq!(letter.stands().await, (MessageStep::Refused, "outside of the printable area".to_owned()));
-    assert!(!outbox_page(&letter.brought, &nurse()).await.unwrap().groups.is_empty());
+    assert!(!outbox_page(&letter.brought, &nurse(), at(LATER)).await.unwrap().groups.is_empty());
 }
 
 #[tokio::test]
@@ -475,9 +489,9 @@ async fn only_whoever_may_write_asks_and_others_see_that_there_is_more() {
     let asked = AskToSend { event: letter.event.clone(), channel: Some(ChannelKind::Folder), address_is_safe: false };
     assert!(matches!(ask_to_send(&letter.brought, &grant, &asked, at(NOW)).await, Err(Failure::Denied(_))));
     letter.ask(false).await.unwrap();
-    let seen = outbox_page(&letter.brought, &reader).await.unwrap();
+    let seen = outbox_page(&letter.brought, &reader, at(LATER)).await.unwrap();
     assert_eq!((seen.groups.len(), seen.not_shown), (0, 1));
-    assert_eq!(outbox_page(&letter.brought, &lead()).await.unwrap().groups[0].lines[0].to, "mum Example");
+    assert_eq!(outbox_page(&letter.brought, &lead(), at(LATER)).await.unwrap().groups[0].lines[0].to, "mum Example");
     let outcome = decide_about_message(&letter.brought, &reader, (&letter.key(), 1), Decision::SetAside, "Because", at(NOW)).await;
     assert!(matches!(outcome, Err(Failure::Denied(_))));
     letter.decide(Decision::SetAside, "Rang instead").await.unwrap();

@@ -50,7 +50,7 @@ async fn decide(State(state): State<WebState>, who: SignedIn, Form(pairs): Form<
 }
 
 async fn page(state: &WebState, who: &SignedIn, form: FormView, problems: &[ErrorLine]) -> Result<Response, WebProblem> {
-    let page = outbox_page(&state.brought, &who.actor).await?;
+    let page = outbox_page(&state.brought, &who.actor, state.now()).await?;
     let count: usize = page.groups.iter().map(|group| group.lines.len()).sum();
     let shown = shown! { frame => Frame::of(state, who, "/outbox"), token => who.form_token, page, form, problems, shown => count };
     Ok(render("pages/outbox.jinja", shown)?.into_response())

@@ -26,7 +26,12 @@ async fn a_calendar_is_made_read_without_signing_in_and_revoked() {
     let address = shown.split("http://brought.test").nth(1).unwrap().split('<').next().unwrap().to_owned();
     assert!(address.starts_with("/calendar/") && address.ends_with(".ics") && address.len() > 70, "{address}");
     let again = site.get("/calendars").await;
-    assert!(!again.body.contains(&address["/calendar/".len()..address.len() - ".ics".len()]) && again.words().contains("Appointments of Sam Example, without names"), "{}", again.words());
+    assert!(
+        !again.body.contains(&address["/calendar/".len()..address.len() - ".ics".len()])
+            && again.words().contains("Appointments of Sam Example, without names"),
+        "{}",
+        again.words()
+    );
     let cookie = site.cookie.take();
     let calendar = site.get(&address).await;
     assert_eq!((calendar.status, calendar.headers["content-type"].to_str().unwrap()), (StatusCode::OK, "text/calendar; charset=utf-8"));
