@@ -6,18 +6,18 @@ use crate::access::{Purpose, open_record};
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::chronology::{Gathered, gather};
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use brought_sending::{Channel, HandOver, Outgoing, OutgoingFile, Receipt};
-use brought_store::{ChannelKind, FindMessages, MessageHistory, MessageStep, Moved, NewMessageEntry};
-use jiff::Timestamp;
+use brought_store::{ChannelKind, FindMessages, MessageHistory, MessageStep, Moved, NewMessageEntry, StoreProblem};
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
 /// How many are looked for at once.
 const AT_ONCE: u32 = 500;
 /// How often a record that keeps changing is looked at again before its message is left for the next time.
 const MOST_LOOKS: usize = 20;
-/// How often something that a channel does not take is tried before a person has to look.
-const MOST_ATTEMPTS: usize = 12;
+/// For how long something that a channel does not take is tried before a person has to look.
+const TRIED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// What came of handing over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,6 +78,15 @@ async fn of_kind(brought: &Brought, steps: &[MessageStep], kind: ChannelKind) ->
     Ok(brought.store.messages(&find, AT_ONCE).await?)
 }
 
+/// A record or a document that cannot be read keeps its own letter back, and no other.
+fn damaged(problem: Failure) -> Result<Result<Outgoing, String>, Failure> {
+    use StoreProblem::{Damaged, IssuedDocumentChanged, Unreadable};
+    match &problem {
+        Failure::Trouble(Trouble::Store(Damaged { .. } | IssuedDocumentChanged { .. } | Unreadable { .. })) => Ok(Err(problem.to_string())),
+        _ => Err(problem),
+    }
+}
+
 impl Work<'_> {
     fn now(&self) -> Timestamp {
         (self.clock)()
@@ -132,8 +141,11 @@ impl Work<'_> {
         for _ in 0..MOST_LOOKS {
             // Read before the record is: whatever is recorded from here on shows in it.
             let revision = self.brought.store.worklist_revision(&message.person).await?;
-            let gathered = gather(self.brought, &message.person).await?;
-            let (entry, outgoing) = match self.prepared(&known, &gathered).await? {
+            let prepared = match gather(self.brought, &message.person).await {
+                Ok(gathered) => self.prepared(&known, &gathered).await,
+                Err(problem) => Err(problem),
+            };
+            let (entry, outgoing) = match prepared.or_else(damaged)? {
                 Ok(outgoing) => (NewMessageEntry::by_itself(MessageStep::Attempted, self.now()), Some(outgoing)),
                 Err(why) => (NewMessageEntry::by_itself(MessageStep::Refused, self.now()).because(why), None),
             };
@@ -184,9 +196,10 @@ impl Work<'_> {
                 ));
             }
         }
-        let tries = known.entries.iter().rev().take_while(|entry| entry.entry.step != MessageStep::Queued);
-        if tries.filter(|entry| entry.entry.step == MessageStep::Attempted).count() >= MOST_ATTEMPTS {
-            return Ok(Err(format!("It was tried {MOST_ATTEMPTS} times and not taken: ask whoever looks after the program")));
+        let since_asked = known.entries.iter().rev().take_while(|entry| entry.entry.step != MessageStep::Queued);
+        let first_attempt = since_asked.filter(|entry| entry.entry.step == MessageStep::Attempted).last();
+        if first_attempt.is_some_and(|first| self.now().duration_since(first.entry.at) > TRIED_FOR) {
+            return Ok(Err("It was tried for a day and not taken: ask whoever looks after the program".to_owned()));
         }
         let email = email_entry(gathered, &message.recipient).map(|(_, email)| email.to_owned());
         let mut files = Vec::new();

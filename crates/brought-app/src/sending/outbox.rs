@@ -143,7 +143,8 @@ async fn to_stop(brought: &Brought, actor: &Actor, now: Timestamp) -> Result<Opt
     };
     let (mut found, mut reasons) = (Vec::new(), Vec::new());
     for known in brought.store.messages(&find, MOST_SHOWN).await? {
-        let gathered = gather(brought, &known.message.person).await?;
+        // A record that cannot be read is told elsewhere, and keeps nothing else off this page.
+        let Ok(gathered) = gather(brought, &known.message.person).await else { continue };
         let Some(written) = gathered.event(&known.message.event) else { continue };
         let said_safe = known.asked().and_then(|asked| asked.entry.safe_address.as_ref());
         let to_go = ToGo { written, recipient: &known.message.recipient, channel: ChannelKind::Folder, said_safe };

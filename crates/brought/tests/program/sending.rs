@@ -141,6 +141,24 @@ fn a_letter_that_does_not_go_is_told_by_the_exit_code() {
     assert_eq!(letters_in(&folder).len(), 1);
 }
 
+/// A document that was changed behind the record's back does not go, and keeps no other letter back.
+#[test]
+fn a_damaged_letter_keeps_itself_back_and_no_other() {
+    let place = Folder::new();
+    let (data, folder) = (place.at("record.sqlite"), place.at("letters"));
+    std::fs::create_dir(&folder).unwrap();
+    waiting(&data, 3, ChannelKind::Folder);
+    let mut bytes = std::fs::read(&data).unwrap();
+    let letter = b"%PDF Dear mother 0";
+    let places: Vec<usize> = bytes.windows(letter.len()).enumerate().filter(|(_, window)| window == letter).map(|(at, _)| at).collect();
+    assert!(!places.is_empty());
+    places.into_iter().for_each(|at| bytes[at] = b'?');
+    std::fs::write(&data, bytes).unwrap();
+    let sent = send(&data, &folder).ends_with(1);
+    assert!(sent.out.starts_with("folder: 2 handed over, 1 not sent"), "{sent:?}");
+    assert_eq!(letters_in(&folder).len(), 2);
+}
+
 #[test]
 fn only_one_program_sends_at_a_time() {
     let place = Folder::new();
