@@ -15,16 +15,7 @@ async fn a_letter_goes_once_however_often_it_is_asked_for_and_dispatched() {
     assert!(accesses.iter().any(|entry| entry.access.purpose == "sending"), "that the letter left is written down: {accesses:?}");
 }
 
-/// H16, H18, H19, T8: whatever is recorded between asking and sending stops the letter, and the outbox says why.
-
-/// A letter lies in the folder until somebody posts it: whoever looks into the outbox is told to take it out.
-
-/// The same, in the moment between the look at the record and the attempt.
-
-/// H16: a yes counts for the address that somebody saw.
-
 /// S8: what was begun and cut off is never begun again by itself.
-
 #[tokio::test]
 async fn what_was_cut_off_is_found_out_or_waits_for_a_person() {
     let attempted = NewMessageEntry::by_itself(MessageStep::Attempted, at(NOW));
@@ -52,7 +43,6 @@ async fn what_was_cut_off_is_found_out_or_waits_for_a_person() {
 }
 
 /// A person was wrong, and the letter had come through: it is found under its reference and not sent a second time.
-
 #[tokio::test]
 async fn what_came_through_late_is_found_before_it_is_sent_again() {
     let (letter, desk) = (Letter::queued(Answer::Yes).await, Desk::saying(&[HandOver::Unclear("cut off".to_owned())]));
@@ -64,7 +54,6 @@ async fn what_came_through_late_is_found_before_it_is_sent_again() {
 }
 
 /// What is unclear is asked about again: the channel may know later.
-
 #[tokio::test]
 async fn what_is_unclear_becomes_clear_when_the_channel_knows_of_it() {
     let (letter, desk) = (Letter::queued(Answer::Yes).await, Desk::saying(&[HandOver::Unclear("cut off".to_owned())]));
@@ -85,7 +74,6 @@ async fn while_the_channel_cannot_be_asked_nothing_is_begun() {
 }
 
 /// A record that was restored from a copy does not know what went since: the way of sending does.
-
 #[tokio::test]
 async fn what_went_before_the_record_was_restored_is_found_and_not_sent_again() {
     let (letter, desk) = (Letter::queued(Answer::Yes).await, Desk::saying(&[]));
@@ -111,7 +99,6 @@ async fn what_was_not_taken_is_tried_again_for_a_day() {
 }
 
 /// H20: one letter for what is owed.
-
 #[tokio::test]
 async fn the_same_letter_does_not_go_by_two_posts() {
     let letter = Letter::queued(Answer::Yes).await;
@@ -119,12 +106,6 @@ async fn the_same_letter_does_not_go_by_two_posts() {
     let outcome = ask_to_send(&letter.brought, &letter.grant().await, &asked, at(NOW)).await;
     assert!(refusal(outcome).contains("two would be one too many"));
 }
-
-/// H17: the policy has to let a notice go, the address has to be there, and somebody has to say that it is safe.
-
-/// The same record by a policy that lets notices go ahead of letters.
-
-/// H21: what came back is on record, and nothing more goes to that address.
 
 #[tokio::test]
 async fn what_will_not_be_posted_is_told_and_may_be_sent_again() {

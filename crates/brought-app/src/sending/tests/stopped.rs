@@ -2,6 +2,7 @@
 
 use super::*;
 
+/// H16, H18, H19, T8: whatever is recorded between asking and sending stops the letter, and the outbox says why.
 #[tokio::test]
 async fn what_is_recorded_between_asking_and_sending_stops_the_letter() {
     type Change = fn(Family) -> Family;
@@ -45,6 +46,7 @@ async fn what_is_recorded_between_asking_and_sending_stops_the_letter() {
     }
 }
 
+/// A letter lies in the folder until somebody posts it: whoever looks into the outbox is told to take it out.
 #[tokio::test]
 async fn a_letter_in_the_folder_against_which_something_speaks_now_is_told_to_be_taken_out() {
     let (letter, desk) = (Letter::queued(Answer::Yes).await, Desk::saying(&[]));
@@ -58,6 +60,7 @@ async fn a_letter_in_the_folder_against_which_something_speaks_now_is_told_to_be
     assert!(outbox_page(&letter.brought, &nurse(), at(LATER)).await.unwrap().groups.is_empty());
 }
 
+/// The same, in the moment between the look at the record and the attempt.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_recorded_in_the_very_moment_of_sending_stops_the_letter() {
     let (letter, desk) = (Letter::queued(Answer::Yes).await, Desk::saying(&[]));
@@ -75,6 +78,7 @@ async fn what_is_recorded_in_the_very_moment_of_sending_stops_the_letter() {
     assert!(letter.stands().await.1.contains("recorded as having died"));
 }
 
+/// H16: a yes counts for the address that somebody saw.
 #[tokio::test]
 async fn where_nobody_said_that_the_address_is_safe_it_takes_a_yes_for_this_address() {
     let letter = Letter::written(Answer::NotKnown).await;
@@ -99,6 +103,7 @@ async fn a_letter_whose_entry_was_withdrawn_does_not_go() {
     assert!(letter.stands().await.1.contains("withdrawn"));
 }
 
+/// H17: the policy has to let a notice go, the address has to be there, and somebody has to say that it is safe.
 #[tokio::test]
 async fn a_notice_by_email_takes_the_policy_an_address_and_a_yes() {
     let ask = async |letter: &Letter, yes: bool| {
@@ -124,6 +129,7 @@ async fn a_notice_by_email_takes_the_policy_an_address_and_a_yes() {
     assert_eq!(letter.dispatch(&desk).await.handed_over, 1, "the letter itself goes by post");
 }
 
+/// The same record by a policy that lets notices go ahead of letters.
 fn with_notices(brought: &Brought) -> Brought {
     let mut files = crate::testing::files_of("bolton");
     let pack = files.get_mut("pack.toml").unwrap();
@@ -133,6 +139,7 @@ fn with_notices(brought: &Brought) -> Brought {
     Brought::new(brought.store.clone(), pack, brought.calendar().clone())
 }
 
+/// H21: what came back is on record, and nothing more goes to that address.
 #[tokio::test]
 async fn a_letter_that_came_back_is_put_on_record_and_stops_the_next() {
     let (letter, desk) = (Letter::queued(Answer::Yes).await, Desk::saying(&[]));
