@@ -36,7 +36,7 @@ pub(crate) async fn run(asked: Send) -> Result<(), Failure> {
 
 async fn rounds(brought: &Brought, actor: &Actor, ways: &[Way], asked: &Send, is_stopped: &AtomicBool) -> Result<(), Failure> {
     loop {
-        let round = round(brought, actor, ways, is_stopped).await;
+        let round = round(brought, actor, ways, asked.once, is_stopped).await;
         if asked.once {
             return round;
         }
@@ -56,14 +56,17 @@ async fn rounds(brought: &Brought, actor: &Actor, ways: &[Way], asked: &Send, is
     }
 }
 
-/// One look at the outbox by each way of sending. What one of them cannot do keeps none of the others from its work.
-async fn round(brought: &Brought, actor: &Actor, ways: &[Way], is_stopped: &AtomicBool) -> Result<(), Failure> {
+/// One look at the outbox by each way of sending. What one of them cannot do keeps none of the others from its work. Where nothing happened, that is said
+/// only to whoever asked once.
+async fn round(brought: &Brought, actor: &Actor, ways: &[Way], says_nothing_too: bool, is_stopped: &AtomicBool) -> Result<(), Failure> {
     let (mut to_look_at, mut in_trouble) = (false, Vec::new());
     let go_on = || !is_stopped.load(Ordering::Relaxed);
     for (kind, channel) in ways {
         let done = dispatch(brought, actor, (*kind, channel), &machine::now, &go_on).await?;
         let (news, trouble) = learn_what_became(brought, *kind, channel, machine::now()).await?;
-        say!("{}: {}", kind.code(), words(&done, news));
+        if says_nothing_too || news > 0 || done != Dispatched::default() {
+            say!("{}: {}", kind.code(), words(&done, news));
+        }
         to_look_at |= done.refused > 0 || done.unclear > 0;
         in_trouble.extend(
             done.stopped.into_iter().chain(trouble.map(|trouble| trouble.to_string())).map(|why| format!("{}: {why}", kind.code())),
