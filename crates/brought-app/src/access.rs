@@ -19,6 +19,10 @@ vocabulary! {
         Safeguarding = "safeguarding", "safeguarding";
         /// To look into what was recorded, or to put it right.
         RecordKeeping = "record_keeping", "record keeping";
+        /// To show dates in a calendar.
+        Calendar = "calendar", "a calendar";
+        /// To send what was written to the family.
+        Sending = "sending", "sending what was written to the family";
         /// To answer the family's own request to see what is recorded.
         FamilyRequest = "family_request", "the family's own request";
     }

@@ -19,6 +19,7 @@ mod actor;
 mod as_known_on;
 mod awaiting_outcome;
 mod brought;
+mod calendars;
 mod child_page;
 mod chronology;
 mod comparison;
@@ -38,6 +39,7 @@ mod rebuild;
 mod record;
 mod reviews;
 mod search_people;
+mod sending;
 mod standing_of;
 mod whole_record;
 mod words;
@@ -55,6 +57,10 @@ pub use actor::Actor;
 pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};
 pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
+pub use brought_store::{ChannelKind, MessageKey};
+pub use calendars::{
+    CalendarEntry, CalendarLine, CalendarToMake, CalendarWhen, FeedToken, calendars_of, make_calendar, read_calendar, revoke_calendar,
+};
 pub use child_page::{
     ActionGroup, AddressLine, AlertLine, AwaitingLine, BecauseLine, ChildPage, ChronologyEntry, ClauseLine, CorrectionLine, EndedLine,
     FailedContactLine, FamilyMember, FollowUpView, HandoverAnswerLine, HandoverLine, LastSeenLine, MissingLine, ObligationLine, PackLine,
@@ -101,6 +107,10 @@ pub use record::{
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};
+pub use sending::{
+    AskToSend, Decision, Dispatched, HistoryOfMessage, MessageLine, MessageOfDocument, OutboxGroup, OutboxPage, SendingForm, SendingPage,
+    ask_to_send, decide_about_message, dispatch, learn_what_became, outbox_page, sending_page,
+};
 pub use standing_of::{answer_of, standing_of};
 pub use whole_record::{MAY_READ_THE_WHOLE, WholeRecordGrant, WholeRecordPurpose, open_whole_record, people_on_record};
 pub use words::{Status, age_in_words, due_in_words, happened_in_words};

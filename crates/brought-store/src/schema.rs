@@ -19,6 +19,8 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0008_policies.sql"),
     include_str!("../migrations/0009_worklist_basis.sql"),
     include_str!("../migrations/0010_issued_documents.sql"),
+    include_str!("../migrations/0011_outbox.sql"),
+    include_str!("../migrations/0012_calendar_feeds.sql"),
 ];
 
 /// Triggers without which entries could be changed or taken out (S10).
@@ -38,6 +40,15 @@ const GUARDS: &[&str] = &[
     "issued_documents_are_only_added",
     "issued_documents_are_never_changed",
     "issued_documents_are_never_deleted",
+    "outbox_is_only_added_to",
+    "outbox_is_never_changed",
+    "outbox_is_never_deleted",
+    "outbox_entries_are_only_appended",
+    "outbox_entries_are_never_changed",
+    "outbox_entries_are_never_deleted",
+    "outbox_attempts_follow_a_person",
+    "outbox_asking_takes_a_person",
+    "outbox_one_letter_for_what_is_owed",
 ];
 
 /// The newest form this program knows.

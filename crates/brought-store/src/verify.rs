@@ -94,6 +94,11 @@ pub enum Finding {
         /// The entry among those that were put in force.
         seq: u64,
     },
+    /// What became of what was sent was altered here, or entries are missing before it.
+    OutboxAltered {
+        /// The entry in it.
+        seq: u64,
+    },
     /// The record of who read what was altered here, or entries are missing before it.
     AccessesAltered {
         /// The entry in it.
@@ -215,6 +220,8 @@ impl<'a> Walk<'a> {
         self.findings.extend(documents.into_iter().map(|(event, name)| Finding::IssuedDocumentAltered { event, name }));
         let policies = crate::policies::altered(connection).await?;
         self.findings.extend(policies.into_iter().map(|seq| Finding::PoliciesAltered { seq }));
+        let messages = crate::outbox::altered(connection).await?;
+        self.findings.extend(messages.into_iter().map(|seq| Finding::OutboxAltered { seq }));
         let accesses = crate::accesses::altered(connection).await?;
         self.findings.extend(accesses.into_iter().map(|seq| Finding::AccessesAltered { seq }));
         Ok(())

@@ -38,6 +38,7 @@ const MENU: &[(&str, &str)] = &[
     ("Board", BOARD),
     ("Awaiting an outcome", "/awaiting-outcome"),
     ("Find a child", "/children"),
+    ("Outbox", "/outbox"),
     ("Policies", "/policies"),
     ("Imports to review", "/imports/review"),
     ("Help", "/help"),

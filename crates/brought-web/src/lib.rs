@@ -13,6 +13,7 @@ pub mod assets;
 mod form;
 mod frame;
 mod guard;
+mod ics;
 mod pages;
 pub mod problem;
 mod session;
@@ -60,6 +61,8 @@ pub fn router(state: WebState) -> Router {
         .merge(pages::record::routes())
         .route("/children/{id}/issued/{event}", get(pages::issued::show))
         .route("/children/{id}/issued/{event}/{name}", get(pages::issued::file))
+        .merge(pages::outbox::routes())
+        .merge(pages::calendars::routes())
         .route("/policies", get(pages::policies::show))
         .route("/policies/put-in-force", get(pages::put_in_force::show).post(pages::put_in_force::sign))
         .merge(pages::comparing::routes())

@@ -1,6 +1,7 @@
 //! Routes, asked as a browser asks them: a page is opened, its form is filled in and sent.
 
 mod browser;
+mod calendars;
 mod chronology;
 mod circumstances;
 mod comparing;
@@ -10,6 +11,7 @@ mod forms;
 mod handover;
 mod lists;
 mod looking_back;
+mod outbox;
 mod over_failure;
 mod people;
 mod policies;
@@ -18,4 +20,4 @@ mod sessions;
 mod steps;
 mod words;
 
-pub(crate) use browser::{Page, Site};
+pub(crate) use browser::{Page, Site, change};

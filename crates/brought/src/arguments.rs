@@ -6,6 +6,7 @@ mod in_force;
 mod measures;
 mod population;
 mod record;
+mod sending;
 mod serving;
 #[cfg(feature = "population")]
 mod synth;
@@ -22,6 +23,9 @@ pub(crate) use population::Population;
 #[cfg(feature = "population")]
 pub(crate) use population::TableFormat;
 pub(crate) use record::{Account, AccountAdd, Import, Rebuild, Verify};
+#[cfg(feature = "sending")]
+pub(crate) use sending::Class;
+pub(crate) use sending::Send;
 pub(crate) use serving::{Demo, Serve};
 use std::path::PathBuf;
 #[cfg(feature = "population")]
@@ -68,6 +72,8 @@ pub(crate) enum Command {
     Measures(Measures),
     /// The pages, on this machine only.
     Serve(Serve),
+    /// Hand over the letters that wait in the outbox, and learn what became of those that went.
+    Send(Send),
     /// Who may sign in to the pages.
     #[command(subcommand)]
     Account(Account),

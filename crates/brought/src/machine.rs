@@ -55,6 +55,12 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 
+/// A setting from the environment, such as a key that must not stand on the command line; nothing when it is not set or blank.
+#[cfg(feature = "sending")]
+pub(crate) fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.trim().is_empty())
+}
+
 /// The name under which the operating system knows whoever runs the program.
 pub(crate) fn user_name() -> Option<String> {
     ["USER", "LOGNAME", "USERNAME"]

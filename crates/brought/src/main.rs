@@ -52,6 +52,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Population(asked) => commands::population::run(asked, now),
         Command::Measures(asked) => commands::measures::run(asked),
         Command::Serve(asked) => commands::serve::run(asked, &Dice::new()?).await,
+        Command::Send(asked) => commands::send::run(asked).await,
         Command::Account(Account::Add(asked)) => commands::account::add(asked, &Dice::new()?).await,
         Command::BackupKey(asked) => commands::backup_key::run(&asked),
         Command::Backup(asked) => commands::backup::run(&asked).await,

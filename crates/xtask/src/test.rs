@@ -50,6 +50,7 @@ const STEPS: &[Step] = &[
     Step { name: BUILD, what: "everything that the tests need is built", perform: program::built_with_tests },
     Step { name: TESTS, what: "unit and integration tests", perform: tests },
     Step { name: "population", what: "the commands for whole populations, which the usual program is built without", perform: population },
+    Step { name: "sending", what: "GOV.UK Notify and notices by e-mail, which the usual program is built without", perform: sending },
     Step { name: PRINT, what: "letters, cards and leaflets in print, which the usual program is built without", perform: print },
     Step { name: PYTHON, what: "the wheel for Python, on a cluster of Spark too", perform: python::wheel_and_tests },
     Step { name: "doc-tests", what: "examples in the documentation", perform: doc_tests },
@@ -59,7 +60,7 @@ const STEPS: &[Step] = &[
 ];
 const BUILD: &str = "build";
 /// What the lints look at beyond the usual build.
-const ALSO_LINTED: &str = "brought/population,brought-python/module,brought-documents/pdf";
+const ALSO_LINTED: &str = "brought/population,brought/sending,brought-python/module,brought-documents/pdf";
 const PYTHON: &str = "python";
 const PRINT: &str = "print";
 /// What takes longest to install or to compile.
@@ -165,6 +166,13 @@ fn unit_tests(of_sample_data: bool) -> Command {
 fn population() -> Result<()> {
     let program = ["test", "--package", "brought", "--features", POPULATION, "--test", "program"];
     run::shown(program::cargo().args(program).args(["--", "population::", "synth::", "measures::"]))
+}
+
+fn sending() -> Result<()> {
+    let channels = ["test", "--package", "brought-sending", "--features", "notify,email", "--lib", "--tests"];
+    run::shown(program::cargo().args(channels))?;
+    let program = ["test", "--package", "brought", "--features", "brought/sending", "--test", "program", "--", "sending::"];
+    run::shown(program::cargo().args(program))
 }
 
 fn print() -> Result<()> {

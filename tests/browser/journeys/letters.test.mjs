@@ -63,6 +63,26 @@ journey.recordingWithAndWithoutJavaScript(
     await assertAccessible("issued");
     await screenshot("letter-3-kept");
     assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "It is kept");
+
+    // When it is sent, it waits in the outbox
+    const safe = page.getByLabel("Yes, I have found out that it is safe");
+    if (await safe.count()) {
+      await safe.check();
+    }
+    await page.getByRole("button", { name: "Send it" }).click();
+    assert.match(await page.locator("main").innerText(), /What became of it: waiting to be sent/);
+    await assertAccessible("issued");
+    await page.getByRole("link", { name: "Outbox" }).click();
+    await assertAccessible("outbox");
+    await screenshot("letter-4-outbox");
+    const waiting = page.getByRole("region", { name: /^Waiting/ });
+    await waiting.getByRole("button", { name: "Nothing more to do" }).first().click();
+    assert.match(await page.getByRole("alert").innerText(), /Say how you know, or what you did/);
+    await page.getByLabel(/How you know, or what you did/).first().fill("Gave it to them myself");
+    await page.getByRole("button", { name: "Nothing more to do" }).first().click();
+    assert.match(await page.locator("main").innerText(), /Nothing waits/);
+
+    // And what was kept stays
     await page.goto(`${children.secondFailedContact}/chronology?show=everything`);
     await page.getByRole("link", { name: /Open what was issued/ }).first().click();
     await page.getByRole("link", { name: "Open it as a page" }).click();

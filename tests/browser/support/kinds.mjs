@@ -57,6 +57,8 @@ export const KINDS = [
   of("policy/clause", "/policies/no-access/clauses/NAF-06", /No rule cites it/),
   of("policy/numbers", "/policies/no-access/numbers", /Local choice/),
   of("policy/coverage", "/policies/no-access/coverage", /fires in/),
+  of("calendars", "/calendars", /Calendars/),
+  of("outbox", "/outbox", /Outbox/),
   of("imports_review", "/imports/review", /Imports to review/),
   of("help", "/help", /999/),
   of("new_person", "/people/new", /Add a child, a parent or a carer/),

@@ -2,6 +2,7 @@
 
 use crate::access::AccessGrant;
 use crate::brought::Brought;
+use crate::child_page::corrections;
 use crate::chronology::{Gathered, gather};
 use crate::documents::{MayWrite, may_write};
 use crate::failure::Failure;
@@ -102,14 +103,38 @@ pub async fn issued_file(brought: &Brought, grant: &AccessGrant, event: &EventId
     let gathered = gather(brought, grant.person()).await?;
     let Some(written) = gathered.own_events().find(|own| own.id == *event) else { return Ok(None) };
     let Some(document) = brought.store.issued(event, name).await? else { return Ok(None) };
-    let do_not_send = match may_write(&gathered, &document.recipient) {
-        MayWrite::No(why) => Some(why),
-        MayWrite::Yes(address) | MayWrite::AfterAYes(address) if went_elsewhere(&gathered, written, &document.recipient, &address) => {
-            Some("The name or address on record is another now than when this was written: write it again".to_owned())
-        }
-        MayWrite::Yes(_) | MayWrite::AfterAYes(_) => None,
+    let do_not_send = match may_go(&gathered, written, &document.recipient) {
+        MayGo::No(why) => Some(why),
+        MayGo::Yes | MayGo::AfterAYes => None,
     };
     Ok(Some(IssuedFile { document, do_not_send }))
+}
+
+/// Whether a document that was issued may go now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum MayGo {
+    /// It may.
+    Yes,
+    /// Nobody has said whether the address is safe: it takes a person's yes.
+    AfterAYes,
+    /// It must not.
+    No(String),
+}
+
+/// Whether a document that was issued may go now to whom it was written to, by the record as it is now (H16, H19).
+pub(crate) fn may_go(gathered: &Gathered, written: &Event, recipient: &PersonId) -> MayGo {
+    let elsewhere = |address: &PostalAddress| went_elsewhere(gathered, written, recipient, address);
+    match may_write(gathered, recipient) {
+        MayWrite::No(why) => MayGo::No(why),
+        _ if corrections(&gathered.chronology.events).contains_key(&written.id) => {
+            MayGo::No("The entry with which it was written was withdrawn or replaced: write it again if it still applies".to_owned())
+        }
+        MayWrite::Yes(address) | MayWrite::AfterAYes(address) if elsewhere(&address) => {
+            MayGo::No("The name or address on record is another now than when this was written: write it again".to_owned())
+        }
+        MayWrite::Yes(_) => MayGo::Yes,
+        MayWrite::AfterAYes(_) => MayGo::AfterAYes,
+    }
 }
 
 /// Whether a letter carries another name or address than the record has now. What is given by hand carries none.

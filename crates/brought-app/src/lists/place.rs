@@ -41,14 +41,14 @@ impl Place {
 pub(crate) fn place_of(gathered: &Gathered) -> Place {
     let subject = &gathered.chronology.subject;
     let corrected = corrections(&gathered.chronology.events);
-    let is_withheld = |person: &PersonId| matches!(own_address(gathered, &corrected, person), Some(Address::Withheld));
+    let is_withheld = |person: &PersonId| matches!(own_address(gathered, &corrected, person), Some((_, Address::Withheld)));
     // That somebody lives elsewhere has to be known before an older address of the one may be told although that of the other is withheld.
     let mut under_one_roof = gathered.neighbours.iter().filter(|neighbour| neighbour.same_household != Answer::No);
     if is_withheld(subject) || under_one_roof.any(|neighbour| is_withheld(&neighbour.other)) {
         return Place::Withheld;
     }
     let district = match own_address(gathered, &corrected, subject) {
-        Some(Address::Known(known)) => known.postcode.as_deref().and_then(district),
+        Some((_, Address::Known(known))) => known.postcode.as_deref().and_then(district),
         _ => None,
     };
     let setting = || [PlaceKind::School, PlaceKind::Nursery].into_iter().find_map(|kind| latest_setting(gathered, &corrected, kind));

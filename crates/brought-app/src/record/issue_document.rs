@@ -11,7 +11,7 @@ use brought_domain::person::{PersonKind, PostalAddress};
 use brought_domain::work::LetterSent;
 use brought_domain::{Fact, PersonId, ServiceId};
 use brought_policy::PoliciesInForce;
-use brought_policy::pack::DocumentKind;
+use brought_policy::pack::{Document, DocumentKind};
 use jiff::Timestamp;
 
 /// The form.
@@ -71,10 +71,19 @@ pub(crate) fn document_to_write(
     document: &str,
     now: Timestamp,
 ) -> Option<Template> {
+    Template::parse(&document_in_force(policies, service, document, now)?.text).ok()
+}
+
+/// The same as the policy has it.
+pub(crate) fn document_in_force<'p>(
+    policies: &'p PoliciesInForce,
+    service: Option<&ServiceId>,
+    document: &str,
+    now: Timestamp,
+) -> Option<&'p Document> {
     let services = std::iter::once(service).chain([None]).chain(policies.services().into_iter().map(Some));
     let mut packs = services.map(|service| policies.pack_for(service, now));
-    let found = packs.find_map(|pack| pack.documents.get(document))?;
-    Template::parse(&found.text).ok()
+    packs.find_map(|pack| pack.documents.get(document))
 }
 
 /// The words of it, and where it goes.

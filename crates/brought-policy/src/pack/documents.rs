@@ -47,6 +47,8 @@ pub struct Document {
     pub text: String,
     /// The clauses it serves.
     pub clauses: Vec<String>,
+    /// Whether a notice by e-mail, which tells neither who nor why, may go ahead of it. No, unless the policy says so.
+    pub notice_by_email: bool,
     /// Anything else worth saying about it.
     pub note: String,
 }
@@ -70,10 +72,20 @@ fn document(id: &str, value: Value<'_>, files: &PackFiles, clauses: &Clauses, pr
     let kind = fields.word("kind");
     let file = fields.need("file").and_then(|value| file(value, files, fields.problems));
     let clauses = fields.need("clause").map(|value| cited(value, clauses, fields.problems));
+    let notice_by_email = fields.boolean_or("notice_by_email", false);
     let note = fields.text_or_nothing("note");
     fields.finish();
     let (file, text) = file?;
-    Some(Document { id: id.to_owned(), title: title?, kind: kind?, file, text, clauses: clauses?, note: note.unwrap_or_default() })
+    Some(Document {
+        id: id.to_owned(),
+        title: title?,
+        kind: kind?,
+        file,
+        text,
+        clauses: clauses?,
+        notice_by_email: notice_by_email?,
+        note: note.unwrap_or_default(),
+    })
 }
 
 /// The path of a file that is there and says something, and what it says.

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod append;
+mod calendar_feeds;
 mod crash;
 mod issued;
 mod opening;
+mod outbox;
 mod people;
 mod policies;
 mod population;

@@ -1,7 +1,7 @@
 //! A document that was issued: what is kept of it, and whether it may still be sent.
 
 use crate::address::part;
-use crate::form::Values;
+use crate::form::{Choice, ErrorLine, FormView, Values, capitalised};
 use crate::frame::Frame;
 use crate::problem::WebProblem;
 use crate::session::SignedIn;
@@ -10,7 +10,7 @@ use crate::templating::{render, shown};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
-use brought_app::{AccessGrant, ChildPage, IssuedFile, Purpose, child_page, issued_file, issued_names, open_record};
+use brought_app::{AccessGrant, ChildPage, IssuedFile, Purpose, child_page, issued_file, issued_names, open_record, sending_page};
 use brought_domain::EventId;
 
 async fn opened(state: &WebState, who: &SignedIn, id: &str) -> Result<(AccessGrant, ChildPage), WebProblem> {
@@ -21,29 +21,44 @@ async fn opened(state: &WebState, who: &SignedIn, id: &str) -> Result<(AccessGra
     Ok((grant, page))
 }
 
-/// What is kept of it.
+/// What is kept of it, and what became of it.
 pub(crate) async fn show(
     State(state): State<WebState>,
     who: SignedIn,
     Path((id, event)): Path<(String, String)>,
 ) -> Result<Html<String>, WebProblem> {
-    let (grant, page) = opened(&state, &who, &id).await?;
     let event: EventId = event.parse().map_err(|_| WebProblem::NoSuchPage)?;
+    page(&state, &who, &id, &event, FormView::default(), &[]).await
+}
+
+/// The page, with the form to send it as it stands.
+pub(crate) async fn page(
+    state: &WebState,
+    who: &SignedIn,
+    id: &str,
+    event: &EventId,
+    form: FormView,
+    problems: &[ErrorLine],
+) -> Result<Html<String>, WebProblem> {
+    let (grant, page) = opened(state, who, id).await?;
+    let address = format!("/children/{}/issued/{}", part(&page.person), part(event.as_str()));
     let (mut files, mut do_not_send) = (Vec::new(), None);
-    for name in issued_names(&state.brought, &grant, &event).await? {
-        let Some(found) = issued_file(&state.brought, &grant, &event, &name).await? else { continue };
+    for name in issued_names(&state.brought, &grant, event).await? {
+        let Some(found) = issued_file(&state.brought, &grant, event, &name).await? else { continue };
         do_not_send = found.do_not_send;
         let words = if name.ends_with(".pdf") { "Print it (PDF)" } else { "Open it as a page" };
-        files
-            .push(shown! { words, address => format!("/children/{}/issued/{}/{}", part(&page.person), part(event.as_str()), part(&name)) });
+        files.push(shown! { words, address => format!("{address}/{}", part(&name)) });
     }
     if files.is_empty() {
         return Err(WebProblem::NoSuchPage);
     }
+    let sending = sending_page(&state.brought, &grant, event, state.now()).await?;
+    let offered = sending.form.iter().flat_map(|form| &form.channels);
+    let channels: Vec<_> = offered.map(|(value, words)| Choice { value: (*value).to_owned(), text: capitalised(words) }).collect();
     let shown = shown! {
-        frame => Frame::of(&state, &who, ""),
+        frame => Frame::of(state, who, ""), token => who.form_token, form, problems,
         page => shown! { person => page.person, who => page.who },
-        files, do_not_send,
+        files, do_not_send => do_not_send.or(sending.in_the_way.clone()), channels, sending, send_to => format!("{address}/send"),
     };
     render("pages/issued.jinja", shown)
 }

@@ -3,6 +3,7 @@
 pub(crate) mod as_known_on;
 pub(crate) mod awaiting_outcome;
 pub(crate) mod board;
+pub(crate) mod calendars;
 pub(crate) mod child;
 pub(crate) mod children;
 pub(crate) mod chronology;
@@ -16,6 +17,7 @@ pub(crate) mod links;
 pub(crate) mod my_list;
 pub(crate) mod new_person;
 pub(crate) mod obligation;
+pub(crate) mod outbox;
 pub(crate) mod policies;
 pub(crate) mod policy;
 pub(crate) mod put_in_force;

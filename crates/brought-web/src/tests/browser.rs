@@ -25,7 +25,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery staple";
 /// The program's pages over a record in memory.
 pub(crate) struct Site {
     router: Router,
-    brought: Brought,
+    pub(crate) brought: Brought,
     pub(crate) now: Arc<Mutex<Timestamp>>,
     pub(crate) cookie: Option<String>,
 }

@@ -81,6 +81,8 @@ async fn every_page_that_a_link_leads_to_is_there_and_names_no_child_in_its_titl
         "/policies",
         "/imports/review",
         "/imports/review?show=all",
+        "/outbox",
+        "/calendars",
         "/help",
     ];
     let mut queue: VecDeque<(String, u8)> = first.iter().map(|path| ((*path).to_owned(), 2)).collect();

@@ -14,6 +14,7 @@ pub(crate) mod population;
 pub(crate) mod rebuild;
 pub(crate) mod restore;
 pub(crate) mod schema;
+pub(crate) mod send;
 pub(crate) mod serve;
 pub(crate) mod standing;
 #[cfg(feature = "population")]

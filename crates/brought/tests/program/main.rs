@@ -15,6 +15,11 @@ mod pages;
 mod policy;
 mod population;
 mod sample_data;
+#[cfg(unix)]
+mod sending;
+#[cfg(feature = "sending")]
+#[path = "../../../brought-sending/tests/stand_in/mod.rs"]
+mod stand_in;
 mod standing;
 mod support;
 #[cfg(feature = "population")]

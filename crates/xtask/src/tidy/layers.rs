@@ -15,6 +15,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("brought-oracle", 25),
     ("brought-synth", 25),
     ("brought-documents", 25),
+    ("brought-sending", 25),
     ("brought-app", 30),
     ("brought-batch", 30),
     ("brought-web", 40),
@@ -38,6 +39,8 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("arrow-schema", &["brought-batch", "brought-synth"]),
     ("axum", &["brought-web"]),
     ("csv", &["brought-interop"]),
+    ("hmac", &["brought-sending"]),
+    ("lettre", &["brought-sending"]),
     ("minijinja", &["brought-web"]),
     ("minijinja-contrib", &["brought-web"]),
     ("pyo3", &["brought-python"]),
@@ -46,6 +49,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("typst", &["brought-documents"]),
     ("typst-layout", &["brought-documents"]),
     ("typst-pdf", &["brought-documents"]),
+    ("ureq", &["brought-sending"]),
 ];
 
 /// A crate of the workspace and what it depends on.
