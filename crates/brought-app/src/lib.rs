@@ -108,8 +108,8 @@ pub use record::{
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};
 pub use sending::{
-    AskToSend, Decision, Dispatched, HistoryOfMessage, MessageLine, MessageOfDocument, OutboxGroup, OutboxPage, SendingForm, SendingPage,
-    ask_to_send, decide_about_message, dispatch, learn_what_became, outbox_page, sending_page,
+    AfterRestore, AskToSend, Decision, Dispatched, HistoryOfMessage, MessageLine, MessageOfDocument, OutboxGroup, OutboxPage, SendingForm,
+    SendingPage, ask_to_send, decide_about_message, dispatch, learn_what_became, outbox_page, send_again_after_restore, sending_page,
 };
 pub use standing_of::{answer_of, standing_of};
 pub use whole_record::{MAY_READ_THE_WHOLE, WholeRecordGrant, WholeRecordPurpose, open_whole_record, people_on_record};

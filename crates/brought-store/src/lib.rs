@@ -26,6 +26,7 @@ mod outbox;
 mod people;
 mod policies;
 mod problem;
+mod restores;
 mod row;
 mod schema;
 mod time_text;
@@ -46,5 +47,6 @@ pub use outbox::{ChannelKind, FindMessages, Message, MessageEntry, MessageHistor
 pub use people::{FindPeople, Neighbour, PersonRow, Progress, Relation};
 pub use policies::PolicyEntry;
 pub use problem::StoreProblem;
+pub use restores::Restored;
 pub use verify::{Checkpoint, Finding, Verified};
 pub use worklist::{ListedFor, Stale, WorkedOut, WorklistFilter, WorklistPage, WorklistRow};

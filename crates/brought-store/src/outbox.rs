@@ -13,6 +13,7 @@ use std::fmt;
 pub use read::FindMessages;
 pub(crate) use read::altered;
 pub use write::Moved;
+pub(crate) use write::add;
 
 vocabulary! {
     /// By which way a document goes out.
@@ -58,7 +59,8 @@ impl MessageStep {
         use MessageStep::*;
         match last {
             None => self == Queued,
-            Some(Queued | NotTaken) => matches!(self, Attempted | Refused | SetAside),
+            // Unclear when the record was restored meanwhile.
+            Some(Queued | NotTaken) => matches!(self, Attempted | Refused | SetAside | Unclear),
             Some(Attempted) => matches!(self, HandedOver | NotTaken | Unclear | Refused),
             Some(Unclear) => matches!(self, HandedOver | Went | Returned | Queued | SetAside),
             // Dealt with: taken out of the folder before it was posted.

@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0010_issued_documents.sql"),
     include_str!("../migrations/0011_outbox.sql"),
     include_str!("../migrations/0012_calendar_feeds.sql"),
+    include_str!("../migrations/0013_restores.sql"),
 ];
 
 /// Triggers without which entries could be changed or taken out (S10).
@@ -49,6 +50,10 @@ const GUARDS: &[&str] = &[
     "outbox_attempts_follow_a_person",
     "outbox_asking_takes_a_person",
     "outbox_one_letter_for_what_is_owed",
+    "restores_are_only_appended",
+    "restores_are_never_changed",
+    "restores_are_never_deleted",
+    "nothing_is_sent_before_somebody_has_looked",
 ];
 
 /// The newest form this program knows.

@@ -94,6 +94,11 @@ pub enum Finding {
         /// The entry among those that were put in force.
         seq: u64,
     },
+    /// What was noted of a restore was altered here, or entries are missing before it.
+    RestoresAltered {
+        /// The entry among those about restores.
+        seq: u64,
+    },
     /// What became of what was sent was altered here, or entries are missing before it.
     OutboxAltered {
         /// The entry in it.
@@ -222,6 +227,8 @@ impl<'a> Walk<'a> {
         self.findings.extend(policies.into_iter().map(|seq| Finding::PoliciesAltered { seq }));
         let messages = crate::outbox::altered(connection).await?;
         self.findings.extend(messages.into_iter().map(|seq| Finding::OutboxAltered { seq }));
+        let restores = crate::restores::altered(connection).await?;
+        self.findings.extend(restores.into_iter().map(|seq| Finding::RestoresAltered { seq }));
         let accesses = crate::accesses::altered(connection).await?;
         self.findings.extend(accesses.into_iter().map(|seq| Finding::AccessesAltered { seq }));
         Ok(())

@@ -2,6 +2,7 @@
 
 use super::gate::{InTheWay, ToGo, email_entry, in_the_way};
 use super::receipts::waited_for;
+use super::restored::NOTHING_GOES;
 use crate::access::{Purpose, open_record};
 use crate::actor::Actor;
 use crate::brought::Brought;
@@ -60,6 +61,10 @@ pub async fn dispatch(
 ) -> Result<Dispatched, Failure> {
     let work = Work { brought, actor, channel, clock };
     let mut done = Dispatched::default();
+    if brought.store.restored().await?.is_some() {
+        done.stopped = Some(NOTHING_GOES.to_owned());
+        return Ok(done);
+    }
     for known in of_kind(brought, &[MessageStep::Attempted, MessageStep::Unclear], kind).await? {
         work.find_out(&known, &mut done).await?;
     }

@@ -10,6 +10,7 @@ mod outbox;
 mod page;
 mod queue;
 mod receipts;
+mod restored;
 #[cfg(test)]
 mod tests;
 
@@ -19,3 +20,4 @@ pub use outbox::{MessageLine, OutboxGroup, OutboxPage, outbox_page};
 pub use page::{HistoryOfMessage, MessageOfDocument, SendingForm, SendingPage, sending_page};
 pub use queue::{AskToSend, ask_to_send};
 pub use receipts::learn_what_became;
+pub use restored::{AfterRestore, send_again_after_restore};

@@ -2,6 +2,7 @@
 
 use super::decide::Decision;
 use super::gate::{InTheWay, ToGo, in_the_way};
+use super::restored::{AfterRestore, after_restore};
 use crate::access;
 use crate::actor::Actor;
 use crate::brought::Brought;
@@ -23,6 +24,8 @@ const LIES_IN_THE_FOLDER: SignedDuration = SignedDuration::from_hours(24 * 4);
 /// The outbox as the actor sees it: messages of their services, and those that they asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OutboxPage {
+    /// The record was restored, and nothing goes until somebody has looked at what has happened since.
+    pub restored: Option<AfterRestore>,
     /// What a person has to look at comes first.
     pub groups: Vec<OutboxGroup>,
     /// How many are not shown because they are of other services, or because there are too many.
@@ -130,7 +133,8 @@ pub async fn outbox_page(brought: &Brought, actor: &Actor, now: Timestamp) -> Re
         }
     }
     let finished = [MessageStep::HandedOver, MessageStep::Went, MessageStep::Delivered, MessageStep::SetAside];
-    Ok(OutboxPage { groups, not_shown, done: finished.iter().filter_map(|step| counts.get(step)).sum() })
+    let restored = after_restore(brought, &actor).await?;
+    Ok(OutboxPage { restored, groups, not_shown, done: finished.iter().filter_map(|step| counts.get(step)).sum() })
 }
 
 /// Letters that lie in the folder, or did a few days ago, and that would not be handed over now.

@@ -111,7 +111,12 @@ async fn one_is_under_way(connection: &mut SqliteConnection, key: &MessageKey) -
     Ok(others.iter().any(|code| code.parse().is_ok_and(MessageStep::is_under_way) || code.parse::<MessageStep>().is_err()))
 }
 
-async fn add(connection: &mut SqliteConnection, key: &MessageKey, number: i64, entry: &NewMessageEntry) -> Result<(), StoreProblem> {
+pub(crate) async fn add(
+    connection: &mut SqliteConnection,
+    key: &MessageKey,
+    number: i64,
+    entry: &NewMessageEntry,
+) -> Result<(), StoreProblem> {
     let before: Option<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT seq, digest FROM outbox_entries ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *connection).await?;
     let (seq, before) = before.unwrap_or((0, START.to_vec()));

@@ -11,6 +11,7 @@ mod people;
 mod policies;
 mod population;
 mod reference;
+mod restores;
 mod scale;
 mod support;
 mod tampering;

@@ -15,11 +15,15 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use brought_app::{
     AskToSend, ChannelKind, Decision, Failure, MessageKey, Purpose, ask_to_send, decide_about_message, open_record, outbox_page,
+    send_again_after_restore,
 };
 use brought_domain::EventId;
 
 pub(crate) fn routes() -> Router<WebState> {
-    Router::new().route("/outbox", get(show).post(decide)).route("/children/{id}/issued/{event}/send", post(send))
+    Router::new()
+        .route("/outbox", get(show).post(decide))
+        .route("/outbox/restored", post(looked_at))
+        .route("/children/{id}/issued/{event}/send", post(send))
 }
 
 async fn show(State(state): State<WebState>, who: SignedIn) -> Result<Response, WebProblem> {
@@ -42,6 +46,20 @@ async fn decide(State(state): State<WebState>, who: SignedIn, Form(pairs): Form<
                 problem.field.clone_from(&field);
             }
             sent.set(field, sent.text("how").to_owned());
+            let (form, lines) = FormView::refused(sent, &refusal.problems);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&state, &who, form, &lines).await?).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Somebody says that what has happened since the backup was made was looked at.
+async fn looked_at(State(state): State<WebState>, who: SignedIn, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, WebProblem> {
+    let sent = Values::new(pairs);
+    who.check_form(&sent)?;
+    match send_again_after_restore(&state.brought, &who.actor, sent.text("what_was_done"), state.now()).await {
+        Ok(()) => Ok(Redirect::to("/outbox").into_response()),
+        Err(Failure::Refused(refusal)) => {
             let (form, lines) = FormView::refused(sent, &refusal.problems);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&state, &who, form, &lines).await?).into_response())
         }

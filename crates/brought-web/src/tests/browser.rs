@@ -26,6 +26,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery staple";
 pub(crate) struct Site {
     router: Router,
     pub(crate) brought: Brought,
+    pub(crate) store: Store,
     pub(crate) now: Arc<Mutex<Timestamp>>,
     pub(crate) cookie: Option<String>,
 }
@@ -89,12 +90,12 @@ impl Site {
         }
         let appends = people.into_iter().map(|(person, events)| PersonAppend { person, expected: Expected::Any, events });
         store.append(appends.collect()).await.unwrap();
-        let brought = Brought::new(store, pack, Calendar::bundled(Division::EnglandAndWales)).with_shelf(shelf());
+        let brought = Brought::new(store.clone(), pack, Calendar::bundled(Division::EnglandAndWales)).with_shelf(shelf());
         let practitioner = practitioners[0].id.clone();
         let account = AccountToAdd { practitioner, sign_in_name: "hv".to_owned(), password: PASSWORD.to_owned() };
         add_account(&brought, account, &[7; 16]).await.unwrap();
         let now = Arc::new(Mutex::new(now.parse::<Timestamp>().unwrap()));
-        Self { router: router(state(&brought, &now, false)), brought, now, cookie: None }
+        Self { router: router(state(&brought, &now, false)), brought, store, now, cookie: None }
     }
 
     /// The pages over one family, a practitioner and a supervisor signed in.

@@ -139,3 +139,60 @@ async fn where_nobody_said_that_the_address_is_safe_the_page_asks() {
     let sent = send(&mut site, &letter, &[("address_is_safe", "yes")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.words());
 }
+
+/// J12: after a restore nothing goes, letters that were under way are looked at one by one, and then letters go again; none goes twice.
+#[tokio::test]
+async fn after_a_restore_nothing_goes_until_somebody_has_looked() {
+    let (mut site, letter) = written(Answer::Yes).await;
+    send(&mut site, &letter, &[]).await;
+    let night = "2026-03-05T02:00:00Z".parse().unwrap();
+    site.store.mark_restored(night).await.unwrap();
+    *site.now.lock().unwrap() = "2026-03-05T09:00:00Z".parse().unwrap();
+    assert_eq!(site.get("/outbox").await.location(), "/sign-in?next=/outbox", "whoever was signed in is not any more");
+    site.sign_in().await;
+    let folder = tempfile::tempdir().unwrap();
+    let nothing = hand_over(&site, folder.path()).await;
+    assert_eq!(nothing.handed_over, 0);
+    assert!(nothing.stopped.unwrap().contains("restored from a backup"));
+    let outbox = site.get("/outbox").await;
+    let words = outbox.words();
+    assert!(
+        words.contains("Nothing is sent") && words.contains("1 letter was under way") && words.contains("Unclear whether they went (1)"),
+        "{words}"
+    );
+    let token = outbox.fields().into_iter().find(|(name, _)| name == "token").unwrap().1;
+    let early = site.post("/outbox/restored", &[("token", &token), ("what_was_done", "asked every team")]).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.words().contains("Say first, below, what became of the letters"), "{}", early.words());
+    // It is not in the folder: it has not gone.
+    let history = site.store.messages(&Default::default(), 10).await.unwrap();
+    let (key, number) = (history[0].message.key().to_string(), history[0].number().to_string());
+    let again =
+        [("token", token.as_str()), ("message", &key), ("number", &number), ("decision", "send_again"), ("how", "not in the folder")];
+    assert_eq!(site.post("/outbox", &again).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(hand_over(&site, folder.path()).await.handed_over, 0, "still nothing");
+    let blank = site.post("/outbox/restored", &[("token", &token), ("what_was_done", " ")]).await;
+    assert!(blank.words().contains("above all which addresses are unsafe"), "{}", blank.words());
+    let said = site.post("/outbox/restored", &[("token", &token), ("what_was_done", "asked every team")]).await;
+    assert_eq!((said.status, said.location()), (StatusCode::SEE_OTHER, "/outbox"), "{}", said.words());
+    assert!(!site.get("/outbox").await.words().contains("Nothing is sent"));
+    assert_eq!(hand_over(&site, folder.path()).await.handed_over, 1);
+    assert_eq!(hand_over(&site, folder.path()).await.handed_over, 0, "once");
+}
+
+#[tokio::test]
+async fn whoever_does_not_lead_cannot_say_that_letters_may_go_again() {
+    let mut site = Site::seen_by(&family(Answer::Yes), NOW, &[Role::Practitioner]).await;
+    site.store.mark_restored("2026-03-04T02:00:00Z".parse().unwrap()).await.unwrap();
+    site.sign_in().await;
+    let outbox = site.get("/outbox").await;
+    assert!(
+        outbox.words().contains("can say that letters may go again") && !outbox.body.contains("/outbox/restored"),
+        "{}",
+        outbox.words()
+    );
+    let token = site.get("/children/sam/note").await.fields().into_iter().find(|(name, _)| name == "token").unwrap().1;
+    let refused = site.post("/outbox/restored", &[("token", &token), ("what_was_done", "all is well")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.words());
+    assert!(site.store.restored().await.unwrap().is_some());
+}

@@ -41,8 +41,9 @@ pub(crate) struct Backup {
 #[command(after_help = "Example:
   brought restore 2026-03-02.age --key backup.key --to record.sqlite --against 48213:9f2c...
 
-Every entry is checked before the record gets its name. Whoever was signed in has to sign in again, and nothing is sent out until somebody
-has said on the page `Restored` what became of the letters that were under way: they may have gone since the backup was made.
+Every entry is checked before the record gets its name. Whoever was signed in has to sign in again, calendars have to be made
+anew, and nothing is sent until somebody has said in the outbox what became of the letters that were under way, and that what has been
+recorded since the backup was looked at: an address that is unsafe by now may look safe in it.
 
 Exit codes: 0 the record is there; 1 what was backed up is not as it was written; 2 a file or key cannot be used; 3 the machine is in trouble.")]
 pub(crate) struct Restore {

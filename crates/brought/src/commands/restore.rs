@@ -28,12 +28,15 @@ pub(crate) async fn run(asked: &Restore, now: Timestamp) -> Result<(), Failure> 
         .map_err(|problem| Failure::trouble(format!("{} could not be written: {problem}", asked.to.display())))?;
     keep_name(&asked.to)?;
     say!("{}: {} entries about {} people, as they were backed up", asked.to.display(), verified.events, verified.people);
+    say!(
+        "Everybody has to sign in again. Nothing is sent until somebody has said in the outbox that what has happened since was looked at."
+    );
     say!("Checkpoint: {}:{}", verified.checkpoint.seq, verified.checkpoint.digest);
     Ok(())
 }
 
 /// Reads every entry of what was opened, and makes it ready to be worked with.
-async fn make_ready(part: &Path, backup: &Path, against: Option<&Checkpoint>, _now: Timestamp) -> Result<Verified, Failure> {
+async fn make_ready(part: &Path, backup: &Path, against: Option<&Checkpoint>, now: Timestamp) -> Result<Verified, Failure> {
     let store = match Store::open(part, OpenMode::Existing).await {
         Ok(store) => store,
         Err(problem @ (StoreProblem::Damaged { .. } | StoreProblem::Corrupt(_))) => return Err(Failure::found(problem.to_string())),
@@ -43,12 +46,13 @@ async fn make_ready(part: &Path, backup: &Path, against: Option<&Checkpoint>, _n
         }
         Err(problem) => return Err(problem.into()),
     };
-    let verified = store.verify(against).await;
-    store.close().await;
-    let verified = verified?;
+    let verified = store.verify(against).await?;
     if verified.findings.is_empty() {
-        return Ok(verified);
+        let marked = store.mark_restored(now).await;
+        store.close().await;
+        return Ok(marked.map(|()| verified)?);
     }
+    store.close().await;
     tell(&verified.findings);
     Err(Failure::found(format!(
         "{}: what was backed up is not as it was written. Nothing was restored: use another backup",

@@ -72,6 +72,7 @@ fn words(finding: &Finding) -> String {
         }
         Finding::IssuedDocumentAltered { event, name } => format!("the document {name} of the entry {event} is not as it was issued"),
         Finding::PoliciesAltered { seq } => format!("entry {seq} of the policies that were put in force was altered"),
+        Finding::RestoresAltered { seq } => format!("entry {seq} of what was noted when the record was restored was altered"),
         Finding::OutboxAltered { seq } => format!("entry {seq} of what became of what was sent was altered"),
         Finding::AccessesAltered { seq } => format!("entry {seq} of the record of who read what was altered"),
     }

@@ -59,6 +59,23 @@ fn what_was_backed_up_comes_back_entry_for_entry() {
     assert_eq!(kept, ["again.sqlite", "backup.key", "one.age"]);
 }
 
+/// H42: what has happened since the backup is not in it, an unsafe address for one.
+#[test]
+fn nothing_is_sent_from_a_restored_record_until_somebody_has_looked() {
+    let place = Place::new();
+    let letters = place.at("letters");
+    std::fs::create_dir(&letters).unwrap();
+    place.back_up("one.age").ends_with(0);
+    place.restore("one.age", "backup.key", "again.sqlite", &[]).ends_with(0);
+    let (was, is) = (place.at("record.sqlite"), place.at("again.sqlite"));
+    for (record, code, words) in [(&was, 0, ""), (&is, 3, "restored from a backup")] {
+        brought(&["account", "add", "jo", "--data", record, "--practitioner", "hv", "--name", "Jo", "--role", "practitioner"]).ends_with(0);
+        let ran = brought(&["send", "--data", record, "--as", "hv", "--once", "--folder", &letters]);
+        assert_eq!(ran.code, code, "{ran:?}");
+        assert!(format!("{}{}", ran.out, ran.err).contains(words), "{ran:?}");
+    }
+}
+
 #[test]
 fn nothing_in_a_backup_can_be_read_without_the_key() {
     let place = Place::new();
