@@ -110,6 +110,9 @@ async fn only_the_roles_on_the_list_put_a_policy_in_force() {
 async fn a_policy_is_put_in_force_by_whoever_has_seen_what_it_changes() {
     let mut site = seen_by(&[Role::NamedNurse]).await;
     assert!(site.get("/policies").await.words().contains("Nobody has put a policy in force"));
+    // A link that somebody passed on may name the pack alone.
+    let short = site.get("/policies/put-in-force?pack=shropshire").await;
+    assert_eq!((short.status, sign(&short, &[]).len()), (StatusCode::OK, sign(&site.get(LOOK).await, &[]).len()), "{}", short.words());
     let look = site.get(LOOK).await;
     let words = look.words();
     assert!(words.contains("For 1 of 1 people on record something would change"), "{words}");

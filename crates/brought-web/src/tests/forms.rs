@@ -464,7 +464,7 @@ async fn what_is_not_known_is_said_and_never_left_blank() {
 /// J3.
 #[tokio::test]
 async fn danger_takes_one_field_and_puts_a_referral_on_the_list() {
-    let family = Family::new().child("sam", |child| child.born("2023-05-01")).clinic("2026-01-12T10:00", seen());
+    let family = Family::new().child("sam", |child| child.born("2023-05-01")).mother("mum").clinic("2026-01-12T10:00", seen());
     let mut site = Site::of(&family, NOW).await;
     for page in ["/children/sam", "/children/sam/chronology", "/children/sam/note"] {
         assert!(site.get(page).await.links().contains(&"/children/sam/danger".to_owned()), "{page}");
@@ -482,4 +482,8 @@ async fn danger_takes_one_field_and_puts_a_referral_on_the_list() {
     assert!(page.contains("children’s social care") && page.contains("Somebody wrote down that the child is in danger now"), "{page}");
     let list = site.get("/my-list").await.words();
     assert!(list.contains("efer to children"), "{list}");
+    // On the record of somebody grown up nothing would be asked for: it is not taken there.
+    let refused = site.fill("/children/mum/danger", &[("what", "left with a stranger")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.words().contains("Open the page of the child who is in danger"), "{}", refused.words());
 }
