@@ -28,6 +28,13 @@ impl Making {
         html::fragment(&self.document, self.letterhead.as_ref())
     }
 
+    /// How hard it is to read with what was filled in, in one line: for whoever writes it, before it is issued.
+    pub fn reading_level(&self) -> String {
+        self.document
+            .reading_level()
+            .map_or_else(|| "not worked out for this language; ask somebody who reads it".to_owned(), |level| level.in_words())
+    }
+
     /// The files of it. Typesetting takes a moment, and nobody else waits for it.
     pub(crate) async fn made(self, event: &EventId) -> Result<Vec<IssuedDocument>, Failure> {
         let file = |name: &str, media_type: &str, content: Vec<u8>| IssuedDocument {

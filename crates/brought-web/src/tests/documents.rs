@@ -43,6 +43,7 @@ async fn a_letter_is_written_looked_at_and_kept() {
     let shown = site.fill(LETTER, FILLED).await;
     assert_eq!(shown.status, StatusCode::OK, "{}", shown.words());
     assert!(shown.words().contains("Nothing is saved or sent yet") && shown.words().contains("01204 000000"), "{}", shown.words());
+    assert!(shown.words().contains("Reading level: reading age about 8 (wanted: 11 at most)"), "{}", shown.words());
     assert!(shown.body.contains("Dear Ewa &lt;b&gt;Nowak&lt;/b&gt;") && !shown.body.contains("<b>Nowak"), "{}", shown.body);
     let changed = press(&mut site, &shown, "change").await;
     assert!(changed.body.contains("Mill Lane clinic") && changed.fields().iter().any(|(name, _)| name == "why_it_matters"));
