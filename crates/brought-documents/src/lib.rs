@@ -15,8 +15,9 @@ mod reading_level;
 mod syllables;
 mod template;
 mod text;
+mod version;
 
-pub use checked::{advice_on, problems_of};
+pub use checked::{advice_on, problems_of, problems_of_versions};
 pub use filled::{Filled, Values};
 pub use jargon::Jargon;
 pub use letterhead::{AddressProblem, Letterhead, Print, WindowAddress};
@@ -26,3 +27,4 @@ pub use placeholder::Placeholder;
 pub use reading_level::{LONGEST_SENTENCE, READING_AGE_WANTED, ReadingLevel};
 pub use template::{Template, TemplateProblem};
 pub use text::{Block, Part, Run};
+pub use version::{Papers, Version, Writable};

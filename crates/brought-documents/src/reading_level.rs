@@ -121,7 +121,7 @@ fn lines<I>(body: &[Block<I>], mut told: impl FnMut(&I) -> String) -> Vec<String
 }
 
 /// Whether the formula says anything about a language: it was made for English.
-fn is_english(language: &str) -> bool {
+pub(crate) fn is_english(language: &str) -> bool {
     language == "en" || language.starts_with("en-")
 }
 

@@ -79,7 +79,7 @@ fn a_text_that_is_hard_to_read_is_told_to_whoever_writes_it() {
     assert!(advice[0].starts_with("documents/hard.md: its reading age is about "), "{advice:?}");
     assert!(advice.iter().any(|line| line.contains("families should not have to know “developmental”")), "{advice:?}");
     assert!(advice_on(&document(HARD)).iter().all(|problem| problem.severity == brought_policy::Severity::Warning));
-    assert_eq!(advice_on(&document(&HARD.replace("en-GB", "pl"))), []);
+    assert_eq!(advice_on(&document(&HARD.replace("[\"en-GB\"]", "[\"pl\"]\nversion_of = \"english\""))), []);
 }
 
 /// What is typed into a letter is read with it.

@@ -20,7 +20,8 @@ pub(crate) fn check_pack(asked: &PolicyCheck, today: Date) -> Result<(), Failure
     let report = check(&loaded, today);
     packs::print_all(&report.problems, &loaded.files);
     let documents = loaded.pack.iter().flat_map(|pack| pack.documents.values());
-    let of_documents: Vec<_> = documents.flat_map(brought_documents::problems_of).collect();
+    let mut of_documents: Vec<_> = documents.flat_map(brought_documents::problems_of).collect();
+    of_documents.extend(loaded.pack.iter().flat_map(|pack| brought_documents::problems_of_versions(&pack.documents)));
     packs::print_all(&of_documents, &loaded.files);
     // Advice for whoever writes them. A pack that needs it passes all the same.
     let advice: Vec<_> = loaded.pack.iter().flat_map(|pack| pack.documents.values()).flat_map(brought_documents::advice_on).collect();

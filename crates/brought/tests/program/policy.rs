@@ -67,6 +67,16 @@ fn a_letter_that_could_not_be_written_does_not_pass() {
     }
 }
 
+/// It would never be offered.
+#[test]
+fn a_version_of_a_letter_that_is_not_there_does_not_pass() {
+    let folder = Folder::new();
+    let file = "documents/letter-how-can-we-help-easy-read.md";
+    let pack = altered_pack("bolton", &folder, file, "version_of = \"letter_how", "version_of = \"letter_who");
+    let checked = brought(&["policy", "check", &pack, "--quick"]).ends_with(1);
+    checked.says(&["letter-how-can-we-help-easy-read.md", "it is a version of `letter_who_can_we_help`"]);
+}
+
 /// Advice: whoever writes it decides, and the pack passes.
 #[test]
 fn a_letter_that_is_hard_to_read_is_told_and_passes() {
