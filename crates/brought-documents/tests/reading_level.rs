@@ -9,6 +9,9 @@
 use brought_documents::{Placeholder, ReadingLevel, Template, Values, advice_on};
 use brought_policy::pack::{Document, DocumentKind};
 
+/// Sentences, words and syllables.
+type Counted = (usize, usize, usize);
+
 fn level(text: &str) -> ReadingLevel {
     ReadingLevel::of_lines(text.lines())
 }
@@ -16,7 +19,7 @@ fn level(text: &str) -> ReadingLevel {
 /// Sentences, words and syllables counted by hand, and the age worked out with pencil and paper: 0.39 × 6.5 + 11.8 × 15 / 13 − 15.59 + 5 = 5.6.
 #[test]
 fn what_is_counted_is_what_a_person_counts() {
-    let table: &[(&str, (usize, usize, usize), Option<u32>)] = &[
+    let table: &[(&str, Counted, Option<u32>)] = &[
         ("The cat sat on the mat.", (1, 6, 6), Some(5)),
         ("We would like to see you. Please call us to choose another day.", (2, 13, 15), Some(6)),
         ("Consideration of developmental problems necessitates multidisciplinary collaboration.", (1, 7, 29), Some(41)),
