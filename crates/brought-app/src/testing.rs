@@ -84,7 +84,12 @@ pub(crate) async fn brought() -> Brought {
 
 /// The same by another policy, one that includes no other.
 pub(crate) async fn brought_under(pack: &str) -> Brought {
-    let loaded = brought_policy::pack::load(&files_of(pack));
+    brought_by_files(&files_of(pack)).await
+}
+
+/// The same by the policy in these files.
+pub(crate) async fn brought_by_files(files: &BTreeMap<String, String>) -> Brought {
+    let loaded = brought_policy::pack::load(files);
     brought_by(Arc::new(loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems)))).await
 }
 

@@ -6,18 +6,25 @@
 mod checked;
 mod filled;
 pub mod html;
+mod jargon;
 mod letterhead;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod placeholder;
+mod reading_level;
+mod syllables;
 mod template;
 mod text;
+mod version;
 
-pub use checked::problems_of;
+pub use checked::{advice_on, problems_of, problems_of_versions};
 pub use filled::{Filled, Values};
+pub use jargon::Jargon;
 pub use letterhead::{AddressProblem, Letterhead, Print, WindowAddress};
 #[cfg(feature = "pdf")]
 pub use pdf::{PdfProblem, pdf};
 pub use placeholder::Placeholder;
+pub use reading_level::{LONGEST_SENTENCE, READING_AGE_WANTED, ReadingLevel};
 pub use template::{Template, TemplateProblem};
 pub use text::{Block, Part, Run};
+pub use version::{Papers, Version, Writable};

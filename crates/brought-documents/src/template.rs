@@ -1,7 +1,9 @@
 //! Reads a document of a policy: a head between `+++` that says what it is for, and the words in a small part of Markdown.
 
 use crate::placeholder::Placeholder;
+use crate::reading_level::is_english;
 use crate::text::{Block, Part};
+use crate::version::Version;
 use brought_policy::pack::DocumentKind;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use serde::Deserialize;
@@ -21,6 +23,8 @@ pub struct Template {
     pub purpose: String,
     /// The language of its words, as a BCP 47 tag.
     pub language: String,
+    /// Whether it is the document itself or a version of it.
+    pub version: Version,
     /// What may be read from outside.
     pub outside: String,
     /// What is filled in, in the order in which it comes.
@@ -53,6 +57,25 @@ struct Head {
     languages: Vec<String>,
     placeholders: Vec<String>,
     outside: String,
+    #[serde(default)]
+    easy_read: bool,
+    version_of: Option<String>,
+}
+
+impl Head {
+    /// Which version it is, or what is wrong with what the head says of that.
+    fn version(&self, language: &str) -> Result<Version, &'static str> {
+        match (is_english(language), self.easy_read, self.version_of.clone()) {
+            (true, false, None) => Ok(Version::Usual),
+            (true, true, Some(of)) => Ok(Version::EasyRead { of }),
+            (false, easy_read, Some(english)) => Ok(Version::Translated { english, easy_read }),
+            (true, true, None) => Err("an easy-read document says of which one: `version_of = \"…\"`, its id in the pack"),
+            (false, _, None) => Err("a document in another language names its English twin: `version_of = \"…\"`, its id in the pack"),
+            (true, false, Some(_)) => {
+                Err("`version_of` stands in one that is easy to read, with `easy_read = true`, or in another language: take it out")
+            }
+        }
+    }
 }
 
 impl Template {
@@ -73,6 +96,7 @@ impl Template {
             reader.problem(0, "`languages` names one language: another language is a file of its own");
             return Err(reader.problems);
         };
+        let version = head.version(language).map_err(|what| reader.problem(0, what)).ok();
         let body = reader.blocks();
         let mut placeholders: Vec<Placeholder> = Vec::new();
         for part in body.iter().flat_map(Block::parts) {
@@ -97,13 +121,14 @@ impl Template {
         if body.is_empty() {
             reader.problem(0, "the document says nothing: write its words below the second `+++`");
         }
-        match kind.filter(|_| reader.problems.is_empty()) {
-            Some(kind) => Ok(Self {
+        match kind.zip(version).filter(|_| reader.problems.is_empty()) {
+            Some((kind, version)) => Ok(Self {
                 id: head.id,
                 title: head.title,
                 kind,
                 purpose: head.purpose,
                 language: language.clone(),
+                version,
                 outside: head.outside,
                 placeholders,
                 body,

@@ -8,16 +8,19 @@ use crate::documents::{MayWrite, may_write};
 use crate::failure::Failure;
 #[cfg(feature = "pdf")]
 use crate::failure::Refusal;
-use brought_documents::{Filled, Letterhead, Print, WindowAddress, html};
+use brought_documents::{Filled, Letterhead, Papers, Print, WindowAddress, html};
 use brought_domain::contact::ResponseKind;
 use brought_domain::person::PostalAddress;
 use brought_domain::{Event, EventId, Fact, PersonId};
 use brought_store::IssuedDocument;
 
+/// What the files are called in which the English twin of a letter in another language is kept.
+const ENGLISH_TWIN: &str = "english-twin";
+
 /// A document that is about to be issued.
 #[derive(Clone, Debug)]
 pub struct Making {
-    pub(crate) document: Filled,
+    pub(crate) papers: Papers,
     pub(crate) recipient: PersonId,
     pub(crate) letterhead: Option<Letterhead>,
     pub(crate) print: Print,
@@ -26,7 +29,16 @@ pub struct Making {
 impl Making {
     /// The document as the content of a page, to be looked at before it is issued.
     pub fn on_a_page(&self) -> String {
-        html::fragment(&self.document, self.letterhead.as_ref())
+        let page = |document: &Filled| html::fragment(document, self.letterhead.as_ref());
+        std::iter::once(self.papers.document()).chain(self.papers.english()).map(page).collect()
+    }
+
+    /// How hard it is to read with what was filled in, in one line: for whoever writes it, before it is issued.
+    pub fn reading_level(&self) -> String {
+        self.papers
+            .document()
+            .reading_level()
+            .map_or_else(|| "not worked out for this language; ask somebody who reads it".to_owned(), |level| level.in_words())
     }
 
     /// The files of it. Typesetting takes a moment, and nobody else waits for it.
@@ -38,19 +50,23 @@ impl Making {
             recipient: self.recipient.clone(),
             content,
         };
-        let page = html::page(&self.document, self.letterhead.as_ref(), self.print);
-        let mut files = vec![file("document.html", "text/html; charset=utf-8", page.into_bytes())];
-        if let Some(printed) = self.printed().await? {
-            files.push(file("document.pdf", "application/pdf", printed));
+        let mut files = Vec::new();
+        for (name, document) in
+            std::iter::once(("document", self.papers.document())).chain(self.papers.english().map(|twin| (ENGLISH_TWIN, twin)))
+        {
+            let page = html::page(document, self.letterhead.as_ref(), self.print);
+            files.push(file(&format!("{name}.html"), "text/html; charset=utf-8", page.into_bytes()));
+            if let Some(printed) = self.printed(document).await? {
+                files.push(file(&format!("{name}.pdf"), "application/pdf", printed));
+            }
         }
         Ok(files)
     }
 
     #[cfg(feature = "pdf")]
-    async fn printed(&self) -> Result<Option<Vec<u8>>, Failure> {
-        let making = self.clone();
-        let set =
-            tokio::task::spawn_blocking(move || brought_documents::pdf(&making.document, making.letterhead.as_ref(), making.print)).await;
+    async fn printed(&self, document: &Filled) -> Result<Option<Vec<u8>>, Failure> {
+        let (document, letterhead, print) = (document.clone(), self.letterhead.clone(), self.print);
+        let set = tokio::task::spawn_blocking(move || brought_documents::pdf(&document, letterhead.as_ref(), print)).await;
         match set {
             Ok(Ok(bytes)) => Ok(Some(bytes)),
             Ok(Err(problem)) => Err(Failure::Refused(Refusal::one("form", format!("It cannot be printed: {problem}")))),
@@ -61,7 +77,7 @@ impl Making {
 
     /// Built without typesetting: the page can be printed.
     #[cfg(not(feature = "pdf"))]
-    async fn printed(&self) -> Result<Option<Vec<u8>>, Failure> {
+    async fn printed(&self, _: &Filled) -> Result<Option<Vec<u8>>, Failure> {
         Ok(None)
     }
 }

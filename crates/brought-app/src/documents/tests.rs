@@ -4,7 +4,7 @@ use super::{MayWrite, begin_document, issued_file, issued_names, may_write, show
 use crate::brought::Brought;
 use crate::failure::{Failure, Refusal};
 use crate::record::{IssueDocument, record};
-use crate::testing::{at, brought_under, head, open, put, the_id};
+use crate::testing::{at, brought_by_files, brought_under, files_of, head, open, put, the_id};
 use brought_documents::{Placeholder, Print, Values};
 use brought_domain::Fact;
 use brought_domain::contact::Answer;
@@ -172,4 +172,71 @@ async fn everything_in_the_way_is_said_at_its_field_and_nothing_is_saved() {
     assert!(brought.store.event(&the_id("e-letter")).await.unwrap().is_none());
     let yes = letter(shown, |letter| letter.address_is_safe = Answer::Yes);
     record(&brought, &grant, the_id("e-letter"), at(NOW), &yes).await.unwrap();
+}
+
+/// Bolton's policy with its letter in words of no language as well.
+async fn record_with_another_language(version_of: &str) -> Brought {
+    let mut files = files_of("bolton");
+    let english = files["documents/letter-how-can-we-help.md"].clone();
+    let other = english
+        .replace("id = \"letter_how_can_we_help\"", &format!("id = \"letter_other\"\nversion_of = \"{version_of}\""))
+        .replace("title = \"We did not see your child: how can we help?\"", "title = \"Ťelo\"")
+        .replace("[\"en-GB\"]", "[\"qaa\"]")
+        .replace("Best wishes", "Łavo");
+    files.insert("documents/letter-other.md".to_owned(), other);
+    let entry =
+        "\n[documents.letter_other]\ntitle = \"Ťelo\"\nkind = \"letter\"\nfile = \"documents/letter-other.md\"\nclause = [\"BOL-08\"]\n";
+    let pack = files["pack.toml"].replace("\n[documents.letter_own_appointment]", &format!("{entry}\n[documents.letter_own_appointment]"));
+    files.insert("pack.toml".to_owned(), pack);
+    let brought = brought_by_files(&files).await;
+    put(&brought, &lives(family(), "mum", Answer::Yes).chronology()).await;
+    brought
+}
+
+/// U16: whoever works with the record can read what the family was sent.
+#[tokio::test]
+async fn a_letter_in_another_language_is_issued_with_its_english_twin_in_one_entry() {
+    let brought = record_with_another_language("letter_how_can_we_help").await;
+    let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+    let entry = letter(shown, |letter| letter.document = "letter_other".to_owned());
+    let making = show_document(&brought, &grant, &entry, at(NOW)).await.unwrap();
+    assert!(making.on_a_page().contains("Łavo") && making.on_a_page().contains("Best wishes"), "{}", making.on_a_page());
+    assert!(making.reading_level().contains("not worked out for this language"), "{}", making.reading_level());
+    let id = the_id("e-letter");
+    record(&brought, &grant, the_id("e-letter"), at(NOW), &entry).await.unwrap();
+    let names = issued_names(&brought, &grant, &id).await.unwrap();
+    let pages: Vec<&str> = names.iter().map(String::as_str).filter(|name| name.ends_with(".html")).collect();
+    assert_eq!(pages, ["document.html", "english-twin.html"]);
+    for (name, words, language) in [("document.html", "Łavo", "lang=\"qaa\""), ("english-twin.html", "Best wishes", "lang=\"en-GB\"")] {
+        let file = issued_file(&brought, &grant, &id, name).await.unwrap().unwrap();
+        let page = String::from_utf8(file.document.content).unwrap();
+        assert!(page.contains(words) && page.contains(language) && page.contains("2 Mill Lane"), "{name}: {page}");
+    }
+    let event = brought.store.event(&id).await.unwrap().unwrap();
+    let Fact::LetterSent(sent) = &event.fact else { panic!("{event:?}") };
+    assert!(sent.copy.contains("Łavo") && sent.copy.contains("Its English twin:") && sent.copy.contains("Best wishes"), "{}", sent.copy);
+}
+
+#[tokio::test]
+async fn a_letter_whose_english_twin_is_not_there_is_not_written() {
+    let brought = record_with_another_language("letter_that_is_not_there").await;
+    let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+    assert_eq!(begin_document(&brought, &grant, None, "letter_other", at(NOW)).await.unwrap(), None);
+    let entry = letter(shown, |letter| letter.document = "letter_other".to_owned());
+    assert!(refusal(record(&brought, &grant, the_id("e-letter"), at(NOW), &entry).await).is_about("form"));
+}
+
+#[tokio::test]
+async fn whoever_writes_a_letter_is_offered_every_version_of_it_and_no_other_letter() {
+    let brought = record_with_another_language("letter_how_can_we_help").await;
+    let grant = open(&brought, "ana", NOW).await;
+    for (chosen, others) in [
+        ("letter_how_can_we_help", ["letter_how_can_we_help_easy_read", "letter_other"].as_slice()),
+        ("letter_other", &["letter_how_can_we_help", "letter_how_can_we_help_easy_read"]),
+        ("letter_own_appointment", &[]),
+    ] {
+        let writing = begin_document(&brought, &grant, None, chosen, at(NOW)).await.unwrap().unwrap();
+        let offered: Vec<&str> = writing.versions.iter().map(|version| version.id.as_str()).collect();
+        assert_eq!(offered, others, "{chosen}");
+    }
 }

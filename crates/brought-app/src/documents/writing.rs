@@ -5,7 +5,7 @@ use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::chronology::gather;
 use crate::failure::Failure;
-use crate::record::{Basis, Checks, Entry as _, IssueDocument, Recipient, document_to_write, recipients};
+use crate::record::{Basis, Checks, Entry as _, IssueDocument, Recipient, document_to_write, other_versions, recipients};
 use brought_calendar::{date_in_words, local, time_in_words};
 use brought_documents::{Placeholder, Template, Values};
 use brought_domain::{Happened, ServiceId};
@@ -17,6 +17,10 @@ use jiff::Timestamp;
 pub struct Writing {
     /// The document.
     pub template: Template,
+    /// What has to be filled in, for it and for its English twin.
+    pub placeholders: Vec<Placeholder>,
+    /// The other versions of it that the policy has.
+    pub versions: Vec<Template>,
     /// To whom it may be written.
     pub recipients: Vec<Recipient>,
     /// What is known already.
@@ -35,9 +39,11 @@ pub async fn begin_document(
     now: Timestamp,
 ) -> Result<Option<Writing>, Failure> {
     let in_force = brought.in_force().await?;
-    let Some(template) = document_to_write(in_force.policies(), service, document, now) else { return Ok(None) };
+    let Some(writable) = document_to_write(in_force.policies(), service, document, now) else { return Ok(None) };
     let gathered = gather(brought, grant.person()).await?;
     let standing = in_force.policies().answer(&brought.calendar, &gathered.chronology, now).standing;
+    let template = writable.template().clone();
+    let versions = other_versions(in_force.policies(), service, &template, now);
     let recipients = recipients(&gathered, &template);
     let mut values = Values::default();
     let name = gathered.name(&gathered.chronology.subject);
@@ -51,7 +57,7 @@ pub async fn begin_document(
     }
     values.set(Placeholder::PractitionerName, &grant.actor().name);
     fill_in_missed(&standing, service, &mut values);
-    Ok(Some(Writing { template, recipients, values }))
+    Ok(Some(Writing { template, placeholders: writable.placeholders(), versions, recipients, values }))
 }
 
 /// The contacts that failed, of the service that writes: the latest, and all of those in the open follow-up.

@@ -5,13 +5,13 @@ use super::entry::{Basis, Entry, EntryHead};
 use crate::chronology::Gathered;
 use crate::documents::{Making, MayWrite, may_write};
 use brought_calendar::{day_in_words, local_date};
-use brought_documents::{Filled, Letterhead, Placeholder, Print, Template, Values, WindowAddress};
+use brought_documents::{Letterhead, Papers, Placeholder, Print, Template, Values, WindowAddress, Writable};
 use brought_domain::contact::{Answer, ResponseKind};
 use brought_domain::person::{PersonKind, PostalAddress};
 use brought_domain::work::LetterSent;
 use brought_domain::{Fact, PersonId, ServiceId};
-use brought_policy::PoliciesInForce;
 use brought_policy::pack::{Document, DocumentKind};
+use brought_policy::{Pack, PoliciesInForce};
 use jiff::Timestamp;
 
 /// The form.
@@ -63,15 +63,24 @@ pub(crate) fn recipients(gathered: &Gathered, template: &Template) -> Vec<Recipi
     carers.filter(|_| !to_the_child).chain(own).map(recipient).collect()
 }
 
-/// A document of the policies in force at a moment, to be filled in: of the service's policy, and otherwise of any. Nothing: there is none of this
-/// id, or it cannot be read.
+/// The policy in force at a moment that has a document: the service's, and otherwise any.
+fn pack_with<'p>(policies: &'p PoliciesInForce, service: Option<&ServiceId>, document: &str, now: Timestamp) -> Option<&'p Pack> {
+    let services = std::iter::once(service).chain([None]).chain(policies.services().into_iter().map(Some));
+    let mut packs = services.map(|service| policies.pack_for(service, now).as_ref());
+    packs.find(|pack| pack.documents.contains_key(document))
+}
+
+/// A document of a policy in force at a moment, to be filled in, with its English twin if it is in another language. Nothing: there is none of this id,
+/// or it cannot be read, or it lacks its twin.
 pub(crate) fn document_to_write(
     policies: &PoliciesInForce,
     service: Option<&ServiceId>,
     document: &str,
     now: Timestamp,
-) -> Option<Template> {
-    Template::parse(&document_in_force(policies, service, document, now)?.text).ok()
+) -> Option<Writable> {
+    let pack = pack_with(policies, service, document, now)?;
+    let read = |id: &str| pack.documents.get(id).and_then(|found| Template::parse(&found.text).ok());
+    Writable::new(read(document)?, read)
 }
 
 /// The same as the policy has it.
@@ -81,30 +90,37 @@ pub(crate) fn document_in_force<'p>(
     document: &str,
     now: Timestamp,
 ) -> Option<&'p Document> {
-    let services = std::iter::once(service).chain([None]).chain(policies.services().into_iter().map(Some));
-    let mut packs = services.map(|service| policies.pack_for(service, now));
-    packs.find_map(|pack| pack.documents.get(document))
+    pack_with(policies, service, document, now)?.documents.get(document)
+}
+
+/// The other versions of a document: the usual one, in easy words, in other languages.
+pub(crate) fn other_versions(policies: &PoliciesInForce, service: Option<&ServiceId>, chosen: &Template, now: Timestamp) -> Vec<Template> {
+    let usual = chosen.version.of().unwrap_or(&chosen.id);
+    let Some(pack) = pack_with(policies, service, &chosen.id, now) else { return Vec::new() };
+    let others = pack.documents.keys().filter(|id| **id != chosen.id).filter_map(|id| document_to_write(policies, service, id, now));
+    others.map(|found| found.template().clone()).filter(|found| found.version.of().unwrap_or(&found.id) == usual).collect()
 }
 
 /// The words of it, and where it goes.
 struct Written {
-    document: Filled,
+    papers: Papers,
     address: Option<WindowAddress>,
 }
 
 impl IssueDocument {
-    fn template(&self, basis: &Basis<'_>) -> Option<Template> {
+    fn writable(&self, basis: &Basis<'_>) -> Option<Writable> {
         document_to_write(basis.policies, self.head.service.as_ref(), &self.document, basis.now)
     }
 
     /// The document, or everything that stands in its way.
     fn written(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Written> {
-        let Some(template) = self.template(basis) else {
+        let Some(writable) = self.writable(basis) else {
             checks.refuse("form", "The policy in force has no such document, or it cannot be read: `brought policy check` says why");
             return None;
         };
-        let document = match template.fill(&self.values) {
-            Ok(document) => Some(document),
+        let template = writable.template();
+        let papers = match writable.fill(&self.values) {
+            Ok(papers) => Some(papers),
             Err(unfilled) => {
                 for placeholder in unfilled {
                     checks.refuse(placeholder.code(), format!("Say {}", placeholder.words()));
@@ -113,7 +129,7 @@ impl IssueDocument {
             }
         };
         let Some(recipient) =
-            self.to.as_ref().and_then(|to| recipients(basis.gathered, &template).into_iter().find(|known| known.person == *to))
+            self.to.as_ref().and_then(|to| recipients(basis.gathered, template).into_iter().find(|known| known.person == *to))
         else {
             checks.refuse("to", "Choose to whom it goes");
             return None;
@@ -132,7 +148,7 @@ impl IssueDocument {
             MayWrite::AfterAYes(address) | MayWrite::Yes(address) => address,
         };
         let address = if by_hand { None } else { Some(Self::window(&recipient.name, &address, checks)?) };
-        Some(Written { document: document?, address })
+        Some(Written { papers: papers?, address })
     }
 
     fn window(name: &str, address: &PostalAddress, checks: &mut Checks) -> Option<WindowAddress> {
@@ -150,9 +166,9 @@ impl IssueDocument {
 
     /// The document as it would be issued, to be looked at first. Pure.
     pub(crate) fn making(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Making> {
-        let Written { document, address } = self.written(basis, checks)?;
+        let Written { papers, address } = self.written(basis, checks)?;
         let letterhead = address.map(|address| self.letterhead(address, basis));
-        Some(Making { document, recipient: self.to.clone()?, letterhead, print: self.print })
+        Some(Making { papers, recipient: self.to.clone()?, letterhead, print: self.print })
     }
 }
 
@@ -162,8 +178,8 @@ impl Entry for IssueDocument {
     }
 
     fn plan(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Fact> {
-        let Written { document, address } = self.written(basis, checks)?;
-        let kind = match document.kind {
+        let Written { papers, address } = self.written(basis, checks)?;
+        let kind = match papers.document().kind {
             DocumentKind::Letter | DocumentKind::Leaflet => ResponseKind::LetterSent,
             DocumentKind::Card => ResponseKind::CardLeft,
         };
@@ -171,7 +187,7 @@ impl Entry for IssueDocument {
             Some(address) => address.lines().join(", "),
             None => self.to.as_ref().map(|to| basis.gathered.name(to)).unwrap_or_default(),
         };
-        Some(Fact::LetterSent(LetterSent { kind, to, copy: document.words(), document: said(Some(&self.document)) }))
+        Some(Fact::LetterSent(LetterSent { kind, to, copy: papers.words(), document: said(Some(&self.document)) }))
     }
 
     fn issues(&self, basis: &Basis<'_>) -> Option<Making> {

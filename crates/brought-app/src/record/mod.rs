@@ -62,7 +62,7 @@ pub use follow_up_family::FollowUpFamily;
 pub use handover::{AnswerHandover, OfferHandover};
 pub use hold_discussion::HoldDiscussion;
 pub use issue_document::{IssueDocument, Recipient};
-pub(crate) use issue_document::{document_in_force, document_to_write, recipients};
+pub(crate) use issue_document::{document_in_force, document_to_write, other_versions, recipients};
 pub use offer_help::OfferHelp;
 pub use over_failure::OverFailure;
 pub use plan_contact::PlanContact;

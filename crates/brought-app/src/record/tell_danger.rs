@@ -24,7 +24,10 @@ impl Entry for TellDanger {
         // What is asked for is asked for a child: on the record of somebody grown up nothing would be.
         let row = basis.gathered.people.get(&basis.gathered.chronology.subject);
         if row.and_then(|row| row.kind).is_some_and(|kind| !kind.is_child()) {
-            checks.refuse("what", "This is the record of somebody who is not a child. Open the page of the child who is in danger, and write it there");
+            checks.refuse(
+                "what",
+                "This is the record of somebody who is not a child. Open the page of the child who is in danger, and write it there",
+            );
         }
         let reasons = checks.text("what", &self.what, "Say what is happening, in a few words");
         Some(Fact::ConcernsDecided(ConcernsDecided { answers: vec![(ConcernQuestion::EndangeredNow, Answer::Yes)], reasons }))

@@ -46,7 +46,12 @@ pub(crate) async fn page(
     for name in issued_names(&state.brought, &grant, event).await? {
         let Some(found) = issued_file(&state.brought, &grant, event, &name).await? else { continue };
         do_not_send = found.do_not_send;
-        let words = if name.ends_with(".pdf") { "Print it (PDF)" } else { "Open it as a page" };
+        let words = match name.as_str() {
+            "english-twin.pdf" => "Print its English twin (PDF)",
+            "english-twin.html" => "Open its English twin as a page",
+            name if name.ends_with(".pdf") => "Print it (PDF)",
+            _ => "Open it as a page",
+        };
         files.push(shown! { words, address => format!("{address}/{}", part(&name)) });
     }
     if files.is_empty() {

@@ -43,6 +43,7 @@ async fn a_letter_is_written_looked_at_and_kept() {
     let shown = site.fill(LETTER, FILLED).await;
     assert_eq!(shown.status, StatusCode::OK, "{}", shown.words());
     assert!(shown.words().contains("Nothing is saved or sent yet") && shown.words().contains("01204 000000"), "{}", shown.words());
+    assert!(shown.words().contains("Reading level: reading age about 8 (wanted: 11 at most)"), "{}", shown.words());
     assert!(shown.body.contains("Dear Ewa &lt;b&gt;Nowak&lt;/b&gt;") && !shown.body.contains("<b>Nowak"), "{}", shown.body);
     let changed = press(&mut site, &shown, "change").await;
     assert!(changed.body.contains("Mill Lane clinic") && changed.fields().iter().any(|(name, _)| name == "why_it_matters"));
@@ -99,4 +100,21 @@ async fn a_letter_that_may_not_go_any_more_is_not_handed_out_to_be_sent() {
     assert_eq!(site.get(&read).await.status, StatusCode::OK);
     let refused = site.fill(LETTER, FILLED).await;
     assert!(refused.words().contains("The child is recorded as having died"), "{}", refused.words());
+}
+
+/// The same letter for whoever finds short sentences easier.
+#[tokio::test]
+async fn the_easy_read_version_is_offered_and_written_in_the_same_way() {
+    let mut site = Site::under("bolton", &family(), NOW).await;
+    let easy = format!("{LETTER}_easy_read");
+    let form = site.get(&format!("{LETTER}?service=health-visiting")).await;
+    assert!(form.words().contains("Easy read"), "{}", form.words());
+    assert!(form.links().contains(&format!("{easy}?service=health-visiting")), "{:?}", form.links());
+    let shown = site.fill(&easy, FILLED).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.words());
+    assert!(
+        shown.words().contains("This letter is about") && shown.words().contains("Reading level: reading age about"),
+        "{}",
+        shown.words()
+    );
 }

@@ -20,8 +20,12 @@ pub(crate) fn check_pack(asked: &PolicyCheck, today: Date) -> Result<(), Failure
     let report = check(&loaded, today);
     packs::print_all(&report.problems, &loaded.files);
     let documents = loaded.pack.iter().flat_map(|pack| pack.documents.values());
-    let of_documents: Vec<_> = documents.flat_map(brought_documents::problems_of).collect();
+    let mut of_documents: Vec<_> = documents.flat_map(brought_documents::problems_of).collect();
+    of_documents.extend(loaded.pack.iter().flat_map(|pack| brought_documents::problems_of_versions(&pack.documents)));
     packs::print_all(&of_documents, &loaded.files);
+    // Advice for whoever writes them. A pack that needs it passes all the same.
+    let advice: Vec<_> = loaded.pack.iter().flat_map(|pack| pack.documents.values()).flat_map(brought_documents::advice_on).collect();
+    packs::print_all(&advice, &loaded.files);
     let counts = report.counts;
     say!(
         "{name}: {} rules, {} scenarios, {} parameters; {} clauses held by rules, {} by the product, {} left to judgement",
@@ -43,7 +47,8 @@ pub(crate) fn check_pack(asked: &PolicyCheck, today: Date) -> Result<(), Failure
         write_examples(folder, &proof)?;
     }
     let found = |severity| proof.findings.iter().filter(|finding| finding.problem.severity == severity).count();
-    let (errors, warnings) = (report.errors() + of_documents.len() + found(Severity::Error), report.warnings() + found(Severity::Warning));
+    let (errors, warnings) =
+        (report.errors() + of_documents.len() + found(Severity::Error), report.warnings() + advice.len() + found(Severity::Warning));
     say!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
     if report.passes() && of_documents.is_empty() && proof.holds() {
         Ok(())

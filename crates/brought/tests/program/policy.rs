@@ -67,6 +67,26 @@ fn a_letter_that_could_not_be_written_does_not_pass() {
     }
 }
 
+/// It would never be offered.
+#[test]
+fn a_version_of_a_letter_that_is_not_there_does_not_pass() {
+    let folder = Folder::new();
+    let file = "documents/letter-how-can-we-help-easy-read.md";
+    let pack = altered_pack("bolton", &folder, file, "version_of = \"letter_how", "version_of = \"letter_who");
+    let checked = brought(&["policy", "check", &pack, "--quick"]).ends_with(1);
+    checked.says(&["letter-how-can-we-help-easy-read.md", "it is a version of `letter_who_can_we_help`"]);
+}
+
+/// Advice: whoever writes it decides, and the pack passes.
+#[test]
+fn a_letter_that_is_hard_to_read_is_told_and_passes() {
+    let folder = Folder::new();
+    let pack = altered_pack("bolton", &folder, "documents/letter-how-can-we-help.md", "We can:", "We facilitate attendance:");
+    let checked = brought(&["policy", "check", &pack, "--quick"]).ends_with(0);
+    assert!(checked.out.contains("0 errors, 2 warnings"), "{}", checked.out);
+    checked.says(&["letter-how-can-we-help.md", "families should not have to know “facilitate”", "“attendance”"]);
+}
+
 #[test]
 fn a_rule_that_its_scenarios_no_longer_show_does_not_pass() {
     let folder = Folder::new();

@@ -29,7 +29,7 @@ impl RecordForm for DocumentForm {
 
     fn fill(opened: &Opened, values: &mut Values) {
         let Some(writing) = &opened.writing else { return };
-        for placeholder in &writing.template.placeholders {
+        for placeholder in &writing.placeholders {
             values.set(placeholder.code(), writing.values.get(*placeholder).unwrap_or_default());
         }
         let may = |recipient: &&Recipient| !matches!(recipient.may_write, MayWrite::No(_));
@@ -40,16 +40,22 @@ impl RecordForm for DocumentForm {
 
     fn shown(opened: &Opened) -> Value {
         let Some(writing) = &opened.writing else { return shown! {} };
-        let fields = writing.template.placeholders.iter();
+        let fields = writing.placeholders.iter();
         let fields: Vec<_> = fields
             .map(|field| shown! { name => field.code(), label => crate::form::capitalised(field.words()), long => field.is_long() })
+            .collect();
+        let versions: Vec<_> = writing
+            .versions
+            .iter()
+            .map(|version| shown! { words => version.version_words(), address => version_address(opened, &version.id) })
             .collect();
         let recipients: Vec<Choice> =
             writing.recipients.iter().map(|recipient| Choice { value: recipient.person.to_string(), text: told(recipient) }).collect();
         let asks_address = writing.recipients.iter().any(|recipient| matches!(recipient.may_write, MayWrite::AfterAYes(_)));
         shown! {
             title => writing.template.title, purpose => writing.template.purpose, outside => writing.template.outside,
-            kind => writing.template.kind.words(), fields, recipients, asks_address,
+            kind => writing.template.kind.words(), fields, recipients, asks_address, versions,
+            version => writing.template.version_words(),
             otherwise => opened.query.said("for").map(|id| format!("/children/{}/sent?for={}", part(&opened.page.person), part(&id))),
         }
     }
@@ -72,6 +78,14 @@ impl RecordForm for DocumentForm {
     fn after(saved: &Saved) -> String {
         format!("/children/{}/issued/{}", part(saved.person.as_str()), part(saved.event.as_str()))
     }
+}
+
+/// Where another version is written, for the same obligation and service.
+fn version_address(opened: &Opened, document: &str) -> String {
+    let said = ["for", "service"].into_iter().filter_map(|name| Some(format!("{name}={}", part(&opened.query.said(name)?))));
+    let query = said.collect::<Vec<_>>().join("&");
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("/children/{}/documents/{}{mark}{query}", part(&opened.page.person), part(document))
 }
 
 /// A recipient, and what stands in the way of writing to them.

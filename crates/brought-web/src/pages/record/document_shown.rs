@@ -55,7 +55,7 @@ async fn look(state: &WebState, who: SignedIn, path: Parts, action: &str, sent: 
     let page = shown! {
         frame => Frame::of(state, &opened.who, ""), action, carried,
         page => shown! { person => opened.page.person, who => opened.page.who },
-        document => Value::from_safe_string(shown.on_a_page()),
+        document => Value::from_safe_string(shown.on_a_page()), reading_level => shown.reading_level(),
         kind => writing.map(|writing| writing.template.kind.words()), outside => writing.map(|writing| writing.template.outside.clone()),
         by_hand => writing.is_some_and(|writing| writing.template.kind != DocumentKind::Letter),
         signs_as => opened.who.actor.name,
