@@ -96,10 +96,14 @@ fn private() -> OpenOptions {
     options
 }
 
-/// The file to print: the PDF where there is one, and otherwise the page.
-fn to_print(message: &Outgoing) -> Option<(&OutgoingFile, &'static str)> {
-    let page = || message.files.iter().find(|file| file.media_type.starts_with("text/html")).map(|file| (file, "html"));
-    message.pdf().map(|file| (file, "pdf")).or_else(page)
+/// The files to print: in print where they were made so, and otherwise as pages. A letter in another language has its English twin with it.
+fn to_print(message: &Outgoing) -> (Vec<&OutgoingFile>, &'static str) {
+    let printed = message.printed();
+    if printed.is_empty() {
+        (message.files.iter().filter(|file| file.media_type.starts_with("text/html")).collect(), "html")
+    } else {
+        (printed, "pdf")
+    }
 }
 
 /// A folder hears nothing of what became of a letter. Whoever opens the post says what came back.
@@ -116,11 +120,18 @@ impl Channel for Folder {
     }
 
     fn hand_over(&self, message: &Outgoing, now: Timestamp) -> HandOver {
-        let Some((file, ending)) = to_print(message) else {
+        let (files, ending) = to_print(message);
+        let Some((file, more)) = files.split_first() else {
             return HandOver::Refused("There is no file of it that can be printed: write it again".to_owned());
         };
         let name = format!("{}.{ending}", message.reference);
-        match self.put(&name, &file.content).and_then(|()| self.list(&message.reference, &name, now)) {
+        // What goes with it is there before it is: where the letter lies, nothing of it is missing.
+        let more = more.iter().zip(2..).map(|(file, number)| (format!("{}-{number}", message.reference), file));
+        let put_more = more.into_iter().try_for_each(|(reference, file)| {
+            let name = format!("{reference}.{ending}");
+            self.put(&name, &file.content).and_then(|()| self.list(&reference, &name, now))
+        });
+        match put_more.and_then(|()| self.put(&name, &file.content)).and_then(|()| self.list(&message.reference, &name, now)) {
             Ok(()) => HandOver::Taken(Receipt(name)),
             // Without the file nobody prints it. With it, somebody may.
             Err(problem) if self.present(&message.reference).is_none() => {

@@ -77,9 +77,9 @@ pub struct OutgoingFile {
 }
 
 impl Outgoing {
-    /// The document in print, when it was made.
-    pub fn pdf(&self) -> Option<&OutgoingFile> {
-        self.files.iter().find(|file| file.media_type == "application/pdf")
+    /// The document in print, where it was made: one file, and its English twin where it is in another language.
+    pub fn printed(&self) -> Vec<&OutgoingFile> {
+        self.files.iter().filter(|file| file.media_type == "application/pdf").collect()
     }
 }
 

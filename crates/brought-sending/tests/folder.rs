@@ -43,6 +43,24 @@ fn a_letter_is_put_into_the_folder_once_and_listed_without_a_name() {
     assert!(lines[1].starts_with(&format!("{REFERENCE},{REFERENCE}.pdf,")) && lines[1].ends_with(",2026-01-08T09:00:00Z"), "{lines:?}");
 }
 
+/// A letter in another language never lies there without its English twin.
+#[test]
+fn a_letter_with_a_twin_is_put_there_with_it() {
+    for (kind, ending) in [("text/html; charset=utf-8", "html"), ("application/pdf", "pdf")] {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::new(place.path()).unwrap();
+        let both = letter(&["text/html; charset=utf-8", kind, kind, "text/html; charset=utf-8"]);
+        let both = Outgoing { files: both.files.into_iter().filter(|file| file.media_type == kind).take(2).collect(), ..both };
+        assert_eq!(folder.hand_over(&both, now()), HandOver::Taken(Receipt(format!("{REFERENCE}.{ending}"))));
+        let expected = [format!("{REFERENCE}-2.{ending}"), format!("{REFERENCE}.{ending}"), "manifest.csv".to_owned()];
+        assert_eq!(names(place.path()), expected);
+        assert_eq!(lines(place.path()).len(), 3);
+        fs::remove_file(place.path().join(format!("{REFERENCE}.{ending}"))).unwrap();
+        fs::write(place.path().join("manifest.csv"), "").unwrap();
+        assert_eq!(folder.find(REFERENCE, now()).unwrap(), None, "the twin alone is not the letter");
+    }
+}
+
 /// Cut off between the file and the list: the letter is there, and will be posted.
 #[test]
 fn a_letter_that_is_there_and_not_listed_is_found_and_listed() {

@@ -42,6 +42,15 @@ fn a_letter_is_taken_and_found_by_its_reference() {
     assert_eq!((kept[0].content.as_slice(), kept[0].postage.as_str()), (b"%PDF-1.7 the letter".as_slice(), "second"));
 }
 
+#[test]
+fn a_letter_with_a_twin_does_not_go_where_one_file_is_taken() {
+    let stand_in = StandIn::start(&[]);
+    let mut both = letter();
+    both.files.push(both.files[0].clone());
+    assert!(why(notify(&stand_in).hand_over(&both, now())).contains("English twin"));
+    assert_eq!(stand_in.letters().len(), 0);
+}
+
 /// The service takes two letters with one reference: nothing but asking first keeps a second one away.
 #[test]
 fn the_stand_in_does_not_hide_a_letter_that_was_sent_twice() {

@@ -132,10 +132,19 @@ impl Channel for Notify {
     }
 
     fn hand_over(&self, message: &Outgoing, now: Timestamp) -> HandOver {
-        let Some(pdf) = message.pdf() else {
-            return HandOver::Refused(
-                "It was not made for print, and GOV.UK Notify takes print alone: write it again where documents are printed".to_owned(),
-            );
+        let pdf = match message.printed()[..] {
+            [pdf] => pdf,
+            [] => {
+                return HandOver::Refused(
+                    "It was not made for print, and GOV.UK Notify takes print alone: write it again where documents are printed".to_owned(),
+                );
+            }
+            // One without the other must not go.
+            _ => {
+                return HandOver::Refused(
+                    "It has an English twin, and GOV.UK Notify takes one file: send it by post from the folder".to_owned(),
+                );
+            }
         };
         if pdf.content.len() > LARGEST_LETTER {
             return HandOver::Refused("It is larger than GOV.UK Notify takes (2 MB): write a shorter one".to_owned());
