@@ -72,7 +72,16 @@ const HARD: &str = "+++\nid = \"hard\"\ntitle = \"Hard\"\nkind = \"letter\"\npur
 
 fn document(text: &str) -> Document {
     let (id, title, file) = ("hard".to_owned(), "Hard".to_owned(), "documents/hard.md".to_owned());
-    Document { id, title, kind: DocumentKind::Letter, file, text: text.to_owned(), clauses: Vec::new(), note: String::new() }
+    Document {
+        id,
+        title,
+        kind: DocumentKind::Letter,
+        file,
+        text: text.to_owned(),
+        notice_by_email: false,
+        clauses: Vec::new(),
+        note: String::new(),
+    }
 }
 
 /// Advice, never an error; and silence about what the formula was not made for.

@@ -96,6 +96,7 @@ fn versions_that_do_not_fit_together_are_told() {
                 kind: DocumentKind::Letter,
                 file,
                 text: text.to_owned(),
+                notice_by_email: false,
                 clauses: Vec::new(),
                 note: String::new(),
             }
