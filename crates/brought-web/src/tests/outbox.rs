@@ -8,6 +8,7 @@ use brought_domain::contact::Answer;
 use brought_domain::person::{Address, AddressRecorded, PostalAddress};
 use brought_domain::work::Role;
 use brought_sending::{Channel, Folder};
+use brought_store::{FindMessages, MessageStep};
 use brought_testkit::builders::{Family, was_not_brought};
 use std::sync::Arc;
 
@@ -165,7 +166,8 @@ async fn after_a_restore_nothing_goes_until_somebody_has_looked() {
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(early.words().contains("Say first, below, what became of the letters"), "{}", early.words());
     // It is not in the folder: it has not gone.
-    let history = site.store.messages(&Default::default(), 10).await.unwrap();
+    let unclear = FindMessages { steps: vec![MessageStep::Unclear], ..FindMessages::default() };
+    let history = site.store.messages(&unclear, 10).await.unwrap();
     let (key, number) = (history[0].message.key().to_string(), history[0].number().to_string());
     let again =
         [("token", token.as_str()), ("message", &key), ("number", &number), ("decision", "send_again"), ("how", "not in the folder")];
