@@ -156,6 +156,9 @@ fn work(fact: &Fact, names: &dyn Names) -> Option<FactWords> {
         }
         Fact::FactorRecorded(factor) => FactWords::new(format!("{}: {}", capitalised(factor.factor.words()), state(factor.state)))
             .with_known("Note", factor.note.as_ref()),
+        Fact::ConcernsDecided(decided) if decided.tells_only_of_danger() => {
+            FactWords::new("The child is in danger now").with("What is happening", decided.reasons.clone())
+        }
         Fact::ConcernsDecided(decided) => {
             let summary =
                 if decided.any_yes() { "There are concerns about the child" } else { "The seven questions about concerns were answered" };

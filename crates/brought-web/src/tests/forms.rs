@@ -482,6 +482,7 @@ async fn danger_takes_one_field_and_puts_a_referral_on_the_list() {
     assert!(page.contains("children’s social care") && page.contains("Somebody wrote down that the child is in danger now"), "{page}");
     let list = site.get("/my-list").await.words();
     assert!(list.contains("efer to children"), "{list}");
+    assert!(chronology(&mut site).await.contains("The child is in danger now"));
     // On the record of somebody grown up nothing would be asked for: it is not taken there.
     let refused = site.fill("/children/mum/danger", &[("what", "left with a stranger")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
