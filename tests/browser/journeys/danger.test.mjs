@@ -27,7 +27,7 @@ journey.recordingWithAndWithoutJavaScript(
 
     // And when it is made, its answer
     await page.goto(`${children.secondFailedContact}/referral`);
-    await page.getByLabel("To whom?").selectOption({ label: "Children’s social care" });
+    await page.getByLabel("To whom?").selectOption("childrens_social_care");
     await page.getByLabel("What does the referral say?").fill("Left alone with a stranger. Police called.");
     await page.getByRole("button", { name: /referral/i }).click();
     assert.match(await page.locator("main").innerText(), /obtain the answer to the referral|answer to the referral/i);
