@@ -84,6 +84,7 @@ export const KINDS = [
   form("life_event", "life-event"),
   form("month", "monthly-review"),
   form("needs", "needs"),
+  form("danger", "danger"),
   form("note", "note"),
   form("plan", "plan"),
   form("records", "records-reviewed"),
