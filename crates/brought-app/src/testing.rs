@@ -147,3 +147,16 @@ pub(crate) async fn head(brought: &Brought, person: &str, now: &str) -> EntryHea
         answers: Vec::new(),
     }
 }
+
+/// A made-up town on this day, seen by the safeguarding lead of nearly every service.
+pub(crate) async fn town(today: &str) -> (Brought, Actor) {
+    let made_up = brought_testkit::caseload(7, today.parse().unwrap(), 60);
+    let brought = brought().await;
+    brought.store.put_services(&made_up.services).await.unwrap();
+    brought.store.put_practitioners(&made_up.practitioners).await.unwrap();
+    let chronology =
+        Chronology { subject: the_id("town"), services: Vec::new(), practitioners: Vec::new(), events: made_up.events.clone() };
+    put(&brought, &chronology).await;
+    let lead = made_up.practitioners.iter().find(|practitioner| practitioner.roles.contains(&Role::SafeguardingLead)).unwrap();
+    (brought, Actor::from(lead.clone()))
+}

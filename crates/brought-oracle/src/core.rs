@@ -8,7 +8,7 @@ use brought_domain::circumstances::ConcernQuestion;
 use brought_domain::contact::{Answer, OutcomeKind};
 use brought_domain::event::Fact;
 use brought_domain::work::{Agency, AgencyKind, Role};
-use brought_domain::{ContactId, Happened};
+use brought_domain::{ContactId, Happened, PersonId};
 use jiff::civil::Date;
 
 /// The product's own rules, after an entry.
@@ -48,32 +48,8 @@ fn danger(replay: &mut Replay<'_, '_>, index: usize) {
         _ => return,
     };
     let told = (work == Work::Refer).then_some(Agency { kind: AgencyKind::ChildrensSocialCare, name: None });
-    let owed = Owed {
-        follow_up: None,
-        person: subject,
-        rule: "CORE-06".to_owned(),
-        duty,
-        work,
-        detail: Detail::default(),
-        child: None,
-        by_child: false,
-        agency: told,
-        party: None,
-        contact: None,
-        owner: Role::Practitioner,
-        practitioner: None,
-        fallback: Role::SafeguardingLead,
-        raised: when,
-        since: when,
-        due: term.after(&when, replay.calendar),
-        term,
-        each_month: false,
-        before_end: false,
-        raised_at: index,
-        occasions: vec![index],
-        settled: None,
-    };
-    replay.story.owed.push(owed);
+    let owed = asked(replay, subject, "CORE-06", work, when, when, term, index);
+    replay.story.owed.push(Owed { duty, agency: told, ..owed });
 }
 
 /// While a follow-up is open, what comes of each contact that is planned.
@@ -162,10 +138,26 @@ fn own<'a>(
     term: Term,
     index: usize,
 ) -> Owed<'a> {
-    let scene = replay.scene_of(place);
+    let practitioner = replay.scene_of(place).latest().and_then(|latest| replay.told.expected_by(latest.contact));
+    let person = replay.story.follow_ups[place].person;
+    Owed { follow_up: Some(place), practitioner, ..asked(replay, person, rule, work, raised, start, term, index) }
+}
+
+/// Something that the product asks of a person as a whole.
+#[allow(clippy::too_many_arguments, reason = "what, of whom, why and when")]
+fn asked<'a>(
+    replay: &Replay<'_, 'a>,
+    person: &'a PersonId,
+    rule: &str,
+    work: Work,
+    raised: Happened,
+    start: Happened,
+    term: Term,
+    index: usize,
+) -> Owed<'a> {
     Owed {
-        follow_up: Some(place),
-        person: replay.story.follow_ups[place].person,
+        follow_up: None,
+        person,
         rule: rule.to_owned(),
         duty: 0,
         work,
@@ -176,7 +168,7 @@ fn own<'a>(
         party: None,
         contact: None,
         owner: Role::Practitioner,
-        practitioner: scene.latest().and_then(|latest| replay.told.expected_by(latest.contact)),
+        practitioner: None,
         fallback: Role::SafeguardingLead,
         raised,
         since: raised,

@@ -115,11 +115,15 @@ pub(crate) fn create_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Copies what comes out of a sealed file: that it cannot be read on is damage, that it cannot be written is not.
-fn copy_opened(mut from: impl Read, to: &mut File) -> Result<(), NotOpened> {
+/// Copies what comes out of a sealed file. That it is not what was sealed, or ends too soon, is damage; that a disk does not read or write is not.
+fn copy_opened(mut from: impl Read, to: &mut impl Write) -> Result<(), NotOpened> {
     let mut room = vec![0; 64 * 1024];
     loop {
-        match from.read(&mut room).map_err(|_| NotOpened::Damaged)? {
+        let read = from.read(&mut room).map_err(|problem| match problem.kind() {
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => NotOpened::Damaged,
+            _ => NotOpened::Trouble(problem),
+        });
+        match read? {
             0 => return Ok(()),
             bytes => to.write_all(room.get(..bytes).unwrap_or_default()).map_err(NotOpened::Trouble)?,
         }
@@ -156,4 +160,29 @@ fn digest_of(file: &mut File) -> io::Result<Sha256> {
 
 fn hexadecimal(digest: Sha256) -> String {
     digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disk that fails in the middle.
+    struct Failing(io::ErrorKind);
+
+    impl Read for Failing {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+    }
+
+    #[test]
+    fn a_disk_that_does_not_read_is_no_damaged_backup() {
+        let copied = |kind| copy_opened(Failing(kind), &mut io::sink());
+        for kind in [io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof] {
+            assert!(matches!(copied(kind), Err(NotOpened::Damaged)), "{kind}");
+        }
+        for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::TimedOut, io::ErrorKind::Other] {
+            assert!(matches!(copied(kind), Err(NotOpened::Trouble(_))), "{kind}");
+        }
+    }
 }

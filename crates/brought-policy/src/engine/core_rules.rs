@@ -24,7 +24,8 @@ pub const CORE_PAUSE_IS_OVER: &str = "CORE-05";
 /// The rule id under which the product asks for a referral when somebody wrote down that a child is in danger now, and then for its answer.
 pub const CORE_DANGER: &str = "CORE-06";
 
-/// Working days in which a referral made because of danger is answered: the time that children's social care has to decide what follows.
+/// Working days in which a referral made because of danger is answered: within one, a social worker acknowledges it and decides what follows
+/// (Working Together to Safeguard Children, 2023, chapter 3).
 const ANSWER_WORKING_DAYS: u32 = 1;
 /// Working days in which somebody decides the next step when no rule covers a situation.
 const NOTHING_MATCHED_WORKING_DAYS: u32 = 1;

@@ -27,14 +27,11 @@ impl<'a> World<'a> {
         match event.fact {
             Fact::RelationRecorded(_) => self.relations += 1,
             Fact::PersonRecorded(..) | Fact::Born | Fact::Died | Fact::PregnancyEnded => self.persons += 1,
-            _ => {}
-        }
-        self.person_mut(entry.about).circumstances.learn(event);
-        match &event.fact {
             Fact::RelationshipBrokenDown(_) => self.note(entry.happened_on, memory::OF_BREAKDOWN),
             Fact::UnscheduledAttendance(_) => self.note(entry.happened_on, memory::OF_ATTENDANCE),
             _ => {}
         }
+        self.person_mut(entry.about).circumstances.learn(event);
         match &event.fact {
             Fact::PersonRecorded(kind, details) => {
                 let today = self.today.max(self.zone.day_of(event.recorded_at));

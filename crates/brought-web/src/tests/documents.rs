@@ -6,6 +6,16 @@ use brought_domain::contact::Answer;
 use brought_testkit::builders::{Family, was_not_brought};
 
 const NOW: &str = "2026-03-04T10:00:00Z";
+/// The form about a death, filled in.
+pub(super) const DIED: &[(&str, &str)] = &[
+    ("what", "died"),
+    ("is_certain", "yes"),
+    ("happened.day", "4"),
+    ("happened.month", "3"),
+    ("happened.year", "2026"),
+    ("happened.time", ""),
+];
+
 const LETTER: &str = "/children/sam/documents/letter_how_can_we_help";
 
 fn family() -> Family {
@@ -83,15 +93,7 @@ async fn a_letter_that_may_not_go_any_more_is_not_handed_out_to_be_sent() {
     let kept = press(&mut site, &shown, "issue").await.location().to_owned();
     let file = format!("{kept}/document.html");
     assert_eq!(site.get(&file).await.status, StatusCode::OK);
-    let died = [
-        ("what", "died"),
-        ("is_certain", "yes"),
-        ("happened.day", "4"),
-        ("happened.month", "3"),
-        ("happened.year", "2026"),
-        ("happened.time", ""),
-    ];
-    let saved = site.fill("/children/sam/life-event", &died).await;
+    let saved = site.fill("/children/sam/life-event", DIED).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.words());
     let stopped = site.get(&file).await;
     assert_eq!(stopped.status, StatusCode::CONFLICT);

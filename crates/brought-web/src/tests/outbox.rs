@@ -1,5 +1,6 @@
 //! H16, H20, H21: a letter is sent from its page, waits, goes or does not go, and what became of it is told.
 
+use super::documents::DIED;
 use super::{Page, Site};
 use axum::http::StatusCode;
 use brought_app::{Actor, ChannelKind, Dispatched, dispatch};
@@ -104,15 +105,7 @@ async fn a_letter_is_sent_waits_goes_and_comes_back() {
 async fn a_letter_that_may_not_go_any_more_stands_in_the_outbox_with_the_reason() {
     let (mut site, letter) = written(Answer::Yes).await;
     send(&mut site, &letter, &[]).await;
-    let died = [
-        ("what", "died"),
-        ("is_certain", "yes"),
-        ("happened.day", "4"),
-        ("happened.month", "3"),
-        ("happened.year", "2026"),
-        ("happened.time", ""),
-    ];
-    assert_eq!(site.fill("/children/sam/life-event", &died).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(site.fill("/children/sam/life-event", DIED).await.status, StatusCode::SEE_OTHER);
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(hand_over(&site, folder.path()).await.refused, 1);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);

@@ -4,30 +4,15 @@ use super::*;
 use crate::accounts::{AccountToAdd, add_account, set_account_disabled};
 use crate::failure::Denied;
 use crate::lists::{TeamFilter, Whose, team_list};
-use crate::testing::{actor, add, at, brought, lead, nurse, put, the_id, with};
-use brought_domain::Chronology;
+use crate::testing::{actor, add, at, lead, nurse, the_id, town, with};
 use brought_domain::contact::Answer;
 use brought_domain::person::Practitioner;
 use brought_policy::standing::ObligationStateKind;
 use brought_testkit::Family;
 use brought_testkit::builders::was_not_brought;
-use brought_testkit::caseload;
 
 /// Monday, a week after the appointments.
 const MONDAY: &str = "2026-01-12T09:00:00Z";
-
-/// A made-up town, seen by the safeguarding lead of nearly every service.
-async fn town() -> (Brought, Actor) {
-    let made_up = caseload(7, "2026-01-12".parse().unwrap(), 60);
-    let brought = brought().await;
-    brought.store.put_services(&made_up.services).await.unwrap();
-    brought.store.put_practitioners(&made_up.practitioners).await.unwrap();
-    let chronology =
-        Chronology { subject: the_id("town"), services: Vec::new(), practitioners: Vec::new(), events: made_up.events.clone() };
-    put(&brought, &chronology).await;
-    let lead = made_up.practitioners.iter().find(|practitioner| practitioner.roles.contains(&Role::SafeguardingLead)).unwrap();
-    (brought, Actor::from(lead.clone()))
-}
 
 async fn seen(brought: &Brought, who: &Actor) -> Board {
     board(brought, who, None, at(MONDAY)).await.unwrap()
@@ -59,7 +44,7 @@ async fn whoever_answers_for_nobody_elses_work_is_refused_and_nothing_is_written
 /// L10: the board and the team list are two looks at the same.
 #[tokio::test]
 async fn every_figure_adds_up_to_the_team_list() {
-    let (brought, lead) = town().await;
+    let (brought, lead) = town("2026-01-12").await;
     let board = seen(&brought, &lead).await;
     let list = team_list(&brought, &lead, &TeamFilter::default(), at(MONDAY)).await.unwrap();
     assert!(board.total > 60, "{}", board.total);

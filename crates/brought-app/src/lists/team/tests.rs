@@ -3,13 +3,12 @@
 use super::*;
 use crate::accounts::{AccountToAdd, add_account, set_account_disabled};
 use crate::failure::Denied;
-use crate::testing::{actor, add, at, brought, lead, nurse, put, the_id, with};
+use crate::testing::{actor, add, at, lead, nurse, the_id, town, with};
+use brought_domain::Fact;
 use brought_domain::contact::Answer;
 use brought_domain::person::{Address, AddressRecorded, PostalAddress, Practitioner};
-use brought_domain::{Chronology, Fact};
 use brought_testkit::Family;
 use brought_testkit::builders::was_not_brought;
-use brought_testkit::caseload;
 use std::collections::BTreeSet;
 
 /// Monday, a week after the appointments.
@@ -43,19 +42,6 @@ async fn listed(brought: &Brought, who: &Actor, filter: &TeamFilter) -> TeamList
     team_list(brought, who, filter, at(MONDAY)).await.unwrap()
 }
 
-/// A made-up town, seen by somebody of nearly every service.
-async fn town() -> (Brought, Actor) {
-    let made_up = caseload(7, "2026-01-12".parse().unwrap(), 60);
-    let brought = brought().await;
-    brought.store.put_services(&made_up.services).await.unwrap();
-    brought.store.put_practitioners(&made_up.practitioners).await.unwrap();
-    let chronology =
-        Chronology { subject: the_id("town"), services: Vec::new(), practitioners: Vec::new(), events: made_up.events.clone() };
-    put(&brought, &chronology).await;
-    let lead = made_up.practitioners.iter().find(|practitioner| practitioner.roles.contains(&Role::SafeguardingLead)).unwrap();
-    (brought, Actor::from(lead.clone()))
-}
-
 /// Every filter by itself, and every two that are chosen together, in every view and on every page.
 fn filters(list: &TeamList) -> Vec<TeamFilter> {
     let whose = list.whose.iter().map(|choice| choice.what.clone()).chain([Whose::Anybody, Whose::Of(the_id("nobody-at-all"))]);
@@ -74,7 +60,7 @@ fn filters(list: &TeamList) -> Vec<TeamFilter> {
 /// L10: whatever is hidden is counted, so that nobody takes a part for the whole.
 #[tokio::test]
 async fn whatever_is_asked_for_the_counts_add_up() {
-    let (brought, lead) = town().await;
+    let (brought, lead) = town("2026-01-12").await;
     let all = listed(&brought, &lead, &TeamFilter::default()).await;
     assert!(all.total > 60 && all.pages > 1, "{} obligations, {} pages", all.total, all.pages);
     for choices in [
@@ -111,7 +97,7 @@ async fn whatever_is_asked_for_the_counts_add_up() {
 
 #[tokio::test]
 async fn a_choice_shows_as_many_as_it_says() {
-    let (brought, lead) = town().await;
+    let (brought, lead) = town("2026-01-12").await;
     let all = listed(&brought, &lead, &TeamFilter::default()).await;
     let shown = |list: TeamList| list.shown + list.on_other_pages;
     for choice in &all.whose {
@@ -164,7 +150,7 @@ async fn by_place_a_child_whose_address_is_withheld_stands_nowhere_else() {
 
 #[tokio::test]
 async fn by_child_all_that_is_owed_for_one_stands_together() {
-    let (brought, lead) = town().await;
+    let (brought, lead) = town("2026-01-12").await;
     let list = listed(&brought, &lead, &TeamFilter { view: Some(TeamView::Child), ..TeamFilter::default() }).await;
     for group in &list.groups {
         assert!(group.person.is_some() && group.second_identifier.is_some(), "{}", group.heading);
