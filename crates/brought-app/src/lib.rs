@@ -35,6 +35,7 @@ mod lists;
 mod my_list;
 mod new_person;
 mod policy_pages;
+mod proof;
 mod rebuild;
 mod record;
 mod reviews;
@@ -96,6 +97,7 @@ pub use policy_pages::{
     ParameterLine, PathwaySummary, PolicyPage, RuleCoverage, RulePanel, ScenarioStep, ScenarioView, clause_page, coverage_page, exact_key,
     numbers_page, open_by_rule, pack_summary, policy_page, rule_panel, scenario_view,
 };
+pub use proof::prove_entry;
 pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
     AgreeNextStep, AgreePlan, AnswerHandover, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideAlert,

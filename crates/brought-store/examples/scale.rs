@@ -68,7 +68,7 @@ async fn measure(path: &Path, people: usize, events_each: usize) {
     store.rebuild_people_and_relations(|_| {}).await.unwrap();
     println!("rebuild people and relations: {:?}", begin.elapsed());
     let begin = Instant::now();
-    let verified = store.verify(None).await.unwrap();
+    let verified = store.verify(&[]).await.unwrap();
     println!(
         "verify {} events of {} people: {:?}, {} findings",
         verified.events,

@@ -1,13 +1,14 @@
 //! Who read whose record: written before the record leaves the program, and never changed or deleted (S9, S10).
 
-use crate::chain::{Chain, START, Sum};
+use crate::entries::EntryKind;
 use crate::events::person_id;
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text::{instant, read_instant, unreadable};
+use crate::tree;
 use brought_domain::{PersonId, PractitionerId};
 use jiff::Timestamp;
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::SqlitePool;
 
 /// That somebody is about to read a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct AccessEntry {
     pub access: Access,
 }
 
-type Row = (i64, String, String, String, String, String, Vec<u8>);
+type Row = (i64, String, String, String, String, String);
 
 impl Store {
     /// Writes down that records are about to be read: all of them or none. Returns when the disk has it; only then may a record leave (S9).
@@ -42,25 +43,20 @@ impl Store {
     /// [`StoreProblem`]: nothing was written, so nothing may be shown.
     pub async fn record_accesses(&self, accesses: &[Access]) -> Result<(), StoreProblem> {
         let mut writing = self.write().await?;
-        let last: Option<(i64, Vec<u8>)> =
-            sqlx::query_as("SELECT seq, digest FROM accesses ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *writing).await?;
-        let (mut seq, digest) = last.unwrap_or((0, START.to_vec()));
-        let mut before = Sum::try_from(digest).map_err(|_| StoreProblem::Damaged { seq: seq.unsigned_abs() })?;
+        let mut seq: i64 = sqlx::query_scalar(EntryKind::Access.last()).fetch_one(&mut *writing).await?;
         for access in accesses {
             seq += 1;
-            let at = instant(access.at);
-            before = digest_of(seq, [access.person.as_str(), access.reader.as_str(), &access.purpose, &access.seen, &at], &before);
-            sqlx::query("INSERT INTO accesses (seq, person, reader, purpose, seen, at, digest) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            sqlx::query("INSERT INTO accesses (seq, person, reader, purpose, seen, at) VALUES (?, ?, ?, ?, ?, ?)")
                 .bind(seq)
                 .bind(access.person.as_str())
                 .bind(access.reader.as_str())
                 .bind(&access.purpose)
                 .bind(&access.seen)
-                .bind(at)
-                .bind(before.as_slice())
+                .bind(instant(access.at))
                 .execute(&mut *writing)
                 .await?;
         }
+        tree::cover(&mut writing, EntryKind::Access).await?;
         writing.commit().await
     }
 
@@ -86,35 +82,8 @@ async fn entries(readers: &SqlitePool, query: &'static str, whose: &str, limit: 
     rows.into_iter().map(entry).collect()
 }
 
-fn entry((seq, person, reader, purpose, seen, at, _): Row) -> Result<AccessEntry, StoreProblem> {
+fn entry((seq, person, reader, purpose, seen, at): Row) -> Result<AccessEntry, StoreProblem> {
     let reader = PractitionerId::new(reader).map_err(|problem| unreadable("a practitioner's id", &problem))?;
     let access = Access { person: person_id(&person)?, reader, purpose, seen, at: read_instant(&at)? };
     Ok(AccessEntry { seq: seq.unsigned_abs(), access })
-}
-
-/// The entries that are not as they were written, or before which some are missing.
-pub(crate) async fn altered(connection: &mut SqliteConnection) -> Result<Vec<u64>, StoreProblem> {
-    let (mut altered, mut last, mut before) = (Vec::new(), 0, START);
-    loop {
-        let rows: Vec<Row> =
-            sqlx::query_as("SELECT * FROM accesses WHERE seq > ? ORDER BY seq LIMIT 2000").bind(last).fetch_all(&mut *connection).await?;
-        if rows.is_empty() {
-            return Ok(altered);
-        }
-        for (seq, person, reader, purpose, seen, at, digest) in rows {
-            let right = digest_of(seq, [&person, &reader, &purpose, &seen, &at], &before);
-            let stored = Sum::try_from(digest).unwrap_or(START);
-            if seq != last + 1 || stored != right {
-                altered.push(seq.unsigned_abs());
-            }
-            (last, before) = (seq, stored);
-        }
-    }
-}
-
-fn digest_of(seq: i64, parts: [&str; 5], before: &Sum) -> Sum {
-    let mut chain = Chain::after("brought access 1", before);
-    chain.number(seq);
-    parts.into_iter().for_each(|part| chain.text(part));
-    chain.sum()
 }

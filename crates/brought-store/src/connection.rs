@@ -14,13 +14,21 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How many may read at once. Reading is short; more would wait for the disk just the same.
 const READERS: u32 = 4;
 
+/// How many rows wait between SQLite's thread and ours: with few, the two wait for each other at every row that is read.
+const ROWS_WAITING: usize = 1000;
+
 /// How much of the file the writer keeps in memory: 64 MiB. SQLite counts in KiB when the number is negative.
 const WRITER_CACHE: &str = "-65536";
 
 /// Options that change nothing in the file.
 pub(crate) fn plain(path: &Path) -> SqliteConnectOptions {
     // Statements are not logged: values would be left out, but which question was asked about whom should not be guessable either (H38).
-    SqliteConnectOptions::new().filename(path).busy_timeout(PATIENCE).foreign_keys(true).disable_statement_logging()
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(PATIENCE)
+        .foreign_keys(true)
+        .row_buffer_size(ROWS_WAITING)
+        .disable_statement_logging()
 }
 
 /// Options of a connection that keeps what it is given: an acknowledged write has reached the disk (S8, H41).

@@ -17,6 +17,8 @@ pub enum OpenMode {
     Create,
     /// The file has to be there: a mistyped path must not look like an empty record.
     Existing,
+    /// As [`OpenMode::Existing`], and what is wrong at the end of the record is left for [`Store::verify`] to tell.
+    ToVerify,
 }
 
 /// The record: events, what is worked out from them, and what goes with them. Cheap to clone; all clones are one store.
@@ -41,7 +43,7 @@ impl Store {
     /// [`StoreProblem`]: missing, something else, written by a newer program, damaged, or on a disk that cannot keep it safely.
     pub async fn open(path: impl AsRef<Path>, mode: OpenMode) -> Result<Self, StoreProblem> {
         let path = path.as_ref();
-        if mode == OpenMode::Existing && !path.is_file() {
+        if mode != OpenMode::Create && !path.is_file() {
             return Err(StoreProblem::Missing(path.to_owned()));
         }
         if mode == OpenMode::Create {
@@ -50,7 +52,7 @@ impl Store {
         look_before_touching(path, mode).await?;
         let writer = connection::writer(path).await?;
         refuse_unsafe_place(path, &writer).await?;
-        Self::begin(writer, connection::readers(path)).await
+        Self::begin(writer, connection::readers(path), mode).await
     }
 
     /// A store in memory, gone when it is dropped: for tests.
@@ -59,12 +61,14 @@ impl Store {
     /// [`StoreProblem`] when there is no memory left.
     pub async fn in_memory() -> Result<Self, StoreProblem> {
         let only = connection::in_memory().await?;
-        Self::begin(only.clone(), only).await
+        Self::begin(only.clone(), only, OpenMode::Create).await
     }
 
-    async fn begin(writer: SqlitePool, readers: SqlitePool) -> Result<Self, StoreProblem> {
+    async fn begin(writer: SqlitePool, readers: SqlitePool, mode: OpenMode) -> Result<Self, StoreProblem> {
         schema::migrate(&writer).await?;
-        verify::check_the_end(&mut *writer.acquire().await?).await?;
+        if mode != OpenMode::ToVerify {
+            verify::check_the_end(&mut *writer.acquire().await?).await?;
+        }
         let jobs = writer::start(writer.clone());
         Ok(Self { inner: Arc::new(Inner { readers, writer, jobs }) })
     }

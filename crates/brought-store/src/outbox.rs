@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use std::fmt;
 
 pub use read::FindMessages;
-pub(crate) use read::altered;
 pub use write::Moved;
 pub(crate) use write::add;
 

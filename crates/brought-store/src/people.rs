@@ -13,4 +13,4 @@ pub use search::{FindPeople, Neighbour};
 pub(crate) use fold::bears_on_people;
 #[cfg(test)]
 pub(crate) use write::WRITTEN;
-pub(crate) use write::refresh;
+pub(crate) use write::{differing, refresh};

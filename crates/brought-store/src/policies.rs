@@ -1,9 +1,10 @@
 //! Which policy was put in force for which service from when, by whom and why: appended, and never changed or deleted.
 
-use crate::chain::{Chain, START, Sum};
+use crate::entries::EntryKind;
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text::{instant, read_instant, read_optional_instant, unreadable};
+use crate::tree;
 use crate::worklist::mark_everybody;
 use brought_domain::work::Role;
 use brought_domain::{PractitionerId, ServiceId};
@@ -48,7 +49,6 @@ struct Row {
     signed_as: String,
     reason: String,
     shown: Option<String>,
-    digest: Vec<u8>,
     files: String,
 }
 
@@ -66,7 +66,6 @@ impl<'r> FromRow<'r, SqliteRow> for Row {
             signed_as: row.try_get("signed_as")?,
             reason: row.try_get("reason")?,
             shown: row.try_get("shown")?,
-            digest: row.try_get("digest")?,
             files: row.try_get("files")?,
         })
     }
@@ -83,19 +82,15 @@ impl Store {
     /// [`StoreProblem`]; nothing was changed.
     pub async fn put_policies_in_force(&self, read: u64, entries: &[(PolicyEntry, String)]) -> Result<bool, StoreProblem> {
         let mut writing = self.write().await?;
-        let last: Option<(i64, Vec<u8>)> =
-            sqlx::query_as("SELECT seq, digest FROM policies_in_force ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *writing).await?;
-        let (mut seq, digest) = last.unwrap_or((0, START.to_vec()));
+        let mut seq: i64 = sqlx::query_scalar(EntryKind::Policy.last()).fetch_one(&mut *writing).await?;
         if seq.unsigned_abs() != read {
             return Ok(false);
         }
-        let mut before = Sum::try_from(digest).map_err(|_| StoreProblem::Damaged { seq: seq.unsigned_abs() })?;
         for (entry, files) in entries {
             seq += 1;
-            let row = Row::of(seq, entry, files);
-            before = row.digest_after(&before);
-            row.insert(&mut writing, &before).await?;
+            Row::of(seq, entry, files).insert(&mut writing).await?;
         }
+        tree::cover(&mut writing, EntryKind::Policy).await?;
         mark_everybody(&mut writing).await?;
         writing.commit().await?;
         Ok(true)
@@ -143,25 +138,11 @@ impl Row {
             signed_as: entry.signed_as.code().to_owned(),
             reason: entry.reason.clone(),
             shown: entry.shown.clone(),
-            digest: Vec::new(),
             files: files.to_owned(),
         }
     }
 
-    /// Over everything in the row, and over the text that it puts in force.
-    fn digest_after(&self, before: &Sum) -> Sum {
-        let mut chain = Chain::after("brought policy in force 1", before);
-        chain.number(self.seq);
-        [&self.pack, &self.pack_version, &self.pack_digest].into_iter().for_each(|part| chain.text(part));
-        chain.optional(self.service.as_deref());
-        chain.optional(self.from_at.as_deref());
-        [&self.put_at, &self.signed_by, &self.signed_as, &self.reason].into_iter().for_each(|part| chain.text(part));
-        chain.optional(self.shown.as_deref());
-        chain.text(&self.files);
-        chain.sum()
-    }
-
-    async fn insert(&self, connection: &mut SqliteConnection, digest: &Sum) -> Result<(), StoreProblem> {
+    async fn insert(&self, connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
         let known: Option<String> = sqlx::query_scalar("SELECT files FROM policy_texts WHERE pack_digest = ?")
             .bind(&self.pack_digest)
             .fetch_optional(&mut *connection)
@@ -177,8 +158,8 @@ impl Row {
             }
         }
         sqlx::query(
-            "INSERT INTO policies_in_force (seq, pack, pack_version, pack_digest, service, from_at, put_at, signed_by, signed_as, reason, shown, digest) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO policies_in_force (seq, pack, pack_version, pack_digest, service, from_at, put_at, signed_by, signed_as, reason, shown) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(self.seq)
         .bind(&self.pack)
@@ -191,7 +172,6 @@ impl Row {
         .bind(&self.signed_as)
         .bind(&self.reason)
         .bind(&self.shown)
-        .bind(digest.as_slice())
         .execute(connection)
         .await?;
         Ok(())
@@ -212,23 +192,4 @@ impl Row {
             shown: self.shown,
         })
     }
-}
-
-/// The entries that are not as they were written, or before which some are missing.
-pub(crate) async fn altered(connection: &mut SqliteConnection) -> Result<Vec<u64>, StoreProblem> {
-    let (mut altered, mut last, mut before) = (Vec::new(), 0, START);
-    let rows: Vec<Row> = sqlx::query_as(ALL).fetch_all(&mut *connection).await?;
-    let written: i64 = sqlx::query_scalar("SELECT count(*) FROM policies_in_force").fetch_one(connection).await?;
-    for row in rows {
-        let stored = Sum::try_from(row.digest.clone()).unwrap_or(START);
-        if row.seq != last + 1 || stored != row.digest_after(&before) {
-            altered.push(row.seq.unsigned_abs());
-        }
-        (last, before) = (row.seq, stored);
-    }
-    // One whose text is gone is not among those that were joined with theirs.
-    if last < written {
-        altered.push(written.unsigned_abs());
-    }
-    Ok(altered)
 }

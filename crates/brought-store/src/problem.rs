@@ -24,6 +24,14 @@ pub enum StoreProblem {
         /// The newest form known here.
         known: i64,
     },
+    /// A record of an earlier form is not as it was written, so it was not brought to the form of this program.
+    #[error(
+        "this record was written by an earlier version of brought, and {what} was altered since or is missing: nothing was changed. Keep it as it is, and restore the record from a copy"
+    )]
+    NotBroughtUp {
+        /// What was altered.
+        what: String,
+    },
     /// The file system cannot keep what is written as safely as a record needs.
     #[error("{path} is on a file system that cannot keep a record safely ({detail}): use a local disk", path = .path.display())]
     UnsafePlace {
@@ -162,6 +170,8 @@ impl From<sqlx::Error> for StoreProblem {
                 sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Self::Closed,
                 sqlx::Error::PoolTimedOut => Self::Locked,
                 sqlx::Error::Io(error) => Self::DiskError(error.to_string()),
+                // The columns have the types that this program gave them, so what cannot be read as such is no longer what was written.
+                sqlx::Error::ColumnDecode { index, source } => Self::Corrupt(format!("column {index}: {source}")),
                 other => Self::Unforeseen(other.to_string()),
             };
         };

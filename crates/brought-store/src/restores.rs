@@ -1,10 +1,11 @@
 //! That the record was made out of a backup, and what has to be looked at before anything is sent again (H42).
 
-use crate::chain::{Chain, START, Sum};
+use crate::entries::EntryKind;
 use crate::open::Store;
 use crate::outbox::{self, MessageKey, MessageStep, NewMessageEntry};
 use crate::problem::StoreProblem;
 use crate::time_text::{instant, read_instant};
+use crate::tree;
 use brought_domain::PractitionerId;
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
@@ -80,48 +81,16 @@ impl Store {
 }
 
 async fn add(connection: &mut SqliteConnection, step: &str, at: Timestamp, said: Option<(&str, &str)>) -> Result<(), StoreProblem> {
-    let before: Option<(i64, Vec<u8>)> =
-        sqlx::query_as("SELECT seq, digest FROM restores ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *connection).await?;
-    let (seq, before) = before.unwrap_or((0, START.to_vec()));
-    let entries: i64 = sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM events").fetch_one(&mut *connection).await?;
     let (by, why) = said.unzip();
-    let digest = digest_of(seq + 1, step, &instant(at), entries, (by, why), &Sum::try_from(before).unwrap_or(START));
-    sqlx::query("INSERT INTO restores (seq, step, at, entries, by, why, digest) VALUES (?, ?, ?, ?, ?, ?, ?)")
-        .bind(seq + 1)
-        .bind(step)
-        .bind(instant(at))
-        .bind(entries)
-        .bind(by)
-        .bind(why)
-        .bind(digest.as_slice())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-fn digest_of(seq: i64, step: &str, at: &str, entries: i64, (by, why): (Option<&str>, Option<&str>), before: &Sum) -> Sum {
-    let mut chain = Chain::after("brought restore 1", before);
-    chain.number(seq);
-    chain.text(step);
-    chain.text(at);
-    chain.number(entries);
-    chain.optional(by);
-    chain.optional(why);
-    chain.sum()
-}
-
-/// Rows that are not as they were written, or before which some are missing.
-pub(crate) async fn altered(connection: &mut SqliteConnection) -> Result<Vec<u64>, StoreProblem> {
-    type Row = (i64, String, String, i64, Option<String>, Option<String>, Vec<u8>);
-    let rows: Vec<Row> =
-        sqlx::query_as("SELECT seq, step, at, entries, by, why, digest FROM restores ORDER BY seq").fetch_all(connection).await?;
-    let (mut altered, mut last, mut before) = (Vec::new(), 0, START);
-    for (seq, step, at, entries, by, why, digest) in rows {
-        let stored = Sum::try_from(digest).unwrap_or(START);
-        if seq != last + 1 || stored != digest_of(seq, &step, &at, entries, (by.as_deref(), why.as_deref()), &before) {
-            altered.push(seq.unsigned_abs());
-        }
-        (last, before) = (seq, stored);
-    }
-    Ok(altered)
+    sqlx::query(
+        "INSERT INTO restores (seq, step, at, entries, by, why)
+         SELECT (SELECT coalesce(max(seq), 0) + 1 FROM restores), ?, ?, (SELECT coalesce(max(seq), 0) FROM events), ?, ?",
+    )
+    .bind(step)
+    .bind(instant(at))
+    .bind(by)
+    .bind(why)
+    .execute(&mut *connection)
+    .await?;
+    tree::cover(connection, EntryKind::Restore).await
 }

@@ -83,14 +83,6 @@ impl Columns {
     }
 }
 
-/// The log digest of an event after the log digest of the event stored before it.
-pub(crate) fn log_digest(seq: i64, digest: &Sum, before: &Sum) -> Sum {
-    let mut chain = Chain::after("brought log 1", before);
-    chain.number(seq);
-    chain.bytes(digest);
-    chain.sum()
-}
-
 /// A whole row.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
@@ -98,7 +90,6 @@ pub(crate) struct Row {
     pub(crate) person_version: i64,
     pub(crate) columns: Columns,
     pub(crate) digest: Sum,
-    pub(crate) log_digest: Sum,
 }
 
 impl<'r> FromRow<'r, SqliteRow> for Row {
@@ -121,7 +112,6 @@ impl<'r> FromRow<'r, SqliteRow> for Row {
                 body: row.try_get("body")?,
             },
             digest: sum(row, "digest")?,
-            log_digest: sum(row, "log_digest")?,
         })
     }
 }

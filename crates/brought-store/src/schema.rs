@@ -1,7 +1,9 @@
 //! The form of the database and the small steps by which it came to be.
 
 use crate::connection::Writing;
+use crate::entries::EntryKind;
 use crate::problem::StoreProblem;
+use crate::{before_tree, tree};
 use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 
 /// Marks a SQLite file as a record of this program ("brgt" in ASCII), so that no other database is ever written to by mistake.
@@ -22,7 +24,11 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0011_outbox.sql"),
     include_str!("../migrations/0012_calendar_feeds.sql"),
     include_str!("../migrations/0013_restores.sql"),
+    include_str!("../migrations/0014_tree.sql"),
 ];
+
+/// The step from which on the tree covers every entry.
+const TREE: i64 = 14;
 
 /// Triggers without which entries could be changed or taken out (S10).
 const GUARDS: &[&str] = &[
@@ -54,6 +60,12 @@ const GUARDS: &[&str] = &[
     "restores_are_never_changed",
     "restores_are_never_deleted",
     "nothing_is_sent_before_somebody_has_looked",
+    "tree_leaves_are_only_appended",
+    "tree_leaves_are_never_changed",
+    "tree_leaves_are_never_deleted",
+    "tree_nodes_are_only_appended",
+    "tree_nodes_are_never_changed",
+    "tree_nodes_are_never_deleted",
 ];
 
 /// The newest form this program knows.
@@ -72,7 +84,15 @@ pub(crate) async fn migrate(writer: &SqlitePool) -> Result<(), StoreProblem> {
         let mut writing = Writing::begin(writer).await?;
         // Read again inside the transaction: another program may be migrating the same file.
         if version(&mut writing).await? < number {
+            if number == TREE {
+                before_tree::check(&mut writing).await?;
+            }
             sqlx::raw_sql(*step).execute(&mut *writing).await?;
+            if number == TREE {
+                for kind in EntryKind::ALL {
+                    tree::cover(&mut writing, *kind).await?;
+                }
+            }
             // A pragma takes no parameters; both numbers are this program's own.
             let mark = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number};");
             sqlx::raw_sql(AssertSqlSafe(mark)).execute(&mut *writing).await?;

@@ -2,16 +2,17 @@
 
 use crate::append::{Appended, Expected, Prepared};
 use crate::chain::{START, Sum};
+use crate::entries::EntryKind;
 use crate::json::list;
 use crate::people;
 use crate::problem::StoreProblem;
-use crate::row::{Columns, log_digest};
+use crate::row::Columns;
 use crate::{forms, worklist};
 use brought_domain::{Event, EventId, Source};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
 
-/// How many rows go into one statement: 16 values each, and SQLite takes 32,766 values at most.
+/// How many rows go into one statement: 15 values each, and SQLite takes 32,766 values at most.
 const ROWS_IN_A_STATEMENT: usize = 64;
 
 /// Where a chain of entries ends: the number of its last entry and that entry's digest.
@@ -23,20 +24,19 @@ struct End {
 
 const NOTHING: End = End { number: 0, digest: START };
 
-/// An event with the place and the digests it is to have.
+/// An event with the place and the digest it is to have.
 struct Placed<'a> {
     seq: i64,
     person_version: i64,
     columns: &'a Columns,
     digest: Sum,
-    log_digest: Sum,
 }
 
 /// Writes a batch, with as few statements as for one event however many there are. After an error the caller undoes what was written.
 pub(crate) async fn write(connection: &mut SqliteConnection, batch: &[Prepared]) -> Result<Appended, StoreProblem> {
     let mut stored = find_stored(connection, batch).await?;
     let mut records = ends_of_records(connection, batch).await?;
-    let mut log = end_of_log(connection).await?;
+    let mut seq: i64 = sqlx::query_scalar(EntryKind::Event.last()).fetch_one(&mut *connection).await?;
     let mut result = Appended::default();
     let (mut placed, mut touched, mut to_refresh) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for append in batch {
@@ -50,7 +50,7 @@ pub(crate) async fn write(connection: &mut SqliteConnection, batch: &[Prepared])
             if record.number == 0 || fresh.iter().any(|(event, _)| people::bears_on_people(event)) {
                 to_refresh.insert(append.person.as_str());
             }
-            placed.extend(fresh.iter().map(|(_, columns)| place(columns, record, &mut log)));
+            placed.extend(fresh.iter().map(|(_, columns)| place(columns, record, &mut seq)));
         }
         result.versions.push((append.person.clone(), record.number.unsigned_abs()));
     }
@@ -130,20 +130,19 @@ fn is_same(event: &Event, columns: &Columns, version: u16, body: &str) -> Result
 }
 
 /// Gives an event the next place in its person's record and in the store.
-fn place<'a>(columns: &'a Columns, record: &mut End, log: &mut End) -> Placed<'a> {
-    let (seq, person_version) = (log.number + 1, record.number + 1);
+fn place<'a>(columns: &'a Columns, record: &mut End, seq: &mut i64) -> Placed<'a> {
+    let person_version = record.number + 1;
     let digest = columns.digest(person_version, &record.digest);
-    let log_digest = log_digest(seq, &digest, &log.digest);
     *record = End { number: person_version, digest };
-    *log = End { number: seq, digest: log_digest };
-    Placed { seq, person_version, columns, digest, log_digest }
+    *seq += 1;
+    Placed { seq: *seq, person_version, columns, digest }
 }
 
 async fn insert(connection: &mut SqliteConnection, placed: &[Placed<'_>]) -> Result<(), StoreProblem> {
     for rows in placed.chunks(ROWS_IN_A_STATEMENT) {
         let mut query = QueryBuilder::<Sqlite>::new(
             "INSERT INTO events (seq, id, person, person_version, service, happened, happened_to, recorded_at, kind,
-                                 source_system, source_id, source_version, form_version, body, digest, log_digest) ",
+                                 source_system, source_id, source_version, form_version, body, digest) ",
         );
         query.push_values(rows, |mut row, event| {
             let columns = event.columns;
@@ -161,17 +160,11 @@ async fn insert(connection: &mut SqliteConnection, placed: &[Placed<'_>]) -> Res
                 .push_bind(&columns.source_version)
                 .push_bind(columns.form_version)
                 .push_bind(&columns.body)
-                .push_bind(event.digest.as_slice())
-                .push_bind(event.log_digest.as_slice());
+                .push_bind(event.digest.as_slice());
         });
         query.build().execute(&mut *connection).await?;
     }
     Ok(())
-}
-
-async fn end_of_log(connection: &mut SqliteConnection) -> Result<End, StoreProblem> {
-    let last = sqlx::query_as("SELECT seq, log_digest FROM events ORDER BY seq DESC LIMIT 1").fetch_optional(connection).await?;
-    end(last)
 }
 
 /// Where the records of some people end.

@@ -10,6 +10,7 @@ mod sending;
 mod serving;
 #[cfg(feature = "population")]
 mod synth;
+mod vouching;
 
 pub(crate) use backing_up::{Backup, BackupKey, Restore};
 use brought_calendar::Division;
@@ -22,7 +23,7 @@ pub(crate) use measures::Measures;
 pub(crate) use population::Population;
 #[cfg(feature = "population")]
 pub(crate) use population::TableFormat;
-pub(crate) use record::{Account, AccountAdd, Import, Rebuild, Verify};
+pub(crate) use record::{Account, AccountAdd, Import, Rebuild};
 #[cfg(feature = "sending")]
 pub(crate) use sending::Class;
 pub(crate) use sending::Send;
@@ -30,6 +31,7 @@ pub(crate) use serving::{Demo, Serve};
 use std::path::PathBuf;
 #[cfg(feature = "population")]
 pub(crate) use synth::Synth;
+pub(crate) use vouching::{Against, CheckProof, CheckpointKey, Prove, ProveConsistency, ProveInclusion, TakeCheckpoint, Verify};
 
 /// The file that holds the record when none is named.
 const USUAL_DATA: &str = "brought.sqlite";
@@ -85,6 +87,15 @@ pub(crate) enum Command {
     Restore(Restore),
     /// Check that nothing of the record was altered or lost.
     Verify(Verify),
+    /// Make the key that signs checkpoints of the record.
+    CheckpointKey(CheckpointKey),
+    /// Write down, signed, what vouches for the record as it is now.
+    Checkpoint(TakeCheckpoint),
+    /// Show something about the record to somebody who does not have it.
+    #[command(subcommand)]
+    Prove(Prove),
+    /// Check what was shown about a record, without the record.
+    CheckProof(CheckProof),
     /// Work out anew everything that is worked out from the record.
     Rebuild(Rebuild),
     /// Check, test, list and explain policy packs.
@@ -123,6 +134,8 @@ pub(crate) enum SchemaOf {
     PutInForce,
     /// Which policies are in force, as `brought policy in-force --json` prints it.
     InForce,
+    /// Proofs, as `brought prove` prints them.
+    Proof,
     /// Reports, as `brought import --json` prints them.
     ImportReport,
 }

@@ -1,6 +1,7 @@
 //! The program: the only place that reads arguments, the system clock, randomness and files.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+mod against;
 mod arguments;
 mod as_known_on;
 mod commands;
@@ -12,12 +13,14 @@ mod opened;
 mod operator;
 mod packs;
 mod progress;
+mod proof;
 mod say;
 mod sealed;
 mod shipped;
+mod signed_checkpoint;
 mod standing_words;
 
-use arguments::{Account, Arguments, Command, Policy};
+use arguments::{Account, Arguments, Command, Policy, Prove};
 use clap::Parser as _;
 use failure::Failure;
 use machine::Dice;
@@ -58,6 +61,11 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Backup(asked) => commands::backup::run(&asked).await,
         Command::Restore(asked) => commands::restore::run(&asked, now).await,
         Command::Verify(asked) => commands::verify::run(asked).await,
+        Command::CheckpointKey(asked) => commands::checkpoint::make_key(&asked, &Dice::new()?),
+        Command::Checkpoint(asked) => commands::checkpoint::take(&asked, now).await,
+        Command::Prove(Prove::Inclusion(asked)) => commands::prove::inclusion(&asked, now).await,
+        Command::Prove(Prove::Consistency(asked)) => commands::prove::consistency(&asked).await,
+        Command::CheckProof(asked) => commands::prove::check(&asked),
         Command::Rebuild(asked) => commands::rebuild::run(asked).await,
         Command::Policy(Policy::Check(asked)) => commands::policy::check_pack(&asked, today),
         Command::Policy(Policy::Explain(asked)) => commands::explain::run(asked, now).await,

@@ -1,8 +1,6 @@
 //! Looking into the outbox.
 
-use super::write::digest_of;
 use super::{ChannelKind, Message, MessageEntry, MessageHistory, MessageKey, MessageStep, NewMessageEntry};
-use crate::chain::{START, Sum};
 use crate::events::person_id;
 use crate::json::list;
 use crate::open::Store;
@@ -12,7 +10,7 @@ use crate::write_events::event_id;
 use brought_domain::{EventId, ObligationId, PersonId, PractitionerId, ServiceId};
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row as _, Sqlite};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which messages to look for. Each part that is given narrows the search.
@@ -154,51 +152,4 @@ fn entry(row: &SqliteRow) -> Result<MessageEntry, StoreProblem> {
 
 fn read_step(code: &str) -> Result<MessageStep, StoreProblem> {
     code.parse().map_err(|problem| unreadable("what became of a message", &problem))
-}
-
-/// The columns of a message, as the digests of its entries cover them.
-pub(super) async fn columns(connection: &mut SqliteConnection, key: &MessageKey) -> Result<[Option<String>; 7], StoreProblem> {
-    let row = sqlx::query("SELECT key, event, person, recipient, channel, obligation, document FROM outbox WHERE key = ?")
-        .bind(key.as_str())
-        .fetch_one(connection)
-        .await?;
-    covered(&row)
-}
-
-fn covered(row: &SqliteRow) -> Result<[Option<String>; 7], StoreProblem> {
-    let mut columns: [Option<String>; 7] = Default::default();
-    for (column, name) in columns.iter_mut().zip(["key", "event", "person", "recipient", "channel", "obligation", "document"]) {
-        *column = row.try_get(name)?;
-    }
-    Ok(columns)
-}
-
-/// The entries that are not as they were written, or before which some are missing.
-pub(crate) async fn altered(connection: &mut SqliteConnection) -> Result<Vec<u64>, StoreProblem> {
-    let (mut altered, mut last, mut before) = (Vec::new(), 0, START);
-    loop {
-        let rows = sqlx::query(
-            "SELECT outbox.*, seq, number, step, by, receipt, why, safe_address, at, digest
-               FROM outbox_entries JOIN outbox ON outbox.key = outbox_entries.key WHERE seq > ? ORDER BY seq LIMIT 2000",
-        )
-        .bind(last)
-        .fetch_all(&mut *connection)
-        .await?;
-        if rows.is_empty() {
-            return Ok(altered);
-        }
-        for row in &rows {
-            let (seq, number, digest): (i64, i64, Vec<u8>) = (row.try_get("seq")?, row.try_get("number")?, row.try_get("digest")?);
-            let mut entry: [Option<String>; 6] = Default::default();
-            for (column, name) in entry.iter_mut().zip(["step", "by", "receipt", "why", "safe_address", "at"]) {
-                *column = row.try_get(name)?;
-            }
-            let right = digest_of(seq, number, &covered(row)?, entry.each_ref().map(Option::as_deref), &before);
-            let stored = Sum::try_from(digest).unwrap_or(START);
-            if seq != last + 1 || stored != right {
-                altered.push(seq.unsigned_abs());
-            }
-            (last, before) = (seq, stored);
-        }
-    }
 }

@@ -1,10 +1,11 @@
 //! Adding to the outbox, each step in one transaction that first looks whether it may be taken.
 
 use super::{Message, MessageKey, MessageStep, NewMessageEntry};
-use crate::chain::{Chain, START, Sum};
+use crate::entries::EntryKind;
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text::{instant, unreadable};
+use crate::tree;
 use brought_domain::PersonId;
 use sqlx::SqliteConnection;
 
@@ -117,25 +118,10 @@ pub(crate) async fn add(
     number: i64,
     entry: &NewMessageEntry,
 ) -> Result<(), StoreProblem> {
-    let before: Option<(i64, Vec<u8>)> =
-        sqlx::query_as("SELECT seq, digest FROM outbox_entries ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *connection).await?;
-    let (seq, before) = before.unwrap_or((0, START.to_vec()));
-    let before = Sum::try_from(before).map_err(|_| StoreProblem::Damaged { seq: seq.unsigned_abs() })?;
-    let message = super::read::columns(connection, key).await?;
-    let at = instant(entry.at);
-    let columns = [
-        Some(entry.step.code()),
-        entry.by.as_ref().map(|by| by.as_str()),
-        entry.receipt.as_deref(),
-        entry.why.as_deref(),
-        entry.safe_address.as_ref().map(|id| id.as_str()),
-        Some(&at),
-    ];
-    let digest = digest_of(seq + 1, number, &message, columns, &before);
     sqlx::query(
-        "INSERT INTO outbox_entries (seq, key, number, step, by, receipt, why, safe_address, at, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO outbox_entries (seq, key, number, step, by, receipt, why, safe_address, at)
+         SELECT (SELECT coalesce(max(seq), 0) + 1 FROM outbox_entries), ?, ?, ?, ?, ?, ?, ?, ?",
     )
-    .bind(seq + 1)
     .bind(key.as_str())
     .bind(number)
     .bind(entry.step.code())
@@ -143,19 +129,8 @@ pub(crate) async fn add(
     .bind(&entry.receipt)
     .bind(&entry.why)
     .bind(entry.safe_address.as_ref().map(|id| id.as_str()))
-    .bind(&at)
-    .bind(digest.as_slice())
-    .execute(connection)
+    .bind(instant(entry.at))
+    .execute(&mut *connection)
     .await?;
-    Ok(())
-}
-
-/// The digest of an entry after the one before it in the whole outbox. It covers the message as well.
-pub(super) fn digest_of(seq: i64, number: i64, message: &[Option<String>; 7], entry: [Option<&str>; 6], before: &Sum) -> Sum {
-    let mut chain = Chain::after("brought outbox 1", before);
-    chain.number(seq);
-    chain.number(number);
-    message.iter().for_each(|column| chain.optional(column.as_deref()));
-    entry.into_iter().for_each(|column| chain.optional(column));
-    chain.sum()
+    tree::cover(connection, EntryKind::Message).await
 }

@@ -7,7 +7,7 @@ use crate::json::list;
 use crate::problem::StoreProblem;
 use brought_domain::{Event, PersonId};
 use serde_json::{Value, json};
-use sqlx::SqliteConnection;
+use sqlx::{Row as _, SqliteConnection};
 use std::collections::BTreeSet;
 
 /// The events of those asked for, each with the person they are about, person by person.
@@ -19,6 +19,15 @@ pub(crate) const WRITTEN: &str =
 ///
 /// Always from all of their events and never from the rows as they are, so that following each append and rebuilding give the same.
 pub(crate) async fn refresh(connection: &mut SqliteConnection, people: &BTreeSet<&str>) -> Result<(), StoreProblem> {
+    let (rows, words, relations) = worked_out(connection, people).await?;
+    replace(connection, people, rows, words, relations).await
+}
+
+/// The rows about people, the words of their names and their relations, as their events have them.
+async fn worked_out(
+    connection: &mut SqliteConnection,
+    people: &BTreeSet<&str>,
+) -> Result<(Vec<Value>, Vec<Value>, Vec<Value>), StoreProblem> {
     let (mut rows, mut words, mut relations) = (Vec::new(), Vec::new(), Vec::new());
     let written: Vec<(String, u16, String)> = sqlx::query_as(WRITTEN).bind(list(people)).fetch_all(&mut *connection).await?;
     for written in written.chunk_by(|left, right| left.0 == right.0) {
@@ -29,7 +38,43 @@ pub(crate) async fn refresh(connection: &mut SqliteConnection, people: &BTreeSet
         relations.extend(known.iter().flat_map(|relation| both_sides(&row.id, relation)));
         rows.push(person_json(&row));
     }
-    replace(connection, people, rows, words, relations).await
+    Ok((rows, words, relations))
+}
+
+/// Those of these people of whom the tables do not say what their events say.
+pub(crate) async fn differing(connection: &mut SqliteConnection, people: &BTreeSet<&str>) -> Result<BTreeSet<String>, StoreProblem> {
+    let (rows, words, relations) = worked_out(connection, people).await?;
+    let people = list(people);
+    let mut found = BTreeSet::new();
+    for (statement, values) in [
+        (
+            "WITH wanted AS (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9
+                              FROM json_each(?1)),
+                  kept AS (SELECT id, kind, given, family, preferred, family_folded, born_on, due_on, nhs_number, dead
+                             FROM people WHERE id IN (SELECT value FROM json_each(?2)))
+             SELECT * FROM (SELECT * FROM wanted EXCEPT SELECT * FROM kept) UNION SELECT * FROM (SELECT * FROM kept EXCEPT SELECT * FROM wanted)",
+            rows,
+        ),
+        (
+            "WITH wanted AS (SELECT value ->> 1, value ->> 0 FROM json_each(?1)),
+                  kept AS (SELECT person, word FROM name_words WHERE person IN (SELECT value FROM json_each(?2)))
+             SELECT * FROM (SELECT * FROM wanted EXCEPT SELECT * FROM kept) UNION SELECT * FROM (SELECT * FROM kept EXCEPT SELECT * FROM wanted)",
+            words,
+        ),
+        (
+            // Of two relations that look the same from the other side, one is kept: whether they share a household is not compared.
+            "WITH wanted AS (SELECT value ->> 4, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1)),
+                  kept AS (SELECT said_by, person, other, relation FROM relations WHERE said_by IN (SELECT value FROM json_each(?2)))
+             SELECT * FROM (SELECT * FROM wanted EXCEPT SELECT * FROM kept) UNION SELECT * FROM (SELECT * FROM kept EXCEPT SELECT * FROM wanted)",
+            relations,
+        ),
+    ] {
+        let rows = sqlx::query(statement).bind(Value::from(values).to_string()).bind(&people).fetch_all(&mut *connection).await?;
+        for row in rows {
+            found.insert(row.try_get(0)?);
+        }
+    }
+    Ok(found)
 }
 
 fn person_json(row: &PersonRow) -> Value {

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use brought_domain::EventId;
-use brought_store::{Expected, Finding, IssuedDocument, OpenMode, PersonAppend, Store, StoreProblem};
+use brought_store::{EntryKind, Expected, Finding, IssuedDocument, OpenMode, PersonAppend, Store, StoreProblem};
 
 fn letter(content: &[u8]) -> IssuedDocument {
     IssuedDocument {
@@ -28,7 +28,7 @@ async fn a_document_is_kept_with_its_entry_and_comes_back_byte_for_byte() {
     assert_eq!(store.entries_with_documents(&person("ben")).await.unwrap(), []);
     assert_eq!(store.issued(&event, "letter.pdf").await.unwrap(), Some(letter(b"%PDF \0 the letter")));
     assert_eq!(store.issued(&event, "other.pdf").await.unwrap(), None);
-    assert_eq!(store.verify(None).await.unwrap().findings, []);
+    assert_eq!(store.verify(&[]).await.unwrap().findings, []);
 }
 
 /// H44: an entry that is not saved leaves no letter behind, and one that was saved before has the letter that was issued then.
@@ -61,8 +61,27 @@ async fn a_document_that_was_changed_behind_the_stores_back_is_found_and_not_han
     behind_its_back(&path, "issued_documents_are_never_changed", "UPDATE issued_documents SET content = CAST('other' AS BLOB)").await;
     let store = Store::open(&path, OpenMode::Existing).await.unwrap();
     let event = EventId::new("e1").unwrap();
-    let findings = store.verify(None).await.unwrap().findings;
+    let findings = store.verify(&[]).await.unwrap().findings;
     assert!(findings.contains(&Finding::IssuedDocumentAltered { event: event.clone(), name: "letter.pdf".into() }), "{findings:?}");
     let handed_out = store.issued(&event, "letter.pdf").await;
     assert!(matches!(handed_out, Err(StoreProblem::IssuedDocumentChanged { .. })), "{handed_out:?}");
+}
+
+/// The tree covers with an entry what was issued with it: exchanged with its digest, taken out or put in, it shows.
+#[tokio::test]
+async fn a_document_cannot_be_exchanged_taken_out_or_put_in_unseen() {
+    for sql in [
+        "UPDATE issued_documents SET content = CAST('other' AS BLOB), digest = zeroblob(32)",
+        "UPDATE issued_documents SET recipient = 'dad'",
+        "DELETE FROM issued_documents",
+        "INSERT INTO issued_documents SELECT event, 'card.pdf', media_type, recipient, content, digest FROM issued_documents",
+    ] {
+        let (_folder, path) = place();
+        let store = create(&path).await;
+        store.append_with(append(0), vec![letter(b"first")]).await.unwrap();
+        store.close().await;
+        tamper(&path, sql).await;
+        let found = findings(&path, &[]).await;
+        assert_eq!(altered(&found), [(EntryKind::Event, 1)], "{sql}: {found:?}");
+    }
 }

@@ -15,4 +15,5 @@ mod restores;
 mod scale;
 mod support;
 mod tampering;
+mod tree;
 mod worklist;

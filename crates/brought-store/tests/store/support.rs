@@ -5,7 +5,7 @@ use brought_domain::event::CorrectionKind;
 use brought_domain::person::{Name, PersonDetails, PersonKind, RelationKind, RelationRecorded};
 use brought_domain::work::Role;
 use brought_domain::{Author, Correction, Event, EventId, Fact, Happened, PersonId, PractitionerId, ServiceId, Source};
-use brought_store::{Expected, OpenMode, PersonAppend, Store};
+use brought_store::{Checkpoint, EntryKind, Expected, Finding, OpenMode, PersonAppend, Store};
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use std::path::PathBuf;
@@ -107,4 +107,32 @@ pub(crate) async fn behind_its_back(path: &std::path::Path, guard: &str, sql: &s
         sqlx::query_scalar("SELECT sql FROM sqlite_schema WHERE name = ?").bind(guard).fetch_one(&mut connection).await.unwrap();
     sqlx::raw_sql(AssertSqlSafe(format!("DROP TRIGGER {guard}; {sql}; {made};"))).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
+}
+
+/// Does something to the file as somebody with full power over it could: without the guards, which are put back afterwards.
+pub(crate) async fn tamper(path: &std::path::Path, sql: &str) {
+    let mut connection = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+    let guards: Vec<(String, String)> =
+        sqlx::query_as("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetch_all(&mut connection).await.unwrap();
+    let without: String = guards.iter().map(|(name, _)| format!("DROP TRIGGER {name};")).collect();
+    let with: String = guards.iter().map(|(_, sql)| format!("{sql};")).collect();
+    sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA foreign_keys = OFF; {without} {sql}; {with}"))).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+/// What verifying finds in a store, whatever is wrong at its end.
+pub(crate) async fn findings(path: &std::path::Path, against: &[Checkpoint]) -> Vec<Finding> {
+    let store = Store::open(path, OpenMode::ToVerify).await.unwrap();
+    let findings = store.verify(against).await.unwrap().findings;
+    store.close().await;
+    findings
+}
+
+/// The entries that were found altered, by kind and number.
+pub(crate) fn altered(findings: &[Finding]) -> Vec<(EntryKind, u64)> {
+    let altered = findings.iter().filter_map(|finding| match finding {
+        Finding::Altered { entry } => Some((entry.kind, entry.number)),
+        _ => None,
+    });
+    altered.collect()
 }

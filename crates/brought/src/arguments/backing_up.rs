@@ -1,6 +1,6 @@
 //! Commands about copies of the record.
 
-use super::USUAL_DATA;
+use super::{Against, USUAL_DATA};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -39,7 +39,7 @@ pub(crate) struct Backup {
 
 #[derive(Args)]
 #[command(after_help = "Example:
-  brought restore 2026-03-02.age --key backup.key --to record.sqlite --against 48213:9f2c...
+  brought restore 2026-03-02.age --key backup.key --to record.sqlite --against 48213:CsUYapGG...
 
 Every entry is checked before the record gets its name. Whoever was signed in has to sign in again, calendars have to be made
 anew, and nothing is sent until somebody has said in the outbox what became of the letters that were under way, and that what has been
@@ -56,7 +56,6 @@ pub(crate) struct Restore {
     /// The store to make. It must not be there yet.
     #[arg(long, value_name = "FILE")]
     pub(crate) to: PathBuf,
-    /// A checkpoint that was printed before: the record must still hold it.
-    #[arg(long, value_name = "CHECKPOINT")]
-    pub(crate) against: Option<String>,
+    #[command(flatten)]
+    pub(crate) against: Against,
 }

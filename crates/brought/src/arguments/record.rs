@@ -58,24 +58,6 @@ pub(crate) struct Rebuild {
     pub(crate) pack: Option<String>,
 }
 
-#[derive(Args)]
-#[command(after_help = "Examples:
-  brought verify --data record.sqlite
-  brought verify --data record.sqlite --against 48213:9f2c...
-
-Every entry is chained to the one before it, so that altering, removing or adding one shows. Cutting off the newest entries does not
-show by itself: keep the checkpoint that is printed somewhere else, and give it with --against the next time.
-
-Exit codes: 0 everything is as it was written; 1 something is not; 2 there is no record there; 3 it could not be read.")]
-pub(crate) struct Verify {
-    /// The store.
-    #[arg(long, default_value = USUAL_DATA)]
-    pub(crate) data: PathBuf,
-    /// A checkpoint that was printed before: the record must still hold it.
-    #[arg(long, value_name = "CHECKPOINT")]
-    pub(crate) against: Option<String>,
-}
-
 #[derive(Subcommand)]
 pub(crate) enum Account {
     /// Let somebody sign in to the pages.

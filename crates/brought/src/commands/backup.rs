@@ -4,6 +4,7 @@ use crate::arguments::Backup;
 use crate::failure::Failure;
 use crate::say::say;
 use crate::sealed;
+use crate::signed_checkpoint::in_short;
 use brought_store::{OpenMode, Store, StoreProblem, Verified};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
@@ -32,7 +33,7 @@ pub(crate) async fn run(asked: &Backup) -> Result<(), Failure> {
     keep_name(&asked.to)?;
     say!("{}: {} entries about {} people, {} bytes", asked.to.display(), verified.events, verified.people, sealed.bytes);
     say!("SHA-256: {}", sealed.digest);
-    say!("Checkpoint: {}:{}", verified.checkpoint.seq, verified.checkpoint.digest);
+    say!("Checkpoint: {}", in_short(&verified.checkpoint));
     Ok(())
 }
 
@@ -45,15 +46,15 @@ fn part(to: &Path) -> Result<NamedTempFile, Failure> {
 /// Opens the copy and reads every entry of it.
 async fn check(copy: &Path) -> Result<Verified, Failure> {
     let store = Store::open(copy, OpenMode::Existing).await.map_err(damaged_first)?;
-    let verified = store.verify(None).await;
+    let verified = store.verify(&[]).await;
     store.close().await;
     let verified = verified?;
-    if verified.findings.is_empty() { Ok(verified) } else { Err(damaged(&format!("{} things are wrong", verified.findings.len()))) }
+    if verified.is_as_written() { Ok(verified) } else { Err(damaged(&format!("{} things are wrong", verified.findings.len()))) }
 }
 
 fn damaged_first(problem: StoreProblem) -> Failure {
     match problem {
-        StoreProblem::Damaged { .. } | StoreProblem::Corrupt(_) => damaged(&problem.to_string()),
+        StoreProblem::Damaged { .. } | StoreProblem::Corrupt(_) | StoreProblem::NotBroughtUp { .. } => damaged(&problem.to_string()),
         other => other.into(),
     }
 }

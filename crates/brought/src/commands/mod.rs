@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod backup;
 pub(crate) mod backup_key;
+pub(crate) mod checkpoint;
 pub(crate) mod compare;
 pub(crate) mod demo;
 pub(crate) mod explain;
@@ -11,6 +12,7 @@ pub(crate) mod in_force;
 pub(crate) mod measures;
 pub(crate) mod policy;
 pub(crate) mod population;
+pub(crate) mod prove;
 pub(crate) mod rebuild;
 pub(crate) mod restore;
 pub(crate) mod schema;

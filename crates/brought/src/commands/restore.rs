@@ -1,12 +1,14 @@
 //! `brought restore`: a record out of a backup.
 
 use super::backup::{folder, keep_name};
-use super::verify::{checkpoint, tell};
+use super::verify::tell;
+use crate::against::{self, Kept};
 use crate::arguments::Restore;
 use crate::failure::Failure;
 use crate::say::say;
 use crate::sealed::{self, NotOpened};
-use brought_store::{Checkpoint, OpenMode, Store, StoreProblem, Verified};
+use crate::signed_checkpoint::in_short;
+use brought_store::{OpenMode, Store, StoreProblem, Verified};
 use jiff::Timestamp;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,7 @@ use tempfile::Builder;
 
 /// Opens a backup, checks every entry, and gives the record its name only then.
 pub(crate) async fn run(asked: &Restore, now: Timestamp) -> Result<(), Failure> {
-    let against = asked.against.as_deref().map(checkpoint).transpose()?;
+    let against = against::read(asked.against.against.as_deref(), asked.against.public_key.as_deref())?;
     let keys = sealed::keys(&asked.key)?;
     if let Some(there) = names_of(&asked.to).into_iter().find(|path| path.exists()) {
         return Err(Failure::usage(format!("{} is there already: a record is never written over. Name another", there.display())));
@@ -23,7 +25,7 @@ pub(crate) async fn run(asked: &Restore, now: Timestamp) -> Result<(), Failure> 
     let beside = beside.map_err(|problem| Failure::usage(format!("{} cannot be written: {problem}", asked.to.display())))?;
     let part = beside.path().join("record.sqlite");
     sealed::open(&asked.backup, &part, &keys).map_err(|problem| not_opened(asked, problem))?;
-    let verified = make_ready(&part, &asked.backup, against.as_ref(), now).await?;
+    let verified = make_ready(&part, &asked.backup, &against, now).await?;
     std::fs::rename(&part, &asked.to)
         .map_err(|problem| Failure::trouble(format!("{} could not be written: {problem}", asked.to.display())))?;
     keep_name(&asked.to)?;
@@ -31,29 +33,30 @@ pub(crate) async fn run(asked: &Restore, now: Timestamp) -> Result<(), Failure> 
     say!(
         "Everybody has to sign in again. Nothing is sent until somebody has said in the outbox that what has happened since was looked at."
     );
-    say!("Checkpoint: {}:{}", verified.checkpoint.seq, verified.checkpoint.digest);
+    say!("Checkpoint: {}", in_short(&verified.checkpoint));
     Ok(())
 }
 
 /// Reads every entry of what was opened, and makes it ready to be worked with.
-async fn make_ready(part: &Path, backup: &Path, against: Option<&Checkpoint>, now: Timestamp) -> Result<Verified, Failure> {
-    let store = match Store::open(part, OpenMode::Existing).await {
+async fn make_ready(part: &Path, backup: &Path, against: &[Kept], now: Timestamp) -> Result<Verified, Failure> {
+    let store = match Store::open(part, OpenMode::ToVerify).await {
         Ok(store) => store,
-        Err(problem @ (StoreProblem::Damaged { .. } | StoreProblem::Corrupt(_))) => return Err(Failure::found(problem.to_string())),
+        Err(problem @ (StoreProblem::Corrupt(_) | StoreProblem::NotBroughtUp { .. })) => return Err(Failure::found(problem.to_string())),
         // The path it lies at means nothing to anybody.
         Err(StoreProblem::NotAStore(_)) => {
             return Err(Failure::usage(format!("{}: what was backed up there is not a record of brought", backup.display())));
         }
         Err(problem) => return Err(problem.into()),
     };
-    let verified = store.verify(against).await?;
-    if verified.findings.is_empty() {
+    let verified = store.verify(&against::checkpoints(against)).await?;
+    if verified.is_as_written() {
         let marked = store.mark_restored(now).await;
         store.close().await;
         return Ok(marked.map(|()| verified)?);
     }
     store.close().await;
     tell(&verified.findings);
+    against::tell(against, &verified.findings);
     Err(Failure::found(format!(
         "{}: what was backed up is not as it was written. Nothing was restored: use another backup",
         backup.display()

@@ -7,6 +7,7 @@ use super::in_force::{InForceReport, PutInForceReport};
 use crate::arguments::SchemaOf;
 use crate::as_known_on::AsKnownOnForm;
 use crate::failure::Failure;
+use crate::proof::ProofForm;
 use crate::say::say;
 
 /// Prints the schema.
@@ -21,6 +22,7 @@ pub(crate) fn run(of: SchemaOf) -> Result<(), Failure> {
         SchemaOf::PolicyTexts => schemars::schema_for!(TextsForm).to_value(),
         SchemaOf::PutInForce => schemars::schema_for!(PutInForceReport).to_value(),
         SchemaOf::InForce => schemars::schema_for!(InForceReport).to_value(),
+        SchemaOf::Proof => schemars::schema_for!(ProofForm).to_value(),
         SchemaOf::ImportReport => schemars::schema_for!(ImportReport).to_value(),
     };
     let text =

@@ -14,6 +14,11 @@ const COMMANDS: &[&[&str]] = &[
     &["backup"],
     &["restore"],
     &["verify"],
+    &["checkpoint-key"],
+    &["checkpoint"],
+    &["prove", "inclusion"],
+    &["prove", "consistency"],
+    &["check-proof"],
     &["rebuild"],
     &["policy", "check"],
     &["policy", "test"],
@@ -57,7 +62,7 @@ fn a_misspelt_command_is_refused_with_the_right_one() {
 
 #[test]
 fn every_schema_is_a_schema() {
-    for of in ["chronology", "standing", "explanation", "as-known-on", "policy-comparison", "policy-backtest", "import-report"] {
+    for of in ["chronology", "standing", "explanation", "as-known-on", "policy-comparison", "policy-backtest", "import-report", "proof"] {
         let schema = brought(&["schema", of]).ends_with(0).json();
         jsonschema::validator_for(&schema).unwrap();
     }

@@ -24,3 +24,4 @@ mod standing;
 mod support;
 #[cfg(feature = "population")]
 mod synth;
+mod vouching;

@@ -39,6 +39,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("arrow-schema", &["brought-batch", "brought-synth"]),
     ("axum", &["brought-web"]),
     ("csv", &["brought-interop"]),
+    ("ed25519-dalek", &["brought"]),
     ("hmac", &["brought-sending"]),
     ("lettre", &["brought-sending"]),
     ("minijinja", &["brought-web"]),
