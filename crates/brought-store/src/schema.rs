@@ -22,6 +22,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0011_outbox.sql"),
     include_str!("../migrations/0012_calendar_feeds.sql"),
     include_str!("../migrations/0013_restores.sql"),
+    include_str!("../migrations/0016_access.sql"),
 ];
 
 /// Triggers without which entries could be changed or taken out (S10).
