@@ -95,6 +95,12 @@ pub enum Denied {
     /// Their account is disabled.
     #[error("your account is disabled: ask an administrator")]
     AccountDisabled,
+    /// Nothing lets them open the record, or there is none.
+    #[error("this record is not one that you work with, or there is no such record")]
+    NotTheirs {
+        /// Whether they may open it all the same when they say why.
+        may_say_why: bool,
+    },
     /// They hold none of the roles that may.
     #[error("this takes a role that you do not hold: ask an administrator")]
     RoleNeeded,

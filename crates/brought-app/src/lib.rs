@@ -14,6 +14,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod access;
+mod access_history;
 mod accounts;
 mod actor;
 mod as_known_on;
@@ -49,7 +50,8 @@ mod worklist;
 #[cfg(test)]
 mod testing;
 
-pub use access::{AccessGrant, Purpose, open_record};
+pub use access::{AccessGrant, GLASS_HOLDS, break_glass, may_do, open_record, open_record_at_the_machine};
+pub use access_history::{AccessLine, AccessesPage, OpenedWithReason, accesses_of, opened_with_a_reason};
 pub use accounts::{
     AccountToAdd, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SessionToken, actor_for, add_account, add_demonstration_accounts,
     change_password, check_account, set_account_disabled, sign_in, sign_out,
@@ -58,6 +60,7 @@ pub use actor::Actor;
 pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};
 pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
+pub use brought_access::{EverythingDeed, Purpose, roles_that_may};
 pub use brought_store::{ChannelKind, MessageKey};
 pub use calendars::{
     CalendarEntry, CalendarLine, CalendarToMake, CalendarWhen, FeedToken, calendars_of, make_calendar, read_calendar, revoke_calendar,
@@ -83,11 +86,11 @@ pub use explain_day::{
 pub use failure::{Conflict, Denied, Failure, Problem, Refusal, Trouble};
 pub use import::{AffectedPerson, ImportContext, ImportCounts, ImportPlan, ImportProgress, ImportResult, apply_import, plan_import};
 pub use in_force::{
-    ChangeLine, HistoryLine, InForce, InForceLine, MAY_PUT_IN_FORCE, PoliciesPage, PutInForceForm, RoleLine, Shelf, Shelved, WouldChange,
+    ChangeLine, HistoryLine, InForce, InForceLine, PoliciesPage, PutInForceForm, RoleLine, Shelf, Shelved, WouldChange,
     policies_page, put_in_force, would_change,
 };
 pub use lists::{
-    Board, Count, CoverLine, DrawnLine, ENDINGS_DAYS, ENDINGS_DRAWN, EndingLine, Endings, LoadLine, MAY_SEE_THE_BOARD, TeamChoice,
+    Board, Count, CoverLine, DrawnLine, ENDINGS_DAYS, ENDINGS_DRAWN, EndingLine, Endings, LoadLine, TeamChoice,
     TeamFilter, TeamGroup, TeamLine, TeamList, TeamView, VISITS_KEPT_DAYS, VisitLine, Visits, Whose, board, team_list, visits,
 };
 pub use my_list::{ListFilter, ListLine, MyList, my_list};
@@ -104,8 +107,9 @@ pub use record::{
     DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead, FollowUpFamily, HoldDiscussion, IssueDocument, LifeEvent, MakeReferral,
     OfferHandover, OfferHelp, OverFailure, PlanContact, Recipient, RecordAddress, RecordBreakdown, RecordCommunicationNeed, RecordDetails,
     RecordFactor, RecordInvolvement, RecordLiaison, RecordLifeEvent, RecordOutcome, RecordPlan, RecordRelation, RecordSighting,
-    RecordWhereabouts, ReplaceEvent, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation,
+    RecordWhereabouts, ReplaceEvent, Restrict, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation,
     SignAnalysis, TakeStep, TellDanger, TellSomebody, WithdrawEvent, WriteNote, known_details, record, record_relation,
+    restrict,
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};
@@ -114,5 +118,5 @@ pub use sending::{
     SendingPage, ask_to_send, decide_about_message, dispatch, learn_what_became, outbox_page, send_again_after_restore, sending_page,
 };
 pub use standing_of::{answer_of, standing_of};
-pub use whole_record::{MAY_READ_THE_WHOLE, WholeRecordGrant, WholeRecordPurpose, open_whole_record, people_on_record};
+pub use whole_record::{WholeRecordGrant, WholeRecordPurpose, open_whole_record, people_on_record};
 pub use words::{Status, age_in_words, due_in_words, happened_in_words};

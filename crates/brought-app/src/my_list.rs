@@ -6,11 +6,12 @@ use crate::brought::Brought;
 use crate::failure::Failure;
 use crate::words::{OFFERED, Status, due_in_words, instant_in_words};
 use crate::worklist::{Told, refresh_stale};
-use brought_domain::ServiceId;
+use brought_domain::{PersonId, ServiceId};
 use brought_policy::standing::ObligationStateKind;
 use brought_store::{ListedFor, WorklistFilter, WorklistRow};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How many are shown on a page.
 const ON_A_PAGE: u32 = 50;
@@ -120,8 +121,9 @@ pub async fn my_list(brought: &Brought, actor: &Actor, filter: &ListFilter, now:
     let total = brought.store.worklist(&scope, 0, 0).await?.total;
     let page = brought.store.worklist(&narrowed(scope, filter), ON_A_PAGE, filter.page.saturating_mul(ON_A_PAGE)).await?;
     let shown = page.rows.len() as u64;
+    let closed = access::closed_to(brought, &actor, page.rows.iter().map(|row| &row.person).collect()).await?;
     Ok(MyList {
-        lines: page.rows.into_iter().map(|row| line(row, brought, now)).collect(),
+        lines: page.rows.into_iter().map(|row| line(row, brought, &closed, now)).collect(),
         total,
         shown,
         on_other_pages: page.total.saturating_sub(shown),
@@ -167,7 +169,25 @@ pub(crate) fn codes(states: &[ObligationStateKind]) -> Vec<String> {
     states.iter().map(|state| state.code().to_owned()).collect()
 }
 
-pub(crate) fn line(row: WorklistRow, brought: &Brought, now: Timestamp) -> ListLine {
+/// What a line says in the place of everything that a restricted record tells.
+const RESTRICTED: &str = "This record is restricted: open it to see what is owed";
+
+/// A row as a line, without what it tells of a record that is closed to whoever reads the list.
+pub(crate) fn line(row: WorklistRow, brought: &Brought, closed: &BTreeSet<PersonId>, now: Timestamp) -> ListLine {
+    let is_closed = closed.contains(&row.person);
+    let line = open_line(row, brought, now);
+    match is_closed {
+        true => ListLine {
+            child_name: None,
+            words: RESTRICTED.to_owned(),
+            why: "The record is restricted to people who are named".to_owned(),
+            ..line
+        },
+        false => line,
+    }
+}
+
+fn open_line(row: WorklistRow, brought: &Brought, now: Timestamp) -> ListLine {
     let state = row.state.parse::<ObligationStateKind>().unwrap_or(ObligationStateKind::Due);
     let told = Told::read(&row.told);
     let status = told.as_ref().and_then(|(told, _)| told.status.parse().ok()).unwrap_or(Status::Due);

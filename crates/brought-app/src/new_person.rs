@@ -8,7 +8,7 @@ use crate::failure::{Denied, Failure, Problem, Refusal};
 use brought_calendar::local_date;
 use brought_domain::person::{Name, PersonDetails, PersonKind};
 use brought_domain::work::Role;
-use brought_domain::{Author, Event, EventId, Fact, Happened, NhsNumber, PersonId, Source};
+use brought_domain::{Author, Event, EventId, Fact, Happened, NhsNumber, PersonId, ServiceId, Source};
 use brought_store::{Expected, FindPeople, PersonAppend};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -59,7 +59,8 @@ pub async fn add_person(brought: &Brought, actor: &Actor, id: EventId, now: Time
     let event = Event {
         id,
         about: person.clone(),
-        service: None,
+        // Whose work it is: colleagues of the same service find it.
+        service: only_service(&actor),
         happened: Happened::At(now),
         recorded_at: now,
         author: Author::Signed { by: actor.practitioner, role: form.role },
@@ -70,6 +71,14 @@ pub async fn add_person(brought: &Brought, actor: &Actor, id: EventId, now: Time
     };
     brought.store.append(vec![PersonAppend { person: person.clone(), expected: Expected::Version(0), events: vec![event] }]).await?;
     Ok(person)
+}
+
+/// The service of somebody who works for one alone. Whoever works for several does not say here for which of them.
+fn only_service(actor: &Actor) -> Option<ServiceId> {
+    match actor.services.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
 }
 
 /// What is to be recorded, and what is wrong with it. Pure.
@@ -110,7 +119,7 @@ async fn already_known(brought: &Brought, form: &NewPerson, details: &PersonDeta
         }
     }
     if let (Some(name), Some(born_on), false) = (&details.name, details.born_on, form.is_another) {
-        let alike = FindPeople { name: Some(name.words()), born_on: Some(born_on), nhs_number: None };
+        let alike = FindPeople { name: Some(name.words()), born_on: Some(born_on), ..FindPeople::default() };
         if !brought.store.find_people(&alike, 1).await?.is_empty() {
             let words = "Somebody of this name and date of birth is on record: find them, or say that you have made sure that this is another person";
             problems.push(problem("is_another", words));

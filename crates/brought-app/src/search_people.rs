@@ -8,7 +8,7 @@ use crate::words::{age_in_words, second_identifier};
 use brought_calendar::local_date;
 use brought_domain::NhsNumber;
 use brought_domain::person::PersonKind;
-use brought_store::{FindPeople, PersonRow};
+use brought_store::{FindPeople, Near, PersonRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -40,6 +40,8 @@ pub struct FoundPerson {
     pub second_identifier: String,
     /// NHS number as 999 000 0018.
     pub nhs_number: Option<String>,
+    /// Whether the record is restricted to people who are named.
+    pub is_restricted: bool,
 }
 
 /// People who fit, in the order of their names.
@@ -47,10 +49,19 @@ pub struct FoundPerson {
 /// # Errors
 /// [`Failure::Refused`] when nothing was typed, or a number that is not an NHS number; [`Failure::Denied`]; [`Failure::Trouble`].
 pub async fn search_people(brought: &Brought, actor: &Actor, search: &SearchFor, now: Timestamp) -> Result<Vec<FoundPerson>, Failure> {
-    access::known(brought, actor).await?;
+    let actor = access::known(brought, actor).await?;
     let find = plan(search)?;
-    let rows = brought.store.find_people(&find, MOST).await?;
+    let among = (!is_exact(&find)).then(|| Near { practitioner: actor.practitioner.clone(), services: actor.services.clone() });
+    let rows = brought.store.find_people(&FindPeople { among, ..find }, MOST).await?;
     Ok(rows.iter().map(|row| found(row, local_date(now))).collect())
+}
+
+/// Whether what was typed fits one person and hardly anybody else: a number, or a whole name with a date of birth. Then everybody is looked at, and
+/// otherwise those alone with whom the reader, their services or their organisation have to do (policies `found-by-two-identifiers` and
+/// `colleagues-find`).
+fn is_exact(find: &FindPeople) -> bool {
+    let whole_name = find.name.as_ref().is_some_and(|name| name.split_whitespace().count() >= 2);
+    find.nhs_number.is_some() || (whole_name && find.born_on.is_some())
 }
 
 /// What to look for. Pure.
@@ -63,10 +74,10 @@ fn plan(search: &SearchFor) -> Result<FindPeople, Refusal> {
     let is_number = words.contains(|letter: char| letter.is_ascii_digit()) && words.chars().all(|letter| !letter.is_alphabetic());
     if is_number {
         let number = NhsNumber::parse(words).map_err(|problem| Refusal::one("words", format!("Check the number: {problem}")))?;
-        return Ok(FindPeople { nhs_number: Some(number), name: None, born_on: search.born_on });
+        return Ok(FindPeople { nhs_number: Some(number), born_on: search.born_on, ..FindPeople::default() });
     }
     let name = (!words.is_empty()).then(|| words.to_owned());
-    Ok(FindPeople { name, nhs_number: None, born_on: search.born_on })
+    Ok(FindPeople { name, born_on: search.born_on, ..FindPeople::default() })
 }
 
 fn found(row: &PersonRow, today: Date) -> FoundPerson {
@@ -77,6 +88,7 @@ fn found(row: &PersonRow, today: Date) -> FoundPerson {
         age: age_in_words(row.born_on, row.due_on, today),
         second_identifier: second_identifier(row),
         nhs_number: row.nhs_number.map(|number| number.to_string()),
+        is_restricted: row.restricted_to.is_some(),
     }
 }
 

@@ -4,13 +4,10 @@ use crate::access;
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::failure::{Denied, Failure};
-use brought_domain::work::Role;
+use brought_access::EverythingDeed;
 use brought_domain::{Chronology, PersonId, vocabulary};
 use brought_store::Access;
 use jiff::Timestamp;
-
-/// The roles that answer for children beyond their own caseload, and so may have the whole record counted.
-pub const MAY_READ_THE_WHOLE: &[Role] = &[Role::NamedNurse, Role::LineManager, Role::SafeguardingLead, Role::DesignatedSafeguardingTeam];
 
 /// Under whose name an access to the whole record is written down: no single person's.
 const WHOLE: &str = "the whole record";
@@ -49,8 +46,8 @@ impl WholeRecordGrant {
 /// Opens the whole record for counting: writes that down, and only then gives leave.
 ///
 /// # Errors
-/// [`Failure::Denied`] for somebody whom the directory does not know, whose account is disabled, or who holds none of
-/// [`MAY_READ_THE_WHOLE`]; [`Failure::Trouble`] when it cannot be written down: then nothing is counted either.
+/// [`Failure::Denied`] for somebody whom the directory does not know, whose account is disabled, or whom the policies on
+/// access do not let count; [`Failure::Trouble`] when it cannot be written down: then nothing is counted either.
 pub async fn open_whole_record(
     brought: &Brought,
     actor: &Actor,
@@ -58,7 +55,7 @@ pub async fn open_whole_record(
     now: Timestamp,
 ) -> Result<WholeRecordGrant, Failure> {
     let actor = access::known(brought, actor).await?;
-    if !MAY_READ_THE_WHOLE.iter().any(|role| actor.holds(*role)) {
+    if !access::may_do(&actor, EverythingDeed::CountEverybody) {
         return Err(Denied::RoleNeeded.into());
     }
     let person = PersonId::new(WHOLE).map_err(|problem| Failure::unforeseen(problem.to_string()))?;
@@ -101,6 +98,7 @@ pub(crate) async fn each_chronology(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use brought_domain::work::Role;
     use crate::testing::{actor, at, lead, nurse, with};
     use brought_testkit::Family;
 

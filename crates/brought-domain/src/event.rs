@@ -6,7 +6,7 @@ use crate::ending::Ending;
 use crate::identity::{EventId, ObligationId, PersonId, PractitionerId, ServiceId};
 use crate::person::{AddressRecorded, CommunicationNeed, PersonDetails, PersonKind, PlaceChanged, RelationRecorded};
 use crate::steps::{
-    AgreementMade, AlertDecided, HandoverAnswered, HandoverOffered, HelpOffered, Informed, InvolvementRecorded, MonthlyReviewed,
+    AccessDecided, AgreementMade, AlertDecided, HandoverAnswered, HandoverOffered, HelpOffered, Informed, InvolvementRecorded, MonthlyReviewed,
     RecordsReviewed, RelationshipBrokenDown, StepTaken, WhereaboutsRecorded,
 };
 use crate::time::Happened;
@@ -196,6 +196,8 @@ pub enum Fact {
     RelationshipBrokenDown(RelationshipBrokenDown),
     /// Whether another service is open to the family was recorded.
     InvolvementRecorded(InvolvementRecorded),
+    /// Somebody decided who may open the record.
+    AccessDecided(AccessDecided),
     /// A step that a policy asks for was taken.
     StepTaken(StepTaken),
     /// Another service was asked to take over.
@@ -262,6 +264,7 @@ kinds! {
     Fact::WhereaboutsRecorded(_) => "whereabouts_recorded", "whereabouts recorded";
     Fact::RelationshipBrokenDown(_) => "relationship_broken_down", "relationship broken down";
     Fact::InvolvementRecorded(_) => "involvement_recorded", "involvement of another service";
+    Fact::AccessDecided(_) => "access_decided", "who may open the record";
     Fact::StepTaken(_) => "step_taken", "step taken";
     Fact::HandoverOffered(_) => "handover_offered", "handover offered";
     Fact::HandoverAnswered(_) => "handover_answered", "handover answered";

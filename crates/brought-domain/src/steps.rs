@@ -176,6 +176,15 @@ pub struct InvolvementRecorded {
     pub person: Option<String>,
 }
 
+/// Who may open the record (H14, H15, J10). The newest such entry that stands decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessDecided {
+    /// These and nobody else, unless they say why they have to. Nothing: everybody whose work it is.
+    pub only: Option<Vec<PractitionerId>>,
+    /// Why.
+    pub reasons: String,
+}
+
 vocabulary! {
     /// Steps whose only evidence is that somebody took them and says what came of it.
     pub enum Step ("step") {

@@ -19,7 +19,7 @@ pub struct Access {
     pub reader: PractitionerId,
     /// Why, in the words of the part that lets them.
     pub purpose: String,
-    /// Which class of fields they see.
+    /// Which class of fields they see; of a record that is opened with a reason, the reason.
     pub seen: String,
     /// When.
     pub at: Timestamp,
@@ -33,6 +33,9 @@ pub struct AccessEntry {
     /// The access.
     pub access: Access,
 }
+
+/// The purpose of an access that somebody had to give a reason for. The index over these entries names it too.
+pub const BROKE_GLASS: &str = "broke_glass";
 
 type Row = (i64, String, String, String, String, String);
 
@@ -66,6 +69,34 @@ impl Store {
     /// [`StoreProblem`] when the store cannot be read.
     pub async fn accesses_of(&self, person: &PersonId, limit: u32) -> Result<Vec<AccessEntry>, StoreProblem> {
         entries(self.readers(), "SELECT * FROM accesses WHERE person = ? ORDER BY seq DESC LIMIT ?", person.as_str(), limit).await
+    }
+
+    /// The newest access of a practitioner to a person's record for this purpose.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn last_access(
+        &self,
+        person: &PersonId,
+        reader: &PractitionerId,
+        purpose: &str,
+    ) -> Result<Option<AccessEntry>, StoreProblem> {
+        let row: Option<Row> =
+            sqlx::query_as("SELECT * FROM accesses WHERE person = ? AND reader = ? AND purpose = ? ORDER BY seq DESC LIMIT 1")
+                .bind(person.as_str())
+                .bind(reader.as_str())
+                .bind(purpose)
+                .fetch_optional(self.readers())
+                .await?;
+        row.map(entry).transpose()
+    }
+
+    /// The records that were opened with a reason, newest first, at most as many as asked for.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn accesses_with_a_reason(&self, limit: u32) -> Result<Vec<AccessEntry>, StoreProblem> {
+        entries(self.readers(), "SELECT * FROM accesses WHERE purpose = ? ORDER BY seq DESC LIMIT ?", BROKE_GLASS, limit).await
     }
 
     /// Which records a practitioner read, newest first, at most as many as asked for.

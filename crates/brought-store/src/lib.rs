@@ -39,7 +39,7 @@ mod worklist;
 mod write_events;
 mod writer;
 
-pub use accesses::{Access, AccessEntry};
+pub use accesses::{Access, AccessEntry, BROKE_GLASS};
 pub use accounts::{Account, Session};
 pub use append::{Appended, Expected, PersonAppend};
 pub use calendar_feeds::CalendarFeed;
@@ -49,7 +49,7 @@ pub use imports::{ImportBatch, NewReviewItem, ReviewFilter, ReviewItem, ReviewPa
 pub use issued::IssuedDocument;
 pub use open::{OpenMode, Store};
 pub use outbox::{ChannelKind, FindMessages, Message, MessageEntry, MessageHistory, MessageKey, MessageStep, Moved, NewMessageEntry};
-pub use people::{FindPeople, Neighbour, PersonRow, Progress, Relation};
+pub use people::{FindPeople, Near, Neighbour, PersonRow, Progress, Relation, Ties};
 pub use policies::PolicyEntry;
 pub use problem::StoreProblem;
 pub use restores::Restored;

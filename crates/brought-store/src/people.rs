@@ -8,7 +8,7 @@ mod write;
 
 pub use fold::{PersonRow, Relation};
 pub use rebuild::Progress;
-pub use search::{FindPeople, Neighbour};
+pub use search::{FindPeople, Near, Neighbour, Ties};
 
 pub(crate) use fold::bears_on_people;
 #[cfg(test)]

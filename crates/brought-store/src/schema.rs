@@ -25,6 +25,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0012_calendar_feeds.sql"),
     include_str!("../migrations/0013_restores.sql"),
     include_str!("../migrations/0014_tree.sql"),
+    include_str!("../migrations/0015_access.sql"),
 ];
 
 /// The step from which on the tree covers every entry.

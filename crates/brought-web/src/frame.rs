@@ -2,7 +2,7 @@
 
 use crate::session::SignedIn;
 use crate::state::WebState;
-use brought_app::MAY_SEE_THE_BOARD;
+use brought_app::{EverythingDeed, may_do};
 use serde::Serialize;
 
 /// What `layout.jinja` is given as `frame`.
@@ -28,28 +28,26 @@ enum AccountItem {
     Html(String),
 }
 
-/// The entry that only some roles have.
-const BOARD: &str = "/board";
-
-const MENU: &[(&str, &str)] = &[
-    ("My list", "/my-list"),
-    ("Team list", "/team-list"),
-    ("Visits", "/visits"),
-    ("Board", BOARD),
-    ("Awaiting an outcome", "/awaiting-outcome"),
-    ("Find a child", "/children"),
-    ("Outbox", "/outbox"),
-    ("Policies", "/policies"),
-    ("Imports to review", "/imports/review"),
-    ("Help", "/help"),
+/// Each entry of the menu, with what somebody has to be let do to have it.
+const MENU: &[(&str, &str, Option<EverythingDeed>)] = &[
+    ("My list", "/my-list", None),
+    ("Team list", "/team-list", None),
+    ("Visits", "/visits", None),
+    ("Board", "/board", Some(EverythingDeed::SeeBoard)),
+    ("Awaiting an outcome", "/awaiting-outcome", None),
+    ("Find a child", "/children", None),
+    ("Outbox", "/outbox", None),
+    ("Policies", "/policies", None),
+    ("Imports to review", "/imports/review", None),
+    ("Opened with a reason", "/opened-with-a-reason", Some(EverythingDeed::SeeBrokenGlass)),
+    ("Help", "/help", None),
 ];
 
 impl Frame {
     /// For somebody who is signed in; `here` is the address of the menu's entry for this page.
     pub(crate) fn of(state: &WebState, who: &SignedIn, here: &str) -> Self {
-        let may_see_the_board = MAY_SEE_THE_BOARD.iter().any(|role| who.actor.holds(*role));
-        let entries = MENU.iter().filter(|(_, href)| *href != BOARD || may_see_the_board);
-        let navigation = entries.map(|(text, href)| MenuItem { text, href, current: *href == here }).collect();
+        let entries = MENU.iter().filter(|(_, _, deed)| deed.is_none_or(|deed| may_do(&who.actor, deed)));
+        let navigation = entries.map(|(text, href, _)| MenuItem { text, href, current: *href == here }).collect();
         let sign_out = format!(
             "<form class=\"nhsuk-header__account-form\" action=\"/sign-out\" method=\"post\" novalidate>\
              <input type=\"hidden\" name=\"token\" value=\"{}\">\

@@ -1,5 +1,6 @@
 //! What went wrong while answering a request, and the page that says so.
 
+use crate::address::in_query;
 use crate::frame::Frame;
 use crate::state::WebState;
 use crate::templating::{render, shown};
@@ -57,11 +58,13 @@ struct Said {
     status: StatusCode,
     heading: &'static str,
     words: Vec<String>,
+    /// Whether whoever asked may open the record all the same when they say why.
+    may_say_why: bool,
 }
 
 impl Said {
     fn new(status: StatusCode, heading: &'static str, words: &[&str]) -> Self {
-        Self { status, heading, words: words.iter().map(|words| (*words).to_owned()).collect() }
+        Self { status, heading, words: words.iter().map(|words| (*words).to_owned()).collect(), may_say_why: false }
     }
 
     fn of(problem: &WebProblem) -> Self {
@@ -74,6 +77,14 @@ impl Said {
                     "If you followed a link here, it may be old.",
                 ],
             ),
+            WebProblem::Failed(Failure::Denied(Denied::NotTheirs { may_say_why })) => Self {
+                may_say_why: *may_say_why,
+                ..Self::new(
+                    StatusCode::FORBIDDEN,
+                    "This is not a record that you work with",
+                    &["It is not one of your list, your team or your organisation, it is restricted, or there is no such record. Nothing was shown, and nothing was saved."],
+                )
+            },
             WebProblem::Failed(Failure::Denied(denied)) => {
                 let denied = denied.to_string();
                 Self::new(StatusCode::FORBIDDEN, "You cannot do this", &[&format!("{}.", capitalised(&denied)), "Nothing was saved."])
@@ -140,12 +151,19 @@ impl IntoResponse for WebProblem {
 
 /// Gives each problem its page.
 pub(crate) async fn show_problems(State(state): State<WebState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
     let said = response.extensions_mut().remove::<Said>().or_else(|| said_by_a_layer(&response));
     match said {
-        Some(said) => page(&state, &said),
+        Some(said) => page(&state, &said, &path),
         None => response,
     }
+}
+
+/// Where somebody says why they have to open the record of this address.
+fn say_why(path: &str) -> Option<String> {
+    let person = path.strip_prefix("/children/")?.split('/').next()?;
+    Some(format!("/children/{person}/say-why?next={}", in_query(path)))
 }
 
 /// Layers that know nothing of pages answer with a status alone.
@@ -172,9 +190,10 @@ fn said_by_a_layer(response: &Response) -> Option<Said> {
     }
 }
 
-fn page(state: &WebState, said: &Said) -> Response {
+fn page(state: &WebState, said: &Said, path: &str) -> Response {
     let frame = Frame::for_nobody(state);
-    match render("pages/problem.jinja", shown! { frame, heading => said.heading, words => said.words }) {
+    let say_why = said.may_say_why.then(|| say_why(path)).flatten();
+    match render("pages/problem.jinja", shown! { frame, heading => said.heading, words => said.words, say_why }) {
         Ok(page) => (said.status, page).into_response(),
         Err(problem) => {
             tracing::error!("{problem}");

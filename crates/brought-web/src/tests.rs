@@ -1,5 +1,6 @@
 //! Routes, asked as a browser asks them: a page is opened, its form is filled in and sent.
 
+mod authorisation;
 mod browser;
 mod calendars;
 mod chronology;

@@ -89,7 +89,7 @@ async fn may_be(brought: &Brought, imported: &ImportedPerson) -> Result<Option<S
         }
     }
     let (Some(name), Some(born_on)) = (imported.details.name.as_ref(), imported.details.born_on) else { return Ok(None) };
-    let find = FindPeople { name: Some(format!("{} {}", name.given, name.family)), born_on: Some(born_on), nhs_number: None };
+    let find = FindPeople { name: Some(format!("{} {}", name.given, name.family)), born_on: Some(born_on), ..FindPeople::default() };
     let found = brought.store.find_people(&find, MOST).await?;
     // Two people with two different numbers are two people, whatever they are called.
     let same = found.iter().find(|row| row.nhs_number.is_none() || number.is_none());

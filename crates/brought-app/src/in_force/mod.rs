@@ -9,7 +9,7 @@ mod tests;
 
 pub use changes::{ChangeLine, RoleLine, WouldChange};
 pub use page::{HistoryLine, InForceLine, PoliciesPage, policies_page};
-pub use put::{MAY_PUT_IN_FORCE, PutInForceForm, put_in_force, would_change};
+pub use put::{PutInForceForm, put_in_force, would_change};
 pub use shelf::{Shelf, Shelved};
 
 use crate::failure::Failure;

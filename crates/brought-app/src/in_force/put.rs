@@ -8,6 +8,7 @@ use crate::brought::Brought;
 use crate::failure::{Denied, Failure, Problem, Refusal};
 use crate::in_force::InForce;
 use crate::whole_record::{WholeRecordGrant, each_chronology};
+use brought_access::EverythingDeed;
 use brought_calendar::{date_in_words, local_date};
 use brought_domain::ServiceId;
 use brought_domain::work::Role;
@@ -15,9 +16,6 @@ use brought_policy::scenario::run;
 use brought_policy::{PoliciesInForce, PutInForce};
 use brought_store::PolicyEntry;
 use jiff::Timestamp;
-
-/// The roles that may put a policy in force.
-pub const MAY_PUT_IN_FORCE: &[Role] = &[Role::NamedNurse, Role::LineManager];
 
 /// Why the pack that is in use without anybody's signature stands at the beginning of the history.
 const IN_USE_BEFORE: &str = "In use before any policy was put in force in this record";
@@ -67,7 +65,7 @@ pub async fn would_change(
 /// Puts a policy in force, when what was shown to whoever signs is what would change.
 ///
 /// # Errors
-/// [`Failure::Denied`] for somebody who holds none of [`MAY_PUT_IN_FORCE`]; [`Failure::Refused`] with everything that has to be put right,
+/// [`Failure::Denied`] for somebody whom the policies on access do not let; [`Failure::Refused`] with everything that has to be put right,
 /// when something else would change by now than was shown included; [`Failure::Trouble`]. In every case nothing was put in force.
 pub async fn put_in_force(
     brought: &Brought,
@@ -119,7 +117,9 @@ pub async fn put_in_force(
 }
 
 fn may_sign(actor: &Actor, role: Role) -> Result<(), Failure> {
-    if MAY_PUT_IN_FORCE.contains(&role) && actor.holds(role) { Ok(()) } else { Err(Denied::RoleNeeded.into()) }
+    // In that role alone, whatever else they hold.
+    let may = access::may_do(&Actor { roles: vec![role], ..actor.clone() }, EverythingDeed::PutPolicyInForce);
+    if may && actor.holds(role) { Ok(()) } else { Err(Denied::RoleNeeded.into()) }
 }
 
 struct Found {

@@ -1,12 +1,12 @@
 //! Opening a list: whose it may be, and that somebody looked at it, and at whose lines, is written down before a line leaves (S9, H36).
 
-use crate::access::{Purpose, known};
+use crate::access::{Purpose, known, may_do};
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::failure::{Denied, Failure};
+use brought_access::EverythingDeed;
 use brought_domain::PersonId;
 use brought_domain::vocabulary;
-use brought_domain::work::Role;
 use brought_store::Access;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -23,6 +23,8 @@ vocabulary! {
         Visits = "visits", "the visits of a day";
         /// What supervision looks at.
         Board = "board", "the board";
+        /// Records that were opened with a reason.
+        OpenedWithReason = "opened_with_reason", "records opened with a reason";
     }
 }
 
@@ -35,7 +37,7 @@ pub(crate) struct ListGrant {
     opened_at: Timestamp,
 }
 
-/// Opens a list for somebody whom the directory knows, and who holds one of the roles where it takes one. Which rows are theirs follows from
+/// Opens a list for somebody whom the directory knows, and whom the policies on access let see it where it takes more than that. Which rows are theirs follows from
 /// the services that the directory has for them now: none means no rows (S15).
 ///
 /// # Errors
@@ -44,14 +46,14 @@ pub(crate) async fn open_list(
     brought: &Brought,
     actor: &Actor,
     kind: ListKind,
-    roles: Option<&[Role]>,
+    deed: Option<EverythingDeed>,
     now: Timestamp,
 ) -> Result<ListGrant, Failure> {
     let actor = known(brought, actor).await?;
-    if roles.is_some_and(|roles| !roles.iter().any(|role| actor.holds(*role))) {
+    if deed.is_some_and(|deed| !may_do(&actor, deed)) {
         return Err(Denied::RoleNeeded.into());
     }
-    let purpose = if roles.is_some() { Purpose::Supervision } else { Purpose::DirectCare };
+    let purpose = if deed.is_some() { Purpose::Supervision } else { Purpose::DirectCare };
     let grant = ListGrant { actor, kind, purpose, opened_at: now };
     let list = PersonId::new(THE_LIST).map_err(|problem| Failure::unforeseen(problem.to_string()))?;
     brought.store.record_accesses(&[grant.access(list, "how much there is")]).await?;

@@ -3,7 +3,7 @@
 //! What they have in common: whose they are is decided in [`access`], where it is written down before a line is shown; what they show of each
 //! obligation is [`owed`]; who can take something on is [`holders`]; where a child is to be found is [`place`].
 
-mod access;
+pub(crate) mod access;
 mod arrange;
 mod board;
 mod endings;
@@ -15,7 +15,7 @@ mod visit;
 mod visits;
 
 pub use arrange::{TeamFilter, TeamGroup, TeamView, Whose};
-pub use board::{Board, Count, CoverLine, DrawnLine, Endings, LoadLine, MAY_SEE_THE_BOARD, board};
+pub use board::{Board, Count, CoverLine, DrawnLine, Endings, LoadLine, board};
 pub use endings::{ENDINGS_DAYS, ENDINGS_DRAWN, EndingLine};
 pub use team::{TeamChoice, TeamLine, TeamList, team_list};
 pub use visit::VisitLine;

@@ -2,6 +2,7 @@
 
 use super::holders::Holders;
 use super::place::Place;
+use crate::access::closed_to;
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::failure::Failure;
@@ -14,6 +15,7 @@ use brought_policy::standing::ObligationStateKind;
 use brought_store::{WorklistFilter, WorklistRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// How many people are brought up to date before a list is shown. More than that wait for the sweep, and the list says so.
 const BROUGHT_UP_TO_DATE: u32 = 200;
@@ -55,18 +57,20 @@ pub(crate) async fn owed_in_services(brought: &Brought, actor: &Actor, now: Time
     let holders = Holders::read(brought).await?;
     let filter = WorklistFilter { services: Some(actor.services.clone()), states: Some(codes(&OWED)), ..WorklistFilter::default() };
     let rows = brought.store.worklist(&filter, u32::MAX, 0).await?.rows;
-    let all = rows.into_iter().map(|row| owed(row, &holders, brought, now)).collect();
+    let closed = closed_to(brought, actor, rows.iter().map(|row| &row.person).collect()).await?;
+    let all = rows.into_iter().map(|row| owed(row, &holders, brought, &closed, now)).collect();
     Ok(OwedInServices { all, holders, swept })
 }
 
-fn owed(row: WorklistRow, holders: &Holders, brought: &Brought, now: Timestamp) -> Owed {
+fn owed(row: WorklistRow, holders: &Holders, brought: &Brought, closed: &BTreeSet<PersonId>, now: Timestamp) -> Owed {
     let nobody_known = row.owner.is_none() && !holders.anybody_holds(row.owner_role, row.service.as_ref());
     let state = row.state.parse::<ObligationStateKind>().unwrap_or(ObligationStateKind::Due);
     let (told, due) = Told::read(&row.told).unzip();
     let (person, owner, role) = (row.person.clone(), row.owner.clone(), row.owner_role);
     let (service, due_at, escalated_to) = (row.service.clone(), row.due_at, row.escalated_to);
     let away = told.as_ref().and_then(|told| told.in_place_of.as_deref()).and_then(|id| id.parse().ok());
-    let line = line(row, brought, now);
+    let is_closed = closed.contains(&person);
+    let line = line(row, brought, closed, now);
     Owed {
         status: line.status.parse().unwrap_or(Status::Due),
         line,
@@ -75,7 +79,8 @@ fn owed(row: WorklistRow, holders: &Holders, brought: &Brought, now: Timestamp) 
         role,
         service,
         // A row of an older version of the program does not say; it is being worked out anew.
-        place: told.and_then(|told| told.place).unwrap_or(Place::NotKnown),
+        // Where the child of a restricted record lives is the first thing that must not be told.
+        place: told.filter(|_| !is_closed).and_then(|told| told.place).unwrap_or(Place::NotKnown),
         state,
         due_at,
         due_on: due.map(|due| due.on),

@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::child_page::corrections;
 use crate::chronology::{Gathered, gather};
-use crate::failure::Failure;
+use crate::failure::{Denied, Failure};
 use crate::words::instant_in_words;
 use crate::worklist::refresh_stale;
 use brought_calendar::{day_in_words, local_date, start_of_day, uk_time_zone};
@@ -41,6 +41,8 @@ const BROUGHT_UP_TO_DATE: u32 = 200;
 pub struct Visits {
     /// The visits, in the order of their times. Those of which only the day is known come first.
     pub lines: Vec<VisitLine>,
+    /// How many more there are on this page of records that are restricted to others.
+    pub restricted: u64,
     /// How many there are on all pages.
     pub total: u64,
     /// The day, as 2026-01-09.
@@ -85,14 +87,18 @@ pub async fn visits(
     let today = local_date(now);
     let day = day.unwrap_or(today);
     let found = brought.store.worklist(&asked(list.actor(), day, whole_services), ON_A_PAGE, page.saturating_mul(ON_A_PAGE)).await?;
-    let mut lines = Vec::with_capacity(found.rows.len());
+    let (mut lines, mut restricted) = (Vec::with_capacity(found.rows.len()), 0);
     for row in &found.rows {
-        let grant = open_record(brought, list.actor(), &row.person, Purpose::DirectCare, now).await?;
-        lines.extend(read(brought, &grant, row, now).await?);
+        match open_record(brought, list.actor(), &row.person, Purpose::DirectCare, now).await {
+            Ok(grant) => lines.extend(read(brought, &grant, row, now).await?),
+            Err(Failure::Denied(Denied::NotTheirs { .. })) => restricted += 1,
+            Err(other) => return Err(other),
+        }
     }
     lines.sort_by(|left, right| (&left.time_of_day, &left.name, &left.person).cmp(&(&right.time_of_day, &right.name, &right.person)));
     Ok(Visits {
         lines,
+        restricted,
         total: found.total,
         day: day.to_string(),
         day_words: day_in_words(day),

@@ -91,6 +91,9 @@ pub(super) fn target<'a>(event: &EventId, reason: &str, basis: &Basis<'a>, check
     if target.is_none() {
         checks.refuse("event", "This entry is not in this record. Open the page again");
     }
+    if target.is_some_and(|target| matches!(target.fact, Fact::AccessDecided(_))) {
+        checks.refuse("event", "Who may open a record is decided anew, not withdrawn: write down who may from now on");
+    }
     if corrections(&basis.gathered.chronology.events).contains_key(event) {
         checks.refuse("event", "This entry has been put right already. Open the page again");
     }

@@ -3,7 +3,7 @@
 use super::gate::{InTheWay, ToGo, email_entry, in_the_way};
 use super::receipts::waited_for;
 use super::restored::NOTHING_GOES;
-use crate::access::{Purpose, open_record};
+use crate::access::{Purpose, open_record_at_the_machine};
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::chronology::{Gathered, gather};
@@ -142,7 +142,7 @@ impl Work<'_> {
                 return Ok(());
             }
         }
-        open_record(self.brought, self.actor, &message.person, Purpose::Sending, self.now()).await?;
+        open_record_at_the_machine(self.brought, self.actor, &message.person, Purpose::Sending, self.now()).await?;
         for _ in 0..MOST_LOOKS {
             // Read before the record is: whatever is recorded from here on shows in it.
             let revision = self.brought.store.worklist_revision(&message.person).await?;

@@ -1,11 +1,11 @@
 //! After a restore: what was recorded and sent since the backup was made is not known, so nothing goes until somebody has looked (H42, J12).
 
-use crate::access;
+use crate::access::{self, may_do};
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::failure::{Denied, Failure, Refusal};
-use crate::whole_record::MAY_READ_THE_WHOLE;
 use crate::words::instant_in_words;
+use brought_access::EverythingDeed;
 use brought_store::{FindMessages, MessageStep, Restored};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub struct AfterRestore {
 pub(super) async fn after_restore(brought: &Brought, actor: &Actor) -> Result<Option<AfterRestore>, Failure> {
     let Some(restored) = brought.store.restored().await? else { return Ok(None) };
     let under_way = under_way(brought, restored).await?;
-    let may_say = MAY_READ_THE_WHOLE.iter().any(|role| actor.holds(*role));
+    let may_say = may_do(actor, EverythingDeed::LetMessagesGoAgain);
     Ok(Some(AfterRestore { when: instant_in_words(restored.at), under_way, may_say }))
 }
 
@@ -43,11 +43,11 @@ async fn under_way(brought: &Brought, restored: Restored) -> Result<usize, Failu
 /// Somebody says that what has happened since the backup was made was looked at: from now on letters go again.
 ///
 /// # Errors
-/// [`Failure::Denied`] for somebody who holds none of [`MAY_READ_THE_WHOLE`]; [`Failure::Refused`] while there is a message of which nobody has said what
+/// [`Failure::Denied`] for somebody whom the policies on access do not let; [`Failure::Refused`] while there is a message of which nobody has said what
 /// became of it, or when they do not say what was done; [`Failure::NotThere`] when there is nothing to look at; [`Failure::Trouble`].
 pub async fn send_again_after_restore(brought: &Brought, actor: &Actor, what_was_done: &str, now: Timestamp) -> Result<(), Failure> {
     let actor = access::known(brought, actor).await?;
-    if !MAY_READ_THE_WHOLE.iter().any(|role| actor.holds(*role)) {
+    if !may_do(&actor, EverythingDeed::LetMessagesGoAgain) {
         return Err(Denied::RoleNeeded.into());
     }
     let nothing = Failure::NotThere("a restore that has to be looked at");

@@ -5,7 +5,7 @@ use super::{Names, and_list, asked_to_take_over, capitalised};
 use brought_domain::Fact;
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::Answer;
-use brought_domain::steps::{AlertDecided, HandoverAnswered, HandoverOffered, Informed, InvolvementRecorded, MonthlyReviewed};
+use brought_domain::steps::{AccessDecided, AlertDecided, HandoverAnswered, HandoverOffered, Informed, InvolvementRecorded, MonthlyReviewed};
 
 /// The words of a step. Nothing for facts of another sort.
 pub(super) fn in_words(fact: &Fact, names: &dyn Names) -> Option<FactWords> {
@@ -38,6 +38,7 @@ pub(super) fn in_words(fact: &Fact, names: &dyn Names) -> Option<FactWords> {
             FactWords::new(format!("The relationship{with} broke down")).with("What happened", breakdown.what.clone())
         }
         Fact::InvolvementRecorded(involvement) => involved(involvement),
+        Fact::AccessDecided(decided) => access_decided(decided, names),
         Fact::StepTaken(taken) => FactWords::new(format!("Step taken: {}", taken.step)).with("What came of it", taken.outcome.clone()),
         Fact::HandoverOffered(offer) => offered(offer, names),
         Fact::HandoverAnswered(answer) => answered(answer),
@@ -76,6 +77,17 @@ fn involved(involvement: &InvolvementRecorded) -> FactWords {
         StandingNow::NotKnown => "may be involved with the family; not known",
     };
     FactWords::new(format!("{} {state}", capitalised(&involvement.agency.words()))).with_known("Person there", involvement.person.as_ref())
+}
+
+fn access_decided(decided: &AccessDecided, names: &dyn Names) -> FactWords {
+    let words = match &decided.only {
+        Some(only) => {
+            let named: Vec<String> = only.iter().map(|practitioner| names.practitioner(practitioner)).collect();
+            format!("The record is restricted: {} may open it, and whoever has to says why", and_list(&named))
+        }
+        None => "The record is no longer restricted: everybody may open it whose work it is".to_owned(),
+    };
+    FactWords::new(words).with("Why", decided.reasons.clone())
 }
 
 fn offered(offer: &HandoverOffered, names: &dyn Names) -> FactWords {

@@ -10,7 +10,7 @@ use super::person::{AddressRecordedForm, CommunicationNeedForm, PersonRecordedFo
 use super::plan::{ObligationSettlementForm, PlanAgreedForm};
 use super::sighting::SightingForm;
 use super::steps::{
-    AgreementForm, AlertForm, BreakdownForm, HandoverAnsweredForm, HandoverOfferedForm, HelpOfferedForm, InvolvementForm,
+    AccessDecidedForm, AgreementForm, AlertForm, BreakdownForm, HandoverAnsweredForm, HandoverOfferedForm, HelpOfferedForm, InvolvementForm,
     MonthlyReviewedForm, RecordsReviewedForm, StepTakenForm, WhereaboutsForm,
 };
 use super::work::{
@@ -300,6 +300,8 @@ event! {
         relationship_broken_down: BreakdownForm => RelationshipBrokenDown,
         /// Another service is, was or may be open to the family.
         involvement_recorded: InvolvementForm => InvolvementRecorded,
+        /// Who alone may open the record was decided, or that everybody whose work it is may again.
+        access_decided: AccessDecidedForm => AccessDecided,
         /// A step was taken that shows nowhere else.
         step_taken: StepTakenForm => StepTaken,
         /// Another organisation was asked to take over.

@@ -6,7 +6,7 @@ use crate::leaf::{Coded, Id, Text};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::Answer;
 use brought_domain::steps::{
-    AgreedStep, AgreementMade, AlertDecided, AlertPlace, HandoverAnswered, HandoverOffered, HelpKind, HelpOffered, InvolvementRecorded,
+    AccessDecided, AgreedStep, AgreementMade, AlertDecided, AlertPlace, HandoverAnswered, HandoverOffered, HelpKind, HelpOffered, InvolvementRecorded,
     MonthlyReviewed, OfferAnswer, RecordKind, RecordsReviewed, RelationshipBrokenDown, Step, StepTaken, WhereaboutsRecorded,
 };
 use brought_domain::{EventId, OrganisationId, PractitionerId};
@@ -116,6 +116,21 @@ form! {
         optional {
             /// With whom, when it is one of our practitioners: the id of the practitioner.
             practitioner: Id<PractitionerId>,
+        }
+    }
+}
+
+form! {
+    /// Who may open the record.
+    #[schemars(rename = "AccessDecided")]
+    struct AccessDecidedForm for AccessDecided {
+        required {
+            /// Why.
+            reasons: Said,
+        }
+        optional {
+            /// The ids of the practitioners who alone may open it. Left out: everybody whose work it is may again.
+            only: AtLeastOne<Id<PractitionerId>>,
         }
     }
 }

@@ -94,6 +94,7 @@ fn can_answer(fact: &Fact) -> Actions {
         | Fact::RelationshipBrokenDown(_)
         | Fact::DischargeReported(_)
         | Fact::FollowUpEnded(_)
+        | Fact::AccessDecided(_)
         | Fact::HandoverOffered(_)
         | Fact::HandoverAnswered(_)
         | Fact::ObligationSettled(_)

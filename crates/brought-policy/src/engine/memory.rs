@@ -347,6 +347,7 @@ pub(super) fn changed_by(fact: &Fact) -> FactSet {
         | Fact::Informed(_)
         | Fact::RecordsReviewed(_)
         | Fact::MonthlyReviewed(_)
+        | Fact::AccessDecided(_)
         | Fact::StepTaken(_)
         | Fact::HandoverOffered(_)
         | Fact::HandoverAnswered(_)

@@ -3,7 +3,7 @@
 use crate::time_text;
 use brought_domain::contact::Answer;
 use brought_domain::person::{Name, PersonKind, RelationKind};
-use brought_domain::{Corrections, Event, Fact, Happened, NhsNumber, PersonId};
+use brought_domain::{Corrections, Event, Fact, Happened, NhsNumber, PersonId, PractitionerId};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -25,6 +25,8 @@ pub struct PersonRow {
     pub nhs_number: Option<NhsNumber>,
     /// Whether their death is recorded.
     pub dead: bool,
+    /// Who alone may open their record. Nothing: everybody whose work it is.
+    pub restricted_to: Option<Vec<PractitionerId>>,
 }
 
 /// What another person is to somebody, as somebody's record says.
@@ -40,12 +42,12 @@ pub struct Relation {
 
 /// Whether an event can change who people are or who belongs with whom.
 pub(crate) fn bears_on_people(event: &Event) -> bool {
-    event.corrects.is_some() || matches!(event.fact, Fact::PersonRecorded(..) | Fact::RelationRecorded(_) | Fact::Born | Fact::Died)
+    event.corrects.is_some() || matches!(event.fact, Fact::PersonRecorded(..) | Fact::RelationRecorded(_) | Fact::Born | Fact::Died | Fact::AccessDecided(_))
 }
 
 /// Who somebody is and whom they belong with, by their events.
 pub(crate) fn fold(id: PersonId, events: &[Event]) -> (PersonRow, Vec<Relation>) {
-    let mut row = PersonRow { id, kind: None, name: Name::default(), born_on: None, due_on: None, nhs_number: None, dead: false };
+    let mut row = PersonRow { id, kind: None, name: Name::default(), born_on: None, due_on: None, nhs_number: None, dead: false, restricted_to: None };
     let mut relations = BTreeMap::new();
     let (mut was_born, mut birth) = (false, None);
     for event in standing(events) {
@@ -67,6 +69,7 @@ pub(crate) fn fold(id: PersonId, events: &[Event]) -> (PersonRow, Vec<Relation>)
                 birth = Some(day(event.happened));
             }
             Fact::Died => row.dead = true,
+            Fact::AccessDecided(decided) => row.restricted_to.clone_from(&decided.only),
             _ => {}
         }
     }

@@ -9,7 +9,7 @@ use crate::time_text::{read_optional_day, unreadable};
 use brought_domain::contact::Answer;
 use brought_domain::person::{Name, RelationKind};
 use brought_domain::vocabulary::{Vocabulary, read};
-use brought_domain::{NhsNumber, PersonId};
+use brought_domain::{NhsNumber, PersonId, PractitionerId, ServiceId};
 use jiff::civil::Date;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _};
@@ -23,6 +23,29 @@ pub struct FindPeople {
     pub nhs_number: Option<NhsNumber>,
     /// Date of birth.
     pub born_on: Option<Date>,
+    /// Only among those who have to do with somebody. Nothing: among everybody.
+    pub among: Option<Near>,
+}
+
+/// Those whose records have to do with a practitioner: an obligation of theirs, an entry of one of their services there or with the family, or
+/// one of another service of the same organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// The services they work for.
+    pub services: Vec<ServiceId>,
+}
+
+/// What a record has to do with services.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// One of them has an entry in it.
+    pub serves: bool,
+    /// One of them has an entry in the record of somebody around the person.
+    pub serves_family: bool,
+    /// A service of the same organisation as one of them has an entry in it.
+    pub same_organisation: bool,
 }
 
 /// Somebody around a person.
@@ -79,8 +102,37 @@ impl Store {
         if let Some(day) = find.born_on {
             query.push(" AND born_on = ").push_bind(day.to_string());
         }
+        if let Some(near) = &find.among {
+            let services = services_list(&near.services);
+            query.push(" AND (EXISTS (SELECT 1 FROM worklist WHERE person = people.id AND owner = ").push_bind(near.practitioner.to_string());
+            query.push(") OR EXISTS (SELECT 1 FROM events WHERE person = people.id AND (service IN (SELECT value FROM json_each(");
+            query.push_bind(services.clone()).push(")) OR service IN (SELECT id FROM services WHERE organisation IN ");
+            query.push("(SELECT organisation FROM services WHERE id IN (SELECT value FROM json_each(").push_bind(services.clone());
+            query.push(")))))) OR EXISTS (SELECT 1 FROM relations JOIN events ON events.person = relations.other");
+            query.push(" WHERE relations.person = people.id AND service IN (SELECT value FROM json_each(").push_bind(services).push("))))");
+        }
         query.push(" ORDER BY family_folded, given, id LIMIT ").push_bind(limit);
         query.build().fetch_all(self.readers()).await?.iter().map(person_row).collect()
+    }
+
+    /// What somebody's record has to do with these services. None of them: nothing (S15).
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn ties(&self, person: &PersonId, services: &[ServiceId]) -> Result<Ties, StoreProblem> {
+        let (serves, serves_family, same_organisation) = sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM events WHERE person = ?1 AND service IN (SELECT value FROM json_each(?2))),
+                    EXISTS (SELECT 1 FROM relations JOIN events ON events.person = relations.other
+                            WHERE relations.person = ?1 AND service IN (SELECT value FROM json_each(?2))),
+                    EXISTS (SELECT 1 FROM events WHERE person = ?1 AND service IN
+                            (SELECT id FROM services WHERE organisation IN
+                             (SELECT organisation FROM services WHERE id IN (SELECT value FROM json_each(?2)))))",
+        )
+        .bind(person.as_str())
+        .bind(services_list(services))
+        .fetch_one(self.readers())
+        .await?;
+        Ok(Ties { serves, serves_family, same_organisation })
     }
 
     /// Those around a person, each with what they are to the person: by the person's own record where it says, else by theirs.
@@ -104,6 +156,10 @@ impl Store {
     }
 }
 
+fn services_list(services: &[ServiceId]) -> String {
+    serde_json::Value::from(services.iter().map(ServiceId::as_str).collect::<Vec<_>>()).to_string()
+}
+
 /// What one other person is to a person, from all that is said about the two.
 fn around(person: &PersonId, rows: &[(String, String, String, String)]) -> Result<Vec<Neighbour>, StoreProblem> {
     let households = rows.iter().map(|(_, _, household, _)| word::<Answer>(household)).collect::<Result<Vec<_>, _>>()?;
@@ -120,6 +176,12 @@ fn word<T: Vocabulary>(code: &str) -> Result<T, StoreProblem> {
     read(code).map_err(|problem| unreadable("a word", &problem))
 }
 
+/// The practitioners in a list.
+fn practitioners(list: &str) -> Result<Vec<PractitionerId>, StoreProblem> {
+    let ids: Vec<String> = serde_json::from_str(list).map_err(|problem| unreadable("a list of practitioners", &problem))?;
+    ids.into_iter().map(PractitionerId::new).collect::<Result<_, _>>().map_err(|problem| unreadable("a practitioner's id", &problem))
+}
+
 fn person_row(row: &SqliteRow) -> Result<PersonRow, StoreProblem> {
     let id: String = row.try_get("id")?;
     let kind: Option<String> = row.try_get("kind")?;
@@ -132,5 +194,6 @@ fn person_row(row: &SqliteRow) -> Result<PersonRow, StoreProblem> {
         due_on: read_optional_day(row.try_get("due_on")?)?,
         nhs_number: number.map(|digits| NhsNumber::parse(&digits).map_err(|problem| unreadable("an NHS number", &problem))).transpose()?,
         dead: row.try_get("dead")?,
+        restricted_to: row.try_get::<Option<String>, _>("restricted_to")?.as_deref().map(practitioners).transpose()?,
     })
 }

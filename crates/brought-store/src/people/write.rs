@@ -89,6 +89,7 @@ fn person_json(row: &PersonRow) -> Value {
         row.due_on.map(|day| day.to_string()),
         row.nhs_number.map(|number| number.digits()),
         row.dead,
+        row.restricted_to.as_ref().map(|only| list(&only.iter().map(|practitioner| practitioner.as_str()).collect())),
     ])
 }
 
@@ -113,8 +114,9 @@ async fn replace(
     let people = list(people);
     for (statement, values) in [
         (
-            "INSERT OR REPLACE INTO people (id, kind, given, family, preferred, family_folded, born_on, due_on, nhs_number, dead)
-             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9
+            "INSERT OR REPLACE INTO people (id, kind, given, family, preferred, family_folded, born_on, due_on, nhs_number, dead, restricted_to)
+             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9,
+                    value ->> 10
              FROM json_each(?)",
             &Value::from(rows).to_string(),
         ),

@@ -152,6 +152,11 @@ impl<'a> Reading<'a> {
         self.sent.said(field).and_then(|id| id.parse().ok())
     }
 
+    /// Several practitioners.
+    pub(crate) fn practitioners(&self, field: &str) -> Vec<PractitionerId> {
+        self.sent.all(field).filter_map(|id| PractitionerId::new(id).ok()).collect()
+    }
+
     /// An earlier entry, chosen from those the page offered.
     pub(crate) fn event(&self, field: &str, words: &str) -> EventId {
         self.sent.text(field).parse().unwrap_or_else(|_| self.refused(field, words))

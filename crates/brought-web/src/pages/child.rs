@@ -9,7 +9,7 @@ use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
-use brought_app::{ChildPage, Purpose, child_page, open_record};
+use brought_app::{ChildPage, EverythingDeed, Purpose, child_page, may_do, open_record};
 use minijinja::Value;
 
 /// How many entries the page shows of the chronology.
@@ -37,6 +37,7 @@ pub(crate) async fn show(
         open => page.follow_ups.iter().filter(|follow_up| follow_up.open).collect::<Vec<_>>(),
         ended => page.follow_ups.iter().filter(|follow_up| !follow_up.open).collect::<Vec<_>>(),
         page => without_chronology(&page),
+        decides_access => may_do(&who.actor, EverythingDeed::SeeBrokenGlass),
     };
     render("pages/child.jinja", shown)
 }

@@ -17,8 +17,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use brought_app::{
-    ComparedPolicies, DaysCompared, Denied, Failure, Guarded, MAY_READ_THE_WHOLE, Problem, Quartiles, WholeRecordPurpose, compare_policies,
-    exact_key, open_whole_record, people_on_record,
+    ComparedPolicies, DaysCompared, Denied, EverythingDeed, Failure, Guarded, Problem, Quartiles, WholeRecordPurpose, compare_policies,
+    exact_key, may_do, open_whole_record, people_on_record,
 };
 use chart::{Bars, Ranges, Weeks};
 use minijinja::Value;
@@ -32,7 +32,7 @@ pub(crate) fn routes() -> Router<WebState> {
 }
 
 async fn show(State(state): State<WebState>, who: SignedIn, Query(query): Query<Vec<(String, String)>>) -> Result<Response, WebProblem> {
-    if !MAY_READ_THE_WHOLE.iter().any(|role| who.actor.holds(*role)) {
+    if !may_do(&who.actor, EverythingDeed::CountEverybody) {
         return Err(Failure::from(Denied::RoleNeeded).into());
     }
     let mut asked = Values::new(query);

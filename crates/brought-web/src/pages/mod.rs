@@ -1,5 +1,6 @@
 //! The pages. A page's template is at the same path below `templates/`.
 
+pub(crate) mod accesses;
 pub(crate) mod as_known_on;
 pub(crate) mod awaiting_outcome;
 pub(crate) mod board;
@@ -17,11 +18,13 @@ pub(crate) mod links;
 pub(crate) mod my_list;
 pub(crate) mod new_person;
 pub(crate) mod obligation;
+pub(crate) mod opened_with_a_reason;
 pub(crate) mod outbox;
 pub(crate) mod policies;
 pub(crate) mod policy;
 pub(crate) mod put_in_force;
 pub(crate) mod record;
+pub(crate) mod say_why;
 pub(crate) mod sign_in;
 pub(crate) mod team_list;
 mod timeline;

@@ -7,11 +7,11 @@ use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::extract::State;
 use axum::response::Html;
-use brought_app::{MAY_PUT_IN_FORCE, MAY_READ_THE_WHOLE, policies_page};
+use brought_app::{EverythingDeed, may_do, policies_page};
 
 pub(crate) async fn show(State(state): State<WebState>, who: SignedIn) -> Result<Html<String>, WebProblem> {
     let page = policies_page(&state.brought, state.now()).await?;
-    let may_compare = MAY_READ_THE_WHOLE.iter().any(|role| who.actor.holds(*role));
-    let may_put_in_force = MAY_PUT_IN_FORCE.iter().any(|role| who.actor.holds(*role));
+    let may_compare = may_do(&who.actor, EverythingDeed::CountEverybody);
+    let may_put_in_force = may_do(&who.actor, EverythingDeed::PutPolicyInForce);
     render("pages/policies.jinja", shown! { frame => Frame::of(&state, &who, "/policies"), page, may_compare, may_put_in_force })
 }

@@ -11,8 +11,8 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use brought_app::{
-    Actor, ChangeLine, Denied, Failure, MAY_PUT_IN_FORCE, Problem, PutInForceForm, WholeRecordGrant, WholeRecordPurpose, WouldChange,
-    directory, exact_key, open_whole_record, people_on_record, put_in_force, would_change,
+    Actor, ChangeLine, Denied, EverythingDeed, Failure, Problem, PutInForceForm, WholeRecordGrant, WholeRecordPurpose, WouldChange,
+    directory, exact_key, open_whole_record, people_on_record, put_in_force, roles_that_may, would_change,
 };
 use brought_calendar::{at_local, date_in_words, local_date};
 use brought_domain::ServiceId;
@@ -78,7 +78,7 @@ fn may(actor: &Actor) -> Result<(), WebProblem> {
 
 /// The roles that the actor holds and that may sign.
 fn roles(actor: &Actor) -> Vec<Choice> {
-    choices_of(MAY_PUT_IN_FORCE.iter().copied().filter(|role| actor.holds(*role)))
+    choices_of(roles_that_may(EverythingDeed::PutPolicyInForce).into_iter().filter(|role| actor.holds(*role)))
 }
 
 /// What is chosen, and what it would change.

@@ -128,8 +128,29 @@ impl Site {
     }
 
     pub(crate) async fn sign_in(&mut self) {
-        let page = self.post("/sign-in", &[("name", "hv"), ("password", PASSWORD)]).await;
+        self.sign_in_as("hv").await;
+    }
+
+    /// Lets a practitioner sign in under their id.
+    pub(crate) async fn can_sign_in(&mut self, practitioner: &str) {
+        let account = AccountToAdd {
+            practitioner: practitioner.parse().unwrap(),
+            sign_in_name: practitioner.to_owned(),
+            password: PASSWORD.to_owned(),
+        };
+        add_account(&self.brought, account, &[7; 16]).await.unwrap();
+    }
+
+    pub(crate) async fn sign_in_as(&mut self, name: &str) {
+        let page = self.post("/sign-in", &[("name", name), ("password", PASSWORD)]).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+    }
+
+    /// Sends a form of this session in which nothing is filled in.
+    pub(crate) async fn post_unfilled(&mut self, path: &str) -> Page {
+        let session = self.cookie.as_ref().and_then(|cookie| cookie.split_once('=')).map_or("", |(_, token)| token);
+        let token = crate::guard::form_token(session);
+        self.post(path, &[("token", &token)]).await
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Page {

@@ -59,7 +59,7 @@ pub(crate) struct PolicyInForce {
 }
 
 fn role(code: &str) -> Result<Role, String> {
-    let may = brought_app::MAY_PUT_IN_FORCE;
+    let may = brought_app::roles_that_may(brought_app::EverythingDeed::PutPolicyInForce);
     code.parse().ok().filter(|role| may.contains(role)).ok_or_else(|| {
         let known: Vec<&str> = may.iter().map(|role| role.code()).collect();
         format!("`{code}` may not put a policy in force; write one of: {}", known.join(", "))

@@ -5,7 +5,7 @@ use crate::arguments::{About, Explain};
 use crate::failure::Failure;
 use crate::say::{say, say_words};
 use crate::{explanation_words, opened, operator, packs};
-use brought_app::{Purpose, assemble_chronology, explanation_of, open_record};
+use brought_app::{Purpose, assemble_chronology, explanation_of, open_record_at_the_machine};
 use brought_calendar::Calendar;
 use brought_domain::{Chronology, PersonId};
 use brought_policy::explain::ExplanationForm;
@@ -40,7 +40,7 @@ async fn of_store(asked: &About, as_of: Timestamp, now: Timestamp) -> Result<(Ex
     let person = PersonId::new(person).map_err(|problem| Failure::usage(format!("PERSON: {problem}")))?;
     let opened = opened::open(&asked.data, OpenMode::Existing, asked.pack.as_deref(), asked.nation).await?;
     let reader = operator::named_or_at_the_machine(&opened.brought, asked.reader.as_deref()).await?;
-    let grant = open_record(&opened.brought, &reader, &person, Purpose::RecordKeeping, now).await?;
+    let grant = open_record_at_the_machine(&opened.brought, &reader, &person, Purpose::RecordKeeping, now).await?;
     let explanation = explanation_of(&opened.brought, &grant, as_of).await?;
     let chronology = assemble_chronology(&opened.brought, &grant).await?.chronology;
     let pack = Pack::clone(opened.brought.in_force().await?.pack_for(None, as_of));

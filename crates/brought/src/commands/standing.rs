@@ -5,7 +5,7 @@ use crate::as_known_on::{self, AsKnownOn};
 use crate::failure::Failure;
 use crate::say::{say, say_words};
 use crate::{opened, operator, packs, standing_words};
-use brought_app::{Purpose, answer_of, assemble_chronology, open_record};
+use brought_app::{Purpose, answer_of, assemble_chronology, open_record_at_the_machine};
 use brought_calendar::{Calendar, Division, end_of_day, local_date};
 use brought_domain::person::Organisation;
 use brought_domain::{Chronology, PersonId};
@@ -56,7 +56,7 @@ async fn of_store(asked: &About, as_of: Timestamp, now: Timestamp) -> Result<Tol
     let person = PersonId::new(person).map_err(|problem| Failure::usage(format!("PERSON: {problem}")))?;
     let opened = opened::open(&asked.data, OpenMode::Existing, asked.pack.as_deref(), asked.nation).await?;
     let reader = operator::named_or_at_the_machine(&opened.brought, asked.reader.as_deref()).await?;
-    let grant = open_record(&opened.brought, &reader, &person, Purpose::RecordKeeping, now).await?;
+    let grant = open_record_at_the_machine(&opened.brought, &reader, &person, Purpose::RecordKeeping, now).await?;
     let answer = answer_of(&opened.brought, &grant, as_of).await?;
     let gathered = assemble_chronology(&opened.brought, &grant).await?;
     let calendar = opened.brought.calendar().clone();

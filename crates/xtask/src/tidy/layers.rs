@@ -9,6 +9,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("brought-calendar", 10),
     ("brought-forms", 15),
     ("brought-policy", 20),
+    ("brought-access", 20),
     ("brought-store", 20),
     ("brought-interop", 20),
     (TESTKIT, 25),
@@ -29,7 +30,7 @@ const TESTKIT: &str = "brought-testkit";
 const TESTKIT_USER: &str = "brought";
 
 /// Crates that may depend on less than their layer says.
-const ONLY: &[(&str, &[&str])] = &[("brought-forms", &["brought-domain"])];
+const ONLY: &[(&str, &[&str])] = &[("brought-access", &["brought-domain"]), ("brought-forms", &["brought-domain"])];
 
 /// Packages from elsewhere that few crates may use: what those know, no other needs to.
 const KEPT_TO: &[(&str, &[&str])] = &[
@@ -38,6 +39,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("arrow-pyarrow", &["brought-python"]),
     ("arrow-schema", &["brought-batch", "brought-synth"]),
     ("axum", &["brought-web"]),
+    ("cedar-policy", &["brought-access"]),
     ("csv", &["brought-interop"]),
     ("ed25519-dalek", &["brought"]),
     ("hmac", &["brought-sending"]),

@@ -16,6 +16,7 @@ use crate::brought::Brought;
 use crate::failure::{Failure, Refusal};
 use crate::my_list::ListLine;
 use crate::words::instant_in_words;
+use brought_access::EverythingDeed;
 use brought_calendar::local_date;
 use brought_domain::ending::EndingLayer;
 use brought_domain::work::Role;
@@ -23,10 +24,6 @@ use brought_store::WorklistFilter;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::collections::BTreeSet;
-
-/// The roles that answer for the work of others.
-pub const MAY_SEE_THE_BOARD: &[Role] =
-    &[Role::Supervisor, Role::LineManager, Role::SafeguardingLead, Role::NamedNurse, Role::DesignatedSafeguardingTeam];
 
 /// The longest seed that an address may give.
 const LONGEST_SEED: usize = 40;
@@ -89,14 +86,14 @@ pub struct DrawnLine {
 /// The board of the services of the actor. Without a seed, endings are drawn by the month: the same all month long.
 ///
 /// # Errors
-/// [`Failure::Denied`] for whom the directory does not know or who holds none of [`MAY_SEE_THE_BOARD`]; [`Failure::Refused`] for a seed that is
+/// [`Failure::Denied`] for whom the directory does not know or whom the policies on access do not let; [`Failure::Refused`] for a seed that is
 /// too long; [`Failure::Trouble`], also when it cannot be written down who looked: then nothing is shown.
 pub async fn board(brought: &Brought, actor: &Actor, seed: Option<&str>, now: Timestamp) -> Result<Board, Failure> {
     let seed = seed.map_or_else(|| local_date(now).strftime("%Y-%m").to_string(), |seed| seed.trim().to_owned());
     if seed.chars().count() > LONGEST_SEED {
         return Err(Refusal::one("seed", format!("The seed must be {LONGEST_SEED} characters or fewer")).into());
     }
-    let grant = open_list(brought, actor, ListKind::Board, Some(MAY_SEE_THE_BOARD), now).await?;
+    let grant = open_list(brought, actor, ListKind::Board, Some(EverythingDeed::SeeBoard), now).await?;
     let found = owed_in_services(brought, grant.actor(), now).await?;
     let ended = ended(brought, grant.actor(), now).await?;
     let drawn = draw(&ended, &seed, ENDINGS_DRAWN);

@@ -38,6 +38,7 @@ mod records;
 mod referral;
 mod referral_answer;
 mod relation;
+mod restrict;
 mod save;
 mod sent;
 mod settle;
@@ -148,6 +149,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .merge(route::<relation::RelationForm>("/children/{id}/relation"))
         .merge(route::<life_event::LifeEventForm>("/children/{id}/life-event"))
         .merge(route::<withdraw::WithdrawForm>("/children/{id}/entries/{event}/withdraw"))
+        .merge(route::<restrict::RestrictForm>("/children/{id}/access"))
         .merge(route::<danger::DangerForm>("/children/{id}/danger"))
         .merge(route::<note::NoteForm>("/children/{id}/note"))
         .merge(route::<settle::SettleForm>("/children/{id}/obligations/{obligation}/settle"))

@@ -4,7 +4,7 @@ use crate::arguments::History;
 use crate::commands::standing::read_chronology;
 use crate::failure::Failure;
 use crate::{opened, operator, progress};
-use brought_app::{Purpose, assemble_chronology, open_record};
+use brought_app::{Purpose, assemble_chronology, open_record_at_the_machine};
 use brought_domain::{Chronology, Event, Fact, PersonId, Source};
 use brought_store::OpenMode;
 use brought_testkit::caseload::{Caseload, caseload};
@@ -46,7 +46,7 @@ async fn of_store(asked: &History, now: Timestamp) -> Result<Vec<Chronology>, Fa
         let Some(last) = people.last() else { break };
         after = Some(last.clone());
         for person in &people {
-            let grant = open_record(&opened.brought, &reader, person, Purpose::RecordKeeping, now).await?;
+            let grant = open_record_at_the_machine(&opened.brought, &reader, person, Purpose::RecordKeeping, now).await?;
             chronologies.push(assemble_chronology(&opened.brought, &grant).await?.chronology);
             bar.inc(1);
         }
