@@ -4,6 +4,7 @@ use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::directory;
 use crate::failure::{Denied, Failure};
+use brought_domain::work::Role;
 use brought_domain::{PersonId, vocabulary};
 use brought_store::Access;
 use jiff::Timestamp;
@@ -23,6 +24,8 @@ vocabulary! {
         Calendar = "calendar", "a calendar";
         /// To send what was written to the family.
         Sending = "sending", "sending what was written to the family";
+        /// To make a bundle for a review of practice.
+        Review = "review", "a review of practice";
         /// To answer the family's own request to see what is recorded.
         FamilyRequest = "family_request", "the family's own request";
     }
@@ -75,6 +78,36 @@ pub async fn open_record(
     now: Timestamp,
 ) -> Result<AccessGrant, Failure> {
     let actor = known(brought, actor).await?;
+    open(brought, actor, person, purpose, SEEN, now).await
+}
+
+/// Opens a person's record to make something of it that leaves the program: for some roles only, and with what it is and why.
+///
+/// # Errors
+/// As [`open_record`], and [`Denied::RoleNeeded`].
+pub(crate) async fn open_for_review(
+    brought: &Brought,
+    actor: &Actor,
+    person: &PersonId,
+    seen: &str,
+    roles: &[Role],
+    now: Timestamp,
+) -> Result<AccessGrant, Failure> {
+    let actor = known(brought, actor).await?;
+    if !roles.iter().any(|role| actor.holds(*role)) {
+        return Err(Denied::RoleNeeded.into());
+    }
+    open(brought, actor, person, Purpose::Review, seen, now).await
+}
+
+async fn open(
+    brought: &Brought,
+    actor: Actor,
+    person: &PersonId,
+    purpose: Purpose,
+    seen: &str,
+    now: Timestamp,
+) -> Result<AccessGrant, Failure> {
     // Everybody with an event has a revision, also while the table of people is being worked out anew.
     if brought.store.worklist_revision(person).await? == 0 {
         return Err(Failure::NotThere("this person"));
@@ -83,7 +116,7 @@ pub async fn open_record(
         person: person.clone(),
         reader: actor.practitioner.clone(),
         purpose: purpose.code().to_owned(),
-        seen: SEEN.to_owned(),
+        seen: seen.to_owned(),
         at: now,
     };
     brought.store.record_accesses(&[access]).await?;

@@ -19,6 +19,7 @@ mod actor;
 mod as_known_on;
 mod awaiting_outcome;
 mod brought;
+mod bundle;
 mod calendars;
 mod child_page;
 mod chronology;
@@ -34,7 +35,9 @@ mod in_force;
 mod lists;
 mod my_list;
 mod new_person;
+mod planned;
 mod policy_pages;
+mod printed;
 mod rebuild;
 mod record;
 mod reviews;
@@ -58,6 +61,10 @@ pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};
 pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
 pub use brought_store::{ChannelKind, MessageKey};
+pub use bundle::{
+    Bundle, BundleFile, BundleFinding, BundleForm, CheckedBundle, FoundFile, MANIFEST, MAY_MAKE_A_BUNDLE, MAY_SEE_WHO_READ, NotABundle,
+    check_bundle, make_bundle,
+};
 pub use calendars::{
     CalendarEntry, CalendarLine, CalendarToMake, CalendarWhen, FeedToken, calendars_of, make_calendar, read_calendar, revoke_calendar,
 };
@@ -73,7 +80,8 @@ pub use comparison::{
 };
 pub use directory::{Directory, add_practitioner, add_service, directory};
 pub use documents::{
-    IssuedFile, Making, MayWrite, Writing, begin_document, entries_with_documents, issued_file, issued_names, may_write, show_document,
+    IssuedFile, Making, MayWrite, REFERRAL, WaitingRoomPaper, Writing, begin_document, entries_with_documents, issued_file, issued_names,
+    may_write, show_document, waiting_room, waiting_room_paper,
 };
 pub use explain::{Explanation, explain};
 pub use explain_day::{
@@ -87,7 +95,8 @@ pub use in_force::{
 };
 pub use lists::{
     Board, Count, CoverLine, DrawnLine, ENDINGS_DAYS, ENDINGS_DRAWN, EndingLine, Endings, LoadLine, MAY_SEE_THE_BOARD, TeamChoice,
-    TeamFilter, TeamGroup, TeamLine, TeamList, TeamView, VISITS_KEPT_DAYS, VisitLine, Visits, Whose, board, team_list, visits,
+    TeamFilter, TeamGroup, TeamLine, TeamList, TeamView, VISITS_KEPT_DAYS, VisitLine, VisitSheet, Visits, Whose, board, team_list,
+    visit_sheet, visits,
 };
 pub use my_list::{ListFilter, ListLine, MyList, my_list};
 pub use new_person::{NewPerson, add_person};
@@ -96,14 +105,16 @@ pub use policy_pages::{
     ParameterLine, PathwaySummary, PolicyPage, RuleCoverage, RulePanel, ScenarioStep, ScenarioView, clause_page, coverage_page, exact_key,
     numbers_page, open_by_rule, pack_summary, policy_page, rule_panel, scenario_view,
 };
+pub use printed::SETS_TYPE;
 pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
     AgreeNextStep, AgreePlan, AnswerHandover, AnswerReferral, AssessVulnerability, Basis, Checks, ConsiderNeeds, DecideAlert,
     DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead, FollowUpFamily, HoldDiscussion, IssueDocument, LifeEvent, MakeReferral,
     OfferHandover, OfferHelp, OverFailure, PlanContact, Recipient, RecordAddress, RecordBreakdown, RecordCommunicationNeed, RecordDetails,
     RecordFactor, RecordInvolvement, RecordLiaison, RecordLifeEvent, RecordOutcome, RecordPlan, RecordRelation, RecordSighting,
-    RecordWhereabouts, ReplaceEvent, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation,
-    SignAnalysis, TakeStep, TellDanger, TellSomebody, WithdrawEvent, WriteNote, known_details, record, record_relation,
+    RecordWhereabouts, ReferralAgreement, ReferralSection, ReplaceEvent, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument,
+    SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep, TellDanger, TellSomebody, WithdrawEvent, WriteNote, WriteReferral,
+    known_details, record, record_relation, referral_draft,
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};

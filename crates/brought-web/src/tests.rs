@@ -1,6 +1,7 @@
 //! Routes, asked as a browser asks them: a page is opened, its form is filled in and sent.
 
 mod browser;
+mod bundle;
 mod calendars;
 mod chronology;
 mod circumstances;
@@ -13,6 +14,7 @@ mod lists;
 mod looking_back;
 mod outbox;
 mod over_failure;
+mod papers;
 mod people;
 mod policies;
 mod sent_again;

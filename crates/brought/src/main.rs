@@ -57,6 +57,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::BackupKey(asked) => commands::backup_key::run(&asked),
         Command::Backup(asked) => commands::backup::run(&asked).await,
         Command::Restore(asked) => commands::restore::run(&asked, now).await,
+        Command::Bundle(asked) => commands::bundle::run(asked, now).await,
+        Command::BundleCheck(asked) => commands::bundle_check::run(&asked),
         Command::Verify(asked) => commands::verify::run(asked).await,
         Command::Rebuild(asked) => commands::rebuild::run(asked).await,
         Command::Policy(Policy::Check(asked)) => commands::policy::check_pack(&asked, today),

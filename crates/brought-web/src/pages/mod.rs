@@ -3,6 +3,7 @@
 pub(crate) mod as_known_on;
 pub(crate) mod awaiting_outcome;
 pub(crate) mod board;
+pub(crate) mod bundle;
 pub(crate) mod calendars;
 pub(crate) mod child;
 pub(crate) mod children;
@@ -25,4 +26,7 @@ pub(crate) mod record;
 pub(crate) mod sign_in;
 pub(crate) mod team_list;
 mod timeline;
+pub(crate) mod visit_sheet;
 pub(crate) mod visits;
+pub(crate) mod waiting_room;
+pub(crate) mod waiting_room_paper;
