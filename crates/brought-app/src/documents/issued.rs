@@ -31,9 +31,16 @@ pub struct Making {
 #[derive(Clone, Debug)]
 enum Paper {
     /// What goes to a family.
-    Letter { papers: Papers, letterhead: Option<Letterhead>, print: Print },
+    Letter(Box<Letter>),
     /// What goes to another agency.
     Referral(Sheet),
+}
+
+#[derive(Clone, Debug)]
+struct Letter {
+    papers: Papers,
+    letterhead: Option<Letterhead>,
+    print: Print,
 }
 
 impl Making {
@@ -44,7 +51,7 @@ impl Making {
 
     /// A letter, card or leaflet to somebody.
     pub(crate) fn letter(papers: Papers, recipient: PersonId, letterhead: Option<Letterhead>, print: Print, dates: Option<String>) -> Self {
-        Self { paper: Paper::Letter { papers, letterhead, print }, recipient, dates }
+        Self { paper: Paper::Letter(Box::new(Letter { papers, letterhead, print })), recipient, dates }
     }
 
     /// A referral about somebody. It goes to an agency, in the way of the area, and not from here.
@@ -55,9 +62,9 @@ impl Making {
     /// The document as the content of a page, to be looked at before it is issued.
     pub fn on_a_page(&self) -> String {
         match &self.paper {
-            Paper::Letter { papers, letterhead, .. } => {
-                let page = |document: &Filled| html::fragment(document, letterhead.as_ref());
-                std::iter::once(papers.document()).chain(papers.english()).map(page).collect()
+            Paper::Letter(letter) => {
+                let page = |document: &Filled| html::fragment(document, letter.letterhead.as_ref());
+                std::iter::once(letter.papers.document()).chain(letter.papers.english()).map(page).collect()
             }
             Paper::Referral(sheet) => sheet.passage(),
         }
@@ -65,8 +72,8 @@ impl Making {
 
     /// How hard it is to read with what was filled in, in one line: for whoever writes it, before it is issued. Nothing: it is for professionals.
     pub fn reading_level(&self) -> Option<String> {
-        let Paper::Letter { papers, .. } = &self.paper else { return None };
-        let level = papers.document().reading_level();
+        let Paper::Letter(letter) = &self.paper else { return None };
+        let level = letter.papers.document().reading_level();
         Some(level.map_or_else(|| "not worked out for this language; ask somebody who reads it".to_owned(), |level| level.in_words()))
     }
 
@@ -82,7 +89,8 @@ impl Making {
         };
         let mut files = Vec::new();
         match self.paper {
-            Paper::Letter { papers, letterhead, print } => {
+            Paper::Letter(letter) => {
+                let Letter { papers, letterhead, print } = *letter;
                 for (name, document) in
                     std::iter::once(("document", papers.document())).chain(papers.english().map(|twin| (ENGLISH_TWIN, twin)))
                 {
