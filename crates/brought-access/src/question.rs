@@ -19,6 +19,8 @@ vocabulary! {
         Calendar = "calendar", "a calendar";
         /// To send what was written to the family.
         Sending = "sending", "sending what was written to the family";
+        /// To make a bundle for a review of practice.
+        Review = "review", "a review of practice";
         /// To answer the family's own request to see what is recorded.
         FamilyRequest = "family_request", "the family's own request";
     }
@@ -51,6 +53,8 @@ vocabulary! {
         SeeBoard = "see_board", "see the board";
         /// Let messages go out again after a restore.
         LetMessagesGoAgain = "let_messages_go_again", "let messages go out again after a restore";
+        /// Make something of one person's record that leaves the program.
+        MakeBundle = "make_bundle", "make a bundle for a review of practice";
         /// See who opened a record that was not theirs to open.
         SeeBrokenGlass = "see_broken_glass", "see who opened records with a reason";
     }

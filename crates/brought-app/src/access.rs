@@ -60,12 +60,7 @@ pub async fn open_record(
     now: Timestamp,
 ) -> Result<AccessGrant, Failure> {
     let actor = known(brought, actor).await?;
-    let is_there = is_on_record(brought, person).await?;
-    let of = circumstances(brought, &actor, person, purpose, now).await?;
-    if !is_there || !may(&actor, RecordDeed::Open, &of) {
-        return Err(Denied::NotTheirs { may_say_why: may(&actor, RecordDeed::BreakGlass, &of) }.into());
-    }
-    opened(brought, actor, person, purpose, now).await
+    open(brought, actor, person, (purpose, SEEN), Desk::SignedIn, now).await
 }
 
 /// Opens a person's record for somebody at the machine on which the record is kept, who could read its file as well: the command line alone calls this.
@@ -81,35 +76,62 @@ pub async fn open_record_at_the_machine(
     now: Timestamp,
 ) -> Result<AccessGrant, Failure> {
     let actor = known(brought, actor).await?;
-    if !is_on_record(brought, person).await? {
-        return Err(Failure::NotThere("this person"));
-    }
-    let of = Circumstances { is_at_the_machine: true, ..Circumstances::of(person, purpose) };
-    if !may(&actor, RecordDeed::Open, &of) {
-        return Err(Denied::NotTheirs { may_say_why: false }.into());
-    }
-    opened(brought, actor, person, purpose, now).await
+    open(brought, actor, person, (purpose, SEEN), Desk::AtTheMachine, now).await
 }
 
-async fn opened(
+/// Opens a person's record to make something of it that leaves the program: for those alone whom the policies on access let do so, and with what it is
+/// and why.
+///
+/// # Errors
+/// As [`open_record`], and [`Denied::RoleNeeded`].
+pub(crate) async fn open_for_review(
+    brought: &Brought,
+    actor: &Actor,
+    person: &PersonId,
+    seen: &str,
+    desk: Desk,
+    now: Timestamp,
+) -> Result<AccessGrant, Failure> {
+    let actor = known(brought, actor).await?;
+    if !may_do(&actor, EverythingDeed::MakeBundle) {
+        return Err(Denied::RoleNeeded.into());
+    }
+    open(brought, actor, person, (Purpose::Review, seen), desk, now).await
+}
+
+/// Where somebody asks from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Desk {
+    /// From a page, signed in.
+    SignedIn,
+    /// At the machine on which the record is kept, whose file they could read.
+    AtTheMachine,
+}
+
+async fn open(
     brought: &Brought,
     actor: Actor,
     person: &PersonId,
-    purpose: Purpose,
+    (purpose, seen): (Purpose, &str),
+    desk: Desk,
     now: Timestamp,
 ) -> Result<AccessGrant, Failure> {
-    brought.store.record_accesses(&[access(&actor, person, purpose.code(), SEEN, now)]).await?;
+    let is_there = is_on_record(brought, person).await?;
+    let of = match desk {
+        Desk::SignedIn => circumstances(brought, &actor, person, purpose, now).await?,
+        Desk::AtTheMachine if !is_there => return Err(Failure::NotThere("this person")),
+        Desk::AtTheMachine => Circumstances { is_at_the_machine: true, ..Circumstances::of(person, purpose) },
+    };
+    if !is_there || !may(&actor, RecordDeed::Open, &of) {
+        let may_say_why = desk == Desk::SignedIn && may(&actor, RecordDeed::BreakGlass, &of);
+        return Err(Denied::NotTheirs { may_say_why }.into());
+    }
+    brought.store.record_accesses(&[access(&actor, person, purpose.code(), seen, now)]).await?;
     Ok(AccessGrant { person: person.clone(), actor, purpose, opened_at: now })
 }
 
 fn access(actor: &Actor, person: &PersonId, purpose: &str, seen: &str, at: Timestamp) -> Access {
-    Access {
-        person: person.clone(),
-        reader: actor.practitioner.clone(),
-        purpose: purpose.to_owned(),
-        seen: seen.to_owned(),
-        at,
-    }
+    Access { person: person.clone(), reader: actor.practitioner.clone(), purpose: purpose.to_owned(), seen: seen.to_owned(), at }
 }
 
 /// For how long a reason holds that somebody gave for opening a record that is not theirs: a working day.
@@ -276,7 +298,6 @@ mod tests {
         assert_eq!(open_as(&brought, &nurse(), "ana").await.unwrap_err(), Failure::Denied(Denied::AccountDisabled));
         assert_eq!(brought.store.accesses_of(&the_id("ana"), 10).await.unwrap(), []);
     }
-
 
     /// A nurse of another service of the same organisation, and one of nobody's.
     async fn town() -> Brought {

@@ -77,7 +77,7 @@ fn end_of_known_day(day: Date, now: Timestamp) -> Result<Timestamp, Failure> {
 }
 
 /// The record as it was: an entry that came later, a correction included, is not there.
-fn known_by(gathered: &Gathered, as_of: Timestamp) -> Gathered {
+pub(crate) fn known_by(gathered: &Gathered, as_of: Timestamp) -> Gathered {
     let mut then = gathered.clone();
     then.chronology.events.retain(|event| event.recorded_at <= as_of);
     then

@@ -20,6 +20,7 @@ mod actor;
 mod as_known_on;
 mod awaiting_outcome;
 mod brought;
+mod bundle;
 mod calendars;
 mod child_page;
 mod chronology;
@@ -35,7 +36,9 @@ mod in_force;
 mod lists;
 mod my_list;
 mod new_person;
+mod planned;
 mod policy_pages;
+mod printed;
 mod proof;
 mod rebuild;
 mod record;
@@ -50,7 +53,7 @@ mod worklist;
 #[cfg(test)]
 mod testing;
 
-pub use access::{AccessGrant, GLASS_HOLDS, break_glass, may_do, open_record, open_record_at_the_machine};
+pub use access::{AccessGrant, Desk, GLASS_HOLDS, break_glass, may_do, open_record, open_record_at_the_machine};
 pub use access_history::{AccessLine, AccessesPage, OpenedWithReason, accesses_of, opened_with_a_reason};
 pub use accounts::{
     AccountToAdd, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SessionToken, actor_for, add_account, add_demonstration_accounts,
@@ -62,6 +65,9 @@ pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
 pub use brought_access::{EverythingDeed, Purpose, roles_that_may};
 pub use brought_store::{ChannelKind, MessageKey};
+pub use bundle::{
+    Bundle, BundleFile, BundleFinding, BundleForm, CheckedBundle, FoundFile, MANIFEST, NotABundle, check_bundle, make_bundle,
+};
 pub use calendars::{
     CalendarEntry, CalendarLine, CalendarToMake, CalendarWhen, FeedToken, calendars_of, make_calendar, read_calendar, revoke_calendar,
 };
@@ -77,7 +83,8 @@ pub use comparison::{
 };
 pub use directory::{Directory, add_practitioner, add_service, directory};
 pub use documents::{
-    IssuedFile, Making, MayWrite, Writing, begin_document, entries_with_documents, issued_file, issued_names, may_write, show_document,
+    IssuedFile, Making, MayWrite, REFERRAL, WaitingRoomPaper, Writing, begin_document, entries_with_documents, issued_file, issued_names,
+    may_write, show_document, waiting_room, waiting_room_paper,
 };
 pub use explain::{Explanation, explain};
 pub use explain_day::{
@@ -86,12 +93,12 @@ pub use explain_day::{
 pub use failure::{Conflict, Denied, Failure, Problem, Refusal, Trouble};
 pub use import::{AffectedPerson, ImportContext, ImportCounts, ImportPlan, ImportProgress, ImportResult, apply_import, plan_import};
 pub use in_force::{
-    ChangeLine, HistoryLine, InForce, InForceLine, PoliciesPage, PutInForceForm, RoleLine, Shelf, Shelved, WouldChange,
-    policies_page, put_in_force, would_change,
+    ChangeLine, HistoryLine, InForce, InForceLine, PoliciesPage, PutInForceForm, RoleLine, Shelf, Shelved, WouldChange, policies_page,
+    put_in_force, would_change,
 };
 pub use lists::{
-    Board, Count, CoverLine, DrawnLine, ENDINGS_DAYS, ENDINGS_DRAWN, EndingLine, Endings, LoadLine, TeamChoice,
-    TeamFilter, TeamGroup, TeamLine, TeamList, TeamView, VISITS_KEPT_DAYS, VisitLine, Visits, Whose, board, team_list, visits,
+    Board, Count, CoverLine, DrawnLine, ENDINGS_DAYS, ENDINGS_DRAWN, EndingLine, Endings, LoadLine, TeamChoice, TeamFilter, TeamGroup,
+    TeamLine, TeamList, TeamView, VISITS_KEPT_DAYS, VisitLine, VisitSheet, Visits, Whose, board, team_list, visit_sheet, visits,
 };
 pub use my_list::{ListFilter, ListLine, MyList, my_list};
 pub use new_person::{NewPerson, add_person};
@@ -100,6 +107,7 @@ pub use policy_pages::{
     ParameterLine, PathwaySummary, PolicyPage, RuleCoverage, RulePanel, ScenarioStep, ScenarioView, clause_page, coverage_page, exact_key,
     numbers_page, open_by_rule, pack_summary, policy_page, rule_panel, scenario_view,
 };
+pub use printed::SETS_TYPE;
 pub use proof::prove_entry;
 pub use rebuild::{RebuildProgress, RebuildStep, rebuild, sweep_worklist};
 pub use record::{
@@ -107,9 +115,9 @@ pub use record::{
     DecideConcerns, EndFollowUp, EndingForm, Entry, EntryHead, FollowUpFamily, HoldDiscussion, IssueDocument, LifeEvent, MakeReferral,
     OfferHandover, OfferHelp, OverFailure, PlanContact, Recipient, RecordAddress, RecordBreakdown, RecordCommunicationNeed, RecordDetails,
     RecordFactor, RecordInvolvement, RecordLiaison, RecordLifeEvent, RecordOutcome, RecordPlan, RecordRelation, RecordSighting,
-    RecordWhereabouts, ReplaceEvent, Restrict, ReviewMonth, ReviewRecords, Saved, SeenForm, SendDocument, SetFurtherVisit, SettleObligation,
-    SignAnalysis, TakeStep, TellDanger, TellSomebody, WithdrawEvent, WriteNote, known_details, record, record_relation,
-    restrict,
+    RecordWhereabouts, ReferralAgreement, ReferralSection, ReplaceEvent, Restrict, ReviewMonth, ReviewRecords, Saved, SeenForm,
+    SendDocument, SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep, TellDanger, TellSomebody, WithdrawEvent, WriteNote,
+    WriteReferral, known_details, record, record_relation, referral_draft, restrict,
 };
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};

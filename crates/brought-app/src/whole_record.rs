@@ -98,8 +98,8 @@ pub(crate) async fn each_chronology(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use brought_domain::work::Role;
     use crate::testing::{actor, at, lead, nurse, with};
+    use brought_domain::work::Role;
     use brought_testkit::Family;
 
     const NOW: &str = "2026-01-06T09:00:00Z";

@@ -31,7 +31,11 @@ pub fn fragment(document: &Filled, letterhead: Option<&Letterhead>) -> String {
 
 /// The document as a file that needs nothing else.
 pub fn page(document: &Filled, letterhead: Option<&Letterhead>, print: Print) -> String {
-    let large = if print == Print::Large { "body{font-size:1.8rem}" } else { "" };
+    let large = match print {
+        Print::Usual => "",
+        Print::Large => "body{font-size:1.8rem}",
+        Print::Poster => "body{font-size:2.2rem}@page{size:A4}",
+    };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{}</title>\n<style>{STYLE}{large}</style>\n</head>\n<body>\n<main>\n<h1>{1}</h1>\n{}</main>\n</body>\n</html>\n",
@@ -57,7 +61,7 @@ fn line(runs: &[Run]) -> String {
     runs.iter().map(html).collect()
 }
 
-fn escaped(words: &str) -> String {
+pub(crate) fn escaped(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
     pulldown_cmark_escape::escape_html(&mut escaped, words).unwrap_or_default();
     escaped

@@ -81,4 +81,6 @@ pub enum Print {
     Usual,
     /// 18 points, for who reads with difficulty.
     Large,
+    /// 26 points, for a wall.
+    Poster,
 }

@@ -8,10 +8,12 @@ mod filled;
 pub mod html;
 mod jargon;
 mod letterhead;
+mod own;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod placeholder;
 mod reading_level;
+mod sheet;
 mod syllables;
 mod template;
 mod text;
@@ -21,10 +23,12 @@ pub use checked::{advice_on, problems_of, problems_of_versions};
 pub use filled::{Filled, Values};
 pub use jargon::Jargon;
 pub use letterhead::{AddressProblem, Letterhead, Print, WindowAddress};
+pub use own::{FAMILY_DATES, POSTER, own_document, own_documents};
 #[cfg(feature = "pdf")]
-pub use pdf::{PdfProblem, pdf};
+pub use pdf::{PdfProblem, pdf, sheet_pdf};
 pub use placeholder::Placeholder;
 pub use reading_level::{LONGEST_SENTENCE, READING_AGE_WANTED, ReadingLevel};
+pub use sheet::{Portion, Sheet, Table};
 pub use template::{Template, TemplateProblem};
 pub use text::{Block, Part, Run};
 pub use version::{Papers, Version, Writable};

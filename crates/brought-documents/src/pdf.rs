@@ -4,6 +4,7 @@
 
 use crate::filled::Filled;
 use crate::letterhead::{Letterhead, Print};
+use crate::sheet::Sheet;
 use brought_policy::pack::DocumentKind;
 use serde_json::json;
 use std::sync::LazyLock;
@@ -52,19 +53,33 @@ pub fn pdf(document: &Filled, letterhead: Option<&Letterhead>, print: Print) -> 
         "language": language,
         "region": region,
         "large": print == Print::Large,
+        "poster": print == Print::Poster,
         "letterhead": letterhead,
         "body": document.body,
     })
     .to_string();
+    let most = if document.kind == DocumentKind::Card || print == Print::Poster { 1 } else { MOST_PAGES };
+    set(&PRESS.document, content, Some(most))
+}
+
+/// A sheet in print. The same sheet gives the same bytes.
+///
+/// # Errors
+/// When it holds a sign that the typeface lacks, or cannot be typeset.
+pub fn sheet_pdf(sheet: &Sheet) -> Result<Vec<u8>, PdfProblem> {
+    let content = serde_json::to_string(sheet).map_err(|problem| PdfProblem::NotSet(problem.to_string()))?;
+    set(&PRESS.sheet, content, None)
+}
+
+fn set(layout: &'static Source, content: String, most: Option<usize>) -> Result<Vec<u8>, PdfProblem> {
     if let Some(sign) = content.chars().find(|sign| !sign.is_control() && !has_sign(*sign)) {
         return Err(PdfProblem::NoSign(sign));
     }
-    let desk = Desk { content: Bytes::from_string(content.clone()) };
+    let desk = Desk { layout, content: Bytes::from_string(content.clone()) };
     let set = typst::compile::<PagedDocument>(&desk).output.map_err(|problems| not_set(&problems));
     typst::comemo::evict(KEPT_FOR);
     let set = set?;
-    let most = if document.kind == DocumentKind::Card { 1 } else { MOST_PAGES };
-    if set.pages().len() > most {
+    if let Some(most) = most.filter(|most| set.pages().len() > *most) {
         return Err(PdfProblem::TooLong { pages: set.pages().len(), most });
     }
     let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|problem| PdfProblem::NotSet(problem.message().to_string()))?;
@@ -90,7 +105,8 @@ struct Press {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    layout: Source,
+    document: Source,
+    sheet: Source,
     content: FileId,
 }
 
@@ -102,7 +118,8 @@ static PRESS: LazyLock<Press> = LazyLock::new(|| {
         library: LazyHash::new(Library::default()),
         book: LazyHash::new(FontBook::from_fonts(&fonts)),
         fonts,
-        layout: Source::new(file("document.typ"), include_str!("../templates/document.typ").to_owned()),
+        document: Source::new(file("document.typ"), include_str!("../templates/document.typ").to_owned()),
+        sheet: Source::new(file("sheet.typ"), include_str!("../templates/sheet.typ").to_owned()),
         content: file("content.json"),
     }
 });
@@ -116,6 +133,7 @@ fn file(name: &str) -> FileId {
 
 /// One document on the way to print. It reads no file of the machine and knows no clock.
 struct Desk {
+    layout: &'static Source,
     content: Bytes,
 }
 
@@ -129,11 +147,11 @@ impl World for Desk {
     }
 
     fn main(&self) -> FileId {
-        PRESS.layout.id()
+        self.layout.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == PRESS.layout.id() { Ok(PRESS.layout.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.layout.id() { Ok(self.layout.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

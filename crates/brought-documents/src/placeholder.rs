@@ -49,6 +49,8 @@ vocabulary! {
         WhatWeDoNow = "what_we_do_now", "what you will do now";
         /// Who has been told.
         WhoWasTold = "who_was_told", "who has been told";
+        /// The dates to come of the family's children, worked out from the record. Nobody types them.
+        Appointments = "appointments", "the dates to come";
         /// The number to call.
         Telephone = "telephone", "the telephone number to call";
         /// When somebody answers it.
@@ -71,8 +73,14 @@ impl Placeholder {
         )
     }
 
+    /// Whether it is worked out from the record, and not asked for.
+    pub fn is_worked_out(self) -> bool {
+        self == Self::Appointments
+    }
+
     /// Whether it tells who the child is or what it is about. A card can be read by whoever picks it up, so it holds none of these (SWI-14).
     pub fn tells_who_or_why(self) -> bool {
-        self.is_long() || matches!(self, Self::ChildName | Self::YoungPersonName | Self::WhatItWasFor | Self::DatesMissed)
+        self.is_long()
+            || matches!(self, Self::ChildName | Self::YoungPersonName | Self::WhatItWasFor | Self::DatesMissed | Self::Appointments)
     }
 }

@@ -1,5 +1,6 @@
 //! Reads a document of a policy: a head between `+++` that says what it is for, and the words in a small part of Markdown.
 
+use crate::own::FAMILY_DATES;
 use crate::placeholder::Placeholder;
 use crate::reading_level::is_english;
 use crate::text::{Block, Part};
@@ -117,6 +118,16 @@ impl Template {
                 let what = format!("a card is read by whoever picks it up, so it does not tell {}: take it out", placeholder.words());
                 reader.problem(0, &what);
             }
+        }
+        if placeholders.contains(&Placeholder::Appointments) && !head.id.starts_with(FAMILY_DATES) {
+            let what = "`{appointments}` stands only in documents whose id begins with `family_dates`: of these it is asked before they go whether the dates still stand";
+            reader.problem(0, what);
+        }
+        let is_alone = |block: &Block<Part>| matches!(block, Block::Paragraph(parts) if parts.len() == 1);
+        let holds =
+            |block: &&Block<Part>| block.parts().any(|part| matches!(part, Part::Place { placeholder: Placeholder::Appointments, .. }));
+        if body.iter().filter(holds).any(|block| !is_alone(block)) {
+            reader.problem(0, "`{appointments}` stands in a paragraph of its own: by that it is known again when it is asked whether the dates still stand");
         }
         if body.is_empty() {
             reader.problem(0, "the document says nothing: write its words below the second `+++`");

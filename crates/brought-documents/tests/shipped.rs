@@ -6,13 +6,15 @@
     reason = "a test that cannot go on has failed; it reads the policies as they stand"
 )]
 
-use brought_documents::{Placeholder, Template, Values};
+use brought_documents::{Placeholder, Template, Values, own_document, own_documents};
 use std::path::{Path, PathBuf};
 
 /// The documents, each with its path.
 fn documents() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
-    look(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies"), &mut found);
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    look(&here.join("../../policies"), &mut found);
+    look(&here.join("documents"), &mut found);
     found
 }
 
@@ -31,7 +33,7 @@ fn look(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
 #[test]
 fn every_document_of_every_policy_can_be_filled_in() {
     let documents = documents();
-    assert!(documents.len() >= 14, "{}", documents.len());
+    assert!(documents.len() >= 18, "{}", documents.len());
     for (path, text) in documents {
         let template = Template::parse(&text).unwrap_or_else(|problems| panic!("{}: {problems:?}", path.display()));
         let mut values = Values::default();
@@ -41,5 +43,16 @@ fn every_document_of_every_policy_can_be_filled_in() {
         }
         let words = template.fill(&values).unwrap().words();
         assert!(!words.contains('{') && template.placeholders.iter().all(|placeholder| words.contains(placeholder.words())), "{words}");
+    }
+}
+
+/// HAM-09: the program's own texts are as easy to read as those of a policy should be.
+#[test]
+fn the_programs_own_documents_are_easy_to_read() {
+    for id in own_documents() {
+        let template = Template::parse(own_document(id).unwrap()).unwrap();
+        let level = template.reading_level().unwrap();
+        assert!(template.id == id && !level.is_too_hard(), "{id}: {level:?}");
+        assert!(level.long_sentences.is_empty() && level.jargon.is_empty(), "{id}: {level:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! Versions of a document: in easy words, and in another language with its English twin.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use brought_documents::{Placeholder, Template, Values, Version, Writable, problems_of_versions};
+use brought_documents::{Placeholder, Template, Values, Version, Writable, own_document, problems_of_versions};
 use brought_policy::pack::{Document, DocumentKind};
 use std::collections::BTreeMap;
 
@@ -116,4 +116,15 @@ fn versions_that_do_not_fit_together_are_told() {
         let told = problems(&changed);
         assert!(told.len() == 1 && told[0].starts_with("documents/other.md: ") && told[0].contains(wanted), "{wanted}: {told:?}");
     }
+}
+
+/// A list of dates is asked about again before it goes, by its id and by the paragraph that it stands in.
+#[test]
+fn dates_to_come_stand_alone_and_only_in_a_list_of_dates() {
+    let text = own_document("family_dates").unwrap();
+    assert!(Template::parse(text).is_ok());
+    let elsewhere = Template::parse(&text.replace("id = \"family_dates\"", "id = \"letter\"")).unwrap_err();
+    assert!(elsewhere[0].what.contains("begins with `family_dates`"), "{elsewhere:?}");
+    let among_others = Template::parse(&text.replace("{appointments}", "Your dates: {appointments}")).unwrap_err();
+    assert!(among_others[0].what.contains("a paragraph of its own"), "{among_others:?}");
 }

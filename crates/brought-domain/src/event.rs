@@ -6,8 +6,8 @@ use crate::ending::Ending;
 use crate::identity::{EventId, ObligationId, PersonId, PractitionerId, ServiceId};
 use crate::person::{AddressRecorded, CommunicationNeed, PersonDetails, PersonKind, PlaceChanged, RelationRecorded};
 use crate::steps::{
-    AccessDecided, AgreementMade, AlertDecided, HandoverAnswered, HandoverOffered, HelpOffered, Informed, InvolvementRecorded, MonthlyReviewed,
-    RecordsReviewed, RelationshipBrokenDown, StepTaken, WhereaboutsRecorded,
+    AccessDecided, AgreementMade, AlertDecided, HandoverAnswered, HandoverOffered, HelpOffered, Informed, InvolvementRecorded,
+    MonthlyReviewed, RecordsReviewed, RelationshipBrokenDown, StepTaken, WhereaboutsRecorded,
 };
 use crate::time::Happened;
 use crate::work::{

@@ -6,9 +6,12 @@ use crate::entries::{self, EntryKind};
 use crate::merkle::{Growing, Hash, Node, Span, consistency_path, inclusion_path, leaf_hash, nodes_of};
 use crate::open::Store;
 use crate::problem::StoreProblem;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use brought_domain::EventId;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use std::collections::HashMap;
+use std::fmt;
 
 /// How many entries to read at once.
 const PAGE: i64 = 2000;
@@ -23,6 +26,21 @@ pub struct Checkpoint {
     pub size: u64,
     /// The root of the tree over them.
     pub root: Hash,
+}
+
+/// In one line, for people to keep: how many entries, and the root.
+impl fmt::Display for Checkpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.size, STANDARD.encode(self.root))
+    }
+}
+
+impl Checkpoint {
+    /// Reads what was printed. Nothing: it is something else.
+    pub fn read(text: &str) -> Option<Self> {
+        let (size, root) = text.trim().split_once(':')?;
+        Some(Self { size: size.parse().ok()?, root: STANDARD.decode(root).ok()?.try_into().ok()? })
+    }
 }
 
 /// What shows that an event is in the tree.

@@ -19,6 +19,7 @@ pub mod problem;
 mod session;
 mod state;
 pub mod templating;
+mod zip;
 
 pub use state::{Clock, Dice, WebState};
 
@@ -49,12 +50,15 @@ pub fn router(state: WebState) -> Router {
         .route("/team-list", get(pages::team_list::show))
         .route("/board", get(pages::board::show))
         .route("/visits", get(pages::visits::show))
+        .route("/visits/sheet", get(pages::visit_sheet::show))
+        .route("/visits/sheet.pdf", get(pages::visit_sheet::print))
         .route("/awaiting-outcome", get(pages::awaiting_outcome::show))
         .route("/people/new", get(pages::new_person::show).post(pages::new_person::add))
         .route("/children", get(pages::children::show))
         .route("/children/{id}", get(pages::child::show))
         .route("/children/{id}/chronology", get(pages::chronology::show))
         .route("/children/{id}/explain", get(pages::explain::show))
+        .route("/children/{id}/bundle", get(pages::bundle::show).post(pages::bundle::make))
         .route("/children/{id}/as-known-on", get(pages::as_known_on::show))
         .route("/children/{id}/obligations/{obligation}", get(pages::obligation::show))
         .route("/children/{id}/obligations/{obligation}/answer", get(pages::obligation::answer))
@@ -66,6 +70,9 @@ pub fn router(state: WebState) -> Router {
         .route("/opened-with-a-reason", get(pages::opened_with_a_reason::show))
         .merge(pages::outbox::routes())
         .merge(pages::calendars::routes())
+        .route("/waiting-room", get(pages::waiting_room::list))
+        .route("/waiting-room/{id}", get(pages::waiting_room_paper::show))
+        .route("/waiting-room/{id}/print", get(pages::waiting_room_paper::print))
         .route("/policies", get(pages::policies::show))
         .route("/policies/put-in-force", get(pages::put_in_force::show).post(pages::put_in_force::sign))
         .merge(pages::comparing::routes())

@@ -82,7 +82,9 @@ impl Said {
                 ..Self::new(
                     StatusCode::FORBIDDEN,
                     "This is not a record that you work with",
-                    &["It is not one of your list, your team or your organisation, it is restricted, or there is no such record. Nothing was shown, and nothing was saved."],
+                    &[
+                        "It is not one of your list, your team or your organisation, it is restricted, or there is no such record. Nothing was shown, and nothing was saved.",
+                    ],
                 )
             },
             WebProblem::Failed(Failure::Denied(denied)) => {

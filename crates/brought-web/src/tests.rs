@@ -2,6 +2,7 @@
 
 mod authorisation;
 mod browser;
+mod bundle;
 mod calendars;
 mod chronology;
 mod circumstances;
@@ -14,6 +15,7 @@ mod lists;
 mod looking_back;
 mod outbox;
 mod over_failure;
+mod papers;
 mod people;
 mod policies;
 mod sent_again;

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::say::say;
-use crate::signed_checkpoint::{Note, PublicKey, of_short};
+use crate::signed_checkpoint::{Note, PublicKey};
 use brought_store::{Checkpoint, Finding};
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ pub(crate) struct Kept {
 /// When it is none of these, or a checkpoint was not signed with the key.
 pub(crate) fn read(asked: Option<&str>, public_key: Option<&str>) -> Result<Vec<Kept>, Failure> {
     let Some(asked) = asked else { return Ok(Vec::new()) };
-    if let Some(checkpoint) = of_short(asked) {
+    if let Some(checkpoint) = Checkpoint::read(asked) {
         return Ok(vec![Kept { name: asked.to_owned(), checkpoint }]);
     }
     if is_of_an_earlier_program(asked) {

@@ -1,6 +1,7 @@
 //! What can be typed after `brought`.
 
 mod backing_up;
+mod bundling;
 mod comparing;
 mod in_force;
 mod measures;
@@ -14,6 +15,7 @@ mod vouching;
 
 pub(crate) use backing_up::{Backup, BackupKey, Restore};
 use brought_calendar::Division;
+pub(crate) use bundling::{Bundle, BundleCheck};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use comparing::{History, PolicyBacktest, PolicyCompare};
 pub(crate) use in_force::{PolicyInForce, PolicyPutInForce};
@@ -85,6 +87,10 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Make a record out of a backup.
     Restore(Restore),
+    /// Make a bundle about one person for a review of practice: chronology, what was asked, endings, letters, policies, manifest.
+    Bundle(Bundle),
+    /// Check that a bundle is as it was made.
+    BundleCheck(BundleCheck),
     /// Check that nothing of the record was altered or lost.
     Verify(Verify),
     /// Make the key that signs checkpoints of the record.

@@ -60,6 +60,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::BackupKey(asked) => commands::backup_key::run(&asked),
         Command::Backup(asked) => commands::backup::run(&asked).await,
         Command::Restore(asked) => commands::restore::run(&asked, now).await,
+        Command::Bundle(asked) => commands::bundle::run(asked, now).await,
+        Command::BundleCheck(asked) => commands::bundle_check::run(&asked),
         Command::Verify(asked) => commands::verify::run(asked).await,
         Command::CheckpointKey(asked) => commands::checkpoint::make_key(&asked, &Dice::new()?),
         Command::Checkpoint(asked) => commands::checkpoint::take(&asked, now).await,

@@ -206,17 +206,6 @@ fn signature(line: &str) -> Option<(String, Vec<u8>)> {
     Some((name.to_owned(), STANDARD.decode(signature).ok().filter(|bytes| bytes.len() > 4)?))
 }
 
-/// A checkpoint in one line, for people to keep: how many entries, and the root.
-pub(crate) fn in_short(checkpoint: &Checkpoint) -> String {
-    format!("{}:{}", checkpoint.size, STANDARD.encode(checkpoint.root))
-}
-
-/// Reads what [`in_short`] wrote. Nothing: it is something else.
-pub(crate) fn of_short(text: &str) -> Option<Checkpoint> {
-    let (size, root) = text.trim().split_once(':')?;
-    Some(Checkpoint { size: size.parse().ok()?, root: STANDARD.decode(root).ok()?.try_into().ok()? })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,10 +280,10 @@ mod tests {
 
     #[test]
     fn the_short_form_is_read_as_it_was_printed() {
-        let short = in_short(&checkpoint());
-        assert_eq!(of_short(&short), Some(checkpoint()));
+        let short = checkpoint().to_string();
+        assert_eq!(Checkpoint::read(&short), Some(checkpoint()));
         for wrong in ["12", "12:0f", "x:BQUF", &short[..short.len() - 3]] {
-            assert_eq!(of_short(wrong), None, "{wrong}");
+            assert_eq!(Checkpoint::read(wrong), None, "{wrong}");
         }
     }
 }

@@ -5,3 +5,4 @@ import "../journeys/looking-back.test.mjs";
 import "../journeys/policy.test.mjs";
 import "../journeys/handover.test.mjs";
 import "../journeys/letters.test.mjs";
+import "../journeys/bundle.test.mjs";

@@ -4,6 +4,7 @@ import "../journeys/circumstances.test.mjs";
 import "../journeys/comparing.test.mjs";
 import "../journeys/danger.test.mjs";
 import "../journeys/ending.test.mjs";
+import "../journeys/family-dates.test.mjs";
 import "../journeys/missed-clinic.test.mjs";
 import "../journeys/second-failed-contact.test.mjs";
 import "../journeys/team-list.test.mjs";

@@ -4,14 +4,14 @@ use super::FeedToken;
 use crate::access::{self, Purpose};
 use crate::actor::Actor;
 use crate::brought::Brought;
-use crate::child_page::corrections;
-use crate::chronology::{Gathered, gather};
+use crate::chronology::gather;
 use crate::directory;
 use crate::documents::may_show_dates;
 use crate::failure::Failure;
 use crate::my_list::{ListFilter, ListLine, my_list};
+use crate::planned::planned_of;
 use brought_domain::contact::{ContactPlanned, Setting};
-use brought_domain::{ContactId, Event, Fact, Happened, PersonId};
+use brought_domain::{Happened, PersonId};
 use brought_store::{Access, CalendarFeed};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -119,7 +119,7 @@ async fn family(brought: &Brought, feed: &CalendarFeed, person: &PersonId, now: 
     if !may_show_dates(&gathered) {
         return Ok(Vec::new());
     }
-    let planned = planned(&gathered);
+    let planned = planned_of(&gathered, person);
     let begins = now.checked_sub(KEPT).unwrap_or(now);
     let zone = brought_calendar::uk_time_zone();
     let to_come = planned.into_iter().filter(|plan| plan.planned_for.earliest(&zone) >= begins);
@@ -133,26 +133,6 @@ async fn family(brought: &Brought, feed: &CalendarFeed, person: &PersonId, now: 
         CalendarEntry { id: id(feed, plan.contact.as_str()), when, title, place }
     };
     Ok(to_come.map(|plan| (person.clone(), entry(plan))).collect())
-}
-
-/// The contacts of the person as they were planned last, those left out of which somebody has recorded what came of them.
-fn planned(gathered: &Gathered) -> Vec<&ContactPlanned> {
-    let corrected = corrections(&gathered.chronology.events);
-    let (mut latest, mut over): (BTreeMap<&ContactId, (&Event, &ContactPlanned)>, Vec<&ContactId>) = (BTreeMap::new(), Vec::new());
-    for event in gathered.own_events().filter(|event| !corrected.contains_key(&event.id)) {
-        match &event.fact {
-            Fact::OutcomeRecorded(outcome) => over.push(&outcome.contact),
-            Fact::ContactPlanned(plan) => {
-                let is_newer =
-                    latest.get(&plan.contact).is_none_or(|(known, _)| (known.recorded_at, &known.id) < (event.recorded_at, &event.id));
-                if is_newer {
-                    latest.insert(&plan.contact, (event, plan));
-                }
-            }
-            _ => {}
-        }
-    }
-    latest.into_iter().filter(|(contact, _)| !over.contains(contact)).map(|(_, (_, plan))| plan).collect()
 }
 
 /// Ids of obligations and contacts may come from other systems and tell something: none leaves.

@@ -54,7 +54,11 @@ pub fn may_write(gathered: &Gathered, to: &PersonId) -> MayWrite {
 /// Whether dates of this person may stand where others may see them: not of the dead, after the end of a pregnancy, where a young person asked for
 /// confidence, or where the address is withheld.
 pub(crate) fn may_show_dates(gathered: &Gathered) -> bool {
-    let about = &gathered.chronology.subject;
+    may_show_dates_of(gathered, &gathered.chronology.subject)
+}
+
+/// The same of anybody in the family.
+pub(crate) fn may_show_dates_of(gathered: &Gathered, about: &PersonId) -> bool {
     let corrected = corrections(&gathered.chronology.events);
     let own = gathered.chronology.events.iter().filter(|event| event.about == *about && !corrected.contains_key(&event.id));
     let bars = |event: &Event| match &event.fact {

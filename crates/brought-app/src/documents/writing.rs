@@ -5,7 +5,7 @@ use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::chronology::gather;
 use crate::failure::Failure;
-use crate::record::{Basis, Checks, Entry as _, IssueDocument, Recipient, document_to_write, other_versions, recipients};
+use crate::record::{Basis, Checks, Entry, Recipient, document_to_write, other_versions, recipients};
 use brought_calendar::{date_in_words, local, time_in_words};
 use brought_documents::{Placeholder, Template, Values};
 use brought_domain::{Happened, ServiceId};
@@ -88,7 +88,7 @@ fn listed(words: &[String]) -> String {
 ///
 /// # Errors
 /// [`Failure::Refused`] with everything that stands in its way; [`Failure::Trouble`].
-pub async fn show_document(brought: &Brought, grant: &AccessGrant, entry: &IssueDocument, now: Timestamp) -> Result<Making, Failure> {
+pub async fn show_document(brought: &Brought, grant: &AccessGrant, entry: &dyn Entry, now: Timestamp) -> Result<Making, Failure> {
     let gathered = gather(brought, grant.person()).await?;
     let in_force = brought.in_force().await?;
     let standing = in_force.policies().answer(&brought.calendar, &gathered.chronology, now).standing;
@@ -96,6 +96,7 @@ pub async fn show_document(brought: &Brought, grant: &AccessGrant, entry: &Issue
     let basis = Basis { gathered: &gathered, standing: &standing, policies, calendar: &brought.calendar, actor: grant.actor(), now };
     let mut checks = Checks::default();
     checks.head(entry.head(), &basis);
-    let making = entry.making(&basis, &mut checks);
-    Ok(checks.finish(making)?)
+    let fact = entry.plan(&basis, &mut checks);
+    checks.finish(fact)?;
+    entry.issues(&basis).ok_or_else(|| Failure::unforeseen("nothing is issued with this entry"))
 }

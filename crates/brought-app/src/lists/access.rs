@@ -21,6 +21,8 @@ vocabulary! {
         Team = "team_list", "the team list";
         /// The visits of a day.
         Visits = "visits", "the visits of a day";
+        /// The same on paper.
+        VisitSheet = "visit_sheet", "the visits of a day, on paper";
         /// What supervision looks at.
         Board = "board", "the board";
         /// Records that were opened with a reason.

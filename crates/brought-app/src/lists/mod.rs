@@ -12,6 +12,7 @@ mod owed;
 mod place;
 mod team;
 mod visit;
+mod visit_sheet;
 mod visits;
 
 pub use arrange::{TeamFilter, TeamGroup, TeamView, Whose};
@@ -19,6 +20,7 @@ pub use board::{Board, Count, CoverLine, DrawnLine, Endings, LoadLine, board};
 pub use endings::{ENDINGS_DAYS, ENDINGS_DRAWN, EndingLine};
 pub use team::{TeamChoice, TeamLine, TeamList, team_list};
 pub use visit::VisitLine;
+pub use visit_sheet::{VisitSheet, visit_sheet};
 pub use visits::{VISITS_KEPT_DAYS, Visits, visits};
 
 pub(crate) use endings::rows as ending_rows;

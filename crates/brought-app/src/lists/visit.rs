@@ -5,12 +5,14 @@ use crate::child_page::{corrections, who};
 use crate::chronology::Gathered;
 use crate::words::{capitalised, due_in_words, happened_in_words};
 use brought_calendar::{Calendar, local, time_in_words};
+use brought_domain::circumstances::{FactorKind, StandingNow};
 use brought_domain::contact::ContactPlanned;
-use brought_domain::{Fact, Happened};
+use brought_domain::{Fact, Happened, PersonId};
 use brought_policy::Action;
 use brought_policy::standing::{Obligation, Standing};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What can be done at the door or inside. Everything else that is owed is counted, and not carried about.
 const AT_A_VISIT: &[Action] = &[
@@ -62,6 +64,10 @@ pub struct VisitLine {
     pub owed: Vec<String>,
     /// How many other things are owed.
     pub owed_elsewhere: u64,
+    /// What to find out at the door, in words that tell nothing of anybody: these alone go on paper.
+    pub to_find_out: Vec<&'static str>,
+    /// Whether something is recorded that whoever goes there has to read first, for their own safety or the family's sake.
+    pub read_first: bool,
     /// When the child was last seen in person, and by whom. Nothing: not known.
     pub last_seen: Option<String>,
     /// What came of it, once that is recorded.
@@ -76,6 +82,11 @@ pub(crate) fn visit(plan: &ContactPlanned, gathered: &Gathered, standing: &Stand
     let is_open = |obligation: &&Obligation| obligation.is_open() && obligation.person == standing.subject;
     let open: Vec<&Obligation> = standing.obligations.iter().filter(is_open).collect();
     let (here, elsewhere): (Vec<_>, Vec<_>) = open.into_iter().partition(|obligation| AT_A_VISIT.contains(&obligation.action));
+    let (not_as_planned, to_find_out) = (not_as_planned(who.dead, gathered), to_find_out(&here));
+    let read_first = !standing.alerts.is_empty()
+        || not_as_planned.is_some()
+        || !who.communication_needs.is_empty()
+        || FOR_THE_SAFETY_OF_STAFF.iter().any(|factor| may_hold(*factor, gathered));
     let (address, address_state) = match place_of(gathered) {
         Place::Withheld => ("Address withheld: it is not shown here. Ask whoever looks after the family".to_owned(), "withheld"),
         _ => (who.address.words, who.address.state),
@@ -97,12 +108,55 @@ pub(crate) fn visit(plan: &ContactPlanned, gathered: &Gathered, standing: &Stand
         communication_needs: who.communication_needs,
         owed: here.into_iter().map(|obligation| owed(obligation, calendar, now)).collect(),
         owed_elsewhere: elsewhere.len() as u64,
+        to_find_out,
+        read_first,
         last_seen: standing.last_seen.as_ref().map(|seen| {
             let sighting = &seen.sighting;
             format!("{}, by {}, {}", happened_in_words(sighting.seen_at), sighting.by, sighting.relation)
         }),
         outcome: outcome(plan, gathered),
-        not_as_planned: not_as_planned(who.dead, gathered),
+        not_as_planned,
+    }
+}
+
+/// What makes a doorstep unsafe for whoever stands on it.
+const FOR_THE_SAFETY_OF_STAFF: &[FactorKind] = &[FactorKind::FamilyViolence, FactorKind::DomesticAbuse, FactorKind::SubstanceMisuse];
+
+/// Whether a factor holds, or it is not known that it has ended, by what is recorded of the person or of anybody around them.
+fn may_hold(factor: FactorKind, gathered: &Gathered) -> bool {
+    let corrected = corrections(&gathered.chronology.events);
+    let zone = brought_calendar::uk_time_zone();
+    let mut latest: BTreeMap<&PersonId, (_, StandingNow)> = BTreeMap::new();
+    for event in gathered.chronology.events.iter().filter(|event| !corrected.contains_key(&event.id)) {
+        let Fact::FactorRecorded(recorded) = &event.fact else { continue };
+        let when = (event.happened.earliest(&zone), event.recorded_at, &event.id);
+        if recorded.factor == factor && latest.get(&event.about).is_none_or(|(known, _)| *known < when) {
+            latest.insert(&event.about, (when, recorded.state));
+        }
+    }
+    latest.values().any(|(_, state)| *state != StandingNow::Ended)
+}
+
+/// The questions of a visit, each once, in words that fit every family.
+fn to_find_out(owed: &[&Obligation]) -> Vec<&'static str> {
+    let usual = ["Who saw the child, and how is the child?", "Are the address and the telephone number right?"];
+    let mut questions = usual.to_vec();
+    for question in owed.iter().filter_map(|obligation| question(obligation.action)) {
+        if !questions.contains(&question) {
+            questions.push(question);
+        }
+    }
+    questions
+}
+
+fn question(action: Action) -> Option<&'static str> {
+    match action {
+        Action::EstablishDependants => Some("Which children live here?"),
+        Action::EstablishLastSeen => Some("Who saw the child last, and when?"),
+        Action::ConsiderNeeds | Action::AssessVulnerability => Some("What do the children need now?"),
+        Action::EstablishReason | Action::OfferHelp | Action::FollowUpFamily => Some("What would make it easier to meet?"),
+        Action::AgreeNextStep | Action::MakeFurtherVisit => Some("When do we meet next?"),
+        _ => None,
     }
 }
 

@@ -3,9 +3,9 @@
 use super::checks::{Checks, said};
 use super::entry::{Basis, Entry, EntryHead};
 use crate::chronology::Gathered;
-use crate::documents::{Making, MayWrite, may_write};
+use crate::documents::{Making, MayWrite, dates_to_come, may_write};
 use brought_calendar::{day_in_words, local_date};
-use brought_documents::{Letterhead, Papers, Placeholder, Print, Template, Values, WindowAddress, Writable};
+use brought_documents::{Letterhead, Papers, Placeholder, Print, Template, Values, WindowAddress, Writable, own_document, own_documents};
 use brought_domain::contact::{Answer, ResponseKind};
 use brought_domain::person::{PersonKind, PostalAddress};
 use brought_domain::work::LetterSent;
@@ -70,16 +70,17 @@ fn pack_with<'p>(policies: &'p PoliciesInForce, service: Option<&ServiceId>, doc
     packs.find(|pack| pack.documents.contains_key(document))
 }
 
-/// A document of a policy in force at a moment, to be filled in, with its English twin if it is in another language. Nothing: there is none of this id,
-/// or it cannot be read, or it lacks its twin.
+/// A document of a policy in force at a moment, or else one of the program's own, to be filled in, with its English twin if it is in another
+/// language. Nothing: there is none of this id, or it cannot be read, or it lacks its twin.
 pub(crate) fn document_to_write(
     policies: &PoliciesInForce,
     service: Option<&ServiceId>,
     document: &str,
     now: Timestamp,
 ) -> Option<Writable> {
-    let pack = pack_with(policies, service, document, now)?;
-    let read = |id: &str| pack.documents.get(id).and_then(|found| Template::parse(&found.text).ok());
+    let pack = pack_with(policies, service, document, now);
+    let of_pack = |id: &str| pack.and_then(|pack| pack.documents.get(id)).map(|found| found.text.as_str());
+    let read = |id: &str| of_pack(id).or_else(|| own_document(id)).and_then(|text| Template::parse(text).ok());
     Writable::new(read(document)?, read)
 }
 
@@ -96,8 +97,11 @@ pub(crate) fn document_in_force<'p>(
 /// The other versions of a document: the usual one, in easy words, in other languages.
 pub(crate) fn other_versions(policies: &PoliciesInForce, service: Option<&ServiceId>, chosen: &Template, now: Timestamp) -> Vec<Template> {
     let usual = chosen.version.of().unwrap_or(&chosen.id);
-    let Some(pack) = pack_with(policies, service, &chosen.id, now) else { return Vec::new() };
-    let others = pack.documents.keys().filter(|id| **id != chosen.id).filter_map(|id| document_to_write(policies, service, id, now));
+    let ids: Vec<&str> = match pack_with(policies, service, &chosen.id, now) {
+        Some(pack) => pack.documents.keys().map(String::as_str).collect(),
+        None => own_documents().collect(),
+    };
+    let others = ids.into_iter().filter(|id| *id != chosen.id).filter_map(|id| document_to_write(policies, service, id, now));
     others.map(|found| found.template().clone()).filter(|found| found.version.of().unwrap_or(&found.id) == usual).collect()
 }
 
@@ -105,6 +109,7 @@ pub(crate) fn other_versions(policies: &PoliciesInForce, service: Option<&Servic
 struct Written {
     papers: Papers,
     address: Option<WindowAddress>,
+    dates: Option<String>,
 }
 
 impl IssueDocument {
@@ -119,10 +124,13 @@ impl IssueDocument {
             return None;
         };
         let template = writable.template();
-        let papers = match writable.fill(&self.values) {
+        let mut values = self.values.clone();
+        let dates = if writable.placeholders().contains(&Placeholder::Appointments) { self.dates(basis, checks) } else { None };
+        values.set(Placeholder::Appointments, dates.as_deref().unwrap_or_default());
+        let papers = match writable.fill(&values) {
             Ok(papers) => Some(papers),
             Err(unfilled) => {
-                for placeholder in unfilled {
+                for placeholder in unfilled.into_iter().filter(|placeholder| !placeholder.is_worked_out()) {
                     checks.refuse(placeholder.code(), format!("Say {}", placeholder.words()));
                 }
                 None
@@ -148,7 +156,21 @@ impl IssueDocument {
             MayWrite::AfterAYes(address) | MayWrite::Yes(address) => address,
         };
         let address = if by_hand { None } else { Some(Self::window(&recipient.name, &address, checks)?) };
-        Some(Written { papers: papers?, address })
+        Some(Written { papers: papers?, address, dates })
+    }
+
+    /// The dates that may be told to whom it goes. What was looked at is what is issued: if the dates have changed since, it is looked at again.
+    fn dates(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<String> {
+        let Some(dates) = dates_to_come(basis.gathered, self.to.as_ref()?, basis.now) else {
+            checks.refuse(Placeholder::Appointments.code(), "No date to come is on record that may be told to them");
+            return None;
+        };
+        let shown = self.values.get(Placeholder::Appointments).map(|shown| shown.replace("\r\n", "\n"));
+        if shown.is_some_and(|shown| shown != dates) {
+            checks.refuse(Placeholder::Appointments.code(), "The dates have changed since you looked at them: look at them again");
+            return None;
+        }
+        Some(dates)
     }
 
     fn window(name: &str, address: &PostalAddress, checks: &mut Checks) -> Option<WindowAddress> {
@@ -166,9 +188,9 @@ impl IssueDocument {
 
     /// The document as it would be issued, to be looked at first. Pure.
     pub(crate) fn making(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Making> {
-        let Written { papers, address } = self.written(basis, checks)?;
+        let Written { papers, address, dates } = self.written(basis, checks)?;
         let letterhead = address.map(|address| self.letterhead(address, basis));
-        Some(Making { papers, recipient: self.to.clone()?, letterhead, print: self.print })
+        Some(Making::letter(papers, self.to.clone()?, letterhead, self.print, dates))
     }
 }
 
@@ -178,7 +200,7 @@ impl Entry for IssueDocument {
     }
 
     fn plan(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Fact> {
-        let Written { papers, address } = self.written(basis, checks)?;
+        let Written { papers, address, .. } = self.written(basis, checks)?;
         let kind = match papers.document().kind {
             DocumentKind::Letter | DocumentKind::Leaflet => ResponseKind::LetterSent,
             DocumentKind::Card => ResponseKind::CardLeft,

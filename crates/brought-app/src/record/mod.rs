@@ -48,6 +48,7 @@ mod tell_danger;
 mod tell_somebody;
 mod write;
 mod write_note;
+mod write_referral;
 
 pub use agree_next_step::AgreeNextStep;
 pub use agree_plan::AgreePlan;
@@ -93,3 +94,4 @@ pub use tell_danger::TellDanger;
 pub use tell_somebody::TellSomebody;
 pub use write::{Saved, record};
 pub use write_note::WriteNote;
+pub use write_referral::{ReferralAgreement, ReferralSection, WriteReferral, referral_draft};

@@ -30,7 +30,10 @@ impl Entry for Restrict {
 
     fn plan(&self, basis: &Basis<'_>, checks: &mut Checks) -> Option<Fact> {
         if !decides_on_access(self.head.role) {
-            checks.refuse("role", "Who may open a record is decided by a safeguarding lead, a named nurse or the designated safeguarding team");
+            checks.refuse(
+                "role",
+                "Who may open a record is decided by a safeguarding lead, a named nurse or the designated safeguarding team",
+            );
         }
         let reasons = checks.text("reasons", &self.reasons, "Say why");
         match &self.only {

@@ -5,7 +5,9 @@ use super::{Names, and_list, asked_to_take_over, capitalised};
 use brought_domain::Fact;
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::Answer;
-use brought_domain::steps::{AccessDecided, AlertDecided, HandoverAnswered, HandoverOffered, Informed, InvolvementRecorded, MonthlyReviewed};
+use brought_domain::steps::{
+    AccessDecided, AlertDecided, HandoverAnswered, HandoverOffered, Informed, InvolvementRecorded, MonthlyReviewed,
+};
 
 /// The words of a step. Nothing for facts of another sort.
 pub(super) fn in_words(fact: &Fact, names: &dyn Names) -> Option<FactWords> {

@@ -10,8 +10,8 @@ use super::person::{AddressRecordedForm, CommunicationNeedForm, PersonRecordedFo
 use super::plan::{ObligationSettlementForm, PlanAgreedForm};
 use super::sighting::SightingForm;
 use super::steps::{
-    AccessDecidedForm, AgreementForm, AlertForm, BreakdownForm, HandoverAnsweredForm, HandoverOfferedForm, HelpOfferedForm, InvolvementForm,
-    MonthlyReviewedForm, RecordsReviewedForm, StepTakenForm, WhereaboutsForm,
+    AccessDecidedForm, AgreementForm, AlertForm, BreakdownForm, HandoverAnsweredForm, HandoverOfferedForm, HelpOfferedForm,
+    InvolvementForm, MonthlyReviewedForm, RecordsReviewedForm, StepTakenForm, WhereaboutsForm,
 };
 use super::work::{
     AnalysisForm, DischargeReportedForm, DiscussionForm, FamilyFollowedUpForm, LetterSentForm, LiaisonForm, NeedsConsideredForm,

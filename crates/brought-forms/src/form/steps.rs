@@ -6,8 +6,9 @@ use crate::leaf::{Coded, Id, Text};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::Answer;
 use brought_domain::steps::{
-    AccessDecided, AgreedStep, AgreementMade, AlertDecided, AlertPlace, HandoverAnswered, HandoverOffered, HelpKind, HelpOffered, InvolvementRecorded,
-    MonthlyReviewed, OfferAnswer, RecordKind, RecordsReviewed, RelationshipBrokenDown, Step, StepTaken, WhereaboutsRecorded,
+    AccessDecided, AgreedStep, AgreementMade, AlertDecided, AlertPlace, HandoverAnswered, HandoverOffered, HelpKind, HelpOffered,
+    InvolvementRecorded, MonthlyReviewed, OfferAnswer, RecordKind, RecordsReviewed, RelationshipBrokenDown, Step, StepTaken,
+    WhereaboutsRecorded,
 };
 use brought_domain::{EventId, OrganisationId, PractitionerId};
 

@@ -42,12 +42,22 @@ pub struct Relation {
 
 /// Whether an event can change who people are or who belongs with whom.
 pub(crate) fn bears_on_people(event: &Event) -> bool {
-    event.corrects.is_some() || matches!(event.fact, Fact::PersonRecorded(..) | Fact::RelationRecorded(_) | Fact::Born | Fact::Died | Fact::AccessDecided(_))
+    event.corrects.is_some()
+        || matches!(event.fact, Fact::PersonRecorded(..) | Fact::RelationRecorded(_) | Fact::Born | Fact::Died | Fact::AccessDecided(_))
 }
 
 /// Who somebody is and whom they belong with, by their events.
 pub(crate) fn fold(id: PersonId, events: &[Event]) -> (PersonRow, Vec<Relation>) {
-    let mut row = PersonRow { id, kind: None, name: Name::default(), born_on: None, due_on: None, nhs_number: None, dead: false, restricted_to: None };
+    let mut row = PersonRow {
+        id,
+        kind: None,
+        name: Name::default(),
+        born_on: None,
+        due_on: None,
+        nhs_number: None,
+        dead: false,
+        restricted_to: None,
+    };
     let mut relations = BTreeMap::new();
     let (mut was_born, mut birth) = (false, None);
     for event in standing(events) {

@@ -104,7 +104,9 @@ impl Store {
         }
         if let Some(near) = &find.among {
             let services = services_list(&near.services);
-            query.push(" AND (EXISTS (SELECT 1 FROM worklist WHERE person = people.id AND owner = ").push_bind(near.practitioner.to_string());
+            query
+                .push(" AND (EXISTS (SELECT 1 FROM worklist WHERE person = people.id AND owner = ")
+                .push_bind(near.practitioner.to_string());
             query.push(") OR EXISTS (SELECT 1 FROM events WHERE person = people.id AND (service IN (SELECT value FROM json_each(");
             query.push_bind(services.clone()).push(")) OR service IN (SELECT id FROM services WHERE organisation IN ");
             query.push("(SELECT organisation FROM services WHERE id IN (SELECT value FROM json_each(").push_bind(services.clone());

@@ -33,6 +33,7 @@ pub(crate) async fn show(
         saved,
         recent => significant.take(RECENT).collect::<Vec<_>>(),
         entries => page.chronology.len(),
+        may_make_a_bundle => super::bundle::may(&who),
         to_do => to_do(&page),
         open => page.follow_ups.iter().filter(|follow_up| follow_up.open).collect::<Vec<_>>(),
         ended => page.follow_ups.iter().filter(|follow_up| !follow_up.open).collect::<Vec<_>>(),

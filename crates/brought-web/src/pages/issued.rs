@@ -10,7 +10,9 @@ use crate::templating::{render, shown};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
-use brought_app::{AccessGrant, ChildPage, IssuedFile, Purpose, child_page, issued_file, issued_names, open_record, sending_page};
+use brought_app::{
+    AccessGrant, ChildPage, IssuedFile, Purpose, REFERRAL, child_page, issued_file, issued_names, open_record, sending_page,
+};
 use brought_domain::EventId;
 
 async fn opened(state: &WebState, who: &SignedIn, id: &str) -> Result<(AccessGrant, ChildPage), WebProblem> {
@@ -47,6 +49,7 @@ pub(crate) async fn page(
         let Some(found) = issued_file(&state.brought, &grant, event, &name).await? else { continue };
         do_not_send = found.do_not_send;
         let words = match name.as_str() {
+            REFERRAL => "Open the referral as a page",
             "english-twin.pdf" => "Print its English twin (PDF)",
             "english-twin.html" => "Open its English twin as a page",
             name if name.ends_with(".pdf") => "Print it (PDF)",
@@ -54,6 +57,7 @@ pub(crate) async fn page(
         };
         files.push(shown! { words, address => format!("{address}/{}", part(&name)) });
     }
+    let is_referral = issued_names(&state.brought, &grant, event).await?.iter().any(|name| name == REFERRAL);
     if files.is_empty() {
         return Err(WebProblem::NoSuchPage);
     }
@@ -63,7 +67,7 @@ pub(crate) async fn page(
     let shown = shown! {
         frame => Frame::of(state, who, ""), token => who.form_token, form, problems,
         page => shown! { person => page.person, who => page.who },
-        files, do_not_send => do_not_send.or(sending.in_the_way.clone()), channels, sending, send_to => format!("{address}/send"),
+        files, is_referral, do_not_send => do_not_send.or(sending.in_the_way.clone()), channels, sending, send_to => format!("{address}/send"),
     };
     render("pages/issued.jinja", shown)
 }
@@ -86,7 +90,7 @@ pub(crate) async fn file(
             frame => Frame::of(&state, &who, ""),
             page => shown! { person => page.person, who => page.who },
             files => vec![shown! { words => "Read it as a part of the record", address }],
-            do_not_send => why,
+            do_not_send => why, is_referral => false,
         };
         return Ok((StatusCode::CONFLICT, render("pages/issued.jinja", shown)?).into_response());
     }

@@ -60,7 +60,9 @@ mod tests {
     #[test]
     fn it_goes_on_to_a_page_of_the_same_record_and_nowhere_else() {
         assert_eq!(next("ana", "/children/ana/chronology?from=2026-01-01"), "/children/ana/chronology?from=2026-01-01");
-        for elsewhere in ["", "/children/ben", "/children/anabel/note", "//elsewhere.example/", "https://elsewhere.example", "/children/ana"] {
+        for elsewhere in
+            ["", "/children/ben", "/children/anabel/note", "//elsewhere.example/", "https://elsewhere.example", "/children/ana"]
+        {
             assert_eq!(next("ana", elsewhere), "/children/ana", "{elsewhere}");
         }
     }

@@ -34,6 +34,7 @@ pub(crate) async fn show(
             services => address("services", &list.day, 1),
             before => address(whose, &list.around.0, 1),
             after => address(whose, &list.around.1, 1),
+            sheet => format!("/visits/sheet?day={}", list.day),
         }
     });
     let (form, lines) = FormView::refused(sent, &problems);

@@ -184,7 +184,7 @@ impl Site {
             self.cookie = Some(cookie.to_str().unwrap().split(';').next().unwrap().to_owned());
         }
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Page { status, headers, body: String::from_utf8(body.to_vec()).unwrap() }
+        Page { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
     }
 }
 

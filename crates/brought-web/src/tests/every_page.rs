@@ -75,6 +75,7 @@ async fn every_page_that_a_link_leads_to_is_there_and_names_no_child_in_its_titl
         "/team-list?view=child&status=overdue",
         "/team-list?view=place&page=2",
         "/visits?whose=services",
+        "/visits/sheet",
         "/awaiting-outcome",
         "/people/new",
         "/children",
@@ -83,6 +84,8 @@ async fn every_page_that_a_link_leads_to_is_there_and_names_no_child_in_its_titl
         "/imports/review?show=all",
         "/outbox",
         "/calendars",
+        "/waiting-room",
+        "/waiting-room/poster_cannot_come?telephone=01204+000000&opening_hours=9+to+5&service_name=Health+visiting",
         "/help",
     ];
     let mut queue: VecDeque<(String, u8)> = first.iter().map(|path| ((*path).to_owned(), 2)).collect();
@@ -131,6 +134,8 @@ async fn every_page_that_a_link_leads_to_is_there_and_names_no_child_in_its_titl
         "agreed-plan",
         "referral",
         "referral-answer",
+        "referral-form",
+        "family_dates",
         "further-visit",
         "told",
         "sent",

@@ -4,7 +4,6 @@ use crate::arguments::Backup;
 use crate::failure::Failure;
 use crate::say::say;
 use crate::sealed;
-use crate::signed_checkpoint::in_short;
 use brought_store::{OpenMode, Store, StoreProblem, Verified};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
@@ -33,7 +32,7 @@ pub(crate) async fn run(asked: &Backup) -> Result<(), Failure> {
     keep_name(&asked.to)?;
     say!("{}: {} entries about {} people, {} bytes", asked.to.display(), verified.events, verified.people, sealed.bytes);
     say!("SHA-256: {}", sealed.digest);
-    say!("Checkpoint: {}", in_short(&verified.checkpoint));
+    say!("Checkpoint: {}", verified.checkpoint);
     Ok(())
 }
 

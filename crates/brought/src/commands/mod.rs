@@ -3,6 +3,8 @@
 pub(crate) mod account;
 pub(crate) mod backup;
 pub(crate) mod backup_key;
+pub(crate) mod bundle;
+pub(crate) mod bundle_check;
 pub(crate) mod checkpoint;
 pub(crate) mod compare;
 pub(crate) mod demo;

@@ -7,7 +7,6 @@ use crate::arguments::Restore;
 use crate::failure::Failure;
 use crate::say::say;
 use crate::sealed::{self, NotOpened};
-use crate::signed_checkpoint::in_short;
 use brought_store::{OpenMode, Store, StoreProblem, Verified};
 use jiff::Timestamp;
 use std::io::ErrorKind;
@@ -33,7 +32,7 @@ pub(crate) async fn run(asked: &Restore, now: Timestamp) -> Result<(), Failure> 
     say!(
         "Everybody has to sign in again. Nothing is sent until somebody has said in the outbox that what has happened since was looked at."
     );
-    say!("Checkpoint: {}", in_short(&verified.checkpoint));
+    say!("Checkpoint: {}", verified.checkpoint);
     Ok(())
 }
 

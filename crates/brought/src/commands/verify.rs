@@ -4,7 +4,6 @@ use crate::against;
 use crate::arguments::Verify;
 use crate::failure::Failure;
 use crate::say::say;
-use crate::signed_checkpoint::in_short;
 use brought_store::{Finding, OpenMode, Store, StoreProblem};
 
 /// More are counted and not shown.
@@ -24,7 +23,7 @@ pub(crate) async fn run(asked: Verify) -> Result<(), Failure> {
     say!("{}: {} entries about {} people", asked.data.display(), verified.events, verified.people);
     tell(&verified.findings);
     against::tell(&against, &verified.findings);
-    say!("Checkpoint: {}", in_short(&verified.checkpoint));
+    say!("Checkpoint: {}", verified.checkpoint);
     if verified.findings.is_empty() {
         say!("Everything is as it was written.");
         return Ok(());

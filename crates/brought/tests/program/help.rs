@@ -13,6 +13,8 @@ const COMMANDS: &[&[&str]] = &[
     &["backup-key"],
     &["backup"],
     &["restore"],
+    &["bundle"],
+    &["bundle-check"],
     &["verify"],
     &["checkpoint-key"],
     &["checkpoint"],

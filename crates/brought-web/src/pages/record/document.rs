@@ -1,5 +1,6 @@
 //! Writing a letter, card or leaflet of the policy: filled in, looked at, and then issued (J7, HAM-07, HAM-09, SWI-14, BOL-08).
 
+use super::document_shown::{IssuingForm, Told};
 use super::{Opened, RecordForm};
 use crate::address::part;
 use crate::form::{Choice, Reading, Values};
@@ -10,6 +11,7 @@ use brought_app::{EntryHead, IssueDocument, MayWrite, Recipient, Saved, begin_do
 use brought_documents::{Placeholder, Print};
 use brought_domain::ServiceId;
 use brought_domain::contact::Answer;
+use brought_policy::pack::DocumentKind;
 use minijinja::Value;
 
 pub(crate) struct DocumentForm;
@@ -40,7 +42,8 @@ impl RecordForm for DocumentForm {
 
     fn shown(opened: &Opened) -> Value {
         let Some(writing) = &opened.writing else { return shown! {} };
-        let fields = writing.placeholders.iter();
+        let dates = writing.placeholders.contains(&Placeholder::Appointments);
+        let fields = writing.placeholders.iter().filter(|placeholder| !placeholder.is_worked_out());
         let fields: Vec<_> = fields
             .map(|field| shown! { name => field.code(), label => crate::form::capitalised(field.words()), long => field.is_long() })
             .collect();
@@ -54,7 +57,7 @@ impl RecordForm for DocumentForm {
         let asks_address = writing.recipients.iter().any(|recipient| matches!(recipient.may_write, MayWrite::AfterAYes(_)));
         shown! {
             title => writing.template.title, purpose => writing.template.purpose, outside => writing.template.outside,
-            kind => writing.template.kind.words(), fields, recipients, asks_address, versions,
+            kind => writing.template.kind.words(), fields, dates, recipients, asks_address, versions,
             version => writing.template.version_words(),
             otherwise => opened.query.said("for").map(|id| format!("/children/{}/sent?for={}", part(&opened.page.person), part(&id))),
         }
@@ -77,6 +80,19 @@ impl RecordForm for DocumentForm {
 
     fn after(saved: &Saved) -> String {
         format!("/children/{}/issued/{}", part(saved.person.as_str()), part(saved.event.as_str()))
+    }
+}
+
+impl IssuingForm for DocumentForm {
+    fn told(opened: &Opened) -> Told {
+        let template = opened.writing.as_ref().map(|writing| &writing.template);
+        let by_hand = template.is_some_and(|template| template.kind != DocumentKind::Letter);
+        Told {
+            read_it: "Read it as the family will.",
+            outside: template.map(|template| template.outside.clone()).unwrap_or_default(),
+            kind: template.map_or("document", |template| template.kind.words()),
+            keep: if by_hand { "Keep it and leave or give it" } else { "Keep it and print it" },
+        }
     }
 }
 

@@ -37,6 +37,7 @@ mod plan;
 mod records;
 mod referral;
 mod referral_answer;
+mod referral_form;
 mod relation;
 mod restrict;
 mod save;
@@ -132,7 +133,14 @@ pub(crate) fn routes() -> Router<WebState> {
         .merge(route::<told::ToldForm>("/children/{id}/told"))
         .merge(route::<records::RecordsForm>("/children/{id}/records-reviewed"))
         .merge(route::<sent::SentForm>("/children/{id}/sent"))
-        .route("/children/{id}/documents/{document}", get(show::<document::DocumentForm>).post(document_shown::send))
+        .route(
+            "/children/{id}/documents/{document}",
+            get(show::<document::DocumentForm>).post(document_shown::send::<document::DocumentForm>),
+        )
+        .route(
+            "/children/{id}/referral-form",
+            get(show::<referral_form::ReferralPaperForm>).post(document_shown::send::<referral_form::ReferralPaperForm>),
+        )
         .merge(route::<help_offered::HelpForm>("/children/{id}/help-offered"))
         .merge(route::<month::MonthForm>("/children/{id}/monthly-review"))
         .merge(route::<step::StepForm>("/children/{id}/step"))

@@ -1,6 +1,7 @@
 //! A referral to another agency (NAF-20).
 
 use super::{Opened, RecordForm};
+use crate::address::part;
 use crate::form::{Reading, Values, choices};
 use crate::templating::shown;
 use brought_app::{EntryHead, MakeReferral};
@@ -19,8 +20,9 @@ impl RecordForm for ReferralForm {
         values.set("to.kind", AgencyKind::ChildrensSocialCare.code());
     }
 
-    fn shown(_opened: &Opened) -> Value {
-        shown! { agencies => choices::<AgencyKind>() }
+    fn shown(opened: &Opened) -> Value {
+        let write_for = opened.query.said("for").map(|id| format!("?for={}", part(&id))).unwrap_or_default();
+        shown! { agencies => choices::<AgencyKind>(), write_for }
     }
 
     fn read(head: EntryHead, form: &Reading<'_>, _opened: &Opened) -> MakeReferral {
