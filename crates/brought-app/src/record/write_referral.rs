@@ -90,7 +90,9 @@ pub fn referral_draft(page: &ChildPage, chronology: &Chronology) -> BTreeMap<Ref
     let seen = page.last_seen.as_ref();
     let seen = seen.map_or_else(|| "Not known".to_owned(), |seen| format!("{}, by {}, {}", seen.when, seen.by, seen.place));
     let family = page.family.iter().map(|member| format!("{}, {}, {}", member.name, member.relation, member.second_identifier));
-    let involved = page.who.involved.iter().chain(&page.who.circumstances).chain(&page.who.places);
+    // A school tells where somebody is to be found whose address is withheld: whether that is passed on, a person decides.
+    let places = page.who.places.iter().filter(|_| page.who.address.state != "withheld");
+    let involved = page.who.involved.iter().chain(&page.who.circumstances).chain(places);
     let (mut reasons, mut impact, mut child, mut parents) = Default::default();
     for event in standing_own(chronology) {
         match &event.fact {
