@@ -133,7 +133,7 @@ pub fn policies_in_words() -> Vec<(String, String)> {
 }
 
 fn context(of: &Circumstances<'_>) -> Option<Context> {
-    let Relation { holds, serves, serves_family, same_organisation, was_asked, wrote } = of.relation;
+    let Relation { holds, serves, serves_family, same_organisation, was_asked, wrote, unclaimed } = of.relation;
     let relation = [
         ("holds", holds),
         ("serves", serves),
@@ -141,6 +141,7 @@ fn context(of: &Circumstances<'_>) -> Option<Context> {
         ("sameOrganisation", same_organisation),
         ("wasAsked", was_asked),
         ("wrote", wrote),
+        ("unclaimed", unclaimed),
     ];
     let flag = |(name, is): (&str, bool)| (name.to_owned(), RestrictedExpression::new_bool(is));
     let relation = RestrictedExpression::new_record(relation.into_iter().map(flag)).ok()?;

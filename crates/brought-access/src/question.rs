@@ -53,6 +53,8 @@ vocabulary! {
         SeeBoard = "see_board", "see the board";
         /// Let messages go out again after a restore.
         LetMessagesGoAgain = "let_messages_go_again", "let messages go out again after a restore";
+        /// Look through what could not be taken from imports, rows as they came included.
+        ReviewImports = "review_imports", "look through imports";
         /// Make something of one person's record that leaves the program.
         MakeBundle = "make_bundle", "make a bundle for a review of practice";
         /// See who opened a record that was not theirs to open.
@@ -86,6 +88,8 @@ pub struct Relation {
     pub was_asked: bool,
     /// They wrote an entry in it.
     pub wrote: bool,
+    /// No service has an entry in it yet.
+    pub unclaimed: bool,
 }
 
 /// All that a decision about one record rests on, beside who asks.

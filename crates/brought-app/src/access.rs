@@ -236,6 +236,7 @@ async fn relation(brought: &Brought, actor: &Actor, person: &PersonId) -> Result
         serves: ties.serves,
         serves_family: ties.serves_family,
         same_organisation: ties.same_organisation,
+        unclaimed: ties.unclaimed,
         ..Relation::default()
     };
     if found.holds || found.serves || found.serves_family {
@@ -302,7 +303,8 @@ mod tests {
     /// A nurse of another service of the same organisation, and one of nobody's.
     async fn town() -> Brought {
         use brought_domain::person::{Audience, Practitioner, Service};
-        let brought = with(&Family::new().child("ana", |ana| ana.born("2023-05-01")).mother("mum").chronology()).await;
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01")).mother("mum");
+        let brought = with(&family.clinic("2026-01-05T10:00", brought_testkit::builders::was_not_brought()).chronology()).await;
         let service = |id: &str, organisation: &str| Service {
             id: the_id(id),
             name: id.to_owned(),

@@ -7,7 +7,7 @@ use crate::failure::{Denied, Failure};
 use crate::lists::access::{ListKind, open_list};
 use crate::words::{instant_in_words, second_identifier};
 use brought_access::{EverythingDeed, RecordDeed};
-use brought_domain::{PersonId, PractitionerId};
+use brought_domain::{OrganisationId, PersonId, PractitionerId, ServiceId};
 use brought_store::{AccessEntry, BROKE_GLASS};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -89,13 +89,13 @@ pub async fn accesses_of(brought: &Brought, grant: &AccessGrant, now: Timestamp)
     Ok(AccessesPage { lines: entries.into_iter().map(line).collect(), more })
 }
 
-/// The records that were opened with a reason, newest first. Whose lines are shown is written down first.
+/// The records that were opened with a reason by somebody of the reader's organisation, or with which their organisation works; newest first. Whose lines are shown is written down first.
 ///
 /// # Errors
 /// [`Failure::Denied`] for whom the policies on access do not let see that; [`Failure::Trouble`].
 pub async fn opened_with_a_reason(brought: &Brought, actor: &Actor, now: Timestamp) -> Result<Vec<OpenedWithReason>, Failure> {
     let list = open_list(brought, actor, ListKind::OpenedWithReason, Some(EverythingDeed::SeeBrokenGlass), now).await?;
-    let entries = brought.store.accesses_with_a_reason(MOST).await?;
+    let entries = answered_for(brought, list.actor(), brought.store.accesses_with_a_reason(MOST).await?).await?;
     let people: BTreeSet<PersonId> = entries.iter().map(|entry| entry.access.person.clone()).collect();
     list.write_down(brought, people.clone()).await?;
     let rows = brought.store.people(&people.into_iter().collect::<Vec<_>>()).await?;
@@ -114,6 +114,34 @@ pub async fn opened_with_a_reason(brought: &Brought, actor: &Actor, now: Timesta
         }
     };
     Ok(entries.into_iter().map(line).collect())
+}
+
+/// Those for which somebody's organisation answers: because it works with the child, or because whoever opened the record works for it.
+async fn answered_for(brought: &Brought, actor: &Actor, entries: Vec<AccessEntry>) -> Result<Vec<AccessEntry>, Failure> {
+    let all = brought.store.services().await?;
+    let of = |services: &[ServiceId]| -> BTreeSet<&OrganisationId> {
+        all.iter().filter(|service| services.contains(&service.id)).filter_map(|service| service.organisation.as_ref()).collect()
+    };
+    let own = of(&actor.services);
+    let ids: BTreeSet<&PractitionerId> = entries.iter().map(|entry| &entry.access.reader).collect();
+    let colleagues = brought.store.practitioners_by_id(&ids.into_iter().collect::<Vec<_>>()).await?;
+    let shares =
+        |services: &[ServiceId]| services.iter().any(|service| actor.services.contains(service)) || !own.is_disjoint(&of(services));
+    let colleagues: BTreeSet<PractitionerId> =
+        colleagues.into_iter().filter(|practitioner| shares(&practitioner.services)).map(|practitioner| practitioner.id).collect();
+    let mut works_with: BTreeMap<PersonId, bool> = BTreeMap::new();
+    let mut answered_for = Vec::new();
+    for entry in entries {
+        let person = &entry.access.person;
+        if !works_with.contains_key(person) {
+            let ties = brought.store.ties(person, &actor.services).await?;
+            works_with.insert(person.clone(), ties.serves || ties.same_organisation);
+        }
+        if works_with.get(person) == Some(&true) || colleagues.contains(&entry.access.reader) {
+            answered_for.push(entry);
+        }
+    }
+    Ok(answered_for)
 }
 
 async fn readers(brought: &Brought, entries: &[AccessEntry]) -> Result<BTreeMap<PractitionerId, String>, Failure> {

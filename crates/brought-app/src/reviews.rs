@@ -5,6 +5,7 @@ use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::failure::{Denied, Failure, Refusal};
 use crate::words::instant_in_words;
+use brought_access::EverythingDeed;
 use brought_store::{ReviewFilter, ReviewItem, Settled, StoreProblem};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -51,7 +52,10 @@ pub struct ReviewLine {
 /// # Errors
 /// [`Failure::Denied`] for whom the directory does not know; [`Failure::Trouble`].
 pub async fn review_list(brought: &Brought, actor: &Actor, only_open: bool, page: u32) -> Result<ReviewPage, Failure> {
-    access::known(brought, actor).await?;
+    let actor = access::known(brought, actor).await?;
+    if !access::may_do(&actor, EverythingDeed::ReviewImports) {
+        return Err(Denied::RoleNeeded.into());
+    }
     let filter = ReviewFilter { batch: None, open: only_open.then_some(true) };
     let found = brought.store.review_items(&filter, ON_A_PAGE, page.saturating_mul(ON_A_PAGE)).await?;
     Ok(ReviewPage {
@@ -81,7 +85,7 @@ fn line(item: ReviewItem) -> ReviewLine {
 /// [`Failure::Refused`] when nothing is said; [`Failure::Denied`]; [`Failure::NotThere`] when it is not open any more; [`Failure::Trouble`].
 pub async fn settle_review_item(brought: &Brought, actor: &Actor, id: &str, how: &str, now: Timestamp) -> Result<(), Failure> {
     let actor = access::known(brought, actor).await?;
-    if actor.roles.is_empty() {
+    if !access::may_do(&actor, EverythingDeed::ReviewImports) {
         return Err(Denied::RoleNeeded.into());
     }
     if how.trim().is_empty() {

@@ -38,7 +38,7 @@ const MENU: &[(&str, &str, Option<EverythingDeed>)] = &[
     ("Find a child", "/children", None),
     ("Outbox", "/outbox", None),
     ("Policies", "/policies", None),
-    ("Imports to review", "/imports/review", None),
+    ("Imports to review", "/imports/review", Some(EverythingDeed::ReviewImports)),
     ("Opened with a reason", "/opened-with-a-reason", Some(EverythingDeed::SeeBrokenGlass)),
     ("Help", "/help", None),
 ];

@@ -6,3 +6,4 @@ import "../journeys/policy.test.mjs";
 import "../journeys/handover.test.mjs";
 import "../journeys/letters.test.mjs";
 import "../journeys/bundle.test.mjs";
+import "../journeys/curious.test.mjs";

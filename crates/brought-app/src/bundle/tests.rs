@@ -131,7 +131,7 @@ async fn who_read_the_record_is_for_some_roles_alone_and_that_it_is_left_out_is_
         id: manager.practitioner.clone(),
         name: manager.name.clone(),
         roles: manager.roles.clone(),
-        services: Vec::new(),
+        services: manager.services.clone(),
     };
     brought.store.put_practitioners(&[practitioner]).await.unwrap();
     let bundle = make_bundle(&brought, &manager, &the_id("ana"), &form(), Desk::SignedIn, at(NOW)).await.unwrap();
@@ -228,6 +228,8 @@ async fn days_that_cannot_be_are_refused_each_at_its_field() {
         assert!(refusal.is_about(field), "{field}: {refusal}");
     }
     let nobody = make_bundle(&brought, &named_nurse(), &the_id("nobody"), &form(), Desk::SignedIn, at(NOW)).await;
+    assert!(matches!(nobody, Err(Failure::Denied(Denied::NotTheirs { .. }))), "{nobody:?}");
+    let nobody = make_bundle(&brought, &named_nurse(), &the_id("nobody"), &form(), Desk::AtTheMachine, at(NOW)).await;
     assert!(matches!(nobody, Err(Failure::NotThere(_))), "{nobody:?}");
 }
 

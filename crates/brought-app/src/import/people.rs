@@ -64,7 +64,7 @@ impl People {
             if let Some(person) = self.by_number.get(&key) {
                 return Ok(known(person.clone()));
             }
-            let find = FindPeople { nhs_number: Some(key.0), born_on: Some(key.1), name: None };
+            let find = FindPeople { nhs_number: Some(key.0), born_on: Some(key.1), ..FindPeople::default() };
             // Two records with one number and birthday are for a person to look into first: neither is chosen.
             if let [only] = brought.store.find_people(&find, 2).await?.as_slice() {
                 return Ok(known(only.id.clone()));

@@ -27,7 +27,7 @@ pub struct FindPeople {
     pub among: Option<Near>,
 }
 
-/// Those whose records have to do with a practitioner: an obligation of theirs, an entry of one of their services there or with the family, or
+/// Those whose records have to do with a practitioner: an obligation of theirs, no service yet, an entry of one of their services there or with the family, or
 /// one of another service of the same organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Near {
@@ -46,6 +46,8 @@ pub struct Ties {
     pub serves_family: bool,
     /// A service of the same organisation as one of them has an entry in it.
     pub same_organisation: bool,
+    /// No service has an entry in it, one of them or another.
+    pub unclaimed: bool,
 }
 
 /// Somebody around a person.
@@ -107,6 +109,7 @@ impl Store {
             query
                 .push(" AND (EXISTS (SELECT 1 FROM worklist WHERE person = people.id AND owner = ")
                 .push_bind(near.practitioner.to_string());
+            query.push(") OR NOT EXISTS (SELECT 1 FROM events WHERE person = people.id AND service IS NOT NULL");
             query.push(") OR EXISTS (SELECT 1 FROM events WHERE person = people.id AND (service IN (SELECT value FROM json_each(");
             query.push_bind(services.clone()).push(")) OR service IN (SELECT id FROM services WHERE organisation IN ");
             query.push("(SELECT organisation FROM services WHERE id IN (SELECT value FROM json_each(").push_bind(services.clone());
@@ -122,19 +125,20 @@ impl Store {
     /// # Errors
     /// [`StoreProblem`] when the store cannot be read.
     pub async fn ties(&self, person: &PersonId, services: &[ServiceId]) -> Result<Ties, StoreProblem> {
-        let (serves, serves_family, same_organisation) = sqlx::query_as(
+        let (serves, serves_family, same_organisation, unclaimed) = sqlx::query_as(
             "SELECT EXISTS (SELECT 1 FROM events WHERE person = ?1 AND service IN (SELECT value FROM json_each(?2))),
                     EXISTS (SELECT 1 FROM relations JOIN events ON events.person = relations.other
                             WHERE relations.person = ?1 AND service IN (SELECT value FROM json_each(?2))),
                     EXISTS (SELECT 1 FROM events WHERE person = ?1 AND service IN
                             (SELECT id FROM services WHERE organisation IN
-                             (SELECT organisation FROM services WHERE id IN (SELECT value FROM json_each(?2)))))",
+                             (SELECT organisation FROM services WHERE id IN (SELECT value FROM json_each(?2))))),
+                    NOT EXISTS (SELECT 1 FROM events WHERE person = ?1 AND service IS NOT NULL)",
         )
         .bind(person.as_str())
         .bind(services_list(services))
         .fetch_one(self.readers())
         .await?;
-        Ok(Ties { serves, serves_family, same_organisation })
+        Ok(Ties { serves, serves_family, same_organisation, unclaimed })
     }
 
     /// Those around a person, each with what they are to the person: by the person's own record where it says, else by theirs.

@@ -146,11 +146,12 @@ impl Site {
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
     }
 
-    /// Sends a form of this session in which nothing is filled in.
-    pub(crate) async fn post_unfilled(&mut self, path: &str) -> Page {
+    /// Sends a form of this session that was shown on this person's page, and in which nothing is filled in.
+    pub(crate) async fn post_unfilled(&mut self, path: &str, person: &str) -> Page {
         let session = self.cookie.as_ref().and_then(|cookie| cookie.split_once('=')).map_or("", |(_, token)| token);
         let token = crate::guard::form_token(session);
-        self.post(path, &[("token", &token)]).await
+        self.post(path, &[("token", &token), ("person", person), ("expected_version", "1"), ("entry", "0123456789abcdef0123456789abcdef")])
+            .await
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Page {

@@ -98,7 +98,7 @@ async fn the_pages_are_linked_from_where_somebody_asks_why() {
 async fn nobody_s_record_is_explained_to_nobody() {
     let mut site = site().await;
     for page in ["explain", "as-known-on"] {
-        assert_eq!(site.get(&format!("/children/nobody/{page}")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(site.get(&format!("/children/nobody/{page}")).await.status, StatusCode::FORBIDDEN);
     }
     site.cookie = None;
     for page in ["explain", "as-known-on"] {

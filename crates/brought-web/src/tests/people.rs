@@ -155,7 +155,7 @@ async fn nobody_is_added_a_second_time_by_the_number_and_one_name_and_birthday_a
     let added = site.fill("/people/new", &with(&[("is_another", "yes")])).await;
     assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.words());
     assert!(added.location().starts_with("/children/") && added.location().contains("?saved="), "{}", added.location());
-    assert_eq!(site.get("/people/new?for=nobody").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/people/new?for=nobody").await.status, StatusCode::FORBIDDEN);
     let unsigned = site.post("/people/new", &[("kind", "child"), ("family", "Example"), ("token", "guessed")]).await;
     assert_eq!(unsigned.status, StatusCode::FORBIDDEN);
 }

@@ -168,17 +168,21 @@ async fn a_letter_that_came_back_is_put_on_record_and_stops_the_next() {
 async fn only_whoever_may_write_asks_and_others_see_that_there_is_more() {
     let letter = Letter::written(Answer::Yes).await;
     let reader = actor("reader", &[]);
-    let practitioner = brought_domain::person::Practitioner {
-        id: reader.practitioner.clone(),
-        name: reader.name.clone(),
-        roles: Vec::new(),
-        services: Vec::new(),
+    let works_for = async |services: &[brought_domain::ServiceId]| {
+        let practitioner = brought_domain::person::Practitioner {
+            id: reader.practitioner.clone(),
+            name: reader.name.clone(),
+            roles: Vec::new(),
+            services: services.to_vec(),
+        };
+        letter.brought.store.put_practitioners(&[practitioner]).await.unwrap();
     };
-    letter.brought.store.put_practitioners(&[practitioner]).await.unwrap();
+    works_for(&reader.services).await;
     let grant = crate::open_record(&letter.brought, &reader, &the_id("ana"), crate::Purpose::DirectCare, at(NOW)).await.unwrap();
     let asked = AskToSend { event: letter.event.clone(), channel: Some(ChannelKind::Folder), address_is_safe: false };
     assert!(matches!(ask_to_send(&letter.brought, &grant, &asked, at(NOW)).await, Err(Failure::Denied(_))));
     letter.ask(false).await.unwrap();
+    works_for(&[]).await;
     let seen = outbox_page(&letter.brought, &reader, at(LATER)).await.unwrap();
     assert_eq!((seen.groups.len(), seen.not_shown), (0, 1));
     assert_eq!(outbox_page(&letter.brought, &lead(), at(LATER)).await.unwrap().groups[0].lines[0].to, "mum Example");

@@ -2,9 +2,10 @@
 
 use super::{Opened, RecordForm};
 use crate::form::{Choice, Reading, Values};
+use crate::problem::WebProblem;
 use crate::state::WebState;
 use crate::templating::shown;
-use brought_app::{EntryHead, Failure, Restrict, Saved, restrict};
+use brought_app::{Denied, EntryHead, EverythingDeed, Failure, Restrict, Saved, may_do, restrict};
 use brought_domain::{EventId, Fact, PractitionerId};
 use minijinja::Value;
 
@@ -18,6 +19,14 @@ impl RecordForm for RestrictForm {
     const TEMPLATE: &'static str = "pages/record/restrict.jinja";
     const BUTTON: &'static str = "Save who may open this record";
     const ASKS_SERVICE: bool = false;
+
+    async fn prepare(_state: &WebState, opened: &mut Opened) -> Result<(), WebProblem> {
+        // Nobody fills in what they may not save.
+        match may_do(&opened.who.actor, EverythingDeed::SeeBrokenGlass) {
+            true => Ok(()),
+            false => Err(Failure::from(Denied::RoleNeeded).into()),
+        }
+    }
 
     fn fill(opened: &Opened, values: &mut Values) {
         let now = opened.chronology.events.iter().rev().find_map(|event| match &event.fact {
