@@ -195,7 +195,7 @@ mod tests {
             }
             kinds.insert(fact.code());
         }
-        assert_eq!(kinds.len(), 12, "{kinds:?}");
+        assert_eq!(kinds.len(), 13, "{kinds:?}");
     }
 
     #[test]
