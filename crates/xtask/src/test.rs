@@ -51,7 +51,7 @@ const STEPS: &[Step] = &[
     Step { name: TESTS, what: "unit and integration tests", perform: tests },
     Step { name: "population", what: "the commands for whole populations, which the usual program is built without", perform: population },
     Step { name: "sending", what: "GOV.UK Notify and notices by e-mail, which the usual program is built without", perform: sending },
-    Step { name: PRINT, what: "letters, cards, leaflets and bundles in print, which the usual program is built without", perform: print },
+    Step { name: PRINT, what: "letters, cards, leaflets and sheets in print, which the usual program is built without", perform: print },
     Step { name: PYTHON, what: "the wheel for Python, on a cluster of Spark too", perform: python::wheel_and_tests },
     Step { name: "doc-tests", what: "examples in the documentation", perform: doc_tests },
     Step { name: "policies", what: "every policy pack: checks and scenarios", perform: policies },
@@ -176,8 +176,7 @@ fn sending() -> Result<()> {
 }
 
 fn print() -> Result<()> {
-    run::shown(program::cargo().args(["test", "--package", "brought-documents", "--features", "pdf", "--test", "print"]))?;
-    run::shown(program::cargo().args(["test", "--package", "brought-app", "--features", "pdf", "--lib", "--", "bundle::"]))
+    run::shown(program::cargo().args(["test", "--package", "brought-documents", "--features", "pdf", "--test", "print"]))
 }
 
 fn doc_tests() -> Result<()> {

@@ -53,6 +53,7 @@ pub(super) fn is_work_of_a_service(code: &str) -> bool {
             | "alert_decided"
             | "whereabouts_recorded"
             | "involvement_recorded"
+            | "access_decided"
             | "note_written"
             | "correction_only"
     )

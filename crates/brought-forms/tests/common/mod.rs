@@ -321,9 +321,7 @@ fn steps() -> Vec<BoxedStrategy<Fact>> {
         (agency(), word(), of(text()))
             .prop_map(|(agency, state, person)| Fact::InvolvementRecorded(InvolvementRecorded { agency, state, person }))
             .boxed(),
-        (of(vec(practitioner(), 1..3)), text())
-            .prop_map(|(only, reasons)| Fact::AccessDecided(AccessDecided { only, reasons }))
-            .boxed(),
+        (of(vec(practitioner(), 1..3)), text()).prop_map(|(only, reasons)| Fact::AccessDecided(AccessDecided { only, reasons })).boxed(),
         (word(), text()).prop_map(|(step, outcome)| Fact::StepTaken(StepTaken { step, outcome })).boxed(),
     ]
 }

@@ -6,7 +6,7 @@ use crate::proof::{ProofForm, written};
 use crate::say::say;
 use crate::signed_checkpoint::{Note, PublicKey};
 use crate::{opened, operator};
-use brought_app::{Purpose, open_record, prove_entry};
+use brought_app::{Purpose, open_record_at_the_machine, prove_entry};
 use brought_domain::EventId;
 use brought_store::{Checkpoint, OpenMode, Store};
 use jiff::Timestamp;
@@ -22,7 +22,7 @@ pub(crate) async fn inclusion(asked: &ProveInclusion, now: Timestamp) -> Result<
     let event = opened.store.event(&id).await?;
     let person = event.ok_or_else(|| Failure::usage(format!("the record has no entry {id}: give the id that stands with it")))?.about;
     let reader = operator::named_or_at_the_machine(&opened.brought, asked.reader.as_deref()).await?;
-    let grant = open_record(&opened.brought, &reader, &person, Purpose::RecordKeeping, now).await?;
+    let grant = open_record_at_the_machine(&opened.brought, &reader, &person, Purpose::RecordKeeping, now).await?;
     let shown = prove_entry(&opened.brought, &grant, &id, vouched.size).await?;
     opened.store.close().await;
     let shown = shown.ok_or_else(|| {
