@@ -308,3 +308,22 @@ proptest! {
         takes_nothing_away(&in_force, put(&first, then, at(hours + later)), &chronology);
     }
 }
+
+/// A pause that the clinic's own pack refused must not be taken by the pack of the visiting service, neither before the clinic's pack
+/// changes again nor afterwards: what the visiting service is asked would change with it.
+#[test]
+fn an_ending_that_its_own_service_refused_is_taken_by_no_other() {
+    let (both_end, missed) = (24, 3);
+    let drawn = [
+        support::Drawn::of("clinic", 1006, both_end, 7),
+        support::Drawn::of("visiting", 0, missed, 22),
+        support::Drawn::of("clinic", 1006, both_end, 0),
+        support::Drawn::of("clinic", 0, missed, 5),
+    ];
+    let (first, second) = (Arc::new(support::pack().clone()), shropshire());
+    let at = |hours: i64| Some(support::start().checked_add(hours.hours().minutes(30)).unwrap());
+    let clinic = |pack: &Arc<Pack>, from| PutInForce { pack: Arc::clone(pack), service: Some("clinic".parse().unwrap()), from };
+    let mut in_force = PoliciesInForce::only(Arc::clone(&first));
+    in_force.put(clinic(&second, at(804)));
+    takes_nothing_away(&in_force, clinic(&first, at(1406)), &support::chronology(&drawn));
+}

@@ -16,8 +16,8 @@ pub(super) fn judge(replay: &mut Replay<'_>, chronology: &Chronology) {
         let signed_at = event.recorded_at;
         let pack = replay.policies.pack_for(event.service.as_ref(), signed_at);
         let changes: Vec<_> = replay.spans(event.service.as_ref()).iter().filter_map(|span| span.from).collect();
-        // Also when that pack is in force again: one that was in force between them may have taken it.
-        if changes.iter().any(|from| *from > signed_at) {
+        // Also while that pack is still in force: those of other services read the same chronology, and one of them might take the ending.
+        if !changes.is_empty() {
             let standing = replay.standing(pack, signed_at);
             if let Some(aside) = standing.set_aside.iter().find(|aside| aside.event == event.id) {
                 replay.leave_out(aside.clone());

@@ -86,9 +86,11 @@ impl<'a> Replay<'a> {
         standing
     }
 
-    /// Leaves an ending out that was refused when it was signed.
+    /// Leaves an ending out that was refused when it was signed. What the entry says of another entry stays said.
     pub(super) fn leave_out(&mut self, aside: SetAside) {
-        self.chronology.to_mut().events.retain(|event| event.id != aside.event);
+        for event in self.chronology.to_mut().events.iter_mut().filter(|event| event.id == aside.event) {
+            event.fact = Fact::CorrectionOnly;
+        }
         self.refused.push(aside);
         self.known.clear();
     }

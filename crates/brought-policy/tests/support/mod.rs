@@ -150,6 +150,12 @@ fn signed() -> Author {
 }
 
 impl Drawn {
+    /// One event of Sam's that is written down at once and signed.
+    pub(crate) fn of(service: &str, hours: i64, what: usize, detail: usize) -> Self {
+        let service = SERVICES.iter().position(|known| *known == service).unwrap();
+        Drawn { who: 0, service, scoped: false, hours, by_day: false, late: 0, signed: true, what, detail, corrects: None }
+    }
+
     fn happened(&self) -> Happened {
         let instant = start().checked_add(self.hours.hours()).unwrap();
         if self.by_day { Happened::On(brought_calendar::local_date(instant)) } else { Happened::At(instant) }

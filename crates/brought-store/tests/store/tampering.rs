@@ -336,9 +336,11 @@ async fn what_people_are_looked_up_by_is_held_against_their_entries() {
         ("UPDATE people SET nhs_number = '9434765919' WHERE id = 'cat'", "cat"),
         ("DELETE FROM people WHERE id = 'cat'", "cat"),
         (
-            "INSERT INTO people SELECT 'nobody', kind, given, family, preferred, family_folded, born_on, due_on, nhs_number, dead FROM people WHERE id = 'cat'",
+            "INSERT INTO people (id, kind, given, family, preferred, family_folded, born_on, due_on, nhs_number, dead)
+             SELECT 'nobody', kind, given, family, preferred, family_folded, born_on, due_on, nhs_number, dead FROM people WHERE id = 'cat'",
             "nobody",
         ),
+        ("UPDATE people SET restricted_to = 'nurse' WHERE id = 'cat'", "cat"),
         ("DELETE FROM name_words WHERE word = 'cat'", "cat"),
         ("INSERT INTO name_words VALUES ('bea', 'cat')", "cat"),
         ("DELETE FROM relations WHERE person = 'mum'", "cat"),
