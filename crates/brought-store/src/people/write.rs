@@ -48,9 +48,9 @@ pub(crate) async fn differing(connection: &mut SqliteConnection, people: &BTreeS
     let mut found = BTreeSet::new();
     for (statement, values) in [
         (
-            "WITH wanted AS (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9
+            "WITH wanted AS (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10
                               FROM json_each(?1)),
-                  kept AS (SELECT id, kind, given, family, preferred, family_folded, born_on, due_on, nhs_number, dead
+                  kept AS (SELECT id, kind, given, family, preferred, family_folded, born_on, due_on, nhs_number, dead, restricted_to
                              FROM people WHERE id IN (SELECT value FROM json_each(?2)))
              SELECT * FROM (SELECT * FROM wanted EXCEPT SELECT * FROM kept) UNION SELECT * FROM (SELECT * FROM kept EXCEPT SELECT * FROM wanted)",
             rows,
