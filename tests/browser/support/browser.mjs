@@ -49,7 +49,8 @@ export function launch() {
 export async function openWindow(browser) {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/London" });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  // A page that compares two policies over every child, from a program that is not optimised, beside other tests: only a hang takes longer.
+  page.setDefaultTimeout(60_000);
   const goto = page.goto.bind(page);
   const devtools = await context.newCDPSession(page);
   let address;

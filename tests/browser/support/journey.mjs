@@ -25,7 +25,8 @@ import { after, test } from "node:test";
 import { launch, openWindow, picture, screenshot } from "./browser.mjs";
 import { startDemonstration } from "./demonstration.mjs";
 
-const TIMEOUT = 120_000;
+/** Only what hangs takes so long: the journeys run beside other tests on two processors, and the longest looks at every page. */
+const TIMEOUT = 600_000;
 /** The caseload of those that only look: enough for a list that is longer than a screen, and for figures that are not all too small to be told. */
 const MANY = 60;
 /** The caseload of a journey that records something. */
