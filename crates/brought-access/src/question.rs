@@ -88,7 +88,7 @@ pub struct Relation {
     pub was_asked: bool,
     /// They wrote an entry in it.
     pub wrote: bool,
-    /// No service has an entry in it yet.
+    /// No service has an entry in it yet, nor in the record of anybody around.
     pub unclaimed: bool,
 }
 

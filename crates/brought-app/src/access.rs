@@ -7,6 +7,7 @@ use crate::directory;
 use crate::failure::{Denied, Failure, Refusal};
 pub(crate) use brought_access::Purpose;
 use brought_access::{Circumstances, EverythingDeed, Reader, RecordDeed, Relation};
+use brought_domain::work::Role;
 use brought_domain::{Fact, PersonId};
 use brought_store::{Access, BROKE_GLASS, ListedFor, PersonRow, WorklistFilter};
 use jiff::{SignedDuration, Timestamp};
@@ -229,8 +230,7 @@ async fn circumstances<'a>(
 /// What a record has to do with somebody. What is slow to find out is looked for only where nothing else was found.
 async fn relation(brought: &Brought, actor: &Actor, person: &PersonId) -> Result<Relation, Failure> {
     let ties = brought.store.ties(person, &actor.services).await?;
-    let listed_for = ListedFor { practitioner: actor.practitioner.clone(), roles: actor.roles.clone(), services: actor.services.clone() };
-    let on_their_list = WorklistFilter { listed_for: Some(listed_for), person: Some(person.clone()), ..WorklistFilter::default() };
+    let on_their_list = WorklistFilter { listed_for: Some(listed_for(actor)), person: Some(person.clone()), ..WorklistFilter::default() };
     let found = Relation {
         holds: brought.store.worklist(&on_their_list, 0, 0).await?.total > 0,
         serves: ties.serves,
@@ -253,6 +253,24 @@ async fn relation(brought: &Brought, actor: &Actor, person: &PersonId) -> Result
     })
 }
 
+/// What belongs on somebody's list. Which of their roles answer for a whole organisation the policies on access say: those that let a record be opened
+/// for nothing but that a service of the organisation works with the child.
+pub(crate) fn listed_for(actor: &Actor) -> ListedFor {
+    let anybody = PersonId::new("anybody").ok();
+    let answers_for_organisation = |role: &Role| {
+        let reader = Reader { practitioner: &actor.practitioner, is_active: true, roles: std::slice::from_ref(role) };
+        let relation = Relation { same_organisation: true, ..Relation::default() };
+        let of = anybody.as_ref().map(|person| Circumstances { relation, ..Circumstances::of(person, Purpose::DirectCare) });
+        of.is_some_and(|of| brought_access::decide(reader, RecordDeed::Open, &of).is_permitted())
+    };
+    ListedFor {
+        practitioner: actor.practitioner.clone(),
+        roles_of_organisation: actor.roles.iter().copied().filter(answers_for_organisation).collect(),
+        roles: actor.roles.clone(),
+        services: actor.services.clone(),
+    }
+}
+
 /// The actor as the directory has them now, so that a role taken away this morning does not count this afternoon.
 pub(crate) async fn known(brought: &Brought, actor: &Actor) -> Result<Actor, Failure> {
     let practitioner = directory::practitioner(brought, &actor.practitioner).await?.ok_or(Denied::UnknownPractitioner)?;
@@ -268,7 +286,6 @@ mod tests {
     use super::*;
     use crate::accounts::{AccountToAdd, add_account, set_account_disabled};
     use crate::testing::{actor, at, nurse, the_id, with};
-    use brought_domain::work::Role;
     use brought_testkit::Family;
 
     const NOW: &str = "2026-01-06T09:00:00Z";

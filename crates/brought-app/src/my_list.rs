@@ -8,7 +8,7 @@ use crate::words::{OFFERED, Status, due_in_words, instant_in_words};
 use crate::worklist::{Told, refresh_stale};
 use brought_domain::{PersonId, ServiceId};
 use brought_policy::standing::ObligationStateKind;
-use brought_store::{ListedFor, WorklistFilter, WorklistRow};
+use brought_store::{WorklistFilter, WorklistRow};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -147,8 +147,7 @@ fn scope(actor: &Actor, filter: &ListFilter) -> WorklistFilter {
     if filter.whole_services {
         return WorklistFilter { services: Some(actor.services.clone()), ..owed };
     }
-    let listed_for = ListedFor { practitioner: actor.practitioner.clone(), roles: actor.roles.clone(), services: actor.services.clone() };
-    WorklistFilter { listed_for: Some(listed_for), ..owed }
+    WorklistFilter { listed_for: Some(access::listed_for(actor)), ..owed }
 }
 
 fn narrowed(scope: WorklistFilter, filter: &ListFilter) -> WorklistFilter {

@@ -5,7 +5,7 @@
 
 use super::access::{ListKind, open_list};
 use super::visit::{VisitLine, visit};
-use crate::access::{AccessGrant, Purpose, open_record};
+use crate::access::{AccessGrant, Purpose, listed_for, open_record};
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::child_page::corrections;
@@ -17,7 +17,7 @@ use brought_calendar::{day_in_words, local_date, start_of_day, uk_time_zone};
 use brought_domain::contact::{ContactPlanned, Setting};
 use brought_domain::work::Role;
 use brought_domain::{ContactId, Event, Fact, ObligationId};
-use brought_store::{ListedFor, WorklistFilter, WorklistRow};
+use brought_store::{WorklistFilter, WorklistRow};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use serde::Serialize;
@@ -125,8 +125,7 @@ fn asked(actor: &Actor, day: Date, whole_services: bool) -> WorklistFilter {
     if whole_services {
         return WorklistFilter { services: Some(actor.services.clone()), ..of_the_day };
     }
-    let listed_for = ListedFor { practitioner: actor.practitioner.clone(), roles: actor.roles.clone(), services: actor.services.clone() };
-    WorklistFilter { listed_for: Some(listed_for), ..of_the_day }
+    WorklistFilter { listed_for: Some(listed_for(actor)), ..of_the_day }
 }
 
 /// What is shown of one, from the record that was opened for it. Nothing when the plan was changed this very moment.

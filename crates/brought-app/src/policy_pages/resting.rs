@@ -16,7 +16,7 @@ const BROUGHT_UP_TO_DATE: u32 = 200;
 /// How many rows are read in one go.
 const ROWS_AT_ONCE: u32 = 5_000;
 
-/// What is owed now, in the whole record, by the rule that asks for it. It names nobody.
+/// What is owed now to those whom the services of a practitioner have to do with, by the rule that asks for it. It names nobody.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct OpenByRule {
     /// The count of each rule that asks for something; other rules ask for nothing now.
@@ -32,16 +32,18 @@ impl OpenByRule {
     }
 }
 
-/// Counts what is owed now by rule.
+/// Counts what is owed now by rule, as far as it stands on the lists of the practitioner's own services: a number over everybody else would tell
+/// of a single child that it has become one more (S14).
 ///
 /// # Errors
 /// [`Failure::Denied`] for whom the directory does not know; [`Failure::Trouble`].
 pub async fn open_by_rule(brought: &Brought, actor: &Actor, now: Timestamp) -> Result<OpenByRule, Failure> {
-    access::known(brought, actor).await?;
+    let actor = access::known(brought, actor).await?;
     let swept = refresh_stale(brought, now, BROUGHT_UP_TO_DATE).await?;
     let mut open = OpenByRule { may_be_short: swept.more || !swept.unreadable.is_empty(), ..OpenByRule::default() };
     let owed = [ObligationStateKind::Overdue, ObligationStateKind::Due, ObligationStateKind::DueLater];
-    let filter = WorklistFilter { states: Some(owed.iter().map(|state| state.code().to_owned()).collect()), ..WorklistFilter::default() };
+    let states = Some(owed.iter().map(|state| state.code().to_owned()).collect());
+    let filter = WorklistFilter { states, services: Some(actor.services), ..WorklistFilter::default() };
     let mut offset = 0;
     loop {
         let page = brought.store.worklist(&filter, ROWS_AT_ONCE, offset).await?;

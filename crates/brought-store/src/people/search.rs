@@ -27,7 +27,7 @@ pub struct FindPeople {
     pub among: Option<Near>,
 }
 
-/// Those whose records have to do with a practitioner: an obligation of theirs, no service yet, an entry of one of their services there or with the family, or
+/// Those whose records have to do with a practitioner: an obligation of theirs, no service yet with them or their family, an entry of one of their services there or with the family, or
 /// one of another service of the same organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Near {
@@ -46,7 +46,7 @@ pub struct Ties {
     pub serves_family: bool,
     /// A service of the same organisation as one of them has an entry in it.
     pub same_organisation: bool,
-    /// No service has an entry in it, one of them or another.
+    /// No service has an entry in it or in that of anybody around the person, one of them or another.
     pub unclaimed: bool,
 }
 
@@ -109,8 +109,9 @@ impl Store {
             query
                 .push(" AND (EXISTS (SELECT 1 FROM worklist WHERE person = people.id AND owner = ")
                 .push_bind(near.practitioner.to_string());
-            query.push(") OR NOT EXISTS (SELECT 1 FROM events WHERE person = people.id AND service IS NOT NULL");
-            query.push(") OR EXISTS (SELECT 1 FROM events WHERE person = people.id AND (service IN (SELECT value FROM json_each(");
+            query.push(") OR NOT EXISTS (SELECT 1 FROM events WHERE service IS NOT NULL AND (person = people.id OR person IN ");
+            query.push("(SELECT other FROM relations WHERE relations.person = people.id)))");
+            query.push(" OR EXISTS (SELECT 1 FROM events WHERE person = people.id AND (service IN (SELECT value FROM json_each(");
             query.push_bind(services.clone()).push(")) OR service IN (SELECT id FROM services WHERE organisation IN ");
             query.push("(SELECT organisation FROM services WHERE id IN (SELECT value FROM json_each(").push_bind(services.clone());
             query.push(")))))) OR EXISTS (SELECT 1 FROM relations JOIN events ON events.person = relations.other");
@@ -132,7 +133,8 @@ impl Store {
                     EXISTS (SELECT 1 FROM events WHERE person = ?1 AND service IN
                             (SELECT id FROM services WHERE organisation IN
                              (SELECT organisation FROM services WHERE id IN (SELECT value FROM json_each(?2))))),
-                    NOT EXISTS (SELECT 1 FROM events WHERE person = ?1 AND service IS NOT NULL)",
+                    NOT EXISTS (SELECT 1 FROM events WHERE service IS NOT NULL
+                                AND (person = ?1 OR person IN (SELECT other FROM relations WHERE relations.person = ?1)))",
         )
         .bind(person.as_str())
         .bind(services_list(services))

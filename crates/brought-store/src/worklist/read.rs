@@ -18,7 +18,8 @@ pub struct WorklistFilter {
     pub listed_for: Option<ListedFor>,
     /// Only those that this practitioner owns.
     pub owner: Option<PractitionerId>,
-    /// Only those of these services, and those that belong to no service. An empty list shows nothing: whoever may see no service sees no row (S14, S15).
+    /// Only those of these services, and those that belong to no service and have to do with one of them. An empty list shows nothing: whoever may
+    /// see no service sees no row (S14, S15).
     pub services: Option<Vec<ServiceId>>,
     /// Only those that this role owns.
     pub role: Option<Role>,
@@ -33,13 +34,17 @@ pub struct WorklistFilter {
 }
 
 /// On whose list a row belongs: on the owner's; on the lists of all who hold the role, when no owner is named; and on the lists of all who
-/// hold the role to which it was escalated. Roles count in the services named, and for rows that belong to no service.
+/// hold the role to which it was escalated. Roles count in the services named. For a row that belongs to no service they count where one of these
+/// has an entry in the record of the person or of somebody around; roles that answer for a whole organisation, where a service of the same
+/// organisation has one; and every role where no service has any, so that the row stands on some list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedFor {
     /// Who.
     pub practitioner: PractitionerId,
     /// The roles they hold.
     pub roles: Vec<Role>,
+    /// Those of them that answer for a whole organisation.
+    pub roles_of_organisation: Vec<Role>,
     /// The services they work for.
     pub services: Vec<ServiceId>,
 }
@@ -78,12 +83,20 @@ fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &WorklistFilter) {
     query.push(" WHERE 1 = 1");
     if let Some(listed) = &filter.listed_for {
         query.push(" AND (owner = ").push_bind(listed.practitioner.as_str().to_owned());
-        query.push(" OR ((service IS NULL OR service IN (SELECT value FROM json_each(");
-        query.push_bind(list(listed.services.iter().map(ServiceId::as_str)));
-        query.push("))) AND ((owner IS NULL AND owner_role IN (SELECT value FROM json_each(");
-        query.push_bind(list(listed.roles.iter().map(|role| role.code())));
-        query.push("))) OR escalated_to IN (SELECT value FROM json_each(");
-        query.push_bind(list(listed.roles.iter().map(|role| role.code()))).push(")))))");
+        query.push(" OR (");
+        push_served_by(query, &listed.services);
+        query.push(" AND ");
+        push_of_roles(query, &listed.roles);
+        query.push(") OR (worklist.service IS NULL AND ");
+        push_served(query, |query| {
+            query.push(
+                " AND events.service IN (SELECT id FROM services WHERE organisation IN (SELECT organisation FROM services WHERE id IN ",
+            );
+            query.push("(SELECT value FROM json_each(").push_bind(list(listed.services.iter().map(ServiceId::as_str))).push("))))");
+        });
+        query.push(" AND ");
+        push_of_roles(query, &listed.roles_of_organisation);
+        query.push("))");
     }
     if let Some(owner) = &filter.owner {
         query.push(" AND owner = ").push_bind(owner.as_str().to_owned());
@@ -92,8 +105,8 @@ fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &WorklistFilter) {
         None => {}
         Some([]) => drop(query.push(" AND 1 = 0")),
         Some(services) => {
-            let services = list(services.iter().map(ServiceId::as_str));
-            query.push(" AND (service IS NULL OR service IN (SELECT value FROM json_each(").push_bind(services).push(")))");
+            query.push(" AND ");
+            push_served_by(query, services);
         }
     }
     if let Some(role) = filter.role {
@@ -111,6 +124,38 @@ fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &WorklistFilter) {
     if let Some(before) = filter.due_before {
         query.push(" AND due_at < ").push_bind(instant(before));
     }
+}
+
+/// A row of nobody's that one of these roles owns, or one that was escalated to one of them.
+fn push_of_roles(query: &mut QueryBuilder<Sqlite>, roles: &[Role]) {
+    let roles = list(roles.iter().map(|role| role.code()));
+    query.push("((owner IS NULL AND owner_role IN (SELECT value FROM json_each(").push_bind(roles.clone());
+    query.push("))) OR escalated_to IN (SELECT value FROM json_each(").push_bind(roles).push(")))");
+}
+
+/// A row of one of these services, or of none, where one of these services has an entry in the record of the person or of somebody around, or no
+/// service has any. What is owed to a child as a whole would otherwise stand on the lists of everybody who holds the role, wherever they work,
+/// and open the record to them.
+fn push_served_by(query: &mut QueryBuilder<Sqlite>, services: &[ServiceId]) {
+    let services = list(services.iter().map(ServiceId::as_str));
+    query.push("(worklist.service IN (SELECT value FROM json_each(").push_bind(services.clone());
+    query.push(")) OR worklist.service IS NULL AND (");
+    push_served(query, |query| {
+        query.push(" AND events.service IN (SELECT value FROM json_each(").push_bind(services).push("))");
+    });
+    query.push(" OR NOT ");
+    push_served(query, |query| {
+        query.push(" AND events.service IS NOT NULL");
+    });
+    query.push("))");
+}
+
+/// Whether such an entry is in the record of the person or of somebody around.
+fn push_served(query: &mut QueryBuilder<Sqlite>, such: impl FnOnce(&mut QueryBuilder<Sqlite>)) {
+    query.push("EXISTS (SELECT 1 FROM events WHERE events.person IN ");
+    query.push("(SELECT worklist.person UNION ALL SELECT other FROM relations WHERE relations.person = worklist.person)");
+    such(query);
+    query.push(")");
 }
 
 fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {

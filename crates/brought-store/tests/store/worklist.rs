@@ -1,9 +1,9 @@
 //! The worklist: a cache that never hides anybody (H2, H3).
 
 use crate::support::*;
-use brought_domain::person::RelationKind;
+use brought_domain::person::{Audience, RelationKind, Service};
 use brought_domain::work::Role;
-use brought_domain::{FollowUpId, ObligationId, ServiceId};
+use brought_domain::{Event, FollowUpId, ObligationId, OrganisationId, ServiceId};
 use brought_store::{ListedFor, Store, StoreProblem, WorkedOut, WorklistFilter, WorklistRow};
 
 const NOW: &str = "2026-07-01T12:00:00Z";
@@ -186,7 +186,8 @@ async fn a_row_is_on_the_lists_of_those_whom_it_concerns() {
     store.replace_worklist(&[result("ann", 1, None, rows)]).await.unwrap();
     let listed = async |who: &str, roles: &[Role]| {
         let services = vec![ServiceId::new("health-visiting").unwrap()];
-        let listed_for = Some(ListedFor { practitioner: practitioner(who), roles: roles.to_vec(), services });
+        let listed_for =
+            Some(ListedFor { practitioner: practitioner(who), roles: roles.to_vec(), roles_of_organisation: vec![], services });
         let page = store.worklist(&WorklistFilter { listed_for, ..WorklistFilter::default() }, 10, 0).await.unwrap();
         page.rows.iter().map(|row| row.obligation.to_string()).collect::<Vec<_>>().join(" ")
     };
@@ -195,6 +196,53 @@ async fn a_row_is_on_the_lists_of_those_whom_it_concerns() {
     assert_eq!(listed("hv-3", &[]).await, "");
     let escalated_only = WorklistFilter { owner: Some(practitioner("hv-2")), ..WorklistFilter::default() };
     assert_eq!(store.worklist(&escalated_only, 10, 0).await.unwrap().rows, [escalated]);
+}
+
+/// S14: what is owed to a child as a whole is on the lists of those who have to do with the family; of others in the role only while nobody has.
+#[tokio::test]
+async fn a_row_of_no_service_is_for_those_who_have_to_do_with_the_family() {
+    let store = Store::in_memory().await.unwrap();
+    let of = |service: Option<&str>, event: Event| Event { service: service.map(|id| ServiceId::new(id).unwrap()), ..event };
+    let family = ["ann", "ben"].map(|child| of(None, related(&format!("{child}-1"), child, "mum", RelationKind::Mother)));
+    store.append(family.into_iter().map(|event| any(vec![event])).chain([any(vec![of(None, note("z1", "zoe"))])]).collect()).await.unwrap();
+    let service = |id: &str, organisation: &str| Service {
+        id: ServiceId::new(id).unwrap(),
+        name: id.into(),
+        audience: Audience::Children,
+        health: true,
+        organisation: OrganisationId::new(organisation).ok(),
+    };
+    store.put_services(&[service("visiting", "trust"), service("school", "trust"), service("camhs", "other")]).await.unwrap();
+    let of_no_service = |person: &str, id: &str| WorklistRow { owner: None, service: None, follow_up: None, ..row(person, id, None) };
+    let results =
+        [("ann", "o1"), ("ben", "o2"), ("zoe", "o3")].map(|(person, id)| result(person, 1, None, vec![of_no_service(person, id)]));
+    store.replace_worklist(&results).await.unwrap();
+    let names = async |filter: WorklistFilter| {
+        let rows = store.worklist(&filter, 10, 0).await.unwrap().rows;
+        rows.iter().map(|row| row.obligation.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let listed_as = async |roles_of_organisation: &[Role], work_for: &str| {
+        let (roles, services) = (vec![Role::Practitioner], vec![ServiceId::new(work_for).unwrap()]);
+        let roles_of_organisation = roles_of_organisation.to_vec();
+        let listed_for = Some(ListedFor { practitioner: practitioner("hv-9"), roles, roles_of_organisation, services });
+        names(WorklistFilter { listed_for, ..WorklistFilter::default() }).await
+    };
+    let listed = async |work_for: &str| {
+        let services = Some(vec![ServiceId::new(work_for).unwrap()]);
+        let of_the_team = names(WorklistFilter { services, ..WorklistFilter::default() }).await;
+        assert_eq!(listed_as(&[], work_for).await, of_the_team, "{work_for}");
+        of_the_team
+    };
+    assert_eq!(listed("camhs").await, "o1 o2 o3", "nobody has to do with any of them yet");
+    store.append(vec![any(vec![of(Some("visiting"), note("b3", "ben"))])]).await.unwrap();
+    assert_eq!(listed("visiting").await, "o1 o2 o3");
+    assert_eq!(listed("school").await, "o1 o3", "it is of the same organisation, and works with another family");
+    assert_eq!(listed_as(&[Role::Practitioner], "school").await, "o1 o2 o3", "somebody who answers for the organisation");
+    assert_eq!(listed_as(&[Role::Practitioner], "camhs").await, "o1 o3", "that is another organisation");
+    assert_eq!(listed("camhs").await, "o1 o3", "in the record of Ann and of her mother stands nothing of a service");
+    store.append(vec![any(vec![of(Some("visiting"), note("m2", "mum"))])]).await.unwrap();
+    assert_eq!(listed("camhs").await, "o3", "the health visitors have to do with the mother of both");
+    assert_eq!(listed("visiting").await, "o1 o2 o3");
 }
 
 /// H40: what somebody types into a filter is only ever compared.
