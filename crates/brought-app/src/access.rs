@@ -16,7 +16,61 @@ use std::collections::BTreeSet;
 /// Which class of fields is read under a grant: the record of the person and of those around them, as one page.
 const SEEN: &str = "record and family";
 
-/// Leave to read one person's record. Only [`open_record`] makes one.
+/// Leave to read one person's record. Only [`open_record`] makes one, after it has written down who reads and why (S9).
+///
+/// Whatever shows a record takes one, so a page that forgets to open the record cannot be written:
+///
+/// ```
+/// use brought_app::{Actor, Brought, ChildPage, Failure, Purpose, child_page, open_record};
+/// use brought_domain::PersonId;
+/// use jiff::Timestamp;
+///
+/// async fn show(brought: &Brought, actor: &Actor, child: &PersonId, now: Timestamp) -> Result<ChildPage, Failure> {
+///     let grant = open_record(brought, actor, child, Purpose::DirectCare, now).await?;
+///     child_page(brought, &grant, now).await
+/// }
+/// ```
+///
+/// Not with the id of the child in its place:
+///
+/// ```compile_fail,E0308
+/// # use brought_app::{Actor, Brought, ChildPage, Failure, child_page};
+/// # use brought_domain::PersonId;
+/// # use jiff::Timestamp;
+/// async fn show(brought: &Brought, actor: &Actor, child: &PersonId, now: Timestamp) -> Result<ChildPage, Failure> {
+///     child_page(brought, child, now).await
+/// }
+/// ```
+///
+/// Not with one that somebody has made up, nor with one for another child:
+///
+/// ```compile_fail,E0451
+/// # use brought_app::{AccessGrant, Actor, Purpose};
+/// # use brought_domain::PersonId;
+/// # use jiff::Timestamp;
+/// fn made_up(person: PersonId, actor: Actor, now: Timestamp) -> AccessGrant {
+///     AccessGrant { person, actor, purpose: Purpose::DirectCare, opened_at: now }
+/// }
+/// ```
+///
+/// ```compile_fail,E0616
+/// # use brought_app::AccessGrant;
+/// # use brought_domain::PersonId;
+/// fn of_another(mut grant: AccessGrant, person: PersonId) -> AccessGrant {
+///     grant.person = person;
+///     grant
+/// }
+/// ```
+///
+/// And not past it, from what the record is kept in:
+///
+/// ```compile_fail,E0616
+/// # use brought_app::Brought;
+/// # use brought_domain::PersonId;
+/// async fn past_it(brought: &Brought, person: &PersonId) {
+///     let _ = brought.store.events_of(person).await;
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct AccessGrant {
     person: PersonId,
