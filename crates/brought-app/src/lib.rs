@@ -56,8 +56,8 @@ mod testing;
 pub use access::{AccessGrant, Desk, GLASS_HOLDS, break_glass, may_do, open_record, open_record_at_the_machine};
 pub use access_history::{AccessLine, AccessesPage, OpenedWithReason, accesses_of, opened_with_a_reason};
 pub use accounts::{
-    AccountToAdd, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SessionToken, actor_for, add_account, add_demonstration_accounts,
-    change_password, check_account, set_account_disabled, sign_in, sign_out,
+    AccountToAdd, Acting, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SessionToken, actor_for, add_account,
+    add_demonstration_accounts, change_password, check_account, set_account_disabled, sign_in, sign_out,
 };
 pub use actor::Actor;
 pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};

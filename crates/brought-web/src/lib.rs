@@ -6,6 +6,7 @@
 //! * `pages/` has a file for each page; its template is at the same path below `templates/`.
 //! * `form/` reads what a browser sent, and shows it again with what is to be put right.
 //! * `session`, `guard` and `problem` say who is signed in, whose forms are taken, and what is shown when something goes wrong.
+//! * `unsent` keeps what was typed when the session had ended before it was sent.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod address;
@@ -19,9 +20,11 @@ pub mod problem;
 mod session;
 mod state;
 pub mod templating;
+mod unsent;
 mod zip;
 
 pub use state::{Clock, Dice, WebState};
+pub use unsent::Unsent;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -46,6 +49,8 @@ pub fn router(state: WebState) -> Router {
         .route("/", get(|| async { Redirect::to("/my-list") }))
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::enter))
         .route("/sign-out", post(pages::sign_in::leave))
+        .route("/stay-signed-in", get(pages::stay_signed_in::show))
+        .route("/unsent", get(pages::unsent::show).post(pages::unsent::leave_out))
         .route("/my-list", get(pages::my_list::show))
         .route("/team-list", get(pages::team_list::show))
         .route("/board", get(pages::board::show))
@@ -81,6 +86,7 @@ pub fn router(state: WebState) -> Router {
         .route("/help", get(pages::help::show))
         .fallback(|| async { problem::WebProblem::NoSuchPage });
     let guarded = routes
+        .layer(from_fn_with_state(state.clone(), unsent::keep))
         .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())

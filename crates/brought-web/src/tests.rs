@@ -21,6 +21,7 @@ mod policies;
 mod sent_again;
 mod sessions;
 mod steps;
+mod unsent;
 mod words;
 
 pub(crate) use browser::{Page, Site, change};

@@ -7,7 +7,7 @@ use crate::opened;
 use crate::say::say;
 use brought_app::{Brought, sweep_worklist};
 use brought_store::{OpenMode, Store};
-use brought_web::{Clock, WebState};
+use brought_web::{Clock, Unsent, WebState};
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -90,7 +90,8 @@ pub(crate) async fn until_stopped(
     let sweeping = tokio::spawn(keep_lists_up_to_date(brought.clone(), Arc::clone(&clock)));
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let dice = dice.clone();
-    let state = WebState { brought, now: clock, random: Arc::new(move |bytes: &mut [u8]| dice.fill(bytes)), notice, https: false };
+    let random: brought_web::Dice = Arc::new(move |bytes: &mut [u8]| dice.fill(bytes));
+    let state = WebState { brought, now: clock, random, notice, https: false, unsent: Unsent::default() };
     let mut serving = tokio::spawn(brought_web::serve(listener, state, is_set(stopped)));
     let ended = tokio::select! {
         () = stopping => {
