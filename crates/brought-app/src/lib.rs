@@ -46,6 +46,7 @@ mod reviews;
 mod search_people;
 mod sending;
 mod standing_of;
+mod training;
 mod whole_record;
 mod words;
 mod worklist;
@@ -126,5 +127,6 @@ pub use sending::{
     SendingPage, ask_to_send, decide_about_message, dispatch, learn_what_became, outbox_page, send_again_after_restore, sending_page,
 };
 pub use standing_of::{answer_of, standing_of};
+pub use training::TrainingRecord;
 pub use whole_record::{WholeRecordGrant, WholeRecordPurpose, open_whole_record, people_on_record};
 pub use words::{Status, age_in_words, due_in_words, happened_in_words};

@@ -19,6 +19,8 @@ pub(crate) struct Frame {
     session: Option<Session>,
     /// How many forms were not sent, because their session had ended; none on the page that shows them.
     unsent: usize,
+    /// Whether there is a page that puts everything back: in training alone.
+    starts_again: bool,
 }
 
 /// Until when somebody is signed in.
@@ -82,11 +84,12 @@ impl Frame {
         let account = vec![AccountItem::Text(who.actor.name.clone()), AccountItem::Html(sign_out)];
         let now = state.now();
         let unsent = if here == UNSENT { 0 } else { state.unsent.of(&who.actor.practitioner, now).len() };
-        Self { notice: state.notice.clone(), navigation, account, session: Some(Session::of(who, now)), unsent }
+        let session = Some(Session::of(who, now));
+        Self { notice: state.notice.clone(), navigation, account, session, unsent, starts_again: state.training.is_some() }
     }
 
     /// For somebody who is not signed in, or when nobody can say.
     pub(crate) fn for_nobody(state: &WebState) -> Self {
-        Self { notice: state.notice.clone(), navigation: Vec::new(), account: Vec::new(), session: None, unsent: 0 }
+        Self { notice: state.notice.clone(), navigation: Vec::new(), account: Vec::new(), session: None, unsent: 0, starts_again: false }
     }
 }

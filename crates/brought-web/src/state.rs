@@ -1,5 +1,6 @@
 //! What every page works with.
 
+use crate::training::StartingAgain;
 use crate::unsent::Unsent;
 use brought_app::Brought;
 use brought_domain::EventId;
@@ -27,6 +28,8 @@ pub struct WebState {
     pub https: bool,
     /// Forms that were sent after the session had ended. In memory alone.
     pub unsent: Unsent,
+    /// The way to start again, over a record for training and over no other.
+    pub training: Option<StartingAgain>,
 }
 
 impl WebState {

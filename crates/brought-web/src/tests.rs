@@ -21,6 +21,7 @@ mod policies;
 mod sent_again;
 mod sessions;
 mod steps;
+mod training;
 mod unsent;
 mod words;
 

@@ -108,6 +108,7 @@ export const KINDS = [
   linked("record/outcome", /\/contacts\/[^/]+\/outcome$/),
   linked("record/settle", /\/obligations\/[^/]+\/settle$/),
   linked("record/withdraw", /\/entries\/[^/]+\/withdraw$/, "/chronology"),
+  { template: "start_again", journey: "training.test.mjs" },
   { template: "record/conflict", journey: "circumstances.test.mjs" },
   { template: "record/document", journey: "letters.test.mjs" },
   { template: "record/document_shown", journey: "letters.test.mjs" },

@@ -9,3 +9,4 @@ import "../journeys/missed-clinic.test.mjs";
 import "../journeys/second-failed-contact.test.mjs";
 import "../journeys/signing-in-again.test.mjs";
 import "../journeys/team-list.test.mjs";
+import "../journeys/training.test.mjs";

@@ -39,7 +39,7 @@ pub(crate) struct Page {
     pub(crate) body: String,
 }
 
-fn pack() -> Arc<Pack> {
+pub(super) fn pack() -> Arc<Pack> {
     static PACK: LazyLock<Arc<Pack>> = LazyLock::new(|| pack_called("no-access"));
     PACK.clone()
 }
@@ -120,6 +120,11 @@ impl Site {
         let mut site = Self::over_by(pack, &chronology.services, &practitioners, &chronology.events, now).await;
         site.sign_in().await;
         site
+    }
+
+    /// Pages that somebody else has put together, over a record in memory.
+    pub(crate) fn of_pages(router: Router, brought: Brought, store: Store, now: &Arc<Mutex<Timestamp>>) -> Self {
+        Self { router, brought, store, now: now.clone(), cookie: None }
     }
 
     /// The same pages, as they are behind HTTPS.
@@ -217,6 +222,7 @@ fn state(brought: &Brought, now: &Arc<Mutex<Timestamp>>, https: bool) -> WebStat
         notice: Some("Made-up people. Training".to_owned()),
         https,
         unsent: Unsent::default(),
+        training: None,
     }
 }
 
