@@ -46,6 +46,7 @@ mod reviews;
 mod search_people;
 mod sending;
 mod standing_of;
+mod training;
 mod whole_record;
 mod words;
 mod worklist;
@@ -56,8 +57,8 @@ mod testing;
 pub use access::{AccessGrant, Desk, GLASS_HOLDS, break_glass, may_do, open_record, open_record_at_the_machine};
 pub use access_history::{AccessLine, AccessesPage, OpenedWithReason, accesses_of, opened_with_a_reason};
 pub use accounts::{
-    AccountToAdd, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SessionToken, actor_for, add_account, add_demonstration_accounts,
-    change_password, check_account, set_account_disabled, sign_in, sign_out,
+    AccountToAdd, Acting, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SessionToken, actor_for, add_account,
+    add_demonstration_accounts, change_password, check_account, set_account_disabled, sign_in, sign_out,
 };
 pub use actor::Actor;
 pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};
@@ -126,5 +127,6 @@ pub use sending::{
     SendingPage, ask_to_send, decide_about_message, dispatch, learn_what_became, outbox_page, send_again_after_restore, sending_page,
 };
 pub use standing_of::{answer_of, standing_of};
+pub use training::TrainingRecord;
 pub use whole_record::{WholeRecordGrant, WholeRecordPurpose, open_whole_record, people_on_record};
 pub use words::{Status, age_in_words, due_in_words, happened_in_words};

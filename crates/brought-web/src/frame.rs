@@ -3,7 +3,12 @@
 use crate::session::SignedIn;
 use crate::state::WebState;
 use brought_app::{EverythingDeed, may_do};
+use brought_calendar::{local, time_in_words};
+use jiff::Timestamp;
 use serde::Serialize;
+
+/// The page of forms that were not sent.
+pub(crate) const UNSENT: &str = "/unsent";
 
 /// What `layout.jinja` is given as `frame`.
 #[derive(Clone, Debug, Serialize)]
@@ -11,6 +16,28 @@ pub(crate) struct Frame {
     notice: Option<String>,
     navigation: Vec<MenuItem>,
     account: Vec<AccountItem>,
+    session: Option<Session>,
+    /// How many forms were not sent, because their session had ended; none on the page that shows them.
+    unsent: usize,
+    /// Whether there is a page that puts everything back: in training alone.
+    starts_again: bool,
+}
+
+/// Until when somebody is signed in.
+#[derive(Clone, Debug, Serialize)]
+struct Session {
+    until: String,
+    /// The same, from the moment at which the page was made: a browser's own clock may be wrong.
+    seconds: i64,
+    /// Whether it can be put off by going on.
+    can_go_on: bool,
+}
+
+impl Session {
+    fn of(who: &SignedIn, now: Timestamp) -> Self {
+        let seconds = who.until.duration_since(now).as_secs();
+        Self { until: time_in_words(local(who.until).time()), seconds, can_go_on: who.until < who.at_the_latest }
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -55,11 +82,14 @@ impl Frame {
             who.form_token
         );
         let account = vec![AccountItem::Text(who.actor.name.clone()), AccountItem::Html(sign_out)];
-        Self { notice: state.notice.clone(), navigation, account }
+        let now = state.now();
+        let unsent = if here == UNSENT { 0 } else { state.unsent.of(&who.actor.practitioner, now).len() };
+        let session = Some(Session::of(who, now));
+        Self { notice: state.notice.clone(), navigation, account, session, unsent, starts_again: state.training.is_some() }
     }
 
     /// For somebody who is not signed in, or when nobody can say.
     pub(crate) fn for_nobody(state: &WebState) -> Self {
-        Self { notice: state.notice.clone(), navigation: Vec::new(), account: Vec::new() }
+        Self { notice: state.notice.clone(), navigation: Vec::new(), account: Vec::new(), session: None, unsent: 0, starts_again: false }
     }
 }

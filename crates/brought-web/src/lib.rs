@@ -6,6 +6,8 @@
 //! * `pages/` has a file for each page; its template is at the same path below `templates/`.
 //! * `form/` reads what a browser sent, and shows it again with what is to be put right.
 //! * `session`, `guard` and `problem` say who is signed in, whose forms are taken, and what is shown when something goes wrong.
+//! * `training` makes a record to practise in anew, and has no way to do so with any other.
+//! * `unsent` keeps what was typed when the session had ended before it was sent.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod address;
@@ -19,11 +21,15 @@ pub mod problem;
 mod session;
 mod state;
 pub mod templating;
+mod training;
+mod unsent;
 mod zip;
 
 pub use state::{Clock, Dice, WebState};
+pub use training::{BeingMade, Maker, StartingAgain, TrainingStart, training_router};
+pub use unsent::Unsent;
 
-use axum::Router;
+pub use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -42,10 +48,17 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// All pages.
 pub fn router(state: WebState) -> Router {
+    pages_of(state, Router::new())
+}
+
+/// All pages, and some more that only these have.
+fn pages_of(state: WebState, more: Router<WebState>) -> Router {
     let routes = Router::new()
         .route("/", get(|| async { Redirect::to("/my-list") }))
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::enter))
         .route("/sign-out", post(pages::sign_in::leave))
+        .route("/stay-signed-in", get(pages::stay_signed_in::show))
+        .route("/unsent", get(pages::unsent::show).post(pages::unsent::leave_out))
         .route("/my-list", get(pages::my_list::show))
         .route("/team-list", get(pages::team_list::show))
         .route("/board", get(pages::board::show))
@@ -81,6 +94,8 @@ pub fn router(state: WebState) -> Router {
         .route("/help", get(pages::help::show))
         .fallback(|| async { problem::WebProblem::NoSuchPage });
     let guarded = routes
+        .merge(more)
+        .layer(from_fn_with_state(state.clone(), unsent::keep))
         .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
@@ -97,10 +112,10 @@ pub fn router(state: WebState) -> Router {
 /// When the listener cannot be used any more.
 pub async fn serve(
     listener: tokio::net::TcpListener,
-    state: WebState,
+    pages: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(state)).with_graceful_shutdown(shutdown).await
+    axum::serve(listener, pages).with_graceful_shutdown(shutdown).await
 }
 
 #[cfg(test)]

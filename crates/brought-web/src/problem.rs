@@ -10,6 +10,8 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use brought_app::{Denied, Failure};
+use brought_calendar::{local, time_in_words};
+use jiff::Timestamp;
 use thiserror::Error;
 
 /// A request that could not be answered as asked.
@@ -34,7 +36,10 @@ pub enum WebProblem {
     NotOurForm,
     /// A form was sent after the session had ended.
     #[error("the session had ended when the form was sent")]
-    SignedOut,
+    SignedOut {
+        /// Until when what was typed is kept for whoever opened the form; nothing when it is not.
+        kept_until: Option<Timestamp>,
+    },
     /// A form that no page of ours sends.
     #[error("the form could not be read: {0}")]
     Unreadable(&'static str),
@@ -60,11 +65,22 @@ struct Said {
     words: Vec<String>,
     /// Whether whoever asked may open the record all the same when they say why.
     may_say_why: bool,
+    /// Whether what was typed is kept, and found again by signing in.
+    is_kept: bool,
 }
 
 impl Said {
     fn new(status: StatusCode, heading: &'static str, words: &[&str]) -> Self {
-        Self { status, heading, words: words.iter().map(|words| (*words).to_owned()).collect(), may_say_why: false }
+        Self { status, heading, words: words.iter().map(|words| (*words).to_owned()).collect(), may_say_why: false, is_kept: false }
+    }
+
+    fn kept(until: Timestamp) -> Self {
+        let until = time_in_words(local(until).time());
+        let words = format!(
+            "What you typed is kept until {until}, for you alone. Sign in as the same person: it is shown again, to be checked and sent."
+        );
+        let words = ["Nothing was saved: you had signed out, or nothing had been done for an hour.", &words];
+        Self { is_kept: true, ..Self::new(StatusCode::FORBIDDEN, "You have been signed out", &words) }
     }
 
     fn of(problem: &WebProblem) -> Self {
@@ -106,11 +122,12 @@ impl Said {
                     "You may have signed in again since you opened the form. Go back, copy what you wrote, open the page again and send it once more.",
                 ],
             ),
-            WebProblem::SignedOut => Self::new(
+            WebProblem::SignedOut { kept_until: Some(until) } => Self::kept(*until),
+            WebProblem::SignedOut { kept_until: None } => Self::new(
                 StatusCode::FORBIDDEN,
                 "You have been signed out",
                 &[
-                    "Nothing was saved, because nothing had been done for an hour.",
+                    "Nothing was saved: you had signed out, or nothing had been done for an hour.",
                     "Go back in your browser: what you wrote is still in the form. Copy it, sign in again, open the form anew and paste it.",
                 ],
             ),
@@ -195,7 +212,7 @@ fn said_by_a_layer(response: &Response) -> Option<Said> {
 fn page(state: &WebState, said: &Said, path: &str) -> Response {
     let frame = Frame::for_nobody(state);
     let say_why = said.may_say_why.then(|| say_why(path)).flatten();
-    match render("pages/problem.jinja", shown! { frame, heading => said.heading, words => said.words, say_why }) {
+    match render("pages/problem.jinja", shown! { frame, heading => said.heading, words => said.words, say_why, is_kept => said.is_kept }) {
         Ok(page) => (said.status, page).into_response(),
         Err(problem) => {
             tracing::error!("{problem}");

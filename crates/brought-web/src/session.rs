@@ -10,7 +10,8 @@ use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use brought_app::{Actor, Denied, Failure, actor_for};
+use brought_app::{Acting, Actor, Denied, Failure, actor_for};
+use jiff::Timestamp;
 
 /// Somebody who is signed in. A handler that takes it sends everybody else to the sign-in page.
 #[derive(Clone)]
@@ -20,15 +21,48 @@ pub(crate) struct SignedIn {
     pub(crate) token: String,
     /// Goes into every form, and has to come back with it.
     pub(crate) form_token: String,
+    /// When the session ends unless something is done before.
+    pub(crate) until: Timestamp,
+    /// When it ends whatever is done.
+    pub(crate) at_the_latest: Timestamp,
 }
+
+/// What a form of this session is sent for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SentFor {
+    /// For what its button says.
+    Saving,
+    /// To be shown again with what it holds, because it was sent before when nobody was signed in.
+    LookingAgain,
+}
+
+/// The field with which a form is sent to be looked at again, and not to be saved.
+pub(crate) const LOOK_AGAIN: &str = "look_again";
 
 /// Somebody who may be signed in.
 pub(crate) struct MaybeSignedIn(pub(crate) Option<SignedIn>);
 
 impl SignedIn {
-    /// Refuses a form that was not made for this session.
+    /// Refuses a form that was not made for this session, and one that is only to be looked at again: whoever can show it again asks
+    /// [`sent_for`](Self::sent_for) instead.
     pub(crate) fn check_form(&self, sent: &Values) -> Result<(), WebProblem> {
-        if is_same(sent.text("token"), &self.form_token) { Ok(()) } else { Err(WebProblem::NotOurForm) }
+        match self.sent_for(sent)? {
+            SentFor::Saving => Ok(()),
+            SentFor::LookingAgain => Err(WebProblem::Unreadable("it cannot be shown again")),
+        }
+    }
+
+    /// What a form is sent for. Refuses one that was not made for this session.
+    pub(crate) fn sent_for(&self, sent: &Values) -> Result<SentFor, WebProblem> {
+        if !self.is_of_this_session(sent) {
+            return Err(WebProblem::NotOurForm);
+        }
+        Ok(if sent.text(LOOK_AGAIN).is_empty() { SentFor::Saving } else { SentFor::LookingAgain })
+    }
+
+    /// Whether a form was made for this session.
+    pub(crate) fn is_of_this_session(&self, sent: &Values) -> bool {
+        is_same(sent.text("token"), &self.form_token)
     }
 }
 
@@ -52,21 +86,27 @@ impl FromRequestParts<WebState> for MaybeSignedIn {
     }
 }
 
-async fn signed_in(headers: &HeaderMap, state: &WebState) -> Result<Option<SignedIn>, WebProblem> {
+/// Who sent these headers, if they are signed in.
+pub(crate) async fn signed_in(headers: &HeaderMap, state: &WebState) -> Result<Option<SignedIn>, WebProblem> {
     let Some(token) = token(headers, state) else { return Ok(None) };
-    match actor_for(&state.brought, &token, state.now()).await {
-        Ok(actor) => Ok(Some(SignedIn { actor, form_token: form_token(&token), token })),
+    let now = state.now();
+    match actor_for(&state.brought, &token, now).await {
+        Ok(Acting { actor, until, at_the_latest }) => {
+            let form_token = form_token(&token);
+            state.unsent.remember(&form_token, &actor.practitioner, now);
+            Ok(Some(SignedIn { actor, form_token, token, until, at_the_latest }))
+        }
         Err(Failure::Denied(Denied::NotSignedIn)) => Ok(None),
         Err(problem) => Err(problem.into()),
     }
 }
 
-/// Comes back to the page that was asked for. Whoever sent a form is told how to save what is in it.
+/// Comes back to the page that was asked for. Whoever sent a form of which nobody can say whose it was is told how to save what is in it.
 fn to_sign_in(parts: &Parts) -> Response {
     let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     // What somebody wrote must not vanish behind the sign-in page without a word.
     if parts.method != Method::GET && asked != "/sign-out" {
-        return WebProblem::SignedOut.into_response();
+        return WebProblem::SignedOut { kept_until: None }.into_response();
     }
     if parts.method != Method::GET || asked == "/" {
         return Redirect::to("/sign-in").into_response();

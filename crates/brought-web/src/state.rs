@@ -1,5 +1,7 @@
 //! What every page works with.
 
+use crate::training::StartingAgain;
+use crate::unsent::Unsent;
 use brought_app::Brought;
 use brought_domain::EventId;
 use jiff::Timestamp;
@@ -24,6 +26,10 @@ pub struct WebState {
     pub notice: Option<String>,
     /// Whether browsers reach this over HTTPS: then the session's cookie says so, and no page on another host can set it.
     pub https: bool,
+    /// Forms that were sent after the session had ended. In memory alone.
+    pub unsent: Unsent,
+    /// The way to start again, over a record for training and over no other.
+    pub training: Option<StartingAgain>,
 }
 
 impl WebState {

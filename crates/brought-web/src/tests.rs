@@ -24,7 +24,9 @@ mod policies;
 mod sent_again;
 mod sessions;
 mod steps;
+mod training;
 mod twins;
+mod unsent;
 mod words;
 
 pub(crate) use browser::{Page, Site, change};

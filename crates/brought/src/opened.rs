@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::{machine, packs};
-use brought_app::{Brought, InForce, Shelf};
+use brought_app::{Brought, InForce, Shelf, TrainingRecord};
 use brought_calendar::{Calendar, Division};
 use brought_policy::Pack;
 use brought_store::{OpenMode, Store};
@@ -45,6 +45,16 @@ pub(crate) async fn open_with(
 /// When the pack cannot be used.
 pub(crate) async fn empty(pack: Option<&str>) -> Result<Opened, Failure> {
     with_policy(Store::in_memory().await?, pack, None, &[]).await
+}
+
+/// An empty record in memory to practise in, with the usual policy.
+///
+/// # Errors
+/// When a shipped pack cannot be used.
+pub(crate) async fn for_training() -> Result<TrainingRecord, Failure> {
+    let usual = Arc::new(packs::usable(packs::USUAL)?);
+    let calendar = Calendar::bundled(usual.division);
+    Ok(TrainingRecord::empty(usual, calendar, Shelf::new(packs::all_shipped()?)).await?)
 }
 
 async fn with_policy(store: Store, pack: Option<&str>, division: Option<Division>, drafts: &[String]) -> Result<Opened, Failure> {

@@ -13,16 +13,18 @@ const DAY = "2026-11-18";
 
 /**
  * Starts a demonstration of its own, with its own data and always the same families, of so many children.
+ * One for training keeps nothing in a file.
  * Gives its address, everybody's password, the addresses of the children to begin with, the sessions of those who have signed in, and a function
  * that stops it and removes its data.
  */
-export async function startDemonstration(children) {
+export async function startDemonstration(children, { training = false } = {}) {
   const program = process.env.BROUGHT_BIN;
   if (!program) {
     throw new Error("BROUGHT_BIN does not name the program. Run the journeys with `cargo xtask test browser`.");
   }
   const data = await mkdtemp(path.join(tmpdir(), "brought-journeys-"));
-  const words = ["demo", "--port", "0", "--data", data, "--seed", "7", "--today", DAY, "--no-open", "--children", String(children)];
+  const kept = training ? ["--training"] : ["--data", data];
+  const words = ["demo", "--port", "0", ...kept, "--seed", "7", "--today", DAY, "--no-open", "--children", String(children)];
   const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
   const stop = async () => {
     await end(child);

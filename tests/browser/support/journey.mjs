@@ -10,6 +10,7 @@
 //   });
 //   journey.withAndWithoutJavaScript("...", async ({ page, javaScript }) => { ... });
 //   journey.recording("...", async ({ page }) => { ... });
+//   journey.recording("...", async ({ page }) => { ... }, { training: true });
 //   journey.recordingWithAndWithoutJavaScript("...", async ({ page, javaScript }) => { ... });
 //
 // The journeys of one worker share a window of a browser and, as long as they only look, a demonstration. One that records something has a
@@ -73,7 +74,7 @@ journey.withAndWithoutJavaScript = (name, steps) => {
 
 journey.recording = (name, steps, options = {}) => {
   test(titled(name, options), { timeout: TIMEOUT }, async () => {
-    const own = await startDemonstration(FEW);
+    const own = await startDemonstration(FEW, options);
     try {
       await walk(own, name, steps, options);
     } finally {

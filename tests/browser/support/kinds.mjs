@@ -36,6 +36,9 @@ const linked = (template, link, from = "") => ({ template, link, from });
 export const KINDS = [
   of("sign_in", "/sign-in", /Name you sign in with/, { who: "nobody" }),
   of("problem", "/there-is-no-such-page", /Page not found/, { status: 404 }),
+  of("stay_signed_in", "/stay-signed-in", /You are signed in until/),
+  of("unsent", "/unsent", /There is nothing of yours that was not sent/),
+  { template: "unsent", journey: "signing-in-again.test.mjs" },
   of("my_list", "/my-list", /to do/),
   of("my_list", "/my-list?whose=services&due=overdue", /overdue/i),
   of("team_list", "/team-list", /hidden by filters: 0/),
@@ -105,6 +108,7 @@ export const KINDS = [
   linked("record/outcome", /\/contacts\/[^/]+\/outcome$/),
   linked("record/settle", /\/obligations\/[^/]+\/settle$/),
   linked("record/withdraw", /\/entries\/[^/]+\/withdraw$/, "/chronology"),
+  { template: "start_again", journey: "training.test.mjs" },
   { template: "record/conflict", journey: "circumstances.test.mjs" },
   { template: "record/document", journey: "letters.test.mjs" },
   { template: "record/document_shown", journey: "letters.test.mjs" },

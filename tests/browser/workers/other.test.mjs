@@ -7,4 +7,6 @@ import "../journeys/ending.test.mjs";
 import "../journeys/family-dates.test.mjs";
 import "../journeys/missed-clinic.test.mjs";
 import "../journeys/second-failed-contact.test.mjs";
+import "../journeys/signing-in-again.test.mjs";
 import "../journeys/team-list.test.mjs";
+import "../journeys/training.test.mjs";

@@ -13,4 +13,4 @@ pub(crate) use guesses::Guesses;
 pub use guesses::MOST_GUESSES;
 pub use password::PasswordSalt;
 pub(crate) use password::Verifying;
-pub use session::{IDLE_HOURS, LONGEST_HOURS, SessionToken, actor_for, sign_in, sign_out};
+pub use session::{Acting, IDLE_HOURS, LONGEST_HOURS, SessionToken, actor_for, sign_in, sign_out};

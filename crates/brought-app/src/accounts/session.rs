@@ -36,6 +36,17 @@ impl fmt::Debug for SessionToken {
     }
 }
 
+/// Somebody who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acting {
+    /// Who acts.
+    pub actor: Actor,
+    /// When the session ends unless something is done before.
+    pub until: Timestamp,
+    /// When it ends whatever is done.
+    pub at_the_latest: Timestamp,
+}
+
 /// Signs somebody in. `random` becomes the token: fresh bytes from the machine's randomness.
 ///
 /// # Errors
@@ -75,7 +86,7 @@ pub async fn sign_out(brought: &Brought, token: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// [`Failure::Denied`] without a session that holds; [`Failure::Trouble`].
-pub async fn actor_for(brought: &Brought, token: &str, now: Timestamp) -> Result<Actor, Failure> {
+pub async fn actor_for(brought: &Brought, token: &str, now: Timestamp) -> Result<Acting, Failure> {
     let hash = digest(token);
     let session = brought.store.session(&hash, now).await?.ok_or(Denied::NotSignedIn)?;
     let idle = now.duration_since(session.last_seen_at);
@@ -83,11 +94,14 @@ pub async fn actor_for(brought: &Brought, token: &str, now: Timestamp) -> Result
         brought.store.end_session(&hash).await?;
         return Err(Denied::NotSignedIn.into());
     }
+    let mut last_seen_at = session.last_seen_at;
     if idle >= BETWEEN_TOUCHES {
         brought.store.touch_session(&hash, now).await?;
+        last_seen_at = now;
     }
     let practitioner = directory::practitioner(brought, &session.practitioner).await?.ok_or(Denied::UnknownPractitioner)?;
-    Ok(practitioner.into())
+    let until = later(last_seen_at, IDLE_HOURS).min(session.expires_at);
+    Ok(Acting { actor: practitioner.into(), until, at_the_latest: session.expires_at })
 }
 
 fn later(now: Timestamp, hours: i64) -> Timestamp {
@@ -119,7 +133,7 @@ mod tests {
 
     async fn is_signed_in(brought: &Brought, token: &SessionToken, when: &str) -> bool {
         match actor_for(brought, token.as_str(), at(when)).await {
-            Ok(actor) => actor == nurse(),
+            Ok(acting) => acting.actor == nurse(),
             Err(Failure::Denied(Denied::NotSignedIn)) => false,
             Err(other) => panic!("{other}"),
         }
@@ -146,6 +160,26 @@ mod tests {
         let token = sign_in(&brought, "n.nurse", PASSWORD, [8; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
         assert!(!is_signed_in(&brought, &token, "2026-07-01T09:00:00Z").await);
         assert!(!is_signed_in(&brought, &token, "2026-07-01T08:01:00Z").await, "ended for good");
+    }
+
+    #[tokio::test]
+    async fn a_session_says_until_when_it_holds_and_holds_until_then() {
+        let brought = with_account().await;
+        let token = sign_in(&brought, "n.nurse", PASSWORD, [9; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
+        for (now, until) in [
+            ("2026-07-01T08:00:30Z", "2026-07-01T09:00:00Z"),
+            ("2026-07-01T08:59:59Z", "2026-07-01T09:59:59Z"),
+            ("2026-07-01T09:59:58Z", "2026-07-01T10:59:58Z"),
+        ] {
+            let acting = actor_for(&brought, token.as_str(), at(now)).await.unwrap();
+            assert_eq!((acting.until, acting.at_the_latest), (at(until), at("2026-07-01T20:00:00Z")), "{now}");
+        }
+        for half_hours in 21..40 {
+            let now = format!("2026-07-01T{:02}:{:02}:00Z", half_hours / 2, half_hours % 2 * 30);
+            actor_for(&brought, token.as_str(), at(&now)).await.unwrap();
+        }
+        let acting = actor_for(&brought, token.as_str(), at("2026-07-01T19:40:00Z")).await.unwrap();
+        assert_eq!(acting.until, acting.at_the_latest, "never past the end of the day's session");
     }
 
     #[tokio::test]

@@ -34,6 +34,11 @@ impl Values {
         self.0.get(field).into_iter().flatten().map(|value| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// Takes a field out.
+    pub(crate) fn remove(&mut self, field: &str) {
+        self.0.remove(field);
+    }
+
     /// Puts a value in place of what the field holds.
     pub(crate) fn set(&mut self, field: impl Into<String>, value: impl Into<String>) {
         self.0.insert(field.into(), vec![value.into()]);

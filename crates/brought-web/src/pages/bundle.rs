@@ -3,7 +3,7 @@
 use crate::form::{FormView, Reading, Values};
 use crate::frame::Frame;
 use crate::problem::WebProblem;
-use crate::session::SignedIn;
+use crate::session::{SentFor, SignedIn};
 use crate::state::WebState;
 use crate::templating::{render, shown};
 use crate::zip;
@@ -32,7 +32,9 @@ pub(crate) async fn make(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, WebProblem> {
     let sent = Values::new(pairs);
-    who.check_form(&sent)?;
+    if who.sent_for(&sent)? == SentFor::LookingAgain {
+        return Ok(page(&state, &who, &id, sent, &[]).await?.into_response());
+    }
     let person = id.parse().map_err(|_| WebProblem::NoSuchPage)?;
     let now = state.now();
     let reading = Reading::new(&sent, now);

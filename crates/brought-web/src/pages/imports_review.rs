@@ -3,7 +3,7 @@
 use crate::form::{FormView, Values};
 use crate::frame::Frame;
 use crate::problem::WebProblem;
-use crate::session::SignedIn;
+use crate::session::{SentFor, SignedIn};
 use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::extract::{Form, Query, State};
@@ -26,7 +26,9 @@ pub(crate) async fn settle(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, WebProblem> {
     let sent = Values::new(pairs);
-    who.check_form(&sent)?;
+    if who.sent_for(&sent)? == SentFor::LookingAgain {
+        return page(&state, &who, &sent, FormView::filled(sent.clone()), &[]).await;
+    }
     match settle_review_item(&state.brought, &who.actor, sent.text("item"), sent.text("how"), state.now()).await {
         Ok(()) => Ok(Redirect::to("/imports/review").into_response()),
         Err(Failure::Refused(mut refusal)) => {

@@ -4,7 +4,7 @@ use crate::address::part;
 use crate::form::{Choice, FormView, Reading, Values, choices, choices_of};
 use crate::frame::Frame;
 use crate::problem::WebProblem;
-use crate::session::SignedIn;
+use crate::session::{SentFor, SignedIn};
 use crate::state::{WebState, entry_id};
 use crate::templating::{render, shown};
 use axum::extract::{Form, Query, State};
@@ -37,9 +37,12 @@ pub(crate) async fn add(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, WebProblem> {
     let sent = Values::new(pairs);
-    who.check_form(&sent)?;
+    let look_again = who.sent_for(&sent)? == SentFor::LookingAgain;
     let id = entry_id(sent.text("entry")).ok_or(WebProblem::Unreadable("the id of the entry"))?;
     check_whose(&state, &who, &sent).await?;
+    if look_again {
+        return Ok(page(&state, &who, sent, &[])?.into_response());
+    }
     let form = Reading::new(&sent, state.now());
     let person = read(&form);
     let mut problems = form.problems();

@@ -4,7 +4,7 @@ use super::policy::named;
 use crate::form::{Choice, ErrorLine, FormView, Reading, Values, choices_of};
 use crate::frame::Frame;
 use crate::problem::WebProblem;
-use crate::session::SignedIn;
+use crate::session::{SentFor, SignedIn};
 use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::extract::{Form, Query, State};
@@ -52,7 +52,7 @@ pub(crate) async fn sign(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, WebProblem> {
     let sent = Values::new(pairs);
-    who.check_form(&sent)?;
+    let look_again = who.sent_for(&sent)? == SentFor::LookingAgain;
     may(&who.actor)?;
     let grant = open_whole_record(&state.brought, &who.actor, WholeRecordPurpose::PuttingPolicyInForce, state.now()).await?;
     let (form, found) = match looked_at(&state, &grant, &sent).await {
@@ -60,6 +60,9 @@ pub(crate) async fn sign(
         Err(WebProblem::Failed(Failure::Refused(refusal))) => return refused(&state, &who, sent, &refusal.problems, None).await,
         Err(other) => return Err(other),
     };
+    if look_again {
+        return page(&state, &who, FormView::filled(sent), &[], Some((form, found))).await;
+    }
     let Some(role) = sent.text("role").parse::<Role>().ok() else {
         let problem = Problem { field: "role".into(), words: "Choose the role in which you sign".into(), clause: None };
         return refused(&state, &who, sent, &[problem], Some((form, found))).await;

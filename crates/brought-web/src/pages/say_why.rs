@@ -4,7 +4,7 @@ use crate::address::part;
 use crate::form::{ErrorLine, FormView, Values};
 use crate::frame::Frame;
 use crate::problem::WebProblem;
-use crate::session::SignedIn;
+use crate::session::{SentFor, SignedIn};
 use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::extract::{Form, Path, Query, State};
@@ -28,7 +28,9 @@ pub(crate) async fn say(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, WebProblem> {
     let sent = Values::new(pairs);
-    who.check_form(&sent)?;
+    if who.sent_for(&sent)? == SentFor::LookingAgain {
+        return Ok(page(&state, &who, &id, FormView::filled(sent), &[])?.into_response());
+    }
     let person = id.parse().map_err(|_| WebProblem::NoSuchPage)?;
     match break_glass(&state.brought, &who.actor, &person, sent.text("reason"), state.now()).await {
         Ok(()) => Ok(Redirect::to(&next(&id, sent.text("next"))).into_response()),

@@ -161,6 +161,26 @@ async fn everybody_gets_at_every_address_what_is_theirs_and_no_more() {
     assert!(gone.is_empty() && new.is_empty(), "expected, and not so:\n{gone:#?}\nso, and not expected:\n{new:#?}");
 }
 
+/// A form that is sent to be looked at again is shown, or refused: whatever the address, nothing is saved by it.
+#[tokio::test]
+async fn a_form_that_is_only_to_be_looked_at_again_saves_nothing_anywhere() {
+    let mut site = site().await;
+    site.sign_in_as("lead").await;
+    let chronology = "/children/ana/chronology?show=everything";
+    let before = site.get(chronology).await.words();
+    let mut shown = 0;
+    for address in addresses().iter().filter(|address| !matches!(address.as_str(), "/sign-in" | "/sign-out")) {
+        let page = site.post_unfilled_to_look_again(&filled(address, "ana"), "ana").await;
+        assert_ne!(page.status, StatusCode::SEE_OTHER, "{address}");
+        // Without a policy chosen there is nothing to sign for, and the page says so.
+        let is_of_a_choice = address == "/policies/put-in-force";
+        assert!(is_of_a_choice || !matches!(page.status.as_u16(), 422 | 500..), "{address}: {}", page.words());
+        shown += u32::from(page.status == StatusCode::OK);
+    }
+    assert!(shown > 40, "only {shown} forms can be looked at again");
+    assert_eq!(site.get(chronology).await.words(), before);
+}
+
 /// The address with a record in it, and something that is not there in the place of everything else.
 fn filled(address: &str, record: &str) -> String {
     let path = address.replace("{id}", if record == "-" { "nil" } else { record });

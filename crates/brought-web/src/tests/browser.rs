@@ -1,6 +1,6 @@
 //! A small browser: it keeps the cookie, finds forms in pages and sends them as they stand, with what a test fills in.
 
-use crate::{WebState, router};
+use crate::{Unsent, WebState, router};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
@@ -39,7 +39,7 @@ pub(crate) struct Page {
     pub(crate) body: String,
 }
 
-fn pack() -> Arc<Pack> {
+pub(super) fn pack() -> Arc<Pack> {
     static PACK: LazyLock<Arc<Pack>> = LazyLock::new(|| pack_called("no-access"));
     PACK.clone()
 }
@@ -122,6 +122,11 @@ impl Site {
         site
     }
 
+    /// Pages that somebody else has put together, over a record in memory.
+    pub(crate) fn of_pages(router: Router, brought: Brought, store: Store, now: &Arc<Mutex<Timestamp>>) -> Self {
+        Self { router, brought, store, now: now.clone(), cookie: None }
+    }
+
     /// The same pages, as they are behind HTTPS.
     pub(crate) fn behind_https(&mut self) {
         self.router = router(state(&self.brought, &self.now, true));
@@ -148,10 +153,26 @@ impl Site {
 
     /// Sends a form of this session that was shown on this person's page, and in which nothing is filled in.
     pub(crate) async fn post_unfilled(&mut self, path: &str, person: &str) -> Page {
+        let unfilled = self.unfilled(person);
+        self.post(path, &unfilled.each_ref().map(|(name, value)| (*name, value.as_str()))).await
+    }
+
+    /// Sends the same to be looked at again.
+    pub(crate) async fn post_unfilled_to_look_again(&mut self, path: &str, person: &str) -> Page {
+        let unfilled = self.unfilled(person);
+        let fields = unfilled.iter().map(|(name, value)| (*name, value.as_str())).chain([("look_again", "yes")]);
+        self.post(path, &fields.collect::<Vec<_>>()).await
+    }
+
+    fn unfilled(&self, person: &str) -> [(&'static str, String); 4] {
         let session = self.cookie.as_ref().and_then(|cookie| cookie.split_once('=')).map_or("", |(_, token)| token);
-        let token = crate::guard::form_token(session);
-        self.post(path, &[("token", &token), ("person", person), ("expected_version", "1"), ("entry", "0123456789abcdef0123456789abcdef")])
-            .await
+        let entry = "0123456789abcdef0123456789abcdef".to_owned();
+        [
+            ("token", crate::guard::form_token(session)),
+            ("person", person.to_owned()),
+            ("expected_version", "1".to_owned()),
+            ("entry", entry),
+        ]
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Page {
@@ -200,6 +221,8 @@ fn state(brought: &Brought, now: &Arc<Mutex<Timestamp>>, https: bool) -> WebStat
         }),
         notice: Some("Made-up people. Training".to_owned()),
         https,
+        unsent: Unsent::default(),
+        training: None,
     }
 }
 

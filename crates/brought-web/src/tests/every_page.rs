@@ -80,6 +80,8 @@ async fn every_page_that_a_link_leads_to_is_there_and_names_no_child_in_its_titl
         "/visits/sheet",
         "/awaiting-outcome",
         "/people/new",
+        "/unsent",
+        "/stay-signed-in",
         "/children",
         "/policies",
         "/imports/review",

@@ -36,6 +36,7 @@ pub(crate) struct Serve {
   brought demo
   brought demo --port 0 --children 50
   brought demo --data demo-data --reset --today 2026-11-18
+  brought demo --training
 
 The families, practitioners and services are made up. Without --data everything is gone when it stops. Ctrl-C stops it.")]
 pub(crate) struct Demo {
@@ -45,6 +46,9 @@ pub(crate) struct Demo {
     /// A folder to keep the record in. Without it a temporary one is used and removed.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) data: Option<PathBuf>,
+    /// To practise: every page says so, and a page puts everything back as it was at the start. No file is written.
+    #[arg(long, conflicts_with_all = ["data", "reset"])]
+    pub(crate) training: bool,
     /// Throw away a demonstration that is in the folder already.
     #[arg(long, requires = "data")]
     pub(crate) reset: bool,

@@ -1,6 +1,7 @@
 //! `brought demo`: a made-up caseload and the pages to work with it.
 
 mod temporary;
+mod training;
 
 use super::serve;
 use crate::arguments::Demo;
@@ -37,6 +38,9 @@ const PEOPLE_AT_ONCE: u32 = 100;
 pub(crate) async fn run(asked: Demo, dice: &Dice) -> Result<(), Failure> {
     // Before anything is made: a port in use is found out at once.
     let listener = serve::listen(IpAddr::V4(Ipv4Addr::LOCALHOST), asked.port).await?;
+    if asked.training {
+        return training::run(&asked, listener, dice).await;
+    }
     let place = Place::new(asked.data.as_deref(), asked.reset)?;
     let started_at = machine::now();
     let today = asked.today.unwrap_or_else(|| local_date(started_at));
@@ -47,7 +51,7 @@ pub(crate) async fn run(asked: Demo, dice: &Dice) -> Result<(), Failure> {
     work_out(&opened.brought, clock()).await?;
     let address = serve::address(&listener)?;
     let stopping = machine::asked_to_stop();
-    say_words!("{}", welcome(&made_up, &address, today, &place));
+    say_words!("{}", welcome(&made_up, &address, today, &place.kept()));
     if !asked.no_open {
         open_browser(&address);
     }
@@ -65,6 +69,14 @@ struct Place {
 }
 
 impl Place {
+    /// What becomes of the record, in words.
+    fn kept(&self) -> String {
+        match &self.temporary {
+            Some(_) => "Nothing is kept when it stops.".to_owned(),
+            None => format!("It is kept in {0}; `brought serve --data {0}` goes on with it.", self.file.display()),
+        }
+    }
+
     fn new(folder: Option<&Path>, reset: bool) -> Result<Self, Failure> {
         let cannot = |what: &Path, problem: std::io::Error| Failure::trouble(format!("{} cannot be used: {problem}", what.display()));
         let Some(folder) = folder else {
@@ -132,15 +144,10 @@ async fn work_out(brought: &Brought, now: Timestamp) -> Result<(), Failure> {
     Ok(())
 }
 
-fn welcome(made_up: &Caseload, address: &str, today: Date, place: &Place) -> String {
+fn welcome(made_up: &Caseload, address: &str, today: Date, kept: &str) -> String {
     let mut text = String::new();
     let children =
         made_up.events.iter().filter(|event| is_child(event)).map(|event| &event.about).collect::<std::collections::BTreeSet<_>>();
-    let kept = if place.temporary.is_some() {
-        "Nothing is kept when it stops.".to_owned()
-    } else {
-        format!("It is kept in {0}; `brought serve --data {0}` goes on with it.", place.file.display())
-    };
     let names: Vec<&str> = made_up.accounts.iter().map(|(_, name)| name.as_str()).collect();
     let main = names.first().copied().unwrap_or_default();
     // Writing to a text cannot fail.

@@ -7,7 +7,7 @@ use crate::opened;
 use crate::say::say;
 use brought_app::{Brought, sweep_worklist};
 use brought_store::{OpenMode, Store};
-use brought_web::{Clock, WebState};
+use brought_web::{Clock, Router, Unsent, WebState};
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -87,11 +87,32 @@ pub(crate) async fn until_stopped(
     notice: Option<String>,
     stopping: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
-    let sweeping = tokio::spawn(keep_lists_up_to_date(brought.clone(), Arc::clone(&clock)));
-    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let kept = (brought.clone(), Arc::clone(&clock));
+    let state = WebState { brought, now: clock, random: random(dice), notice, https: false, unsent: Unsent::default(), training: None };
+    let ended = pages_until_stopped(listener, brought_web::router(state), move || kept.clone(), stopping).await;
+    store.close().await;
+    ended
+}
+
+/// Bytes that nobody can guess, as pages want them.
+pub(crate) fn random(dice: &Dice) -> brought_web::Dice {
     let dice = dice.clone();
-    let state = WebState { brought, now: clock, random: Arc::new(move |bytes: &mut [u8]| dice.fill(bytes)), notice, https: false };
-    let mut serving = tokio::spawn(brought_web::serve(listener, state, is_set(stopped)));
+    Arc::new(move |bytes: &mut [u8]| dice.fill(bytes))
+}
+
+/// Answers requests with these pages, and keeps the lists of the record that is `shown` up to date, until the program is stopped.
+///
+/// # Errors
+/// When the port cannot be used any more.
+pub(crate) async fn pages_until_stopped(
+    listener: TcpListener,
+    pages: Router,
+    shown: impl Fn() -> (Brought, Clock) + Send + 'static,
+    stopping: impl Future<Output = ()>,
+) -> Result<(), Failure> {
+    let sweeping = tokio::spawn(keep_lists_up_to_date(shown));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let mut serving = tokio::spawn(brought_web::serve(listener, pages, is_set(stopped)));
     let ended = tokio::select! {
         () = stopping => {
             // Whoever asks to stop does not want to wait for a browser that keeps its connection open.
@@ -101,7 +122,6 @@ pub(crate) async fn until_stopped(
         ended = &mut serving => ended,
     };
     sweeping.abort();
-    store.close().await;
     match ended {
         Ok(Ok(())) => Ok(()),
         Ok(Err(problem)) => Err(Failure::trouble(format!("the pages cannot be shown any more: {problem}"))),
@@ -114,11 +134,12 @@ async fn is_set(mut watched: tokio::sync::watch::Receiver<bool>) {
     let _over_either_way = watched.wait_for(|set| *set).await;
 }
 
-async fn keep_lists_up_to_date(brought: Brought, clock: Clock) {
+async fn keep_lists_up_to_date(shown: impl Fn() -> (Brought, Clock)) {
     let mut every = tokio::time::interval(BETWEEN_SWEEPS);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         every.tick().await;
+        let (brought, clock) = shown();
         match sweep_worklist(&brought, clock(), PEOPLE_IN_A_SWEEP).await {
             Ok(0) => {}
             Ok(people) => tracing::debug!(people, "lists brought up to date"),

@@ -4,7 +4,7 @@ use super::{Body, Opened, Parts, RecordForm, save};
 use crate::form::{FormView, Reading, Values};
 use crate::frame::Frame;
 use crate::problem::WebProblem;
-use crate::session::SignedIn;
+use crate::session::{LOOK_AGAIN, SignedIn};
 use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::extract::{Form, OriginalUri, Path, State};
@@ -44,7 +44,7 @@ pub(super) async fn send<F: IssuingForm>(
     match sent.text("step") {
         "issue" => save::save::<F>(state, who, path, address, Form(pairs)).await,
         step => {
-            let change = step == "change";
+            let change = step == "change" || !sent.text(LOOK_AGAIN).is_empty();
             look::<F>(&state, who, path.0, address.path(), sent, change).await
         }
     }
@@ -58,7 +58,7 @@ async fn look<F: IssuingForm>(
     sent: Values,
     change: bool,
 ) -> Result<Response, WebProblem> {
-    who.check_form(&sent)?;
+    let _shown_again_or_not = who.sent_for(&sent)?;
     let mut opened = Opened::new(state, who, path, sent.clone()).await?;
     F::prepare(state, &mut opened).await?;
     if change {

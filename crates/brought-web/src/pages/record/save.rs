@@ -4,7 +4,7 @@ use super::conflict;
 use super::{Body, Opened, Parts, RecordForm};
 use crate::form::{FormView, Reading, Values};
 use crate::problem::WebProblem;
-use crate::session::SignedIn;
+use crate::session::{SentFor, SignedIn};
 use crate::state::{WebState, entry_id};
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::StatusCode;
@@ -22,10 +22,13 @@ pub(super) async fn save<F: RecordForm>(
     axum::extract::Form(pairs): Body,
 ) -> Result<Response, WebProblem> {
     let sent = Values::new(pairs);
-    who.check_form(&sent)?;
+    let look_again = who.sent_for(&sent)? == SentFor::LookingAgain;
     let id = entry_id(sent.text("entry")).ok_or(WebProblem::Unreadable("the id of the entry"))?;
     let mut opened = Opened::new(&state, who, path, sent.clone()).await?;
     F::prepare(&state, &mut opened).await?;
+    if look_again {
+        return Ok(opened.page_of::<F>(&state, address.path(), FormView::filled(sent), &[])?.into_response());
+    }
     let reading = Reading::new(&sent, opened.now);
     let head = head::<F>(&reading, &sent)?;
     let entry = F::read(head, &reading, &opened);

@@ -1,0 +1,117 @@
+//! Practising: pages over a record in memory that can be started again from a page.
+//!
+//! Only [`serve_training`] gives pages a way to start again, and it takes nothing but something that *makes* training records: there is no way to
+//! hand it a record that is there already. Starting again makes a new one and shows that one from then on; nothing is emptied.
+
+use crate::form::Values;
+use crate::frame::Frame;
+use crate::problem::WebProblem;
+use crate::session::{self, SignedIn};
+use crate::state::{Clock, Dice, WebState};
+use crate::templating::{render, shown};
+use crate::unsent::Unsent;
+use axum::Router;
+use axum::extract::{Form, Request, State};
+use axum::http::header::SET_COOKIE;
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use brought_app::{Failure, TrainingRecord, Trouble};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError, RwLock};
+use tower::ServiceExt as _;
+
+/// The words above every page.
+const NOTICE: &str =
+    "This is training. Every family, practitioner and service in here is made up, and nothing that is written here is kept.";
+
+/// A training record as it is at the start, and its clock.
+pub struct TrainingStart {
+    /// The record, with the made-up people in it.
+    pub record: TrainingRecord,
+    /// The time in it.
+    pub now: Clock,
+}
+
+/// What is being made.
+pub type BeingMade = Pin<Box<dyn Future<Output = Result<TrainingStart, Failure>> + Send>>;
+/// Makes a training record as it is at the start, anew each time.
+pub type Maker = Arc<dyn Fn() -> BeingMade + Send + Sync>;
+
+/// The way to start again. Nobody outside can make one, so no other pages have it.
+#[derive(Clone)]
+pub struct StartingAgain(Arc<Room>);
+
+struct Room {
+    make: Maker,
+    random: Dice,
+    /// The pages over the record that is shown now.
+    shown: RwLock<Router>,
+    /// One at a time starts again.
+    making: tokio::sync::Mutex<()>,
+}
+
+impl StartingAgain {
+    /// Makes the record anew, and shows that one from now on. The pages that it shows can start it, so that what it is has to be said here.
+    fn start(self) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> {
+        Box::pin(async move {
+            let _one_at_a_time = self.0.making.lock().await;
+            let TrainingStart { record, now } = (self.0.make)().await?;
+            let pages = self.pages(&record, now);
+            *self.0.shown.write().unwrap_or_else(PoisonError::into_inner) = pages;
+            Ok(())
+        })
+    }
+
+    fn pages(&self, record: &TrainingRecord, now: Clock) -> Router {
+        let state = WebState {
+            brought: record.brought().clone(),
+            now,
+            random: self.0.random.clone(),
+            notice: Some(NOTICE.to_owned()),
+            https: false,
+            unsent: Unsent::default(),
+            training: Some(self.clone()),
+        };
+        crate::pages_of(state, Router::new().route("/training/start-again", get(show).post(start_again)))
+    }
+}
+
+/// The pages over a training record, made now, with a page that starts it again.
+///
+/// # Errors
+/// Whatever making the record failed with.
+pub async fn training_router(make: Maker, random: Dice) -> Result<Router, Failure> {
+    let room = Room { make, random, shown: RwLock::default(), making: tokio::sync::Mutex::default() };
+    let again = StartingAgain(Arc::new(room));
+    again.clone().start().await?;
+    Ok(Router::new().fallback(pass_on).with_state(again))
+}
+
+/// To the pages over the record that is shown now.
+async fn pass_on(State(again): State<StartingAgain>, request: Request) -> Response {
+    let pages = again.0.shown.read().unwrap_or_else(PoisonError::into_inner).clone();
+    match pages.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+async fn show(State(state): State<WebState>, who: SignedIn) -> Result<Html<String>, WebProblem> {
+    render("pages/start_again.jinja", shown! { frame => Frame::of(&state, &who, ""), token => who.form_token })
+}
+
+async fn start_again(
+    State(state): State<WebState>,
+    who: SignedIn,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, WebProblem> {
+    who.check_form(&Values::new(pairs))?;
+    let Some(again) = state.training.clone() else { return Err(WebProblem::NoSuchPage) };
+    // Goes on to its end even when the browser does not wait for it.
+    let made = tokio::spawn(again.start()).await;
+    made.map_err(|_| {
+        Failure::Trouble(Trouble::Unforeseen("the record could not be made anew, because the program is ending".to_owned()))
+    })??;
+    Ok(([(SET_COOKIE, session::no_cookie(&state))], Redirect::to("/sign-in")).into_response())
+}
