@@ -83,6 +83,9 @@ pub enum Denied {
     /// The sign-in name or the password is wrong, or the account is disabled: which of these is not said.
     #[error("the name or the password is not right")]
     SignInRefused,
+    /// The password is right, and the code that is asked for beside it is missing, wrong or used already.
+    #[error("enter the code that your app shows now")]
+    CodeRefused,
     /// The password of this name was guessed at too often.
     #[error("there were too many wrong passwords for this name: wait until {until} and sign in again")]
     TooManyGuesses {

@@ -57,8 +57,9 @@ mod testing;
 pub use access::{AccessGrant, Desk, GLASS_HOLDS, break_glass, may_do, open_record, open_record_at_the_machine};
 pub use access_history::{AccessLine, AccessesPage, OpenedWithReason, accesses_of, opened_with_a_reason};
 pub use accounts::{
-    AccountToAdd, Acting, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SessionToken, actor_for, add_account,
-    add_demonstration_accounts, change_password, check_account, set_account_disabled, sign_in, sign_out,
+    AccountLine, AccountToAdd, Acting, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SecondFactorKey, SecondFactorStands,
+    SessionToken, account_named, accounts, actor_for, add_account, add_demonstration_accounts, change_password, check_account,
+    remove_second_factor, second_factor_of, set_account_disabled, set_up_second_factor, sign_in, sign_out, stop_second_factor,
 };
 pub use actor::Actor;
 pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};

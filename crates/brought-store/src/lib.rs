@@ -32,6 +32,7 @@ mod problem;
 mod restores;
 mod row;
 mod schema;
+mod second_factors;
 mod time_text;
 mod tree;
 mod verify;
@@ -53,6 +54,7 @@ pub use people::{FindPeople, Near, Neighbour, PersonRow, Progress, Relation, Tie
 pub use policies::PolicyEntry;
 pub use problem::StoreProblem;
 pub use restores::Restored;
+pub use second_factors::SecondFactor;
 pub use tree::{Checkpoint, Inclusion};
 pub use verify::{Finding, Verified};
 pub use worklist::{ListedFor, Stale, WorkedOut, WorklistFilter, WorklistPage, WorklistRow};

@@ -26,6 +26,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0013_restores.sql"),
     include_str!("../migrations/0014_tree.sql"),
     include_str!("../migrations/0015_access.sql"),
+    include_str!("../migrations/0017_second_factor.sql"),
 ];
 
 /// The step from which on the tree covers every entry.

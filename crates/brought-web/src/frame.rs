@@ -81,7 +81,8 @@ impl Frame {
              <button class=\"nhsuk-header__account-button\">Sign out</button></form>",
             who.form_token
         );
-        let account = vec![AccountItem::Text(who.actor.name.clone()), AccountItem::Html(sign_out)];
+        let signing_in = "<a class=\"nhsuk-header__account-link\" href=\"/second-factor\">Signing in</a>".to_owned();
+        let account = vec![AccountItem::Text(who.actor.name.clone()), AccountItem::Html(signing_in), AccountItem::Html(sign_out)];
         let now = state.now();
         let unsent = if here == UNSENT { 0 } else { state.unsent.of(&who.actor.practitioner, now).len() };
         let session = Some(Session::of(who, now));

@@ -83,6 +83,7 @@ fn pages_of(state: WebState, more: Router<WebState>) -> Router {
         .route("/opened-with-a-reason", get(pages::opened_with_a_reason::show))
         .merge(pages::outbox::routes())
         .merge(pages::calendars::routes())
+        .merge(pages::second_factor::routes())
         .route("/waiting-room", get(pages::waiting_room::list))
         .route("/waiting-room/{id}", get(pages::waiting_room_paper::show))
         .route("/waiting-room/{id}/print", get(pages::waiting_room_paper::print))

@@ -21,6 +21,7 @@ mod over_failure;
 mod papers;
 mod people;
 mod policies;
+mod second_factor;
 mod sent_again;
 mod sessions;
 mod steps;

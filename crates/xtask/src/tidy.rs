@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: rules about the code that the compiler does not know. Each returns what breaks it, one line each.
 
 mod layers;
+mod supply;
 mod texts;
 mod words;
 
@@ -34,6 +35,18 @@ pub(crate) fn check() -> Result<()> {
     let mut broken = layers::broken(&layers::crates(&metadata)?);
     broken.extend(words::broken(&texts, &words::allowed(&allowed)?));
     broken.extend(texts::broken(&texts));
+    let all = run::captured(program::cargo().args([
+        "metadata",
+        "--all-features",
+        "--locked",
+        "--filter-platform",
+        "x86_64-unknown-linux-gnu",
+        "--format-version",
+        "1",
+    ]))?;
+    let read = |file: &str| fs::read_to_string(root.join(file)).with_context(|| format!("could not read {file}"));
+    broken.extend(supply::broken(&supply::crates(&all)?, &supply::allowed(&read("deny.toml")?)?));
+    broken.extend(supply::unlocked(&read("Cargo.lock")?)?);
     if !broken.is_empty() {
         bail!("{} things are not tidy:\n  {}", broken.len(), broken.join("\n  "));
     }

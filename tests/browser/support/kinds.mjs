@@ -62,6 +62,7 @@ export const KINDS = [
   of("policy/numbers", "/policies/no-access/numbers", /Local choice/),
   of("policy/coverage", "/policies/no-access/coverage", /fires in/),
   of("calendars", "/calendars", /Calendars/),
+  of("second_factor", "/second-factor", /Signing in with a code/),
   of("waiting_room", "/waiting-room", /Cannot come\? Call us/),
   of("waiting_room_paper", "/waiting-room/leaflet_why_it_matters?telephone=01204+000000&opening_hours=9+to+5&service_name=Us", /Why does it matter/),
   of("outbox", "/outbox", /Outbox/),

@@ -101,6 +101,41 @@ pub async fn set_account_disabled(brought: &Brought, practitioner: &Practitioner
     Ok(brought.store.mark_whole_worklist_stale().await?)
 }
 
+/// One account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountLine {
+    /// Whose.
+    pub practitioner: PractitionerId,
+    /// What they type to sign in.
+    pub sign_in_name: String,
+    /// Whether they may no longer sign in.
+    pub disabled: bool,
+    /// Whether a code is asked for beside the password.
+    pub with_code: bool,
+}
+
+/// Every account, by sign-in name. For an administrator at the machine.
+///
+/// # Errors
+/// [`Failure::Trouble`].
+pub async fn accounts(brought: &Brought) -> Result<Vec<AccountLine>, Failure> {
+    let mut lines = Vec::new();
+    for Account { practitioner, sign_in_name, disabled, .. } in brought.store.accounts().await? {
+        let with_code = brought.store.second_factor(&practitioner).await?.is_some();
+        lines.push(AccountLine { practitioner, sign_in_name, disabled, with_code });
+    }
+    Ok(lines)
+}
+
+/// Whose account has this sign-in name.
+///
+/// # Errors
+/// [`Failure::NotThere`] without such an account; [`Failure::Trouble`].
+pub async fn account_named(brought: &Brought, sign_in_name: &str) -> Result<PractitionerId, Failure> {
+    let account = brought.store.account_by_sign_in_name(sign_in_name).await?;
+    account.map(|account| account.practitioner).ok_or(Failure::NotThere("an account with this sign-in name"))
+}
+
 async fn existing(brought: &Brought, practitioner: &PractitionerId) -> Result<Account, Failure> {
     brought.store.account(practitioner).await?.ok_or(Failure::NotThere("an account of this practitioner"))
 }

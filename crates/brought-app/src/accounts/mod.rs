@@ -6,11 +6,18 @@
 mod account;
 mod guesses;
 mod password;
+mod second_factor;
 mod session;
 
-pub use account::{AccountToAdd, add_account, add_demonstration_accounts, change_password, check_account, set_account_disabled};
+pub use account::{
+    AccountLine, AccountToAdd, account_named, accounts, add_account, add_demonstration_accounts, change_password, check_account,
+    set_account_disabled,
+};
 pub(crate) use guesses::Guesses;
 pub use guesses::MOST_GUESSES;
 pub use password::PasswordSalt;
 pub(crate) use password::Verifying;
+pub use second_factor::{
+    SecondFactorKey, SecondFactorStands, remove_second_factor, second_factor_of, set_up_second_factor, stop_second_factor,
+};
 pub use session::{Acting, IDLE_HOURS, LONGEST_HOURS, SessionToken, actor_for, sign_in, sign_out};

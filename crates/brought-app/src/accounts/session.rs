@@ -1,5 +1,6 @@
 //! Signing in and out, and who is acting.
 
+use super::second_factor;
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::directory;
@@ -47,17 +48,28 @@ pub struct Acting {
     pub at_the_latest: Timestamp,
 }
 
-/// Signs somebody in. `random` becomes the token: fresh bytes from the machine's randomness.
+/// Signs somebody in. `random` becomes the token: fresh bytes from the machine's randomness. The code is looked at where the account has a second
+/// factor.
 ///
 /// # Errors
-/// [`Failure::Denied`] when the name or the password is wrong or the account is disabled: it is not said which, and it takes as long; and
-/// whatever the password is, for a while after too many wrong ones for this name. [`Failure::Trouble`].
-pub async fn sign_in(brought: &Brought, name: &str, password: &str, random: [u8; 32], now: Timestamp) -> Result<SessionToken, Failure> {
+/// [`Failure::Denied`] when the name or the password is wrong or the account is disabled: it is not said which, and it takes as long; when the
+/// password is right and the code is not; and whatever they are, for a while after too many wrong ones for this name. [`Failure::Trouble`].
+pub async fn sign_in(
+    brought: &Brought,
+    name: &str,
+    password: &str,
+    code: &str,
+    random: [u8; 32],
+    now: Timestamp,
+) -> Result<SessionToken, Failure> {
     brought.guesses.count(name, now).map_err(|until| Denied::TooManyGuesses { until })?;
     let account = brought.store.account_by_sign_in_name(name).await?;
     let stored = account.as_ref().map(|account| account.password_hash.clone());
     let is_right = brought.verifying.is_right(password.to_owned(), stored).await?;
     let Some(account) = account.filter(|account| is_right && !account.disabled) else { return Err(Denied::SignInRefused.into()) };
+    if !second_factor::is_right(brought, &account.practitioner, code, now).await? {
+        return Err(Denied::CodeRefused.into());
+    }
     brought.guesses.forget(name);
     let token = SessionToken(hexadecimal(&random));
     let session = Session {
@@ -112,7 +124,7 @@ fn digest(token: &str) -> String {
     hexadecimal(&Sha256::digest(token.as_bytes()))
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -142,7 +154,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_signs_in_is_known_by_their_token_until_they_sign_out() {
         let brought = with_account().await;
-        let token = sign_in(&brought, "n.nurse", PASSWORD, [9; 32], at("2026-07-01T09:00:00Z")).await.unwrap();
+        let token = sign_in(&brought, "n.nurse", PASSWORD, "", [9; 32], at("2026-07-01T09:00:00Z")).await.unwrap();
         assert!(is_signed_in(&brought, &token, "2026-07-01T09:30:00Z").await);
         sign_out(&brought, token.as_str()).await.unwrap();
         assert!(!is_signed_in(&brought, &token, "2026-07-01T09:31:00Z").await);
@@ -151,13 +163,13 @@ mod tests {
     #[tokio::test]
     async fn a_session_ends_after_an_hour_of_nothing_and_after_twelve_hours_of_anything() {
         let brought = with_account().await;
-        let token = sign_in(&brought, "n.nurse", PASSWORD, [9; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
+        let token = sign_in(&brought, "n.nurse", PASSWORD, "", [9; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
         for half_hours in 16..40 {
             let when = format!("2026-07-01T{:02}:{:02}:00Z", half_hours / 2, half_hours % 2 * 30);
             assert!(is_signed_in(&brought, &token, &when).await, "{when}");
         }
         assert!(!is_signed_in(&brought, &token, "2026-07-01T20:00:00Z").await);
-        let token = sign_in(&brought, "n.nurse", PASSWORD, [8; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
+        let token = sign_in(&brought, "n.nurse", PASSWORD, "", [8; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
         assert!(!is_signed_in(&brought, &token, "2026-07-01T09:00:00Z").await);
         assert!(!is_signed_in(&brought, &token, "2026-07-01T08:01:00Z").await, "ended for good");
     }
@@ -165,7 +177,7 @@ mod tests {
     #[tokio::test]
     async fn a_session_says_until_when_it_holds_and_holds_until_then() {
         let brought = with_account().await;
-        let token = sign_in(&brought, "n.nurse", PASSWORD, [9; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
+        let token = sign_in(&brought, "n.nurse", PASSWORD, "", [9; 32], at("2026-07-01T08:00:00Z")).await.unwrap();
         for (now, until) in [
             ("2026-07-01T08:00:30Z", "2026-07-01T09:00:00Z"),
             ("2026-07-01T08:59:59Z", "2026-07-01T09:59:59Z"),
@@ -188,26 +200,26 @@ mod tests {
         let until = at("2026-07-01T09:15:00Z");
         for name in ["n.nurse", "nobody"] {
             for _ in 0..10 {
-                let refused = sign_in(&brought, name, "correct horse batterz", [7; 32], at("2026-07-01T09:00:00Z")).await;
+                let refused = sign_in(&brought, name, "correct horse batterz", "", [7; 32], at("2026-07-01T09:00:00Z")).await;
                 assert_eq!(refused, Err(Failure::Denied(Denied::SignInRefused)));
             }
-            let refused = sign_in(&brought, name, PASSWORD, [7; 32], at("2026-07-01T09:14:59Z")).await;
+            let refused = sign_in(&brought, name, PASSWORD, "", [7; 32], at("2026-07-01T09:14:59Z")).await;
             assert_eq!(refused, Err(Failure::Denied(Denied::TooManyGuesses { until })), "{name}");
         }
-        sign_in(&brought, "n.nurse", PASSWORD, [9; 32], until).await.unwrap();
+        sign_in(&brought, "n.nurse", PASSWORD, "", [9; 32], until).await.unwrap();
     }
 
     #[tokio::test]
     async fn a_wrong_password_an_unknown_name_and_a_disabled_account_are_refused_alike() {
         let brought = with_account().await;
         let now = at("2026-07-01T09:00:00Z");
-        let token = sign_in(&brought, "n.nurse", PASSWORD, [9; 32], now).await.unwrap();
+        let token = sign_in(&brought, "n.nurse", PASSWORD, "", [9; 32], now).await.unwrap();
         for (name, password) in [("n.nurse", "correct horse batterz"), ("nobody", PASSWORD)] {
-            let refused = sign_in(&brought, name, password, [7; 32], now).await;
+            let refused = sign_in(&brought, name, password, "", [7; 32], now).await;
             assert_eq!(refused, Err(Failure::Denied(Denied::SignInRefused)));
         }
         set_account_disabled(&brought, &the_id("p1"), true).await.unwrap();
-        assert_eq!(sign_in(&brought, "n.nurse", PASSWORD, [7; 32], now).await, Err(Failure::Denied(Denied::SignInRefused)));
+        assert_eq!(sign_in(&brought, "n.nurse", PASSWORD, "", [7; 32], now).await, Err(Failure::Denied(Denied::SignInRefused)));
         assert!(!is_signed_in(&brought, &token, "2026-07-01T09:00:01Z").await);
     }
 }

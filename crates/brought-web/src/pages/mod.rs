@@ -26,6 +26,7 @@ pub(crate) mod policy;
 pub(crate) mod put_in_force;
 pub(crate) mod record;
 pub(crate) mod say_why;
+pub(crate) mod second_factor;
 pub(crate) mod sign_in;
 pub(crate) mod stay_signed_in;
 pub(crate) mod team_list;

@@ -40,6 +40,8 @@ pub(crate) async fn enter(
     // A password may begin or end with a space.
     let password = pairs.into_iter().find(|(name, _)| name == "password").map(|(_, value)| value).unwrap_or_default();
     sent.set("password", "");
+    let code = sent.text("code").to_owned();
+    sent.set("code", "");
     let next = own_page(sent.text("next")).to_owned();
     sent.set("next", next.clone());
     let mut problems = Vec::new();
@@ -52,7 +54,7 @@ pub(crate) async fn enter(
     }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if problems.is_empty() {
-        match sign_in(&state.brought, sent.text("name"), &password, session::new_token(&state), state.now()).await {
+        match sign_in(&state.brought, sent.text("name"), &password, &code, session::new_token(&state), state.now()).await {
             Ok(token) => {
                 // The session there was before ends, so that nobody is left with a cookie that was somebody else's.
                 if let Some(earlier) = who {
@@ -68,11 +70,15 @@ pub(crate) async fn enter(
                     clause: None,
                 });
             }
+            Err(Failure::Denied(Denied::CodeRefused)) => {
+                let words = "Enter the code that your app shows now, or a recovery code. Each is taken once";
+                problems.push(Problem { field: "code".to_owned(), words: words.to_owned(), clause: None });
+            }
             Err(Failure::Denied(Denied::TooManyGuesses { until })) => {
                 status = StatusCode::TOO_MANY_REQUESTS;
                 let until = time_in_words(local(until).time());
                 let words = format!(
-                    "There were {MOST_GUESSES} wrong passwords for this name, so nobody can sign in with it until {until}. If it was not you who tried, tell an administrator of brought in your service"
+                    "There were {MOST_GUESSES} wrong passwords or codes for this name, so nobody can sign in with it until {until}. If it was not you who tried, tell an administrator of brought in your service"
                 );
                 problems.push(Problem { field: "name".to_owned(), words, clause: None });
             }

@@ -88,6 +88,7 @@ async fn every_page_that_a_link_leads_to_is_there_and_names_no_child_in_its_titl
         "/imports/review?show=all",
         "/outbox",
         "/calendars",
+        "/second-factor",
         "/waiting-room",
         "/waiting-room/poster_cannot_come?telephone=01204+000000&opening_hours=9+to+5&service_name=Health+visiting",
         "/help",

@@ -62,6 +62,46 @@ pub(crate) struct Rebuild {
 pub(crate) enum Account {
     /// Let somebody sign in to the pages.
     Add(AccountAdd),
+    /// Show who may sign in.
+    List(AccountList),
+    /// Give an account another password, and end its sessions.
+    Password(AccountPassword),
+    /// Keep somebody from signing in, and end their sessions. What they have recorded stays.
+    Disable(AccountNamed),
+    /// Let somebody sign in again.
+    Enable(AccountNamed),
+    /// Let somebody sign in by password alone who has lost the app that makes their codes, and the recovery codes.
+    RemoveCode(AccountNamed),
+}
+
+#[derive(Args)]
+pub(crate) struct AccountList {
+    /// The store.
+    #[arg(long, default_value = USUAL_DATA)]
+    pub(crate) data: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct AccountNamed {
+    /// What they type to sign in.
+    #[arg(value_name = "NAME")]
+    pub(crate) sign_in_name: String,
+    /// The store.
+    #[arg(long, default_value = USUAL_DATA)]
+    pub(crate) data: PathBuf,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:
+  brought account password grace
+
+Without --password-stdin a password is made up and printed once.")]
+pub(crate) struct AccountPassword {
+    #[command(flatten)]
+    pub(crate) account: AccountNamed,
+    /// Read the password from the standard input, its first line.
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
 }
 
 #[derive(Args)]

@@ -1,11 +1,14 @@
 //! `brought account`: who may sign in to the pages.
 
-use crate::arguments::AccountAdd;
+use crate::arguments::{AccountAdd, AccountList, AccountNamed, AccountPassword};
 use crate::failure::Failure;
 use crate::machine::Dice;
-use crate::opened;
+use crate::opened::{self, Opened};
 use crate::say::say;
-use brought_app::{AccountToAdd, Directory, add_account, add_practitioner, check_account, directory};
+use brought_app::{
+    AccountToAdd, Directory, account_named, accounts, add_account, add_practitioner, change_password, check_account, directory,
+    remove_second_factor, set_account_disabled,
+};
 use brought_domain::person::Practitioner;
 use brought_domain::work::Role;
 use brought_domain::{PractitionerId, ServiceId};
@@ -13,7 +16,7 @@ use brought_store::OpenMode;
 
 /// Adds an account, and its practitioner to the directory when it does not know them.
 pub(crate) async fn add(asked: AccountAdd, dice: &Dice) -> Result<(), Failure> {
-    let (password, made_up) = if asked.password_stdin { (password_from_input()?, false) } else { (dice.password(), true) };
+    let (password, made_up) = new_password(asked.password_stdin, dice)?;
     let opened = opened::open(&asked.data, OpenMode::Create, None, None).await?;
     let directory = directory(&opened.brought).await?;
     let practitioner = practitioner(&directory, &asked)?;
@@ -24,15 +27,91 @@ pub(crate) async fn add(asked: AccountAdd, dice: &Dice) -> Result<(), Failure> {
     if !directory.practitioners.contains(&practitioner) {
         add_practitioner(&opened.brought, practitioner.clone()).await?;
     }
-    let mut salt = [0; 16];
-    dice.fill(&mut salt);
-    add_account(&opened.brought, account, &salt).await?;
+    add_account(&opened.brought, account, &salt(dice)).await?;
     opened.store.close().await;
     say!("{} ({}) signs in as {}.", practitioner.name, practitioner.id, asked.sign_in_name.trim().to_lowercase());
     if made_up {
         say!("Password: {password}\nIt is not shown again.");
     }
     Ok(())
+}
+
+/// Shows who may sign in.
+pub(crate) async fn list(asked: AccountList) -> Result<(), Failure> {
+    let opened = opened::open(&asked.data, OpenMode::Existing, None, None).await?;
+    let known = directory(&opened.brought).await?;
+    let accounts = accounts(&opened.brought).await?;
+    opened.store.close().await;
+    if accounts.is_empty() {
+        say!("Nobody can sign in. `brought account add` lets somebody.");
+    }
+    for account in accounts {
+        let practitioner = known.practitioners.iter().find(|practitioner| practitioner.id == account.practitioner);
+        let name = practitioner.map_or("not in the directory", |practitioner| practitioner.name.as_str());
+        let how = match (account.disabled, account.with_code) {
+            (true, _) => "disabled",
+            (false, true) => "signs in with a password and a code",
+            (false, false) => "signs in with a password alone",
+        };
+        say!("{}: {name} ({}), {how}", account.sign_in_name, account.practitioner);
+    }
+    Ok(())
+}
+
+/// Gives an account another password.
+pub(crate) async fn password(asked: AccountPassword, dice: &Dice) -> Result<(), Failure> {
+    let (password, made_up) = new_password(asked.password_stdin, dice)?;
+    let (opened, practitioner) = open_account(&asked.account).await?;
+    change_password(&opened.brought, &practitioner, &password, &salt(dice)).await?;
+    opened.store.close().await;
+    say!("{} has another password, and is signed in nowhere any more.", asked.account.sign_in_name);
+    if made_up {
+        say!("Password: {password}\nIt is not shown again.");
+    }
+    Ok(())
+}
+
+/// Keeps somebody from signing in, or lets them again.
+pub(crate) async fn disable(asked: AccountNamed, disabled: bool) -> Result<(), Failure> {
+    let (opened, practitioner) = open_account(&asked).await?;
+    set_account_disabled(&opened.brought, &practitioner, disabled).await?;
+    opened.store.close().await;
+    if disabled {
+        say!("{} cannot sign in any more. What they owe passes to the fallback roles.", asked.sign_in_name);
+    } else {
+        say!("{} can sign in again.", asked.sign_in_name);
+    }
+    Ok(())
+}
+
+/// Takes away the code that is asked for beside somebody's password.
+pub(crate) async fn remove_code(asked: AccountNamed) -> Result<(), Failure> {
+    let (opened, practitioner) = open_account(&asked).await?;
+    let had_one = remove_second_factor(&opened.brought, &practitioner).await?;
+    opened.store.close().await;
+    if had_one {
+        say!("{} signs in by password alone, until they set up a code again.", asked.sign_in_name);
+    } else {
+        say!("{} has no code: they sign in by password alone.", asked.sign_in_name);
+    }
+    Ok(())
+}
+
+async fn open_account(asked: &AccountNamed) -> Result<(Opened, PractitionerId), Failure> {
+    let opened = opened::open(&asked.data, OpenMode::Existing, None, None).await?;
+    let practitioner = account_named(&opened.brought, &asked.sign_in_name).await?;
+    Ok((opened, practitioner))
+}
+
+/// The password, and whether it was made up and has to be told.
+fn new_password(from_input: bool, dice: &Dice) -> Result<(String, bool), Failure> {
+    Ok(if from_input { (password_from_input()?, false) } else { (dice.password(), true) })
+}
+
+fn salt(dice: &Dice) -> [u8; 16] {
+    let mut salt = [0; 16];
+    dice.fill(&mut salt);
+    salt
 }
 
 /// The practitioner as the directory is to have them. What is not said stays as it is.
