@@ -24,6 +24,8 @@ Usage: cargo xtask <command>
   tidy                       check the rules about the code that the compiler does not know
   bench population [--children N] [--runs R] [--data duckdb|synth] [--only NAME,...]
                              measure brought against DuckDB, Polars and DataFusion on the same work, and check that they find the same
+  bench pages [--requests N] [--children N] [--program FILE]
+                             measure what the pages weigh with all that a browser loads, and how long they take
   assets                     fetch the NHS design system (stylesheet, script, icons, templates) into assets/vendor
 
 Each fetches what it needs. Steps of `test`: ";
@@ -48,6 +50,7 @@ fn perform(arguments: &[String]) -> Result<()> {
         ["generate", "--check"] => generate::check(),
         ["tidy"] => tidy::check(),
         ["bench", "population", rest @ ..] => bench::population(rest),
+        ["bench", "pages", rest @ ..] => bench::pages(rest),
         ["assets"] => assets::ensure(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}{}", test::names());

@@ -188,3 +188,18 @@ fn the_demonstration_of_the_usual_size_is_ready_in_time() {
     assert_eq!(demo.stop().0, 0);
     assert!(took < Duration::from_secs(30), "{took:?}");
 }
+
+#[test]
+fn a_demonstration_for_training_says_so_and_keeps_nothing_in_a_file() {
+    let demo = Serving::start(&["demo", "--training", "--port", "0", "--children", "5", "--no-open"]);
+    let (status, page) = demo.get("/sign-in");
+    assert_eq!(status, 200);
+    assert!(page.contains("This is training. Every family, practitioner and service in here is made up"), "{page}");
+    let (code, said) = demo.stop();
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("a page of it puts everything back as it was at the start"), "{said}");
+    let folder = Folder::new();
+    let kept = folder.at("kept");
+    brought(&["demo", "--training", "--data", &kept, "--no-open"]).ends_with(2).says(&["--training", "--data"]);
+    assert!(!std::path::Path::new(&kept).exists());
+}

@@ -1,6 +1,7 @@
-//! `cargo xtask bench population`: the measures of a population by brought and by others, in one run on one machine, with equal sums.
+//! `cargo xtask bench pages`: what pages weigh and take. `cargo xtask bench population`: the measures of a population by brought and by others, in one run on one machine, with equal sums.
 
 mod agreement;
+mod pages;
 mod python;
 mod report;
 mod systems;
@@ -8,6 +9,7 @@ mod systems;
 use crate::{place, program, run};
 use agreement::Sums;
 use anyhow::{Context, Result, bail, ensure};
+pub(crate) use pages::pages;
 use python::Python;
 use report::{Report, Taken};
 use serde::Deserialize;
