@@ -201,7 +201,8 @@ pub(crate) async fn mark_around(connection: &mut SqliteConnection, people: &BTre
 /// Marks everybody with a record, by the events and not by what was worked out from them.
 pub(crate) async fn mark_everybody(connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
     sqlx::query(
-        "INSERT INTO worklist_state (person, valid_until, revision) SELECT person, ?, 1 FROM events WHERE person_version = 1
+        "INSERT INTO worklist_state (person, valid_until, revision)
+         SELECT person, ?, 1 FROM events WHERE person_version = 1 AND person NOT IN (SELECT person FROM retention WHERE step = 'erased')
          ON CONFLICT (person) DO UPDATE SET valid_until = excluded.valid_until, revision = revision + 1",
     )
     .bind(NEVER)

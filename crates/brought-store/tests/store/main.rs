@@ -13,6 +13,7 @@ mod population;
 mod reference;
 mod restores;
 mod scale;
+mod sealed;
 mod support;
 mod tampering;
 mod tree;

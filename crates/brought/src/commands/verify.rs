@@ -64,6 +64,11 @@ fn words(finding: &Finding) -> String {
         Finding::Unreadable { entry, detail } => format!("{entry} cannot be read: {detail}"),
         Finding::ColumnsDisagree { entry } => format!("what {entry} is listed under is not what it says"),
         Finding::IssuedDocumentAltered { event, name } => format!("the document {name} of the entry {event} is not as it was issued"),
+        Finding::KeyMissing { person } => format!("the key of person {person} is gone, and nobody signed that their record is erased"),
+        Finding::KeyAltered { person } => {
+            format!("the key of person {person} was altered or exchanged: what is recorded about them cannot be read")
+        }
+        Finding::KeyOfErased { person } => format!("the record of person {person} was erased, and there is a key of it all the same"),
         Finding::WorkedOutOtherwise { person } => format!("what person {person} is looked up by is not what their entries say"),
         Finding::TreeAltered { position } => {
             format!("the tree over the entries was altered after its first {position}: only a checkpoint can say what they were")
