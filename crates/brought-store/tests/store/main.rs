@@ -4,6 +4,7 @@
 mod append;
 mod calendar_feeds;
 mod crash;
+mod erasing;
 mod issued;
 mod opening;
 mod outbox;
