@@ -90,12 +90,14 @@ impl Store {
         Ok(true)
     }
 
-    /// Erases a record for good. Whether it may be is for the caller to have found out; what is held, and a record that is not sealed, is refused here too.
+    /// Erases a record for good. Whether it may be is for the caller to have found out, of the record as [`Store::worklist_revision`] told it before; what is held, and a record that is not sealed, is refused here too,
+    /// and one about which a row of an import waits to be looked at, or a letter to be sent.
     ///
     /// # Errors
-    /// [`StoreProblem::Held`], [`StoreProblem::NotSealed`], [`StoreProblem::Erased`]; [`StoreProblem`] when the store cannot be written to. Nothing was
+    /// [`StoreProblem::Held`], [`StoreProblem::NotSealed`], [`StoreProblem::Erased`], [`StoreProblem::InReview`], [`StoreProblem::LetterUnderWay`],
+    /// [`StoreProblem::Conflict`] when the record or those around it have grown since; [`StoreProblem`] when the store cannot be written to. Nothing was
     /// changed.
-    pub async fn erase(&self, entry: &RetentionEntry) -> Result<Erasing, StoreProblem> {
+    pub async fn erase(&self, entry: &RetentionEntry, revision: u64) -> Result<Erasing, StoreProblem> {
         let mut writing = self.write().await?;
         if self.keeping().secrets()?.is_none() {
             return Err(StoreProblem::NotSealed);
@@ -107,7 +109,23 @@ impl Store {
         if last(&mut writing, &entry.person).await?.as_deref() == Some(RetentionStep::Held.code()) {
             return Err(StoreProblem::Held);
         }
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT revision FROM worklist_state WHERE person = ?").bind(person).fetch_optional(&mut *writing).await?;
+        let found = found.unwrap_or(0).unsigned_abs();
+        if found != revision {
+            return Err(StoreProblem::Conflict { person: entry.person.clone(), expected: revision, found });
+        }
+        let review = in_review(&mut writing, person).await?;
+        if review.iter().any(|(_, is_open)| *is_open) {
+            return Err(StoreProblem::InReview);
+        }
+        if under_way(&mut writing, person).await? {
+            return Err(StoreProblem::LetterUnderWay);
+        }
         worklist::mark_around(&mut writing, &people).await?;
+        for (item, _) in review {
+            sqlx::query("DELETE FROM review_items WHERE id = ?").bind(item).execute(&mut *writing).await?;
+        }
         add(&mut writing, &RetentionEntry { step: RetentionStep::Erased, ..entry.clone() }, &entry.reason).await?;
         keys::forget(&mut writing, person).await?;
         for statement in [
@@ -187,6 +205,27 @@ pub(crate) async fn erased(connection: &mut SqliteConnection, people: &BTreeSet<
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(|(by, signed_as, reason, at)| signed(&by, &signed_as, reason, &at)).collect()
+}
+
+/// Rows of imports that tell of the person by number or by name, and whether each is still to be looked at. They are kept as they came.
+async fn in_review(connection: &mut SqliteConnection, person: &str) -> Result<Vec<(String, bool)>, StoreProblem> {
+    let rows = sqlx::query_as(
+        "SELECT review_items.id, settled_at IS NULL FROM people JOIN review_items
+             ON instr(replace(raw_row, ' ', ''), nhs_number) > 0
+             OR (family <> '' AND given <> '' AND instr(lower(raw_row), lower(family)) > 0 AND instr(lower(raw_row), lower(given)) > 0)
+          WHERE people.id = ?",
+    );
+    Ok(rows.bind(person).fetch_all(connection).await?)
+}
+
+/// Whether a letter out of the record waits, or nobody knows whether it went.
+async fn under_way(connection: &mut SqliteConnection, person: &str) -> Result<bool, StoreProblem> {
+    let found = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM outbox JOIN outbox_entries AS last ON last.key = outbox.key
+          WHERE person = ? AND step IN ('queued', 'attempted', 'not_taken', 'unclear')
+            AND number = (SELECT max(number) FROM outbox_entries AS own WHERE own.key = last.key))",
+    );
+    Ok(found.bind(person).fetch_one(connection).await?)
 }
 
 async fn last(connection: &mut SqliteConnection, person: &PersonId) -> Result<Option<String>, StoreProblem> {

@@ -134,6 +134,14 @@ pub enum StoreProblem {
     /// The record is held, so it is not erased.
     #[error("this record is held: nothing was erased. `brought retention` tells by whom and why")]
     Held,
+    /// Rows of imports that tell of the person wait to be looked at.
+    #[error("rows of an import that tell of this person are on the review list: settle them first. Nothing was erased")]
+    InReview,
+    /// A letter waits, or nobody knows whether it went.
+    #[error(
+        "a letter out of this record waits to be sent, or it is unclear whether it went: settle it in the outbox first. Nothing was erased"
+    )]
+    LetterUnderWay,
     /// What is not sealed cannot be erased so that the tree stays whole.
     #[error(
         "the entries of this record are not sealed, so none can be erased: nothing was changed. `brought help encrypt` says how to seal them"

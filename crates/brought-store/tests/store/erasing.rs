@@ -6,11 +6,22 @@ use brought_domain::work::Role;
 use brought_store::{Erased, Erasing, Finding, OpenMode, RetentionEntry, RetentionStep, Store, StoreProblem};
 
 fn signed(about: &str, step: RetentionStep, reason: &str, when: &str) -> RetentionEntry {
-    RetentionEntry { person: person(about), step, by: practitioner("lead"), signed_as: Role::SafeguardingLead, reason: reason.into(), at: at(when) }
+    RetentionEntry {
+        person: person(about),
+        step,
+        by: practitioner("lead"),
+        signed_as: Role::SafeguardingLead,
+        reason: reason.into(),
+        at: at(when),
+    }
 }
 
 fn erase(about: &str) -> RetentionEntry {
     signed(about, RetentionStep::Erased, "Kept until the 25th birthday.", "2051-07-02T09:00:00Z")
+}
+
+async fn erased(store: &Store, about: &str) -> Result<Erasing, StoreProblem> {
+    store.erase(&erase(about), store.worklist_revision(&person(about)).await.unwrap()).await
 }
 
 /// H37, S10: nothing of hers in any page, free or used, nor in the log beside the file; every checkpoint goes on being held.
@@ -21,7 +32,7 @@ async fn nothing_of_the_person_is_left_and_every_checkpoint_is_still_held() {
     family(&store).await;
     let before = store.checkpoint().await.unwrap();
     let shown = store.prove_inclusion(&"m1".parse().unwrap(), before.size).await.unwrap().unwrap();
-    assert_eq!(store.erase(&erase("ann")).await.unwrap(), Erasing::Done);
+    assert_eq!(erased(&store, "ann").await.unwrap(), Erasing::Done);
     assert_eq!(found_in(&path, &CANARIES), Vec::<String>::new());
     let verified = store.verify(&[before]).await.unwrap();
     assert_eq!((verified.findings, verified.erased, verified.checkpoint.size), (vec![], 1, before.size + 1));
@@ -36,7 +47,7 @@ async fn an_erased_record_says_by_whom_and_when_and_nothing_else() {
     let (_folder, path) = place();
     let store = sealed(&path).await;
     family(&store).await;
-    store.erase(&erase("ann")).await.unwrap();
+    erased(&store, "ann").await.unwrap();
     let erased = Erased {
         by: practitioner("lead"),
         signed_as: Role::SafeguardingLead,
@@ -68,9 +79,9 @@ async fn nothing_is_added_to_an_erased_record_and_it_is_erased_once() {
     let (_folder, path) = place();
     let store = sealed(&path).await;
     family(&store).await;
-    store.erase(&erase("ann")).await.unwrap();
+    erased(&store, "ann").await.unwrap();
     assert!(matches!(store.append(vec![any(vec![note("a9", "ann")])]).await, Err(StoreProblem::Erased(_))));
-    assert!(matches!(store.erase(&erase("ann")).await, Err(StoreProblem::Erased(_))));
+    assert!(matches!(erased(&store, "ann").await, Err(StoreProblem::Erased(_))));
     let hold = signed("ann", RetentionStep::Held, "Inquiry.", "2051-07-03T09:00:00Z");
     assert!(matches!(store.hold(&hold).await, Err(StoreProblem::Erased(_))));
     let key = "INSERT INTO person_keys SELECT 'ann', wrapped FROM person_keys";
@@ -89,13 +100,13 @@ async fn a_record_that_is_held_is_not_erased_until_it_is_let_go() {
     assert!(!store.hold(&lifted).await.unwrap(), "nothing to lift");
     assert!(store.hold(&held).await.unwrap());
     assert!(!store.hold(&held).await.unwrap(), "held already");
-    assert_eq!(store.erase(&erase("ann")).await.unwrap_err(), StoreProblem::Held);
+    assert_eq!(erased(&store, "ann").await.unwrap_err(), StoreProblem::Held);
     let behind = "INSERT INTO retention SELECT 2, 'ann', 'erased', 'x', 'named_nurse', 'x', '2051-07-01T09:00:00Z'";
     assert!(carried_out(&path, behind).await.unwrap_err().to_string().contains("held is not erased"));
     assert_eq!(found_in(&path, &["coroner"]), Vec::<String>::new());
     assert!(store.hold(&lifted).await.unwrap());
     assert_eq!(store.retention(Some(&person("ann"))).await.unwrap(), [held, lifted]);
-    assert_eq!(store.erase(&erase("ann")).await.unwrap(), Erasing::Done);
+    assert_eq!(erased(&store, "ann").await.unwrap(), Erasing::Done);
     let steps: Vec<_> = store.retention(None).await.unwrap().into_iter().map(|entry| (entry.step, entry.reason)).collect();
     let reason = "Kept until the 25th birthday.".to_owned();
     assert_eq!(steps, [(RetentionStep::Held, String::new()), (RetentionStep::Lifted, String::new()), (RetentionStep::Erased, reason)]);
@@ -110,17 +121,83 @@ async fn a_key_is_destroyed_with_a_signature_only() {
     family(&store).await;
     let refused = carried_out(&path, "DELETE FROM person_keys WHERE person = 'ann'").await.unwrap_err().to_string();
     assert!(refused.contains("signed"), "{refused}");
-    store.erase(&erase("ann")).await.unwrap();
+    erased(&store, "ann").await.unwrap();
     store.close().await;
     tamper(&path, "DELETE FROM retention").await;
     assert!(!findings(&path, &[]).await.is_empty());
+}
+
+/// S21: an entry that somebody writes while it is looked at whether the record may be erased keeps it.
+#[tokio::test]
+async fn a_record_that_has_grown_since_it_was_looked_at_is_not_erased() {
+    let (_folder, path) = place();
+    let store = sealed(&path).await;
+    family(&store).await;
+    let revision = store.worklist_revision(&person("ann")).await.unwrap();
+    store.append(vec![any(vec![note("m2", "mum")])]).await.unwrap();
+    assert!(matches!(store.erase(&erase("ann"), revision).await, Err(StoreProblem::Conflict { .. })));
+    assert_eq!(ids_of(&store, "ann").await.len(), 4);
+}
+
+/// What was being worked out while the record was erased does not bring her name back.
+#[tokio::test]
+async fn a_list_that_was_being_worked_out_does_not_come_back() {
+    use brought_store::WorkedOut;
+    let (_folder, path) = place();
+    let store = sealed(&path).await;
+    family(&store).await;
+    let revision = store.worklist_revision(&person("ann")).await.unwrap();
+    erased(&store, "ann").await.unwrap();
+    let late = WorkedOut {
+        person: person("ann"),
+        revision,
+        computed_at: at("2051-07-02T09:00:00Z"),
+        valid_until: None,
+        pack: "p".into(),
+        pack_version: "1".into(),
+        basis: String::new(),
+        rows: Vec::new(),
+    };
+    assert_eq!(store.replace_worklist(&[late]).await.unwrap(), [person("ann")]);
+    store.mark_worklist_stale(&[person("ann")]).await.unwrap();
+    assert_eq!(store.worklist_revision(&person("ann")).await.unwrap(), 0);
+}
+
+/// Rows of imports stand as they came: what is settled goes too, and what is not keeps the record.
+#[tokio::test]
+async fn a_row_of_an_import_that_tells_of_the_person_is_settled_first_and_goes_with_the_record() {
+    use brought_store::{ImportBatch, NewReviewItem, ReviewFilter, Settled};
+    let (_folder, path) = place();
+    let store = sealed(&path).await;
+    family(&store).await;
+    let batch = ImportBatch {
+        id: "b1".into(),
+        file_name: "clinics.csv".into(),
+        file_digest: "00".into(),
+        started_at: at("2026-07-01T09:00:00Z"),
+        finished_at: None,
+        started_by: None,
+        counts: serde_json::json!({}),
+        state: "running".into(),
+    };
+    store.put_import(&batch).await.unwrap();
+    let row = |raw: &str| NewReviewItem { row_number: 2, column: None, value: None, reason: "Who is this?".into(), raw_row: raw.into() };
+    store.add_review_items("b1", &[row("PHILOMENA;Quillfeather;clinic"), row("Ada;Byron;clinic")]).await.unwrap();
+    assert_eq!(erased(&store, "ann").await.unwrap_err(), StoreProblem::InReview);
+    let items = store.review_items(&ReviewFilter::default(), 9, 0).await.unwrap().items;
+    let hers = items.iter().find(|item| item.item.raw_row.starts_with("PHIL")).unwrap();
+    let settled = Settled { at: at("2026-07-02T09:00:00Z"), by: practitioner("hv-1"), how: "Known.".into() };
+    store.settle_review_item(&hers.id, &settled).await.unwrap();
+    assert_eq!(erased(&store, "ann").await.unwrap(), Erasing::Done);
+    assert_eq!(found_in(&path, &CANARIES), Vec::<String>::new());
+    assert_eq!(store.review_items(&ReviewFilter::default(), 9, 0).await.unwrap().total, 1);
 }
 
 #[tokio::test]
 async fn what_is_not_sealed_is_not_erased() {
     let store = Store::in_memory().await.unwrap();
     family(&store).await;
-    assert_eq!(store.erase(&erase("ann")).await.unwrap_err(), StoreProblem::NotSealed);
+    assert_eq!(erased(&store, "ann").await.unwrap_err(), StoreProblem::NotSealed);
     assert_eq!(ids_of(&store, "ann").await.len(), 4);
 }
 
@@ -133,7 +210,7 @@ async fn a_file_that_could_not_be_cleaned_is_told_and_cleaned_later() {
     family(&store).await;
     let mut reader = sqlx::SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
     sqlx::raw_sql("BEGIN; SELECT count(*) FROM events").execute(&mut reader).await.unwrap();
-    let outcome = store.erase(&erase("ann")).await.unwrap();
+    let outcome = erased(&store, "ann").await.unwrap();
     assert_eq!(outcome, Erasing::NotCleaned);
     assert!(matches!(store.events_of(&person("ann")).await, Err(StoreProblem::Erased(_))));
     reader.close().await.unwrap();
