@@ -152,8 +152,14 @@ async fn look(
 ) -> Result<(), Failure> {
     let (day, last_entry) = match kept(brought, person, row, local_date(now)).await? {
         Kept::Until { day, last_entry } => (day, last_entry),
-        Kept::NotYet => return Ok(review.not_yet += 1),
-        Kept::NotKnown => return Ok(review.not_known += 1),
+        Kept::NotYet => {
+            review.not_yet += 1;
+            return Ok(());
+        }
+        Kept::NotKnown => {
+            review.not_known += 1;
+            return Ok(());
+        }
     };
     if held.contains(person.as_str()) {
         return Ok(());

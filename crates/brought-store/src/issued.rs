@@ -26,6 +26,9 @@ pub struct IssuedDocument {
     pub content: Vec<u8>,
 }
 
+/// Whose record, kind of file, to whom, the file and its digest.
+type Row = (String, String, String, Vec<u8>, Vec<u8>);
+
 impl Store {
     /// What the documents are called that were issued with an entry, in order.
     ///
@@ -57,7 +60,7 @@ impl Store {
     /// When the store cannot be read, or the file is not the one that was issued.
     pub async fn issued(&self, event: &EventId, name: &str) -> Result<Option<IssuedDocument>, StoreProblem> {
         let mut reading = self.readers().begin().await?;
-        let row: Option<(String, String, String, Vec<u8>, Vec<u8>)> = sqlx::query_as(
+        let row: Option<Row> = sqlx::query_as(
             "SELECT person, media_type, recipient, content, issued_documents.digest
                FROM issued_documents JOIN events ON events.id = event WHERE event = ? AND name = ?",
         )

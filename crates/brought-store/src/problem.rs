@@ -144,7 +144,7 @@ pub enum StoreProblem {
     LetterUnderWay,
     /// What is not sealed cannot be erased so that the tree stays whole.
     #[error(
-        "the entries of this record are not sealed, so none can be erased: nothing was changed. `brought help encrypt` says how to seal them"
+        "the entries of this record are not sealed, so none can be erased: nothing was changed. A record is sealed when it is begun with a main key: `brought help main-key`"
     )]
     NotSealed,
     /// A stored text cannot be read.
