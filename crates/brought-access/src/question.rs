@@ -57,6 +57,10 @@ vocabulary! {
         ReviewImports = "review_imports", "look through imports";
         /// Make something of one person's record that leaves the program.
         MakeBundle = "make_bundle", "make a bundle for a review of practice";
+        /// See which records are due for review, hold them, and let them go.
+        HoldRecords = "hold_records", "hold records";
+        /// Erase a record for good.
+        EraseRecords = "erase_records", "erase a record";
         /// See who opened a record that was not theirs to open.
         SeeBrokenGlass = "see_broken_glass", "see who opened records with a reason";
     }

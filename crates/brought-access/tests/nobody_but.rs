@@ -195,6 +195,8 @@ fn what_is_done_with_everything_takes_one_of_these_roles() {
             &[Role::Practitioner, LineManager, Supervisor, SafeguardingLead, NamedNurse, Role::Administrator, DesignatedSafeguardingTeam],
         ),
         (EverythingDeed::MakeBundle, &[LineManager, SafeguardingLead, NamedNurse, DesignatedSafeguardingTeam]),
+        (EverythingDeed::HoldRecords, &[LineManager, SafeguardingLead, NamedNurse, DesignatedSafeguardingTeam]),
+        (EverythingDeed::EraseRecords, &[SafeguardingLead, NamedNurse, DesignatedSafeguardingTeam]),
         (EverythingDeed::SeeBrokenGlass, &[SafeguardingLead, NamedNurse, DesignatedSafeguardingTeam]),
     ];
     assert_eq!(table.len(), EverythingDeed::ALL.len());

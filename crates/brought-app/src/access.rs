@@ -9,7 +9,7 @@ pub(crate) use brought_access::Purpose;
 use brought_access::{Circumstances, EverythingDeed, Reader, RecordDeed, Relation};
 use brought_domain::work::Role;
 use brought_domain::{Fact, PersonId};
-use brought_store::{Access, BROKE_GLASS, ListedFor, PersonRow, WorklistFilter};
+use brought_store::{Access, BROKE_GLASS, ListedFor, PersonRow, StoreProblem, WorklistFilter};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
@@ -105,7 +105,8 @@ impl AccessGrant {
 ///
 /// # Errors
 /// [`Failure::Denied`] for somebody whom the directory does not know or whose account is disabled, and with [`Denied::NotTheirs`] when nothing lets
-/// them open this record, or there is none: which of the two is not said (S14). [`Failure::Trouble`] when the access cannot be written down:
+/// them open this record, or there is none: which of the two is not said (S14). [`Failure::Erased`] when they might read it and it was erased.
+/// [`Failure::Trouble`] when the access cannot be written down:
 /// then nothing is shown either.
 pub async fn open_record(
     brought: &Brought,
@@ -171,7 +172,8 @@ async fn open(
     desk: Desk,
     now: Timestamp,
 ) -> Result<AccessGrant, Failure> {
-    let is_there = is_on_record(brought, person).await?;
+    let erased = brought.store.erased(person).await?;
+    let is_there = erased.is_some() || is_on_record(brought, person).await?;
     let of = match desk {
         Desk::SignedIn => circumstances(brought, &actor, person, purpose, now).await?,
         Desk::AtTheMachine if !is_there => return Err(Failure::NotThere("this person")),
@@ -182,6 +184,10 @@ async fn open(
         return Err(Denied::NotTheirs { may_say_why }.into());
     }
     brought.store.record_accesses(&[access(&actor, person, purpose.code(), seen, now)]).await?;
+    // Whoever might have read it is told what became of it, and nobody else learns that it was there (S14).
+    if let Some(erased) = erased {
+        return Err(Failure::Erased(Box::new(erased)));
+    }
     Ok(AccessGrant { person: person.clone(), actor, purpose, opened_at: now })
 }
 
@@ -274,7 +280,7 @@ async fn circumstances<'a>(
     Ok(Circumstances {
         relation: relation(brought, actor, person).await?,
         // While it is being worked out anew who people are, nobody knows: then it is restricted (S15).
-        is_restricted: row.is_none() || only.is_some(),
+        is_restricted: (row.is_none() && brought.store.erased(person).await?.is_none()) || only.is_some(),
         is_named: only.is_some_and(|only| only.contains(&actor.practitioner)),
         broke_glass: broke.is_some_and(|broke| now.duration_since(broke.access.at) < GLASS_HOLDS),
         ..Circumstances::of(person, purpose)
@@ -298,7 +304,11 @@ async fn relation(brought: &Brought, actor: &Actor, person: &PersonId) -> Result
     }
     let services = brought.store.services_by_id(&actor.services.iter().collect::<Vec<_>>()).await?;
     let organisations: Vec<_> = services.into_iter().filter_map(|service| service.organisation).collect();
-    let record = brought.store.events_of(person).await?;
+    let record = match brought.store.events_of(person).await {
+        // What was written in it says nothing any more.
+        Err(StoreProblem::Erased(_)) => return Ok(found),
+        read => read?,
+    };
     let was_asked = |fact: &Fact| matches!(fact, Fact::HandoverOffered(offered) if organisations.contains(&offered.to));
     Ok(Relation {
         was_asked: record.events.iter().any(|event| was_asked(&event.fact)),

@@ -6,12 +6,13 @@
 //! | [`Failure::Conflict`] | the person at the form, after reading what came in between | both texts |
 //! | [`Failure::Denied`] | somebody who gives access | that, and no more |
 //! | [`Failure::NotThere`] | nobody: the link is old or mistyped | that |
+//! | [`Failure::Erased`] | nobody | by whom, when and why |
 //! | [`Failure::Trouble`] | whoever looks after the system | that nothing was saved, and what to do |
 //!
 //! In every case nothing was saved.
 
 use crate::child_page::ChronologyEntry;
-use brought_store::StoreProblem;
+use brought_store::{Erased, StoreProblem};
 use jiff::Timestamp;
 use std::fmt;
 
@@ -30,6 +31,9 @@ pub enum Failure {
     /// What was asked for is not there.
     #[error("{0} is not on record: check the link, or search by name")]
     NotThere(&'static str),
+    /// The record was erased: there is nothing to show.
+    #[error("this record was erased on {} by {} ({}): {}", crate::words::instant_in_words(.0.at), .0.by, .0.signed_as, .0.reason)]
+    Erased(Box<Erased>),
     /// The system itself is in trouble.
     #[error("{0}")]
     Trouble(Trouble),
@@ -122,7 +126,10 @@ pub enum Trouble {
 
 impl From<StoreProblem> for Failure {
     fn from(problem: StoreProblem) -> Self {
-        Self::Trouble(Trouble::Store(problem))
+        match problem {
+            StoreProblem::Erased(erased) => Self::Erased(Box::new(erased)),
+            other => Self::Trouble(Trouble::Store(other)),
+        }
     }
 }
 

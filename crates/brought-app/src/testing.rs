@@ -9,10 +9,11 @@ use brought_domain::person::Practitioner;
 use brought_domain::work::Role;
 use brought_domain::{Chronology, Event, Happened, PersonId};
 use brought_policy::Pack;
-use brought_store::{Expected, PersonAppend, Store};
+use brought_store::{Expected, Keyring, MainKey, PersonAppend, Randomness, Store};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 /// An id of any kind.
@@ -94,7 +95,29 @@ pub(crate) async fn brought_by_files(files: &BTreeMap<String, String>) -> Brough
 }
 
 async fn brought_by(pack: Arc<Pack>) -> Brought {
-    let store = Store::in_memory().await.unwrap();
+    in_store(Store::in_memory().await.unwrap(), pack).await
+}
+
+/// An empty record whose entries are sealed.
+pub(crate) async fn brought_sealed() -> Brought {
+    let randomness = Arc::new(Counting(AtomicU64::new(1)));
+    let keyring = Keyring::new(MainKey::random(&*randomness), randomness);
+    in_store(Store::in_memory_with(Some(&keyring)).await.unwrap(), pack()).await
+}
+
+/// Bytes that anybody can guess and that never come twice.
+struct Counting(AtomicU64);
+
+impl Randomness for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        for part in bytes.chunks_mut(8) {
+            let next = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
+            part.copy_from_slice(&next[..part.len()]);
+        }
+    }
+}
+
+async fn in_store(store: Store, pack: Arc<Pack>) -> Brought {
     let practitioners: Vec<Practitioner> = [nurse(), lead(), named_nurse()]
         .into_iter()
         .map(|actor| Practitioner { id: actor.practitioner, name: actor.name, roles: actor.roles, services: actor.services })

@@ -14,6 +14,7 @@ pub mod event;
 pub mod identity;
 pub mod informing;
 pub mod person;
+pub mod retention;
 pub mod sighting;
 pub mod steps;
 pub mod time;

@@ -1,4 +1,4 @@
-//! Measures a large store: `cargo run --release -p brought-store --example scale -- <folder> [people] [events each]`.
+//! Measures a large store: `cargo run --release -p brought-store --example scale -- <folder> [people] [events each] [sealed]`.
 //!
 //! Fills a new store in the folder with invented children, unless one is there already, and prints how long things take.
 #![allow(
@@ -11,9 +11,11 @@
 #[path = "../tests/store/population.rs"]
 mod population;
 
-use brought_store::{Expected, FindPeople, OpenMode, PersonAppend, Store};
+use brought_store::{Expected, FindPeople, Keyring, MainKey, OpenMode, PersonAppend, Randomness, Store};
 use population::{child_id, event, fill};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// How often to repeat what is quick.
@@ -25,25 +27,45 @@ async fn main() {
     let folder = arguments.next().expect("the folder for the store");
     let people = arguments.next().map_or(50_000, |text| text.parse().unwrap());
     let events_each = arguments.next().map_or(20, |text| text.parse().unwrap());
-    let path = Path::new(&folder).join(format!("{people}x{events_each}.brought"));
+    let keyring = arguments.next().map(|_sealed| keyring());
+    let kept = if keyring.is_some() { "sealed" } else { "brought" };
+    let path = Path::new(&folder).join(format!("{people}x{events_each}.{kept}"));
     if !path.exists() {
-        write(&path, people, events_each).await;
+        write(&path, people, events_each, keyring.as_ref()).await;
     }
     println!("file: {} MB", std::fs::metadata(&path).unwrap().len() / 1_000_000);
-    measure(&path, people, events_each).await;
+    measure(&path, people, events_each, keyring.as_ref()).await;
 }
 
-async fn write(path: &Path, people: usize, events_each: usize) {
-    let store = Store::open(path, OpenMode::Create).await.unwrap();
+/// Bytes that anybody can guess: nobody is in here.
+struct Counting(AtomicU64);
+
+impl Randomness for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        for part in bytes.chunks_mut(8) {
+            let next = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
+            part.copy_from_slice(&next[..part.len()]);
+        }
+    }
+}
+
+/// The same whenever it is made.
+fn keyring() -> Keyring {
+    let randomness = Arc::new(Counting(AtomicU64::new(1)));
+    Keyring::new(MainKey::random(&*randomness), randomness)
+}
+
+async fn write(path: &Path, people: usize, events_each: usize, keyring: Option<&Keyring>) {
+    let store = Store::open_with(path, OpenMode::Create, keyring).await.unwrap();
     let begin = Instant::now();
     fill(&store, people, events_each, |done| println!("  {done} events after {:.1} s", begin.elapsed().as_secs_f64())).await;
     println!("write: {:.0} events a second", (people * events_each) as f64 / begin.elapsed().as_secs_f64());
     store.close().await;
 }
 
-async fn measure(path: &Path, people: usize, events_each: usize) {
+async fn measure(path: &Path, people: usize, events_each: usize, keyring: Option<&Keyring>) {
     let begin = Instant::now();
-    let store = Store::open(path, OpenMode::Existing).await.unwrap();
+    let store = Store::open_with(path, OpenMode::Existing, keyring).await.unwrap();
     println!("open: {:?}", begin.elapsed());
     let begin = Instant::now();
     store.events_of(&child_id(people / 3)).await.unwrap();

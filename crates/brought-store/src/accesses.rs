@@ -2,13 +2,16 @@
 
 use crate::entries::EntryKind;
 use crate::events::person_id;
+use crate::keys::seal::Place;
+use crate::keys::{Keeping, Keys};
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text::{instant, read_instant, unreadable};
 use crate::tree;
 use brought_domain::{PersonId, PractitionerId};
 use jiff::Timestamp;
-use sqlx::SqlitePool;
+use sqlx::SqliteConnection;
+use std::collections::BTreeSet;
 
 /// That somebody is about to read a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,14 +50,21 @@ impl Store {
     pub async fn record_accesses(&self, accesses: &[Access]) -> Result<(), StoreProblem> {
         let mut writing = self.write().await?;
         let mut seq: i64 = sqlx::query_scalar(EntryKind::Access.last()).fetch_one(&mut *writing).await?;
+        let with_a_reason = accesses.iter().filter(|access| access.purpose == BROKE_GLASS).map(|access| access.person.as_str()).collect();
+        let keys = Keys::for_writing(&mut writing, self.keeping(), &with_a_reason).await?;
         for access in accesses {
             seq += 1;
+            // What somebody wrote about a person is kept as entries are; the classes of fields are words of the program.
+            let seen = match access.purpose.as_str() {
+                BROKE_GLASS => keys.seal_words(&place(&seq.to_string(), access.person.as_str()), &access.seen)?,
+                _ => access.seen.clone(),
+            };
             sqlx::query("INSERT INTO accesses (seq, person, reader, purpose, seen, at) VALUES (?, ?, ?, ?, ?, ?)")
                 .bind(seq)
                 .bind(access.person.as_str())
                 .bind(access.reader.as_str())
                 .bind(&access.purpose)
-                .bind(&access.seen)
+                .bind(seen)
                 .bind(instant(access.at))
                 .execute(&mut *writing)
                 .await?;
@@ -68,7 +78,7 @@ impl Store {
     /// # Errors
     /// [`StoreProblem`] when the store cannot be read.
     pub async fn accesses_of(&self, person: &PersonId, limit: u32) -> Result<Vec<AccessEntry>, StoreProblem> {
-        entries(self.readers(), "SELECT * FROM accesses WHERE person = ? ORDER BY seq DESC LIMIT ?", person.as_str(), limit).await
+        entries(self, "SELECT * FROM accesses WHERE person = ? ORDER BY seq DESC LIMIT ?", person.as_str(), limit).await
     }
 
     /// The newest access of a practitioner to a person's record for this purpose.
@@ -81,14 +91,15 @@ impl Store {
         reader: &PractitionerId,
         purpose: &str,
     ) -> Result<Option<AccessEntry>, StoreProblem> {
-        let row: Option<Row> =
+        let mut reading = self.readers().begin().await?;
+        let rows: Vec<Row> =
             sqlx::query_as("SELECT * FROM accesses WHERE person = ? AND reader = ? AND purpose = ? ORDER BY seq DESC LIMIT 1")
                 .bind(person.as_str())
                 .bind(reader.as_str())
                 .bind(purpose)
-                .fetch_optional(self.readers())
+                .fetch_all(&mut *reading)
                 .await?;
-        row.map(entry).transpose()
+        Ok(opened(&mut reading, self.keeping(), rows).await?.pop())
     }
 
     /// The records that were opened with a reason, newest first, at most as many as asked for.
@@ -96,7 +107,7 @@ impl Store {
     /// # Errors
     /// [`StoreProblem`] when the store cannot be read.
     pub async fn accesses_with_a_reason(&self, limit: u32) -> Result<Vec<AccessEntry>, StoreProblem> {
-        entries(self.readers(), "SELECT * FROM accesses WHERE purpose = ? ORDER BY seq DESC LIMIT ?", BROKE_GLASS, limit).await
+        entries(self, "SELECT * FROM accesses WHERE purpose = ? ORDER BY seq DESC LIMIT ?", BROKE_GLASS, limit).await
     }
 
     /// Which records a practitioner read, newest first, at most as many as asked for.
@@ -104,16 +115,30 @@ impl Store {
     /// # Errors
     /// [`StoreProblem`] when the store cannot be read.
     pub async fn accesses_by(&self, reader: &PractitionerId, limit: u32) -> Result<Vec<AccessEntry>, StoreProblem> {
-        entries(self.readers(), "SELECT * FROM accesses WHERE reader = ? ORDER BY seq DESC LIMIT ?", reader.as_str(), limit).await
+        entries(self, "SELECT * FROM accesses WHERE reader = ? ORDER BY seq DESC LIMIT ?", reader.as_str(), limit).await
     }
 }
 
-async fn entries(readers: &SqlitePool, query: &'static str, whose: &str, limit: u32) -> Result<Vec<AccessEntry>, StoreProblem> {
-    let rows: Vec<Row> = sqlx::query_as(query).bind(whose).bind(limit).fetch_all(readers).await?;
-    rows.into_iter().map(entry).collect()
+async fn entries(store: &Store, query: &'static str, whose: &str, limit: u32) -> Result<Vec<AccessEntry>, StoreProblem> {
+    let mut reading = store.readers().begin().await?;
+    let rows: Vec<Row> = sqlx::query_as(query).bind(whose).bind(limit).fetch_all(&mut *reading).await?;
+    opened(&mut reading, store.keeping(), rows).await
 }
 
-fn entry((seq, person, reader, purpose, seen, at): Row) -> Result<AccessEntry, StoreProblem> {
+/// The entries with the reasons that somebody wrote.
+async fn opened(connection: &mut SqliteConnection, keeping: &Keeping, rows: Vec<Row>) -> Result<Vec<AccessEntry>, StoreProblem> {
+    let people = rows.iter().filter(|row| row.3 == BROKE_GLASS).map(|row| row.1.clone()).collect::<BTreeSet<_>>();
+    let keys = Keys::of(connection, keeping, &people.iter().map(String::as_str).collect()).await?;
+    rows.into_iter().map(|row| entry(row, &keys)).collect()
+}
+
+/// Where a reason stands, as what is sealed knows it.
+fn place<'a>(seq: &'a str, person: &'a str) -> Place<'a> {
+    Place { table: "accesses", id: seq, person, kind: BROKE_GLASS }
+}
+
+fn entry((seq, person, reader, purpose, seen, at): Row, keys: &Keys<'_>) -> Result<AccessEntry, StoreProblem> {
+    let seen = if purpose == BROKE_GLASS { keys.words(&place(&seq.to_string(), &person), seen)? } else { seen };
     let reader = PractitionerId::new(reader).map_err(|problem| unreadable("a practitioner's id", &problem))?;
     let access = Access { person: person_id(&person)?, reader, purpose, seen, at: read_instant(&at)? };
     Ok(AccessEntry { seq: seq.unsigned_abs(), access })

@@ -23,10 +23,15 @@ vocabulary! {
         Message = "message", "step of a message";
         /// That the record was restored, or looked at after that.
         Restore = "restore", "note of a restore";
+        /// What keeps a record from being erased, and that it was.
+        Retention = "retention", "note of keeping a record";
     }
 }
 
 impl EntryKind {
+    /// Those that there were when the tree began.
+    pub(crate) const BEFORE_KEYS: [Self; 5] = [Self::Event, Self::Access, Self::Policy, Self::Message, Self::Restore];
+
     /// The number of its last entry.
     pub(crate) const fn last(self) -> &'static str {
         match self {
@@ -35,6 +40,7 @@ impl EntryKind {
             Self::Policy => "SELECT coalesce(max(seq), 0) FROM policies_in_force",
             Self::Message => "SELECT coalesce(max(seq), 0) FROM outbox_entries",
             Self::Restore => "SELECT coalesce(max(seq), 0) FROM restores",
+            Self::Retention => "SELECT coalesce(max(seq), 0) FROM retention",
         }
     }
 
@@ -55,6 +61,7 @@ impl EntryKind {
                    FROM outbox_entries CROSS JOIN outbox ON outbox.key = outbox_entries.key WHERE seq > ? ORDER BY seq LIMIT ?"
             }
             Self::Restore => "SELECT seq, step, at, entries, by, why FROM restores WHERE seq > ? ORDER BY seq LIMIT ?",
+            Self::Retention => "SELECT seq, person, step, by, signed_as, reason, at FROM retention WHERE seq > ? ORDER BY seq LIMIT ?",
         }
     }
 
@@ -64,7 +71,7 @@ impl EntryKind {
             Self::Event => ("kind", "recorded_at"),
             Self::Access => ("seen", "at"),
             Self::Policy => ("pack", "put_at"),
-            Self::Message | Self::Restore => ("step", "at"),
+            Self::Message | Self::Restore | Self::Retention => ("step", "at"),
         }
     }
 }

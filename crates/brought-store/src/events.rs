@@ -1,20 +1,31 @@
 //! Reading events. Nothing here reads the record of anybody who was not asked for.
 
 use crate::chain::START;
+use crate::erasing;
+use crate::keys::Keys;
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::row::Row;
 use crate::time_text::unreadable;
 use crate::write_events::event_id;
 use brought_domain::{Event, EventId, PersonId};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The events of one person, in the order in which they were stored.
 pub(crate) const OF_PERSON: &str = "SELECT * FROM events WHERE person = ? ORDER BY person_version";
 
 /// The events of several people. The left side is the outer loop: without CROSS JOIN a planner may prefer to walk all events.
 pub(crate) const OF_MANY: &str = "SELECT events.* FROM json_each(?) AS wanted CROSS JOIN events ON events.person = wanted.value
-     ORDER BY events.person, events.person_version";
+      WHERE NOT EXISTS (SELECT 1 FROM retention WHERE retention.person = wanted.value AND step = 'erased')
+      ORDER BY events.person, events.person_version";
+
+/// What came from elsewhere under one id.
+const FROM_SOURCE: &str = "SELECT * FROM events WHERE source_system = ? AND source_id = ?
+        AND NOT EXISTS (SELECT 1 FROM retention WHERE retention.person = events.person AND step = 'erased') ORDER BY seq";
+
+/// A page of everybody with a record.
+const ON_RECORD: &str = "SELECT person FROM events WHERE person_version = 1 AND person > ?
+        AND NOT EXISTS (SELECT 1 FROM retention WHERE retention.person = events.person AND step = 'erased') ORDER BY person LIMIT ?";
 
 /// A person's record as the store has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,33 +49,48 @@ impl Store {
     /// A person's events. Nobody's record is an empty record at version 0. Each event is held against its digest as it is read (H41).
     ///
     /// # Errors
-    /// [`StoreProblem::Damaged`] when an entry is not as it was written; [`StoreProblem`] when the store cannot be read.
+    /// [`StoreProblem::Damaged`] when an entry is not as it was written; [`StoreProblem::Erased`] when the record was erased, by whom and when;
+    /// [`StoreProblem`] when the store cannot be read.
     pub async fn events_of(&self, person: &PersonId) -> Result<PersonRecord, StoreProblem> {
-        let rows: Vec<Row> = sqlx::query_as(OF_PERSON).bind(person.as_str()).fetch_all(self.readers()).await?;
-        record(&rows)
+        let mut reading = self.readers().begin().await?;
+        let rows: Vec<Row> = sqlx::query_as(OF_PERSON).bind(person.as_str()).fetch_all(&mut *reading).await?;
+        let whose = BTreeSet::from([person.as_str()]);
+        if let Some(erased) = erasing::erased(&mut reading, &whose).await?.pop() {
+            return Err(StoreProblem::Erased(erased));
+        }
+        record(&rows, &Keys::of(&mut reading, self.keeping(), &whose).await?)
     }
 
-    /// The records of several people, read at one instant. Those without a record are left out.
+    /// The records of several people, read at one instant. Those without a record, and those whose record was erased, are left out.
     ///
     /// # Errors
     /// As [`Store::events_of`].
     pub async fn events_of_many(&self, people: &[PersonId]) -> Result<HashMap<PersonId, PersonRecord>, StoreProblem> {
         let wanted: HashSet<&str> = people.iter().map(PersonId::as_str).collect();
         let wanted = serde_json::Value::from(wanted.into_iter().collect::<Vec<_>>()).to_string();
-        let rows: Vec<Row> = sqlx::query_as(OF_MANY).bind(wanted).fetch_all(self.readers()).await?;
+        let mut reading = self.readers().begin().await?;
+        let rows: Vec<Row> = sqlx::query_as(OF_MANY).bind(wanted).fetch_all(&mut *reading).await?;
+        let people = rows.iter().map(|row| row.columns.person.as_str()).collect();
+        let keys = Keys::of(&mut reading, self.keeping(), &people).await?;
         rows.chunk_by(|left, right| left.columns.person == right.columns.person)
             .filter_map(|rows| rows.first().map(|first| (&first.columns.person, rows)))
-            .map(|(person, rows)| Ok((person_id(person)?, record(rows)?)))
+            .map(|(person, rows)| Ok((person_id(person)?, record(rows, &keys)?)))
             .collect()
     }
 
     /// One event.
     ///
     /// # Errors
-    /// [`StoreProblem`] when the store cannot be read.
+    /// [`StoreProblem::Erased`] when the record that it is in was erased; [`StoreProblem`] when the store cannot be read.
     pub async fn event(&self, id: &EventId) -> Result<Option<Event>, StoreProblem> {
-        let row: Option<Row> = sqlx::query_as("SELECT * FROM events WHERE id = ?").bind(id.as_str()).fetch_optional(self.readers()).await?;
-        row.map(|row| row.columns.event()).transpose()
+        let mut reading = self.readers().begin().await?;
+        let row: Option<Row> = sqlx::query_as("SELECT * FROM events WHERE id = ?").bind(id.as_str()).fetch_optional(&mut *reading).await?;
+        let Some(Row { columns, .. }) = row else { return Ok(None) };
+        let whose = BTreeSet::from([columns.person.as_str()]);
+        if let Some(erased) = erasing::erased(&mut reading, &whose).await?.pop() {
+            return Err(StoreProblem::Erased(erased));
+        }
+        Keys::of(&mut reading, self.keeping(), &whose).await?.event(&columns).map(Some)
     }
 
     /// Which of these events are stored.
@@ -80,30 +106,27 @@ impl Store {
         found.iter().map(|id| event_id(id)).collect()
     }
 
-    /// What was imported under another system's id, in every version of it: what a newer version has to put right (S6, H11).
+    /// What was imported under another system's id, in every version of it: what a newer version has to put right (S6, H11). Of records that were erased
+    /// there is nothing.
     ///
     /// # Errors
     /// [`StoreProblem`] when the store cannot be read.
     pub async fn events_from(&self, system: &str, id: &str) -> Result<Vec<Event>, StoreProblem> {
-        let rows: Vec<Row> = sqlx::query_as("SELECT * FROM events WHERE source_system = ? AND source_id = ? ORDER BY seq")
-            .bind(system)
-            .bind(id)
-            .fetch_all(self.readers())
-            .await?;
-        rows.iter().map(|row| row.columns.event()).collect()
+        let mut reading = self.readers().begin().await?;
+        let rows: Vec<Row> =
+            sqlx::query_as(FROM_SOURCE).bind(system).bind(self.keeping().source_id(system, id)?).fetch_all(&mut *reading).await?;
+        let people = rows.iter().map(|row| row.columns.person.as_str()).collect();
+        let keys = Keys::of(&mut reading, self.keeping(), &people).await?;
+        rows.iter().map(|row| keys.event(&row.columns)).collect()
     }
 
-    /// Everybody with a record, a page at a time, in the order of their ids: those after the one given. An empty page is the end.
+    /// Everybody with a record that was not erased, a page at a time, in the order of their ids: those after the one given. An empty page is the end.
     ///
     /// # Errors
     /// [`StoreProblem`] when the store cannot be read.
     pub async fn person_ids(&self, after: Option<&PersonId>, limit: u32) -> Result<Vec<PersonId>, StoreProblem> {
         let found: Vec<String> =
-            sqlx::query_scalar("SELECT person FROM events WHERE person_version = 1 AND person > ? ORDER BY person LIMIT ?")
-                .bind(after.map_or("", PersonId::as_str))
-                .bind(limit)
-                .fetch_all(self.readers())
-                .await?;
+            sqlx::query_scalar(ON_RECORD).bind(after.map_or("", PersonId::as_str)).bind(limit).fetch_all(self.readers()).await?;
         found.iter().map(|id| person_id(id)).collect()
     }
 
@@ -122,7 +145,7 @@ impl Store {
 }
 
 /// Reads one person's rows, holding each against its digest.
-fn record(rows: &[Row]) -> Result<PersonRecord, StoreProblem> {
+fn record(rows: &[Row], keys: &Keys<'_>) -> Result<PersonRecord, StoreProblem> {
     let mut before = START;
     let mut events = Vec::with_capacity(rows.len());
     for (row, expected_version) in rows.iter().zip(1_i64..) {
@@ -131,7 +154,7 @@ fn record(rows: &[Row]) -> Result<PersonRecord, StoreProblem> {
             return Err(StoreProblem::Damaged { seq: row.seq.unsigned_abs() });
         }
         before = digest;
-        events.push(row.columns.event()?);
+        events.push(keys.event(&row.columns)?);
     }
     Ok(PersonRecord { version: events.len() as u64, events })
 }

@@ -1,11 +1,15 @@
 //! Letters, cards and leaflets as they were issued, byte for byte, each with the entry that says so.
 
+use crate::erasing;
+use crate::keys::seal::Place;
+use crate::keys::{Keeping, Keys};
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text::unreadable;
 use brought_domain::{EventId, PersonId};
 use sha2::{Digest as _, Sha256};
 use sqlx::SqliteConnection;
+use std::collections::BTreeSet;
 
 /// A document as it was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +25,9 @@ pub struct IssuedDocument {
     /// The file.
     pub content: Vec<u8>,
 }
+
+/// Whose record, kind of file, to whom, the file and its digest.
+type Row = (String, String, String, Vec<u8>, Vec<u8>);
 
 impl Store {
     /// What the documents are called that were issued with an entry, in order.
@@ -52,35 +59,56 @@ impl Store {
     /// # Errors
     /// When the store cannot be read, or the file is not the one that was issued.
     pub async fn issued(&self, event: &EventId, name: &str) -> Result<Option<IssuedDocument>, StoreProblem> {
-        let row: Option<(String, String, Vec<u8>, Vec<u8>)> =
-            sqlx::query_as("SELECT media_type, recipient, content, digest FROM issued_documents WHERE event = ? AND name = ?")
-                .bind(event.as_str())
-                .bind(name)
-                .fetch_optional(self.readers())
-                .await?;
-        let Some((media_type, recipient, content, digest)) = row else { return Ok(None) };
+        let mut reading = self.readers().begin().await?;
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT person, media_type, recipient, content, issued_documents.digest
+               FROM issued_documents JOIN events ON events.id = event WHERE event = ? AND name = ?",
+        )
+        .bind(event.as_str())
+        .bind(name)
+        .fetch_optional(&mut *reading)
+        .await?;
+        let Some((person, media_type, recipient, content, digest)) = row else { return Ok(None) };
         if Sha256::digest(&content).as_slice() != digest {
             return Err(StoreProblem::IssuedDocumentChanged { event: event.clone(), name: name.to_owned() });
         }
+        let whose = BTreeSet::from([person.as_str()]);
+        if let Some(erased) = erasing::erased(&mut reading, &whose).await?.pop() {
+            return Err(StoreProblem::Erased(erased));
+        }
+        let keys = Keys::of(&mut reading, self.keeping(), &whose).await?;
+        let content = keys.file(&place(event.as_str(), &person, name), content)?;
         let recipient = PersonId::new(recipient).map_err(|problem| unreadable("to whom a document was written", &problem))?;
         Ok(Some(IssuedDocument { event: event.clone(), name: name.to_owned(), media_type, recipient, content }))
     }
 }
 
 /// Keeps documents in the transaction of their entries.
-pub(crate) async fn write(connection: &mut SqliteConnection, documents: &[IssuedDocument]) -> Result<(), StoreProblem> {
+pub(crate) async fn write(connection: &mut SqliteConnection, keeping: &Keeping, documents: &[IssuedDocument]) -> Result<(), StoreProblem> {
     for document in documents {
+        let whose: String = sqlx::query_scalar("SELECT person FROM events WHERE id = ?")
+            .bind(document.event.as_str())
+            .fetch_optional(&mut *connection)
+            .await?
+            .ok_or(StoreProblem::NotThere { what: "the entry with which a document was issued" })?;
+        let keys = Keys::of(connection, keeping, &BTreeSet::from([whose.as_str()])).await?;
+        let content = keys.seal_file(&place(document.event.as_str(), &whose, &document.name), &document.content)?;
         sqlx::query("INSERT INTO issued_documents (event, name, media_type, recipient, content, digest) VALUES (?, ?, ?, ?, ?, ?)")
             .bind(document.event.as_str())
             .bind(&document.name)
             .bind(&document.media_type)
             .bind(document.recipient.as_str())
-            .bind(&document.content)
-            .bind(Sha256::digest(&document.content).as_slice())
+            .bind(content.as_ref())
+            .bind(Sha256::digest(&content).as_slice())
             .execute(&mut *connection)
             .await?;
     }
     Ok(())
+}
+
+/// Where a document stands, as what is sealed knows it.
+fn place<'a>(event: &'a str, person: &'a str, name: &'a str) -> Place<'a> {
+    Place { table: "issued_documents", id: event, person, kind: name }
 }
 
 /// The documents that are not as they were issued. They are read one by one: they may be many and large.

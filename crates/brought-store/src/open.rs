@@ -1,9 +1,10 @@
 //! Opening and closing a store.
 
 use crate::connection::{self, Writing};
+use crate::keys::{self, Keeping, Keyring};
 use crate::problem::StoreProblem;
 use crate::writer::{self, Job};
-use crate::{schema, verify};
+use crate::{schema, tree, verify};
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool};
 use std::path::Path;
@@ -34,6 +35,7 @@ struct Inner {
     readers: SqlitePool,
     writer: SqlitePool,
     jobs: mpsc::Sender<Job>,
+    keeping: Arc<Keeping>,
 }
 
 impl Store {
@@ -42,6 +44,14 @@ impl Store {
     /// # Errors
     /// [`StoreProblem`]: missing, something else, written by a newer program, damaged, or on a disk that cannot keep it safely.
     pub async fn open(path: impl AsRef<Path>, mode: OpenMode) -> Result<Self, StoreProblem> {
+        Self::open_with(path, mode, None).await
+    }
+
+    /// The same with a main key. A new store is sealed then; one that is sealed already can be read; one that is not goes on as it is.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and [`StoreProblem::OtherKey`] when the store is kept under another main key.
+    pub async fn open_with(path: impl AsRef<Path>, mode: OpenMode, keyring: Option<&Keyring>) -> Result<Self, StoreProblem> {
         let path = path.as_ref();
         if mode != OpenMode::Create && !path.is_file() {
             return Err(StoreProblem::Missing(path.to_owned()));
@@ -52,7 +62,7 @@ impl Store {
         look_before_touching(path, mode).await?;
         let writer = connection::writer(path).await?;
         refuse_unsafe_place(path, &writer).await?;
-        Self::begin(writer, connection::readers(path), mode).await
+        Self::begin(writer, connection::readers(path), mode, keyring).await
     }
 
     /// A store in memory, gone when it is dropped: for tests.
@@ -60,17 +70,27 @@ impl Store {
     /// # Errors
     /// [`StoreProblem`] when there is no memory left.
     pub async fn in_memory() -> Result<Self, StoreProblem> {
-        let only = connection::in_memory().await?;
-        Self::begin(only.clone(), only, OpenMode::Create).await
+        Self::in_memory_with(None).await
     }
 
-    async fn begin(writer: SqlitePool, readers: SqlitePool, mode: OpenMode) -> Result<Self, StoreProblem> {
+    /// The same with a main key: sealed.
+    ///
+    /// # Errors
+    /// As [`Store::in_memory`].
+    pub async fn in_memory_with(keyring: Option<&Keyring>) -> Result<Self, StoreProblem> {
+        let only = connection::in_memory().await?;
+        Self::begin(only.clone(), only, OpenMode::Create, keyring).await
+    }
+
+    async fn begin(writer: SqlitePool, readers: SqlitePool, mode: OpenMode, keyring: Option<&Keyring>) -> Result<Self, StoreProblem> {
         schema::migrate(&writer).await?;
+        let keeping = keeping(&writer, mode, keyring).await?;
         if mode != OpenMode::ToVerify {
             verify::check_the_end(&mut *writer.acquire().await?).await?;
         }
-        let jobs = writer::start(writer.clone());
-        Ok(Self { inner: Arc::new(Inner { readers, writer, jobs }) })
+        let keeping = Arc::new(keeping);
+        let jobs = writer::start(writer.clone(), Arc::clone(&keeping));
+        Ok(Self { inner: Arc::new(Inner { readers, writer, jobs, keeping }) })
     }
 
     /// Finishes what has been asked for, writes the log back into the file and closes it. Afterwards every call is refused.
@@ -91,6 +111,19 @@ impl Store {
         &self.inner.jobs
     }
 
+    /// How entries are kept, and what it takes to read them.
+    pub(crate) fn keeping(&self) -> &Keeping {
+        &self.inner.keeping
+    }
+
+    /// Whether entries are sealed.
+    pub fn is_sealed(&self) -> bool {
+        match self.keeping() {
+            Keeping::Plain => false,
+            Keeping::Sealed(_) | Keeping::Locked => true,
+        }
+    }
+
     /// The connection that writes, without a transaction.
     pub(crate) async fn own_connection(&self) -> Result<PoolConnection<Sqlite>, StoreProblem> {
         Ok(self.inner.writer.acquire().await?)
@@ -99,6 +132,20 @@ impl Store {
     pub(crate) async fn write(&self) -> Result<Writing, StoreProblem> {
         Writing::begin(&self.inner.writer).await
     }
+}
+
+/// Finds out how entries are kept; those of a store that has none yet are sealed from the first on when there is a main key.
+async fn keeping(writer: &SqlitePool, mode: OpenMode, keyring: Option<&Keyring>) -> Result<Keeping, StoreProblem> {
+    let mut writing = Writing::begin(writer).await?;
+    let mut keeping = keys::find(&mut writing, keyring).await?;
+    if let (Keeping::Plain, OpenMode::Create, Some(keyring)) = (&keeping, mode, keyring)
+        && tree::size(&mut writing).await? == 0
+    {
+        keys::begin(&mut writing, keyring).await?;
+        keeping = keys::find(&mut writing, Some(keyring)).await?;
+    }
+    writing.commit().await?;
+    Ok(keeping)
 }
 
 /// Makes an empty file that nobody else on the machine may read, where there is none yet. SQLite makes the files beside it as private as it is.

@@ -12,7 +12,7 @@ use std::fmt;
 
 pub use read::FindMessages;
 pub use write::Moved;
-pub(crate) use write::add;
+pub(crate) use write::add_as_it_is;
 
 vocabulary! {
     /// By which way a document goes out.

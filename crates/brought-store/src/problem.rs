@@ -1,5 +1,6 @@
 //! What can go wrong with a store, in words that say what happened, whether anything was saved, and what to do.
 
+use crate::erasing::Erased;
 use brought_domain::{EventId, PersonId};
 use std::path::PathBuf;
 
@@ -104,6 +105,48 @@ pub enum StoreProblem {
         /// What the file is called.
         name: String,
     },
+    /// The record is sealed, and there is no main key.
+    #[error(
+        "the entries of this record are sealed, and there is no main key to open them: say where it is with --main-key or BROUGHT_MAIN_KEY (`brought help main-key`)"
+    )]
+    KeyNeeded,
+    /// The main key is another than the one under which the record is kept.
+    #[error(
+        "this record is kept under the main key {kept_under}, and the one given is {given}: give the right one with --main-key or BROUGHT_MAIN_KEY (`brought help main-key`)"
+    )]
+    OtherKey {
+        /// The name of the right one.
+        kept_under: String,
+        /// The name of the one that was given.
+        given: String,
+    },
+    /// Something sealed does not open with its key: it was altered, exchanged or sealed with another.
+    #[error(
+        "{what} cannot be opened: it, or the key that goes with it, was altered or exchanged. Run `brought verify`, and restore the record from a copy if it says so"
+    )]
+    DoesNotOpen {
+        /// What.
+        what: String,
+    },
+    /// The record was erased.
+    #[error("this record was erased on {} by {} ({}): {}", .0.at, .0.by, .0.signed_as, .0.reason)]
+    Erased(Erased),
+    /// The record is held, so it is not erased.
+    #[error("this record is held: nothing was erased. `brought retention` tells by whom and why")]
+    Held,
+    /// Rows of imports that tell of the person wait to be looked at.
+    #[error("rows of an import that tell of this person are on the review list: settle them first. Nothing was erased")]
+    InReview,
+    /// A letter waits, or nobody knows whether it went.
+    #[error(
+        "a letter out of this record waits to be sent, or it is unclear whether it went: settle it in the outbox first. Nothing was erased"
+    )]
+    LetterUnderWay,
+    /// What is not sealed cannot be erased so that the tree stays whole.
+    #[error(
+        "the entries of this record are not sealed, so none can be erased: nothing was changed. A record is sealed when it is begun with a main key: `brought help main-key`"
+    )]
+    NotSealed,
     /// A stored text cannot be read.
     #[error("{what} cannot be read ({detail}): run `brought verify`")]
     Unreadable {
@@ -148,6 +191,8 @@ impl StoreProblem {
                 | Self::WrongPerson { .. }
                 | Self::Damaged { .. }
                 | Self::Unreadable { .. }
+                | Self::DoesNotOpen { .. }
+                | Self::Erased(_)
         )
     }
 }

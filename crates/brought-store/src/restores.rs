@@ -39,7 +39,7 @@ impl Store {
         for (key, number) in under_way {
             let key = MessageKey::read(&key).ok_or_else(|| StoreProblem::Corrupt("a message has a key that is none".to_owned()))?;
             let unclear = NewMessageEntry::by_itself(MessageStep::Unclear, at).because(UNDER_WAY);
-            outbox::add(&mut writing, &key, number + 1, &unclear).await?;
+            outbox::add_as_it_is(&mut writing, &key, number + 1, &unclear).await?;
         }
         sqlx::query("DELETE FROM sessions").execute(&mut *writing).await?;
         sqlx::query("UPDATE calendar_feeds SET revoked_at = ? WHERE revoked_at IS NULL").bind(instant(at)).execute(&mut *writing).await?;

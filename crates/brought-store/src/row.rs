@@ -76,11 +76,6 @@ impl Columns {
         chain.text(&self.body);
         chain.sum()
     }
-
-    /// Reads the event.
-    pub(crate) fn event(&self) -> Result<Event, StoreProblem> {
-        forms::read(self.form_version, &self.body)
-    }
 }
 
 /// A whole row.

@@ -26,6 +26,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0013_restores.sql"),
     include_str!("../migrations/0014_tree.sql"),
     include_str!("../migrations/0015_access.sql"),
+    include_str!("../migrations/0016_keys.sql"),
     include_str!("../migrations/0017_second_factor.sql"),
 ];
 
@@ -62,6 +63,14 @@ const GUARDS: &[&str] = &[
     "restores_are_never_changed",
     "restores_are_never_deleted",
     "nothing_is_sent_before_somebody_has_looked",
+    "retention_is_only_appended",
+    "retention_is_never_changed",
+    "retention_is_never_deleted",
+    "nothing_is_added_to_an_erased_record",
+    "what_is_not_sealed_is_not_added_to_what_is",
+    "an_erased_record_gets_no_key",
+    "a_key_stays_with_its_person",
+    "a_key_is_destroyed_with_its_record",
     "tree_leaves_are_only_appended",
     "tree_leaves_are_never_changed",
     "tree_leaves_are_never_deleted",
@@ -91,8 +100,8 @@ pub(crate) async fn migrate(writer: &SqlitePool) -> Result<(), StoreProblem> {
             }
             sqlx::raw_sql(*step).execute(&mut *writing).await?;
             if number == TREE {
-                for kind in EntryKind::ALL {
-                    tree::cover(&mut writing, *kind).await?;
+                for kind in EntryKind::BEFORE_KEYS {
+                    tree::cover(&mut writing, kind).await?;
                 }
             }
             // A pragma takes no parameters; both numbers are this program's own.

@@ -2,7 +2,9 @@
 //!
 //! What is added in a transaction is covered in the same one, so that there is never an entry without its leaf.
 
-use crate::entries::{self, EntryKind};
+use crate::entries::{self, Entry, EntryKind};
+use crate::keys::seal::{Key, Place, open_text_with_own};
+use crate::keys::{EVENTS, Keys};
 use crate::merkle::{Growing, Hash, Node, Span, consistency_path, inclusion_path, leaf_hash, nodes_of};
 use crate::open::Store;
 use crate::problem::StoreProblem;
@@ -10,8 +12,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use brought_domain::EventId;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// How many entries to read at once.
 const PAGE: i64 = 2000;
@@ -52,6 +55,18 @@ pub struct Inclusion {
     pub leaf: String,
     /// The hashes beside the way from the leaf to the root.
     pub path: Vec<Hash>,
+    /// The key of this one entry, in base64, where entries are sealed: [`open_leaf`] shows what it says. It opens no other.
+    pub key: Option<Zeroizing<String>>,
+}
+
+/// What the entry in a leaf says, in its written form, with the key of that entry. Nothing: the key is not the one with which it was sealed.
+pub fn open_leaf(leaf: &str, key: &str) -> Option<String> {
+    let leaf: serde_json::Value = serde_json::from_str(leaf).ok()?;
+    let text = |field: &str| leaf.get(field).and_then(serde_json::Value::as_str);
+    let place = Place { table: EVENTS, id: text("id")?, person: text("person")?, kind: text("kind")? };
+    let bytes = Zeroizing::new(STANDARD.decode(key).ok()?);
+    let key = Key::new(bytes.as_slice().try_into().ok()?);
+    open_text_with_own(&key, &place, text("body")?).ok().map(|body| body.as_str().to_owned())
 }
 
 impl Store {
@@ -91,9 +106,11 @@ impl Store {
                 .await?;
         let Some((position, seq)) = found.map(|(position, seq)| (position.unsigned_abs(), seq)) else { return Ok(None) };
         let (Some(path), true) = (inclusion_path(position, among), among <= size(&mut reading).await?) else { return Ok(None) };
-        let leaf = entries::after(&mut reading, EntryKind::Event, seq - 1, 1).await?.pop().map(|entry| entry.leaf);
-        let Some(leaf) = leaf.filter(|_| seq > 0) else { return Ok(None) };
-        Ok(Some(Inclusion { position, leaf, path: hashes(&mut reading, &path).await? }))
+        let entry = entries::after(&mut reading, EntryKind::Event, seq - 1, 1).await?.pop();
+        let Some(Entry { leaf, event: Some(row), .. }) = entry.filter(|_| seq > 0) else { return Ok(None) };
+        let keys = Keys::of(&mut reading, self.keeping(), &BTreeSet::from([row.columns.person.as_str()])).await?;
+        let key = keys.own_key(&row.columns)?.map(|key| Zeroizing::new(STANDARD.encode(key.bytes())));
+        Ok(Some(Inclusion { position, leaf, path: hashes(&mut reading, &path).await?, key }))
     }
 
     /// What shows that the first so many entries begin with the first so many, fewer. Nothing: there are not so many, or not fewer.

@@ -19,7 +19,7 @@ const END: i64 = 50;
 
 impl Store {
     /// Looks through the whole store: the file, the guards, the numbering, every digest and hash, whether every event can be read, and whether the
-    /// store holds what each checkpoint vouches for. Others may go on reading and writing meanwhile.
+    /// store holds what each checkpoint vouches for. A sealed store is held against its tree without the main key too. Others may go on reading and writing meanwhile.
     ///
     /// # Errors
     /// [`StoreProblem`] when the store cannot be read at all. What is wrong in it comes back as findings.
@@ -28,7 +28,7 @@ impl Store {
         let mut reading = self.readers().begin().await?;
         let mut findings = broken_pages(&mut reading).await?;
         findings.extend(schema::broken_guards(&mut reading).await?.into_iter().map(|guard| Finding::GuardMissing { guard }));
-        let mut walk = Walk::new(findings, against);
+        let mut walk = Walk::new(findings, against, self.keeping());
         // A broken page ends the walk: what was found before it is still worth knowing.
         match walk.through(&mut reading).await {
             Err(StoreProblem::Corrupt(detail)) => walk.found(Finding::Broken { detail }),

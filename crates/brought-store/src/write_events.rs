@@ -4,12 +4,14 @@ use crate::append::{Appended, Expected, Prepared};
 use crate::chain::{START, Sum};
 use crate::entries::EntryKind;
 use crate::json::list;
+use crate::keys::{Keeping, Keys};
 use crate::people;
 use crate::problem::StoreProblem;
-use crate::row::Columns;
+use crate::row::{Columns, Row};
 use crate::{forms, worklist};
 use brought_domain::{Event, EventId, Source};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// How many rows go into one statement: 15 values each, and SQLite takes 32,766 values at most.
@@ -28,13 +30,15 @@ const NOTHING: End = End { number: 0, digest: START };
 struct Placed<'a> {
     seq: i64,
     person_version: i64,
-    columns: &'a Columns,
+    columns: Cow<'a, Columns>,
     digest: Sum,
 }
 
 /// Writes a batch, with as few statements as for one event however many there are. After an error the caller undoes what was written.
-pub(crate) async fn write(connection: &mut SqliteConnection, batch: &[Prepared]) -> Result<Appended, StoreProblem> {
-    let mut stored = find_stored(connection, batch).await?;
+pub(crate) async fn write(connection: &mut SqliteConnection, keeping: &Keeping, batch: &[Prepared]) -> Result<Appended, StoreProblem> {
+    let people = batch.iter().map(|append| append.person.as_str()).collect();
+    let keys = Keys::for_writing(connection, keeping, &people).await?;
+    let mut stored = find_stored(connection, keeping, batch).await?;
     let mut records = ends_of_records(connection, batch).await?;
     let mut seq: i64 = sqlx::query_scalar(EntryKind::Event.last()).fetch_one(&mut *connection).await?;
     let mut result = Appended::default();
@@ -50,18 +54,21 @@ pub(crate) async fn write(connection: &mut SqliteConnection, batch: &[Prepared])
             if record.number == 0 || fresh.iter().any(|(event, _)| people::bears_on_people(event)) {
                 to_refresh.insert(append.person.as_str());
             }
-            placed.extend(fresh.iter().map(|(_, columns)| place(columns, record, &mut seq)));
+            for (_, columns) in &fresh {
+                placed.push(place(kept(columns, keeping, &keys)?, record, &mut seq));
+            }
         }
         result.versions.push((append.person.clone(), record.number.unsigned_abs()));
     }
     insert(connection, &placed).await?;
-    after_append(connection, &touched, &to_refresh).await?;
+    after_append(connection, keeping, &touched, &to_refresh).await?;
     Ok(result)
 }
 
 /// Keeps what is worked out from events in step with them, in the same transaction.
 async fn after_append(
     connection: &mut SqliteConnection,
+    keeping: &Keeping,
     touched: &BTreeSet<&str>,
     to_refresh: &BTreeSet<&str>,
 ) -> Result<(), StoreProblem> {
@@ -69,7 +76,7 @@ async fn after_append(
         worklist::mark_around(connection, touched).await?;
     }
     if !to_refresh.is_empty() {
-        people::refresh(connection, to_refresh).await?;
+        people::refresh(connection, keeping, to_refresh).await?;
         // Before and after: those whom somebody no longer belongs with are touched as much as those they belong with now.
         worklist::mark_around(connection, to_refresh).await?;
     }
@@ -87,14 +94,32 @@ fn check_version(append: &Prepared, record: End) -> Result<(), StoreProblem> {
 /// An event's person and written form, by its id: of those stored already, and of those met earlier in the batch.
 type Stored = HashMap<String, (String, u16, String)>;
 
-async fn find_stored(connection: &mut SqliteConnection, batch: &[Prepared]) -> Result<Stored, StoreProblem> {
+async fn find_stored(connection: &mut SqliteConnection, keeping: &Keeping, batch: &[Prepared]) -> Result<Stored, StoreProblem> {
     let ids = batch.iter().flat_map(|append| &append.events).map(|(event, _)| event.id.as_str()).collect();
-    let rows: Vec<(String, String, u16, String)> =
-        sqlx::query_as("SELECT id, person, form_version, body FROM events WHERE id IN (SELECT value FROM json_each(?))")
-            .bind(list(&ids))
-            .fetch_all(connection)
-            .await?;
-    Ok(rows.into_iter().map(|(id, person, version, body)| (id, (person, version, body))).collect())
+    let rows: Vec<Row> = sqlx::query_as("SELECT * FROM events WHERE id IN (SELECT value FROM json_each(?))")
+        .bind(list(&ids))
+        .fetch_all(&mut *connection)
+        .await?;
+    // Usually nothing is there yet; and an id may be taken by an entry in somebody else's record.
+    let people = rows.iter().map(|row| row.columns.person.as_str()).collect();
+    let keys = Keys::of(connection, keeping, &people).await?;
+    rows.iter()
+        .map(|Row { columns, .. }| {
+            // What was erased says nothing any more, and so not the same as anything.
+            let body = if keys.has(&columns.person) { keys.body(columns)?.as_str().to_owned() } else { String::new() };
+            Ok((columns.id.clone(), (columns.person.clone(), columns.form_version, body)))
+        })
+        .collect()
+}
+
+/// The columns as they are to be kept.
+fn kept<'a>(columns: &'a Columns, keeping: &Keeping, keys: &Keys<'_>) -> Result<Cow<'a, Columns>, StoreProblem> {
+    if matches!(keys, Keys::Plain) {
+        return Ok(Cow::Borrowed(columns));
+    }
+    let mut sealed = Columns { body: keys.seal_event(columns)?, ..columns.clone() };
+    keeping.blind(&mut sealed)?;
+    Ok(Cow::Owned(sealed))
 }
 
 /// The events that are not stored yet.
@@ -130,7 +155,7 @@ fn is_same(event: &Event, columns: &Columns, version: u16, body: &str) -> Result
 }
 
 /// Gives an event the next place in its person's record and in the store.
-fn place<'a>(columns: &'a Columns, record: &mut End, seq: &mut i64) -> Placed<'a> {
+fn place<'a>(columns: Cow<'a, Columns>, record: &mut End, seq: &mut i64) -> Placed<'a> {
     let person_version = record.number + 1;
     let digest = columns.digest(person_version, &record.digest);
     *record = End { number: person_version, digest };
@@ -145,7 +170,7 @@ async fn insert(connection: &mut SqliteConnection, placed: &[Placed<'_>]) -> Res
                                  source_system, source_id, source_version, form_version, body, digest) ",
         );
         query.push_values(rows, |mut row, event| {
-            let columns = event.columns;
+            let columns = &event.columns;
             row.push_bind(event.seq)
                 .push_bind(&columns.id)
                 .push_bind(&columns.person)

@@ -4,9 +4,11 @@ use crate::append::{Appended, Prepared};
 use crate::connection::Writing;
 use crate::entries::EntryKind;
 use crate::issued::{self, IssuedDocument};
+use crate::keys::Keeping;
 use crate::problem::StoreProblem;
 use crate::{tree, write_events};
 use sqlx::SqlitePool;
+use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 /// How many requests may wait before those who ask are made to wait too.
@@ -39,12 +41,12 @@ impl Request {
 }
 
 /// Starts the task. It ends when everybody who could ask has gone, or when it is told to.
-pub(crate) fn start(writer: SqlitePool) -> mpsc::Sender<Job> {
+pub(crate) fn start(writer: SqlitePool, keeping: Arc<Keeping>) -> mpsc::Sender<Job> {
     let (jobs, mut queue) = mpsc::channel(QUEUE);
     tokio::spawn(async move {
         while let Some(job) = queue.recv().await {
             let (group, stop) = gather(job, &mut queue);
-            answer(&writer, group).await;
+            answer(&writer, &keeping, group).await;
             if let Some(done) = stop {
                 // Those still in the queue learn that the store is closed when the queue is dropped.
                 drop(queue);
@@ -73,9 +75,9 @@ fn gather(first: Job, queue: &mut mpsc::Receiver<Job>) -> (Vec<Request>, Option<
 }
 
 /// Writes a group and tells each of those who asked what came of it, after the commit and not before (H41).
-async fn answer(writer: &SqlitePool, group: Vec<Request>) {
+async fn answer(writer: &SqlitePool, keeping: &Keeping, group: Vec<Request>) {
     let (batches, replies): (Vec<_>, Vec<_>) = group.into_iter().map(|request| ((request.batch, request.issued), request.reply)).unzip();
-    let outcome = write(writer, &batches).await;
+    let outcome = write(writer, keeping, &batches).await;
     for (place, reply) in replies.into_iter().enumerate() {
         let answer = match &outcome {
             Ok(answers) => answers.get(place).cloned().unwrap_or(Err(StoreProblem::Closed)),
@@ -89,6 +91,7 @@ async fn answer(writer: &SqlitePool, group: Vec<Request>) {
 /// Writes a group in one transaction. A batch that is at fault is undone alone; trouble with the store undoes the whole group.
 async fn write(
     writer: &SqlitePool,
+    keeping: &Keeping,
     batches: &[(Vec<Prepared>, Vec<IssuedDocument>)],
 ) -> Result<Vec<Result<Appended, StoreProblem>>, StoreProblem> {
     let mut answers = Vec::with_capacity(batches.len());
@@ -98,9 +101,9 @@ async fn write(
     let mut writing = Writing::begin(writer).await?;
     for (batch, issued) in batches {
         sqlx::query("SAVEPOINT batch").execute(&mut *writing).await?;
-        let answer = write_events::write(&mut writing, batch).await;
+        let answer = write_events::write(&mut writing, keeping, batch).await;
         if answer.as_ref().is_ok_and(|appended| appended.appended > 0) {
-            issued::write(&mut writing, issued).await?;
+            issued::write(&mut writing, keeping, issued).await?;
         }
         match &answer {
             Err(problem) if !problem.is_about_the_request() => return Err(problem.clone()),

@@ -93,6 +93,9 @@ impl Said {
                     "If you followed a link here, it may be old.",
                 ],
             ),
+            WebProblem::Failed(Failure::Erased(erased)) => {
+                Self::new(StatusCode::GONE, "This record was erased", &[&capitalised(&Failure::Erased(erased.clone()).to_string())])
+            }
             WebProblem::Failed(Failure::Denied(Denied::NotTheirs { may_say_why })) => Self {
                 may_say_why: *may_say_why,
                 ..Self::new(

@@ -4,6 +4,7 @@ mod backing_up;
 mod bundling;
 mod comparing;
 mod in_force;
+mod keeping;
 mod measures;
 mod population;
 mod record;
@@ -21,6 +22,7 @@ pub(crate) use comparing::{History, PolicyBacktest, PolicyCompare};
 pub(crate) use in_force::{PolicyInForce, PolicyPutInForce};
 use jiff::Timestamp;
 use jiff::civil::Date;
+pub(crate) use keeping::{ChangeMainKey, Erase, Hold, MainKeyPlace, NewMainKey, Retention};
 pub(crate) use measures::Measures;
 pub(crate) use population::Population;
 #[cfg(feature = "population")]
@@ -48,6 +50,9 @@ pub(crate) struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Where the main key is.
+    #[command(flatten)]
+    pub(crate) main_key: MainKeyPlace,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -87,6 +92,16 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Make a record out of a backup.
     Restore(Restore),
+    /// Make the main key with which a record is sealed.
+    MainKey(NewMainKey),
+    /// Keep a sealed record under another main key.
+    ChangeMainKey(ChangeMainKey),
+    /// Which records are due for review, which are held, and which were erased.
+    Retention(Retention),
+    /// Say that a record may not be erased, or that it may again.
+    Hold(Hold),
+    /// Erase one person's record for good.
+    Erase(Erase),
     /// Make a bundle about one person for a review of practice: chronology, what was asked, endings, letters, policies, manifest.
     Bundle(Bundle),
     /// Check that a bundle is as it was made.

@@ -52,7 +52,15 @@ impl fmt::Display for Failure {
 impl From<StoreProblem> for Failure {
     fn from(problem: StoreProblem) -> Self {
         match problem {
-            StoreProblem::Missing(_) | StoreProblem::NotAStore(_) | StoreProblem::Newer { .. } => Self::usage(problem.to_string()),
+            StoreProblem::Missing(_)
+            | StoreProblem::NotAStore(_)
+            | StoreProblem::Newer { .. }
+            | StoreProblem::KeyNeeded
+            | StoreProblem::OtherKey { .. }
+            | StoreProblem::NotSealed
+            | StoreProblem::Held
+            | StoreProblem::InReview
+            | StoreProblem::LetterUnderWay => Self::usage(problem.to_string()),
             other => Self::trouble(other.to_string()),
         }
     }

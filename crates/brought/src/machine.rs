@@ -50,13 +50,18 @@ impl Dice {
     }
 }
 
+impl brought_store::Randomness for Dice {
+    fn fill(&self, bytes: &mut [u8]) {
+        Dice::fill(self, bytes);
+    }
+}
+
 /// The time now.
 pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 
 /// A setting from the environment, such as a key that must not stand on the command line; nothing when it is not set or blank.
-#[cfg(feature = "sending")]
 pub(crate) fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|text| !text.trim().is_empty())
 }

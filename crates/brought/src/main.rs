@@ -8,6 +8,7 @@ mod commands;
 mod explanation_words;
 mod failure;
 mod machine;
+mod main_key;
 mod moment;
 mod opened;
 mod operator;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     let now = machine::now();
     let today = brought_calendar::local_date(now);
+    main_key::said(arguments.main_key);
     match arguments.command {
         Command::Demo(asked) => commands::demo::run(asked, &Dice::new()?).await,
         Command::Import(asked) => commands::import::run(asked, &Dice::new()?).await,
@@ -65,6 +67,11 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::BackupKey(asked) => commands::backup_key::run(&asked),
         Command::Backup(asked) => commands::backup::run(&asked).await,
         Command::Restore(asked) => commands::restore::run(&asked, now).await,
+        Command::MainKey(asked) => commands::main_key::make(&asked, &Dice::new()?),
+        Command::ChangeMainKey(asked) => commands::main_key::change(&asked).await,
+        Command::Retention(asked) => commands::retention::list(&asked, now).await,
+        Command::Hold(asked) => commands::retention::hold(&asked, now).await,
+        Command::Erase(asked) => commands::retention::erase(&asked, now).await,
         Command::Bundle(asked) => commands::bundle::run(asked, now).await,
         Command::BundleCheck(asked) => commands::bundle_check::run(&asked),
         Command::Verify(asked) => commands::verify::run(asked).await,

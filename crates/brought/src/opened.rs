@@ -1,7 +1,7 @@
 //! Opening a record with the policies and the calendar that go with it.
 
 use crate::failure::Failure;
-use crate::{machine, packs};
+use crate::{machine, main_key, packs};
 use brought_app::{Brought, InForce, Shelf, TrainingRecord};
 use brought_calendar::{Calendar, Division};
 use brought_policy::Pack;
@@ -36,7 +36,10 @@ pub(crate) async fn open_with(
     division: Option<Division>,
     drafts: &[String],
 ) -> Result<Opened, Failure> {
-    with_policy(Store::open(path, mode).await?, pack, division, drafts).await
+    let keyring = main_key::keyring()?;
+    let store = Store::open_with(path, mode, keyring.as_ref()).await?;
+    main_key::check(&store, path, keyring.as_ref())?;
+    with_policy(store, pack, division, drafts).await
 }
 
 /// An empty record that nobody keeps: what a dry run works on when there is no file yet.

@@ -5,6 +5,7 @@ use crate::signed_checkpoint::{Note, PublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use brought_store::merkle::{Hash, is_consistent, leaf_hash, root_by_inclusion};
+use brought_store::open_leaf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -21,6 +22,9 @@ pub(crate) enum ProofForm {
         position: u64,
         /// The entry. Its UTF-8 bytes, after a byte 0, are what the leaf is the hash of.
         entry: String,
+        /// Where entries are sealed, the key of this entry, in base64: with it, `body` can be read. It opens no other.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
         /// The hashes beside the way from the leaf to the root.
         path: Vec<String>,
     },
@@ -63,13 +67,20 @@ impl ProofForm {
                 .ok_or_else(|| format!("its checkpoint was not signed with the key of {}, or was altered", key.name()))
         };
         match self {
-            Self::Inclusion { checkpoint, position, entry, path } => {
+            Self::Inclusion { checkpoint, position, entry, key: own_key, path } => {
                 let checkpoint = signed(checkpoint)?;
                 let root = root_by_inclusion(*position, checkpoint.size, leaf_hash(entry.as_bytes()), &read(path)?);
                 if root != Some(checkpoint.root) {
                     return Err("the entry is not among those that the checkpoint vouches for, or was altered".to_owned());
                 }
-                Ok(format!("Entry {} of the first {} of {} is\n{entry}", position + 1, checkpoint.size, key.name()))
+                let said = match own_key {
+                    None => String::new(),
+                    Some(own_key) => {
+                        let body = open_leaf(entry, own_key).ok_or("its key is not the one with which the entry was sealed")?;
+                        format!("\nIts body, opened, says\n{body}")
+                    }
+                };
+                Ok(format!("Entry {} of the first {} of {} is\n{entry}{said}", position + 1, checkpoint.size, key.name()))
             }
             Self::Consistency { old, new, path } => {
                 let (old, new) = (signed(old)?, signed(new)?);

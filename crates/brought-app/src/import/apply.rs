@@ -94,7 +94,7 @@ pub(super) async fn store(brought: &Brought, mut chunk: Chunk, batch: &str, coun
     match brought.store.append(appends(&chunk.records)).await {
         Ok(_) => {}
         // One record that does not fit must not keep the others out: each on its own, then.
-        Err(problem @ (StoreProblem::SameIdOtherContent { .. } | StoreProblem::WrongPerson { .. })) => {
+        Err(problem @ (StoreProblem::SameIdOtherContent { .. } | StoreProblem::WrongPerson { .. } | StoreProblem::Erased(_))) => {
             let refused = store_one_by_one(brought, &chunk.records, problem, counts).await?;
             chunk.reviews.extend(refused);
         }
@@ -117,6 +117,12 @@ async fn store_one_by_one(
                 counts.events = counts.events.saturating_sub(record.events.len() as u64);
                 counts.to_decide += 1;
                 refused.push(of_refusal(record, &why.to_string()));
+            }
+            // The other system has it still. What was erased here does not come back by way of the review list.
+            Err(why @ StoreProblem::Erased(_)) => {
+                counts.events = counts.events.saturating_sub(record.events.len() as u64);
+                counts.to_decide += 1;
+                refused.push(NewReviewItem { column: None, value: None, raw_row: String::new(), ..of_refusal(record, &why.to_string()) });
             }
             Err(other) => return Err(other.into()),
         }

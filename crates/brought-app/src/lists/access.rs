@@ -25,6 +25,8 @@ vocabulary! {
         VisitSheet = "visit_sheet", "the visits of a day, on paper";
         /// What supervision looks at.
         Board = "board", "the board";
+        /// Records that are due for review.
+        Retention = "retention", "records due for review";
         /// Records that were opened with a reason.
         OpenedWithReason = "opened_with_reason", "records opened with a reason";
     }

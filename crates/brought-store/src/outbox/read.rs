@@ -1,8 +1,10 @@
 //! Looking into the outbox.
 
+use super::write::place;
 use super::{ChannelKind, Message, MessageEntry, MessageHistory, MessageKey, MessageStep, NewMessageEntry};
 use crate::events::person_id;
 use crate::json::list;
+use crate::keys::Keys;
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text::{instant, read_instant, unreadable};
@@ -101,16 +103,20 @@ impl Store {
     /// The messages of these keys with all their entries, in the order of the keys.
     async fn histories(&self, keys: Vec<String>) -> Result<Vec<MessageHistory>, StoreProblem> {
         let wanted: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
+        let mut reading = self.readers().begin().await?;
         let rows = sqlx::query(
             "SELECT outbox.*, number, step, by, receipt, why, safe_address, at FROM outbox JOIN outbox_entries ON outbox_entries.key = outbox.key
               WHERE outbox.key IN (SELECT value FROM json_each(?)) ORDER BY outbox.key, number",
         )
         .bind(list(&wanted))
-        .fetch_all(self.readers())
+        .fetch_all(&mut *reading)
         .await?;
+        let said_about = rows.iter().filter(|row| row.try_get::<Option<&str>, _>("why").is_ok_and(|why| why.is_some()));
+        let people = said_about.map(|row| row.try_get("person")).collect::<Result<BTreeSet<&str>, _>>()?;
+        let of_people = Keys::of(&mut reading, self.keeping(), &people).await?;
         let mut found: BTreeMap<String, MessageHistory> = BTreeMap::new();
         for row in &rows {
-            let (key, entry) = (row.try_get::<String, _>("key")?, entry(row)?);
+            let (key, entry) = (row.try_get::<String, _>("key")?, entry(row, &of_people)?);
             match found.get_mut(&key) {
                 Some(history) => history.entries.push(entry),
                 None => drop(found.insert(key, MessageHistory { message: message(row)?, entries: vec![entry] })),
@@ -134,16 +140,18 @@ fn message(row: &SqliteRow) -> Result<Message, StoreProblem> {
     })
 }
 
-fn entry(row: &SqliteRow) -> Result<MessageEntry, StoreProblem> {
+fn entry(row: &SqliteRow, keys: &Keys<'_>) -> Result<MessageEntry, StoreProblem> {
     let (by, safe_address): (Option<String>, Option<String>) = (row.try_get("by")?, row.try_get("safe_address")?);
     let number: i64 = row.try_get("number")?;
+    let step = read_step(&row.try_get::<String, _>("step")?)?;
+    let (key, person, why): (String, String, Option<String>) = (row.try_get("key")?, row.try_get("person")?, row.try_get("why")?);
     let entry = NewMessageEntry {
-        step: read_step(&row.try_get::<String, _>("step")?)?,
+        step,
         by: by
             .map(|id| PractitionerId::new(id).map_err(|problem| unreadable("who did something about a message", &problem)))
             .transpose()?,
         receipt: row.try_get("receipt")?,
-        why: row.try_get("why")?,
+        why: why.map(|why| keys.words(&place(&format!("{key} {number}"), &person, step), why)).transpose()?,
         safe_address: safe_address.as_deref().map(event_id).transpose()?,
         at: read_instant(&row.try_get::<String, _>("at")?)?,
     };

@@ -2,12 +2,15 @@
 
 use super::{Message, MessageKey, MessageStep, NewMessageEntry};
 use crate::entries::EntryKind;
+use crate::keys::seal::Place;
+use crate::keys::{Keeping, Keys};
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text::{instant, unreadable};
 use crate::tree;
 use brought_domain::PersonId;
 use sqlx::SqliteConnection;
+use std::collections::BTreeSet;
 
 /// What came of adding a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +48,7 @@ impl Store {
         if one_is_under_way(&mut writing, &key).await? {
             return Ok(Moved::OneIsUnderWay);
         }
-        add(&mut writing, &key, 1, asked).await?;
+        add(&mut writing, self.keeping(), &key, 1, asked).await?;
         writing.commit().await?;
         Ok(Moved::Done)
     }
@@ -80,7 +83,7 @@ impl Store {
         if matches!(entry.step, MessageStep::Queued | MessageStep::Attempted) && one_is_under_way(&mut writing, key).await? {
             return Ok(Moved::OneIsUnderWay);
         }
-        add(&mut writing, key, number + 1, entry).await?;
+        add(&mut writing, self.keeping(), key, number + 1, entry).await?;
         writing.commit().await?;
         Ok(Moved::Done)
     }
@@ -112,7 +115,29 @@ async fn one_is_under_way(connection: &mut SqliteConnection, key: &MessageKey) -
     Ok(others.iter().any(|code| code.parse().is_ok_and(MessageStep::is_under_way) || code.parse::<MessageStep>().is_err()))
 }
 
-pub(crate) async fn add(
+/// Adds a step. What somebody or a channel said about it may be words about the person, and is kept as entries are.
+async fn add(
+    connection: &mut SqliteConnection,
+    keeping: &Keeping,
+    key: &MessageKey,
+    number: i64,
+    entry: &NewMessageEntry,
+) -> Result<(), StoreProblem> {
+    let Some(why) = &entry.why else { return add_as_it_is(connection, key, number, entry).await };
+    let whose: String =
+        sqlx::query_scalar("SELECT person FROM outbox WHERE key = ?").bind(key.as_str()).fetch_one(&mut *connection).await?;
+    let keys = Keys::for_writing(connection, keeping, &BTreeSet::from([whose.as_str()])).await?;
+    let why = keys.seal_words(&place(&format!("{key} {number}"), &whose, entry.step), why)?;
+    add_as_it_is(connection, key, number, &NewMessageEntry { why: Some(why), ..entry.clone() }).await
+}
+
+/// Where words about a step stand, as what is sealed knows it.
+pub(super) fn place<'a>(id: &'a str, person: &'a str, step: MessageStep) -> Place<'a> {
+    Place { table: "outbox_entries", id, person, kind: step.code() }
+}
+
+/// Adds a step of which nothing has to be sealed: the program says the same of every message.
+pub(crate) async fn add_as_it_is(
     connection: &mut SqliteConnection,
     key: &MessageKey,
     number: i64,

@@ -32,7 +32,8 @@ impl Store {
             "DELETE FROM name_words",
             "DELETE FROM relations",
             "DELETE FROM worklist",
-            "DELETE FROM worklist_state WHERE person NOT IN (SELECT person FROM events WHERE person_version = 1)",
+            "DELETE FROM worklist_state WHERE person NOT IN (SELECT person FROM events WHERE person_version = 1)
+                OR person IN (SELECT person FROM retention WHERE step = 'erased')",
             "UPDATE read_models SET complete = 0 WHERE name = 'people'",
         ] {
             sqlx::query(table).execute(&mut *writing).await?;
@@ -55,7 +56,7 @@ impl Store {
             let people = self.person_ids(after.as_ref(), PEOPLE_AT_ONCE).await?;
             let Some(last) = people.last() else { break };
             let mut writing = self.write().await?;
-            refresh(&mut writing, &people.iter().map(PersonId::as_str).collect()).await?;
+            refresh(&mut writing, self.keeping(), &people.iter().map(PersonId::as_str).collect()).await?;
             writing.commit().await?;
             done += people.len() as u64;
             after = Some(last.clone());

@@ -4,35 +4,39 @@ use super::fold::{PersonRow, Relation, fold};
 use super::letters;
 use crate::events::person_id;
 use crate::json::list;
+use crate::keys::{Keeping, Keys};
 use crate::problem::StoreProblem;
+use crate::row::Row as StoredRow;
 use brought_domain::{Event, PersonId};
 use serde_json::{Value, json};
 use sqlx::{Row as _, SqliteConnection};
 use std::collections::BTreeSet;
 
-/// The events of those asked for, each with the person they are about, person by person.
-pub(crate) const WRITTEN: &str =
-    "SELECT events.person, form_version, body FROM json_each(?) AS wanted CROSS JOIN events ON events.person = wanted.value
-     ORDER BY events.person, person_version";
+/// The events of those asked for whose record was not erased, person by person.
+pub(crate) const WRITTEN: &str = "SELECT events.* FROM json_each(?) AS wanted CROSS JOIN events ON events.person = wanted.value
+      WHERE NOT EXISTS (SELECT 1 FROM retention WHERE retention.person = wanted.value AND step = 'erased')
+      ORDER BY events.person, person_version";
 
 /// Works out anew who people are and whom they belong with.
 ///
 /// Always from all of their events and never from the rows as they are, so that following each append and rebuilding give the same.
-pub(crate) async fn refresh(connection: &mut SqliteConnection, people: &BTreeSet<&str>) -> Result<(), StoreProblem> {
-    let (rows, words, relations) = worked_out(connection, people).await?;
+pub(crate) async fn refresh(connection: &mut SqliteConnection, keeping: &Keeping, people: &BTreeSet<&str>) -> Result<(), StoreProblem> {
+    let (rows, words, relations) = worked_out(connection, keeping, people).await?;
     replace(connection, people, rows, words, relations).await
 }
 
 /// The rows about people, the words of their names and their relations, as their events have them.
 async fn worked_out(
     connection: &mut SqliteConnection,
+    keeping: &Keeping,
     people: &BTreeSet<&str>,
 ) -> Result<(Vec<Value>, Vec<Value>, Vec<Value>), StoreProblem> {
     let (mut rows, mut words, mut relations) = (Vec::new(), Vec::new(), Vec::new());
-    let written: Vec<(String, u16, String)> = sqlx::query_as(WRITTEN).bind(list(people)).fetch_all(&mut *connection).await?;
-    for written in written.chunk_by(|left, right| left.0 == right.0) {
-        let Some((person, _, _)) = written.first() else { continue };
-        let events: Vec<Event> = written.iter().map(|(_, version, body)| crate::forms::read(*version, body)).collect::<Result<_, _>>()?;
+    let written: Vec<StoredRow> = sqlx::query_as(WRITTEN).bind(list(people)).fetch_all(&mut *connection).await?;
+    let keys = Keys::of(connection, keeping, people).await?;
+    for written in written.chunk_by(|left, right| left.columns.person == right.columns.person) {
+        let Some(person) = written.first().map(|first| &first.columns.person) else { continue };
+        let events: Vec<Event> = written.iter().map(|row| keys.event(&row.columns)).collect::<Result<_, _>>()?;
         let (row, known) = fold(person_id(person)?, &events);
         words.extend(words_of(&row).into_iter().map(|word| json!([word, person])));
         relations.extend(known.iter().flat_map(|relation| both_sides(&row.id, relation)));
@@ -42,8 +46,12 @@ async fn worked_out(
 }
 
 /// Those of these people of whom the tables do not say what their events say.
-pub(crate) async fn differing(connection: &mut SqliteConnection, people: &BTreeSet<&str>) -> Result<BTreeSet<String>, StoreProblem> {
-    let (rows, words, relations) = worked_out(connection, people).await?;
+pub(crate) async fn differing(
+    connection: &mut SqliteConnection,
+    keeping: &Keeping,
+    people: &BTreeSet<&str>,
+) -> Result<BTreeSet<String>, StoreProblem> {
+    let (rows, words, relations) = worked_out(connection, keeping, people).await?;
     let people = list(people);
     let mut found = BTreeSet::new();
     for (statement, values) in [

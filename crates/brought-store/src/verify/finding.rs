@@ -59,6 +59,21 @@ pub enum Finding {
         /// What the file is called.
         name: String,
     },
+    /// Somebody's key is gone, and nobody signed that their record is erased: what is recorded about them can no longer be read.
+    KeyMissing {
+        /// Whose.
+        person: String,
+    },
+    /// Somebody's key does not open with the main key: it was altered, or exchanged for another.
+    KeyAltered {
+        /// Whose.
+        person: String,
+    },
+    /// There is a key of somebody whose record was erased.
+    KeyOfErased {
+        /// Whose.
+        person: String,
+    },
     /// What people are looked up by, which is worked out from entries, does not say of somebody what their entries say.
     WorkedOutOtherwise {
         /// Of whom.
@@ -85,6 +100,10 @@ pub struct Verified {
     pub people: u64,
     /// What is not as it should be. Nothing: all is well.
     pub findings: Vec<Finding>,
+    /// Whether what entries say was looked at too: not so in a sealed store without its main key, where the tree and every hash are held all the same.
+    pub contents: bool,
+    /// How many records were erased.
+    pub erased: u64,
     /// What vouches for the store as it is now: keep it somewhere else.
     pub checkpoint: Checkpoint,
 }

@@ -6,7 +6,7 @@
 use super::{Finding, Verified};
 use crate::chain::{START, Sum};
 use crate::entries::{self, Entry, EntryKind};
-use crate::forms;
+use crate::keys::{Keeping, Keys};
 use crate::merkle::{Growing, Hash, leaf_hash, nodes_of};
 use crate::problem::StoreProblem;
 use crate::row::Columns;
@@ -19,7 +19,15 @@ const PAGE: i64 = 2000;
 /// Of how many people to work out at once who they are.
 const PEOPLE_AT_ONCE: usize = 200;
 
-pub(super) struct Walk {
+/// Those who are looked up by what no entry says any more.
+const NOBODY: &str =
+    "SELECT id FROM people EXCEPT SELECT person FROM events WHERE person NOT IN (SELECT person FROM retention WHERE step = 'erased')";
+
+pub(super) struct Walk<'a> {
+    keeping: &'a Keeping,
+    /// Nothing: without the main key, what entries say is not looked at.
+    keys: Option<Keys<'a>>,
+    erased: BTreeSet<String>,
     findings: Vec<Finding>,
     /// Those that have not been met, the smallest last.
     against: Vec<Checkpoint>,
@@ -29,11 +37,12 @@ pub(super) struct Walk {
     records: HashMap<String, (i64, Sum)>,
 }
 
-impl Walk {
-    pub(super) fn new(findings: Vec<Finding>, against: &[Checkpoint]) -> Self {
+impl<'a> Walk<'a> {
+    pub(super) fn new(findings: Vec<Finding>, against: &[Checkpoint], keeping: &'a Keeping) -> Self {
         let mut against = against.to_vec();
         against.sort_by_key(|checkpoint| std::cmp::Reverse(checkpoint.size));
-        Self { findings, against, tree: Growing::default(), events: 0, records: HashMap::new() }
+        let (tree, records, erased) = (Growing::default(), HashMap::new(), BTreeSet::new());
+        Self { keeping, keys: None, erased, findings, against, tree, events: 0, records }
     }
 
     pub(super) fn found(&mut self, finding: Finding) {
@@ -42,6 +51,7 @@ impl Walk {
 
     pub(super) async fn through(&mut self, connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
         self.meet_checkpoints();
+        self.find_keys(connection).await?;
         let mut kinds: Vec<Coming> = EntryKind::ALL.iter().map(|kind| Coming::of(*kind)).collect();
         while let Some(leaves) = self.next_leaves(connection).await? {
             let mut hashes = self.next_hashes(connection, leaves.len()).await?;
@@ -65,7 +75,39 @@ impl Walk {
         }
         let documents = crate::issued::altered(connection).await?;
         self.findings.extend(documents.into_iter().map(|(event, name)| Finding::IssuedDocumentAltered { event, name }));
+        self.check_keys(connection).await?;
         self.people(connection).await
+    }
+
+    /// Finds the keys with which entries are read, and those that are no keys.
+    async fn find_keys(&mut self, connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
+        self.erased = sqlx::query_scalar("SELECT person FROM retention WHERE step = 'erased'")
+            .fetch_all(&mut *connection)
+            .await?
+            .into_iter()
+            .collect();
+        if matches!(self.keeping, Keeping::Locked) {
+            return Ok(());
+        }
+        let (keys, closed) = Keys::of_everybody(connection, self.keeping).await?;
+        self.findings.extend(closed.into_iter().map(|person| Finding::KeyAltered { person }));
+        self.keys = Some(keys);
+        Ok(())
+    }
+
+    /// Everybody with entries has a key, and nobody whose record was erased.
+    async fn check_keys(&mut self, connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
+        if matches!(self.keeping, Keeping::Plain) {
+            return Ok(());
+        }
+        let kept: BTreeSet<String> =
+            sqlx::query_scalar("SELECT person FROM person_keys").fetch_all(&mut *connection).await?.into_iter().collect();
+        let mut missing: Vec<&String> =
+            self.records.keys().filter(|person| !kept.contains(*person) && !self.erased.contains(*person)).collect();
+        missing.sort_unstable();
+        self.findings.extend(missing.into_iter().map(|person| Finding::KeyMissing { person: person.clone() }));
+        self.findings.extend(self.erased.intersection(&kept).map(|person| Finding::KeyOfErased { person: person.clone() }));
+        Ok(())
     }
 
     /// Holds what people are looked up by against what their entries say, unless it is being worked out anew.
@@ -74,18 +116,20 @@ impl Walk {
             sqlx::query_scalar("SELECT complete FROM read_models WHERE name = 'people'").fetch_optional(&mut *connection).await?;
         // Entries that cannot be read say nothing, and that they cannot is told already.
         if complete != Some(true)
-            || self.findings.iter().any(|finding| matches!(finding, Finding::Unreadable { .. } | Finding::Altered { .. }))
+            || self.keys.is_none()
+            || self.findings.iter().any(|finding| {
+                matches!(
+                    finding,
+                    Finding::Unreadable { .. } | Finding::Altered { .. } | Finding::KeyAltered { .. } | Finding::KeyMissing { .. }
+                )
+            })
         {
             return Ok(());
         }
-        let mut differing: BTreeSet<String> = sqlx::query_scalar("SELECT id FROM people EXCEPT SELECT person FROM events")
-            .fetch_all(&mut *connection)
-            .await?
-            .into_iter()
-            .collect();
+        let mut differing: BTreeSet<String> = sqlx::query_scalar(NOBODY).fetch_all(&mut *connection).await?.into_iter().collect();
         let people: Vec<&str> = self.records.keys().map(String::as_str).collect();
         for people in people.chunks(PEOPLE_AT_ONCE) {
-            differing.extend(crate::people::differing(connection, &people.iter().copied().collect()).await?);
+            differing.extend(crate::people::differing(connection, self.keeping, &people.iter().copied().collect()).await?);
         }
         self.findings.extend(differing.into_iter().map(|person| Finding::WorkedOutOtherwise { person }));
         Ok(())
@@ -188,11 +232,18 @@ impl Walk {
     }
 
     fn check_content(&mut self, entry: &Entry) {
-        let Some(row) = &entry.event else { return };
-        match forms::read(row.columns.form_version, &row.columns.body) {
+        let (Some(row), Some(keys)) = (&entry.event, &self.keys) else { return };
+        // Of a record that was erased nothing can be read, and that a key is gone that should be there is told of the person.
+        if !keys.has(&row.columns.person) {
+            return;
+        }
+        match keys.event(&row.columns) {
             Err(problem) => self.found(Finding::Unreadable { entry: entry.name.clone(), detail: problem.to_string() }),
             Ok(event) => {
                 let mut said = Columns::around(&event);
+                if let Err(problem) = self.keeping.blind(&mut said) {
+                    return self.found(Finding::Unreadable { entry: entry.name.clone(), detail: problem.to_string() });
+                }
                 said.form_version = row.columns.form_version;
                 said.body.clone_from(&row.columns.body);
                 if said != row.columns {
@@ -208,6 +259,8 @@ impl Walk {
         Verified {
             events: self.events,
             people: self.records.len() as u64,
+            contents: self.keys.is_some(),
+            erased: self.erased.len() as u64,
             findings: self.findings,
             checkpoint: Checkpoint { size: self.tree.size(), root: self.tree.root() },
         }

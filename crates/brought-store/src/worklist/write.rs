@@ -2,6 +2,7 @@
 
 use super::WorklistRow;
 use super::basis::is_in_use;
+use crate::erasing;
 use crate::events::person_id;
 use crate::json::list;
 use crate::open::Store;
@@ -85,7 +86,9 @@ impl Store {
         let mut overtaken = Vec::new();
         let mut writing = self.write().await?;
         for result in results {
-            if !is_in_use(&mut writing, &result.basis).await? {
+            // What was being worked out while the record was erased does not come back.
+            let is_erased = !erasing::erased(&mut writing, &BTreeSet::from([result.person.as_str()])).await?.is_empty();
+            if is_erased || !is_in_use(&mut writing, &result.basis).await? {
                 overtaken.push(result.person.clone());
                 continue;
             }
@@ -169,9 +172,9 @@ async fn insert(connection: &mut SqliteConnection, person: &PersonId, row: &Work
 
 /// Marks people, who are given a place in the sweep if they had none.
 async fn mark(connection: &mut SqliteConnection, people: &BTreeSet<&str>) -> Result<(), StoreProblem> {
-    // Without `WHERE TRUE` the parser takes ON CONFLICT for a join.
     sqlx::query(
-        "INSERT INTO worklist_state (person, valid_until, revision) SELECT value, ?2, 1 FROM json_each(?1) WHERE TRUE
+        "INSERT INTO worklist_state (person, valid_until, revision) SELECT value, ?2, 1 FROM json_each(?1)
+          WHERE value NOT IN (SELECT person FROM retention WHERE step = 'erased')
          ON CONFLICT (person) DO UPDATE SET valid_until = excluded.valid_until, revision = revision + 1",
     )
     .bind(list(people))
@@ -201,7 +204,8 @@ pub(crate) async fn mark_around(connection: &mut SqliteConnection, people: &BTre
 /// Marks everybody with a record, by the events and not by what was worked out from them.
 pub(crate) async fn mark_everybody(connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
     sqlx::query(
-        "INSERT INTO worklist_state (person, valid_until, revision) SELECT person, ?, 1 FROM events WHERE person_version = 1
+        "INSERT INTO worklist_state (person, valid_until, revision)
+         SELECT person, ?, 1 FROM events WHERE person_version = 1 AND person NOT IN (SELECT person FROM retention WHERE step = 'erased')
          ON CONFLICT (person) DO UPDATE SET valid_until = excluded.valid_until, revision = revision + 1",
     )
     .bind(NEVER)

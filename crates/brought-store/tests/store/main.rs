@@ -4,6 +4,7 @@
 mod append;
 mod calendar_feeds;
 mod crash;
+mod erasing;
 mod issued;
 mod opening;
 mod outbox;
@@ -13,6 +14,7 @@ mod population;
 mod reference;
 mod restores;
 mod scale;
+mod sealed;
 mod support;
 mod tampering;
 mod tree;

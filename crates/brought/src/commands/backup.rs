@@ -2,6 +2,7 @@
 
 use crate::arguments::Backup;
 use crate::failure::Failure;
+use crate::main_key;
 use crate::say::say;
 use crate::sealed;
 use brought_store::{OpenMode, Store, StoreProblem, Verified};
@@ -44,7 +45,7 @@ fn part(to: &Path) -> Result<NamedTempFile, Failure> {
 
 /// Opens the copy and reads every entry of it.
 async fn check(copy: &Path) -> Result<Verified, Failure> {
-    let store = Store::open(copy, OpenMode::Existing).await.map_err(damaged_first)?;
+    let store = Store::open_with(copy, OpenMode::Existing, main_key::keyring()?.as_ref()).await.map_err(damaged_first)?;
     let verified = store.verify(&[]).await;
     store.close().await;
     let verified = verified?;

@@ -28,7 +28,8 @@ pub(crate) async fn inclusion(asked: &ProveInclusion, now: Timestamp) -> Result<
     let shown = shown.ok_or_else(|| {
         Failure::usage(format!("the entry {id} was added after {}: take a checkpoint and give that", asked.checkpoint.display()))
     })?;
-    print(&ProofForm::Inclusion { checkpoint, position: shown.position, entry: shown.leaf, path: written(&shown.path) })
+    let key = shown.key.as_ref().map(|key| key.as_str().to_owned());
+    print(&ProofForm::Inclusion { checkpoint, position: shown.position, entry: shown.leaf, key, path: written(&shown.path) })
 }
 
 /// Shows that the record of one checkpoint begins with that of another.

@@ -5,6 +5,7 @@ use super::verify::tell;
 use crate::against::{self, Kept};
 use crate::arguments::Restore;
 use crate::failure::Failure;
+use crate::main_key;
 use crate::say::say;
 use crate::sealed::{self, NotOpened};
 use brought_store::{OpenMode, Store, StoreProblem, Verified};
@@ -38,7 +39,7 @@ pub(crate) async fn run(asked: &Restore, now: Timestamp) -> Result<(), Failure> 
 
 /// Reads every entry of what was opened, and makes it ready to be worked with.
 async fn make_ready(part: &Path, backup: &Path, against: &[Kept], now: Timestamp) -> Result<Verified, Failure> {
-    let store = match Store::open(part, OpenMode::ToVerify).await {
+    let store = match Store::open_with(part, OpenMode::ToVerify, main_key::keyring()?.as_ref()).await {
         Ok(store) => store,
         Err(problem @ (StoreProblem::Corrupt(_) | StoreProblem::NotBroughtUp { .. })) => return Err(Failure::found(problem.to_string())),
         // The path it lies at means nothing to anybody.

@@ -3,6 +3,7 @@
 use crate::against;
 use crate::arguments::Verify;
 use crate::failure::Failure;
+use crate::main_key;
 use crate::say::say;
 use brought_store::{Finding, OpenMode, Store, StoreProblem};
 
@@ -12,7 +13,7 @@ const MOST_SHOWN: usize = 50;
 /// Reads every entry and prints what is not as it was written.
 pub(crate) async fn run(asked: Verify) -> Result<(), Failure> {
     let against = against::read(asked.against.against.as_deref(), asked.against.public_key.as_deref())?;
-    let store = match Store::open(&asked.data, OpenMode::ToVerify).await {
+    let store = match Store::open_with(&asked.data, OpenMode::ToVerify, main_key::keyring()?.as_ref()).await {
         Ok(store) => store,
         // Opening found what this command is there to find.
         Err(problem @ (StoreProblem::Corrupt(_) | StoreProblem::NotBroughtUp { .. })) => return Err(Failure::found(problem.to_string())),
@@ -21,6 +22,12 @@ pub(crate) async fn run(asked: Verify) -> Result<(), Failure> {
     let verified = store.verify(&against::checkpoints(&against)).await?;
     store.close().await;
     say!("{}: {} entries about {} people", asked.data.display(), verified.events, verified.people);
+    if verified.erased > 0 {
+        say!("Erased: {}", verified.erased);
+    }
+    if !verified.contents {
+        say!("The entries are sealed and no main key was given: they are held against the tree, and what they say was not looked at.");
+    }
     tell(&verified.findings);
     against::tell(&against, &verified.findings);
     say!("Checkpoint: {}", verified.checkpoint);
@@ -64,6 +71,11 @@ fn words(finding: &Finding) -> String {
         Finding::Unreadable { entry, detail } => format!("{entry} cannot be read: {detail}"),
         Finding::ColumnsDisagree { entry } => format!("what {entry} is listed under is not what it says"),
         Finding::IssuedDocumentAltered { event, name } => format!("the document {name} of the entry {event} is not as it was issued"),
+        Finding::KeyMissing { person } => format!("the key of person {person} is gone, and nobody signed that their record is erased"),
+        Finding::KeyAltered { person } => {
+            format!("the key of person {person} was altered or exchanged: what is recorded about them cannot be read")
+        }
+        Finding::KeyOfErased { person } => format!("the record of person {person} was erased, and there is a key of it all the same"),
         Finding::WorkedOutOtherwise { person } => format!("what person {person} is looked up by is not what their entries say"),
         Finding::TreeAltered { position } => {
             format!("the tree over the entries was altered after its first {position}: only a checkpoint can say what they were")

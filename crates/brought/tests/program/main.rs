@@ -10,6 +10,7 @@ mod import;
 mod in_force;
 #[cfg(unix)]
 mod interrupted;
+mod keys;
 mod measures;
 #[cfg(unix)]
 mod pages;

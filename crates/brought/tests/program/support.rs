@@ -7,7 +7,13 @@ use std::process::{Child, Command, Output, Stdio};
 /// The program, ready to be given words. It takes nothing from the terminal or the settings of whoever runs the tests.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_brought"));
-    command.stdin(Stdio::null()).env_remove("RUST_LOG").env("USER", "tester").env("NO_COLOR", "1");
+    command
+        .stdin(Stdio::null())
+        .env_remove("RUST_LOG")
+        .env_remove("BROUGHT_MAIN_KEY")
+        .env_remove("BROUGHT_MAIN_KEY_COMMAND")
+        .env("USER", "tester")
+        .env("NO_COLOR", "1");
     command
 }
 
