@@ -180,7 +180,7 @@ mod tests {
     }
 
     fn random() -> [[u8; 32]; 4] {
-        std::array::from_fn(|place| std::array::from_fn(|byte| u8::try_from(place * 32 + byte).unwrap()))
+        std::array::from_fn(|place| std::array::from_fn(|byte| u8::try_from((place * 97 + byte * 31 + 7) % 251).unwrap()))
     }
 
     async fn with_factor() -> (Brought, Vec<String>) {

@@ -63,14 +63,18 @@ pub(crate) enum Account {
     /// Let somebody sign in to the pages.
     Add(AccountAdd),
     /// Show who may sign in.
+    #[command(after_help = "Example:\n  brought account list")]
     List(AccountList),
     /// Give an account another password, and end its sessions.
     Password(AccountPassword),
     /// Keep somebody from signing in, and end their sessions. What they have recorded stays.
+    #[command(after_help = "Example:\n  brought account disable grace")]
     Disable(AccountNamed),
     /// Let somebody sign in again.
+    #[command(after_help = "Example:\n  brought account enable grace")]
     Enable(AccountNamed),
     /// Let somebody sign in by password alone who has lost the app that makes their codes, and the recovery codes.
+    #[command(after_help = "Example:\n  brought account remove-code grace")]
     RemoveCode(AccountNamed),
 }
 
