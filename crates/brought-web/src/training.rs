@@ -3,19 +3,13 @@
 //! Only [`serve_training`] gives pages a way to start again, and it takes nothing but something that *makes* training records: there is no way to
 //! hand it a record that is there already. Starting again makes a new one and shows that one from then on; nothing is emptied.
 
-use crate::form::Values;
-use crate::frame::Frame;
-use crate::problem::WebProblem;
-use crate::session::{self, SignedIn};
+use crate::pages;
 use crate::state::{Clock, Dice, WebState};
-use crate::templating::{render, shown};
 use crate::unsent::Unsent;
 use axum::Router;
-use axum::extract::{Form, Request, State};
-use axum::http::header::SET_COOKIE;
-use axum::response::{Html, IntoResponse as _, Redirect, Response};
-use axum::routing::get;
-use brought_app::{Failure, TrainingRecord, Trouble};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use brought_app::{Failure, TrainingRecord};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -53,7 +47,7 @@ struct Room {
 
 impl StartingAgain {
     /// Makes the record anew, and shows that one from now on. The pages that it shows can start it, so that what it is has to be said here.
-    fn start(self) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> {
+    pub(crate) fn start(self) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> {
         Box::pin(async move {
             let _one_at_a_time = self.0.making.lock().await;
             let TrainingStart { record, now } = (self.0.make)().await?;
@@ -73,7 +67,7 @@ impl StartingAgain {
             unsent: Unsent::default(),
             training: Some(self.clone()),
         };
-        crate::pages_of(state, Router::new().route("/training/start-again", get(show).post(start_again)))
+        crate::pages_of(state, pages::start_again::routes())
     }
 }
 
@@ -95,23 +89,4 @@ async fn pass_on(State(again): State<StartingAgain>, request: Request) -> Respon
         Ok(response) => response,
         Err(never) => match never {},
     }
-}
-
-async fn show(State(state): State<WebState>, who: SignedIn) -> Result<Html<String>, WebProblem> {
-    render("pages/start_again.jinja", shown! { frame => Frame::of(&state, &who, ""), token => who.form_token })
-}
-
-async fn start_again(
-    State(state): State<WebState>,
-    who: SignedIn,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Result<Response, WebProblem> {
-    who.check_form(&Values::new(pairs))?;
-    let Some(again) = state.training.clone() else { return Err(WebProblem::NoSuchPage) };
-    // Goes on to its end even when the browser does not wait for it.
-    let made = tokio::spawn(again.start()).await;
-    made.map_err(|_| {
-        Failure::Trouble(Trouble::Unforeseen("the record could not be made anew, because the program is ending".to_owned()))
-    })??;
-    Ok(([(SET_COOKIE, session::no_cookie(&state))], Redirect::to("/sign-in")).into_response())
 }

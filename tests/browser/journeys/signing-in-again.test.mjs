@@ -40,7 +40,7 @@ journey.recordingWithAndWithoutJavaScript(
     await signInByHand(page, "hv", password);
     await page.getByRole("link", { name: /What you typed before you signed in again is not saved/ }).click();
     assert.match(await main(page), /The form “note”[\s\S]*Nobody has seen the child since Monday/);
-    await assertAccessible();
+    await assertAccessible("unsent");
     await screenshot("unsent");
     if (javaScript) {
       assert.equal(await overflowWhenNarrow(), 0, "no sideways scrolling");

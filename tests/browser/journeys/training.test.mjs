@@ -16,7 +16,7 @@ const practise = async ({ page, children, password, signIn, assertAccessible, sc
   // When everything is put back, after a page that says what goes
   await page.getByRole("link", { name: "Put everything back as it was at the start" }).click();
   assert.match(await main(page), /everybody is signed out/);
-  await assertAccessible();
+  await assertAccessible("start_again");
   await screenshot("start-again");
   await page.getByRole("button", { name: "Put everything back" }).click();
 

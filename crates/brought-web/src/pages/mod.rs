@@ -28,6 +28,7 @@ pub(crate) mod record;
 pub(crate) mod say_why;
 pub(crate) mod second_factor;
 pub(crate) mod sign_in;
+pub(crate) mod start_again;
 pub(crate) mod stay_signed_in;
 pub(crate) mod team_list;
 mod timeline;
