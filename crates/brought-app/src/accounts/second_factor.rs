@@ -167,6 +167,7 @@ mod tests {
     use super::super::{AccountToAdd, SessionToken, add_account, sign_in};
     use super::*;
     use crate::testing::{at, brought, nurse};
+    use std::sync::atomic::{AtomicU8, Ordering};
 
     const PASSWORD: &str = "correct horse battery";
     const NOW: &str = "2026-07-01T09:00:00Z";
@@ -192,7 +193,8 @@ mod tests {
     }
 
     async fn enter(brought: &Brought, password: &str, code: &str, when: &str) -> Result<SessionToken, Failure> {
-        sign_in(brought, "nurse", password, code, [9; 32], at(when)).await
+        static SESSIONS: AtomicU8 = AtomicU8::new(0);
+        sign_in(brought, "nurse", password, code, [SESSIONS.fetch_add(1, Ordering::Relaxed); 32], at(when)).await
     }
 
     /// RFC 6238, appendix B, the last six digits of its first line.

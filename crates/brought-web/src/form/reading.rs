@@ -114,18 +114,26 @@ impl<'a> Reading<'a> {
     }
 
     fn at_time(&self, field: &str, day: Date) -> Happened {
-        let field = format!("{field}.time");
+        let (field, shown) = (format!("{field}.time"), format!("{field}.shown"));
         let typed = self.sent.text(&field);
         if typed.is_empty() {
             return Happened::On(day);
         }
         match when::time(typed) {
-            Some(time) => Happened::At(at_local(day, time)),
+            Some(time) => Happened::At(self.within_its_minute(&shown, at_local(day, time))),
             None => {
                 self.refuse(field, "Enter a time of day, such as 10:20 or 2:15pm, or leave it out");
                 Happened::On(day)
             }
         }
+    }
+
+    /// A time that was left as the form showed it is the moment at which it was shown, to the fraction of a second. At the beginning of that minute, a
+    /// referral would stand before the danger that was written down seconds earlier and that it answers.
+    fn within_its_minute(&self, shown: &str, typed: Timestamp) -> Timestamp {
+        let shown = self.sent.text(shown).parse::<Timestamp>().ok();
+        let in_that_minute = |shown: &Timestamp| (0..60).contains(&shown.duration_since(typed).as_secs());
+        shown.filter(in_that_minute).filter(|shown| *shown >= typed).map_or(typed, |shown| shown.min(self.now))
     }
 
     /// The moment at which the form is read.

@@ -1,6 +1,6 @@
 //! Every obligation of every policy has a form of its own, and what is recorded in it takes the obligation off the list.
 
-use super::{Page, Site};
+use super::{Page, Site, change};
 use axum::http::StatusCode;
 use brought_domain::contact::{OutcomeKind, ResponseKind};
 use brought_testkit::builders::{Family, no_response, outcome, was_not_brought};
@@ -137,4 +137,25 @@ async fn what_is_left_blank_is_asked_for() {
             assert!(refused.body.contains(&format!("id=\"{anchor}\"")), "{form}: the summary leads to #{anchor}, which is not there");
         }
     }
+}
+
+/// J3: the forms tell times by the minute, and what answers danger is often written in the same one, or in a form that was opened in it.
+#[tokio::test]
+async fn given_danger_within_a_minute_when_the_referral_is_written_down_then_it_is_made_and_its_answer_is_owed() {
+    let at = |time: &str| format!("2026-01-12T11:0{time}Z").parse().unwrap();
+    let family = Family::new().child("sam", |child| child.born("2023-05-01")).mother("mum").clinic("2026-01-12T10:00", was_not_brought());
+    let mut site = Site::of(&family, "2026-01-12T11:00:20Z").await;
+    let danger = site.fill("/children/sam/danger", &[("what", "left with a stranger")]).await;
+    assert_eq!(danger.status, StatusCode::SEE_OTHER, "{}", danger.words());
+    assert!(site.get("/children/sam").await.words().contains("Record the referral"));
+    *site.now.lock().unwrap() = at("0:45");
+    let form = site.get("/children/sam/referral").await;
+    let mut sent = form.fields();
+    change(&mut sent, &[("to.kind", "childrens_social_care"), ("content", "Left with a stranger. Police called.")]);
+    *site.now.lock().unwrap() = at("4:10");
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let saved = site.post("/children/sam/referral", &sent).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.words());
+    let words = site.get("/children/sam").await.words();
+    assert!(!words.contains("Record the referral") && words.contains("Obtain the answer to the referral"), "{words}");
 }

@@ -111,6 +111,7 @@ impl Opened {
         if asks_when {
             set_day(values, "happened", self.today());
             values.set("happened.time", time_in_words(local(self.now).time()));
+            values.set("happened.shown", self.now.to_string());
         }
     }
 
