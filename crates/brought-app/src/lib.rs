@@ -122,7 +122,7 @@ pub use record::{
     SendDocument, SetFurtherVisit, SettleObligation, SignAnalysis, TakeStep, TellDanger, TellSomebody, WithdrawEvent, WriteNote,
     WriteReferral, known_details, record, record_relation, referral_draft, restrict,
 };
-pub use retention::{DueLine, EraseForm, ErasedLine, HeldLine, RetentionReview, erase_record, hold_record, retention_review};
+pub use retention::{DueLine, EraseForm, RetentionReview, SignedLine, erase_record, hold_record, retention_review};
 pub use reviews::{ReviewLine, ReviewPage, review_list, settle_review_item};
 pub use search_people::{FoundPerson, SearchFor, search_people};
 pub use sending::{

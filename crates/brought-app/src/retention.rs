@@ -40,22 +40,9 @@ pub struct DueLine {
     pub kept_until: String,
 }
 
-/// A record that is held.
+/// What was signed about keeping a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct HeldLine {
-    /// Whose, by id.
-    pub person: String,
-    /// Who signed.
-    pub by: String,
-    /// When.
-    pub when: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// A record that was erased.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ErasedLine {
+pub struct SignedLine {
     /// Whose, by id.
     pub person: String,
     /// Who signed.
@@ -72,9 +59,9 @@ pub struct RetentionReview {
     /// Those that somebody has to look at.
     pub due: Vec<DueLine>,
     /// Those that are held, due or not.
-    pub held: Vec<HeldLine>,
+    pub held: Vec<SignedLine>,
     /// Those that were erased.
-    pub erased: Vec<ErasedLine>,
+    pub erased: Vec<SignedLine>,
     /// How many are kept because their time has not come.
     pub not_yet: u64,
     /// How many whose time has come are kept because something in them is open.
@@ -133,9 +120,10 @@ async fn signed(brought: &Brought) -> Result<RetentionReview, Failure> {
     let mut review = RetentionReview::default();
     for (person, RetentionEntry { step, by, signed_as, reason, at, .. }) in standing {
         let (person, by, when) = (person.to_string(), format!("{by}, {signed_as}"), instant_in_words(at));
+        let line = SignedLine { person, by, when, reason };
         match step {
-            RetentionStep::Held => review.held.push(HeldLine { person, by, when, reason }),
-            RetentionStep::Erased => review.erased.push(ErasedLine { person, by, when, reason }),
+            RetentionStep::Held => review.held.push(line),
+            RetentionStep::Erased => review.erased.push(line),
             RetentionStep::Lifted => {}
         }
     }

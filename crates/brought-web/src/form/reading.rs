@@ -132,8 +132,8 @@ impl<'a> Reading<'a> {
     /// referral would stand before the danger that was written down seconds earlier and that it answers.
     fn within_its_minute(&self, shown: &str, typed: Timestamp) -> Timestamp {
         let shown = self.sent.text(shown).parse::<Timestamp>().ok();
-        let in_that_minute = |shown: &Timestamp| (0..60).contains(&shown.duration_since(typed).as_secs());
-        shown.filter(in_that_minute).filter(|shown| *shown >= typed).map_or(typed, |shown| shown.min(self.now))
+        let is_in_that_minute = |shown: &Timestamp| *shown >= typed && shown.duration_since(typed).as_secs() < 60;
+        shown.filter(is_in_that_minute).map_or(typed, |shown| shown.min(self.now))
     }
 
     /// The moment at which the form is read.

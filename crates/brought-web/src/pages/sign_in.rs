@@ -63,24 +63,10 @@ pub(crate) async fn enter(
                 let cookie = [(SET_COOKIE, session::cookie(&state, token.as_str()))];
                 return Ok((cookie, Redirect::to(&next)).into_response());
             }
-            Err(Failure::Denied(Denied::SignInRefused)) => {
-                problems.push(Problem {
-                    field: "name".to_owned(),
-                    words: "The name or the password is not right".to_owned(),
-                    clause: None,
-                });
-            }
-            Err(Failure::Denied(Denied::CodeRefused)) => {
-                let words = "Enter the code that your app shows now, or a recovery code. Each is taken once";
-                problems.push(Problem { field: "code".to_owned(), words: words.to_owned(), clause: None });
-            }
-            Err(Failure::Denied(Denied::TooManyGuesses { until })) => {
-                status = StatusCode::TOO_MANY_REQUESTS;
-                let until = time_in_words(local(until).time());
-                let words = format!(
-                    "There were {MOST_GUESSES} wrong passwords or codes for this name, so nobody can sign in with it until {until}. If it was not you who tried, tell an administrator of brought in your service"
-                );
-                problems.push(Problem { field: "name".to_owned(), words, clause: None });
+            Err(Failure::Denied(denied)) => {
+                let Some((also, problem)) = to_put_right(&denied) else { return Err(Failure::Denied(denied).into()) };
+                status = also;
+                problems.push(problem);
             }
             Err(Failure::Refused(refusal)) => problems = refusal.problems,
             Err(other) => return Err(other.into()),
@@ -88,6 +74,28 @@ pub(crate) async fn enter(
     }
     let (form, lines) = FormView::refused(sent, &problems);
     Ok((status, page(&state, form, &lines)?).into_response())
+}
+
+/// What to put right where somebody is not let in. Nothing: there is nothing that they could.
+fn to_put_right(denied: &Denied) -> Option<(StatusCode, Problem)> {
+    let (status, field, words) = match denied {
+        Denied::SignInRefused => (StatusCode::UNPROCESSABLE_ENTITY, "name", "The name or the password is not right".to_owned()),
+        Denied::CodeRefused => {
+            let words = "Enter the code that your app shows now, or a recovery code. Each is taken once";
+            (StatusCode::UNPROCESSABLE_ENTITY, "code", words.to_owned())
+        }
+        Denied::TooManyGuesses { until } => {
+            let until = time_in_words(local(*until).time());
+            let words = format!(
+                "There were {MOST_GUESSES} wrong passwords or codes for this name, so nobody can sign in with it until {until}. If it was not you who tried, tell an administrator of brought in your service"
+            );
+            (StatusCode::TOO_MANY_REQUESTS, "name", words)
+        }
+        Denied::NotSignedIn | Denied::UnknownPractitioner | Denied::AccountDisabled | Denied::NotTheirs { .. } | Denied::RoleNeeded => {
+            return None;
+        }
+    };
+    Some((status, Problem { field: field.to_owned(), words, clause: None }))
 }
 
 pub(crate) async fn leave(

@@ -72,13 +72,9 @@ pub(crate) struct Retention {
     pub(crate) json: bool,
 }
 
+/// What is signed about keeping one record.
 #[derive(Args)]
-#[command(after_help = "Examples:
-  brought hold clinic-4711 --data record.sqlite --as named-nurse-1 --reason \"The coroner asks for it\"
-  brought hold clinic-4711 --data record.sqlite --as named-nurse-1 --lift --reason \"The inquest has ended\"
-
-A record that is held is not erased, whatever its age and whoever asks. It is signed, and stands in the record for good.")]
-pub(crate) struct Hold {
+pub(crate) struct SignedAbout {
     /// Whose record, by id.
     #[arg(value_name = "PERSON")]
     pub(crate) person: String,
@@ -88,9 +84,20 @@ pub(crate) struct Hold {
     /// Who signs, by id.
     #[arg(long = "as", value_name = "PRACTITIONER")]
     pub(crate) signed_by: String,
-    /// Why.
+    /// Why. Of a record that is erased it stays readable for good.
     #[arg(long)]
     pub(crate) reason: String,
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  brought hold clinic-4711 --data record.sqlite --as named-nurse-1 --reason \"The coroner asks for it\"
+  brought hold clinic-4711 --data record.sqlite --as named-nurse-1 --lift --reason \"The inquest has ended\"
+
+A record that is held is not erased, whatever its age and whoever asks. It is signed, and stands in the record for good.")]
+pub(crate) struct Hold {
+    #[command(flatten)]
+    pub(crate) signed: SignedAbout,
     /// What held it does not any more.
     #[arg(long)]
     pub(crate) lift: bool,
@@ -109,18 +116,8 @@ says what to do about them. Given again for a record that was erased, the comman
 
 Exit codes: 0 it was done; 1 it was erased, and the file could not be cleaned; 2 it was not erased; 3 the machine is in trouble.")]
 pub(crate) struct Erase {
-    /// Whose record, by id.
-    #[arg(value_name = "PERSON")]
-    pub(crate) person: String,
-    /// The store.
-    #[arg(long, default_value = USUAL_DATA)]
-    pub(crate) data: PathBuf,
-    /// Who signs, by id.
-    #[arg(long = "as", value_name = "PRACTITIONER")]
-    pub(crate) signed_by: String,
-    /// Why. It stays readable for good.
-    #[arg(long)]
-    pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) signed: SignedAbout,
     /// Although the time for which it has to be kept is not over or not known: a court has ordered it, or it should never have been made.
     #[arg(long)]
     pub(crate) early: bool,

@@ -58,8 +58,8 @@ fn print(review: &RetentionReview) {
 
 /// Holds a record, or lets it go.
 pub(crate) async fn hold(asked: &Hold, now: Timestamp) -> Result<(), Failure> {
-    let person = person(&asked.person)?;
-    let opened = opened::open(&asked.data, OpenMode::Existing, None, None).await?;
+    let person = person(&asked.signed.person)?;
+    let opened = opened::open(&asked.signed.data, OpenMode::Existing, None, None).await?;
     let done = held(&opened.brought, asked, &person, now).await;
     opened.store.close().await;
     match (done?, asked.lift) {
@@ -72,27 +72,27 @@ pub(crate) async fn hold(asked: &Hold, now: Timestamp) -> Result<(), Failure> {
 }
 
 async fn held(brought: &Brought, asked: &Hold, person: &PersonId, now: Timestamp) -> Result<bool, Failure> {
-    let actor = operator::named(brought, &asked.signed_by).await?;
+    let actor = operator::named(brought, &asked.signed.signed_by).await?;
     let grant = open_record_at_the_machine(brought, &actor, person, Purpose::RecordKeeping, now).await?;
-    Ok(hold_record(brought, &grant, asked.lift, &asked.reason, now).await?)
+    Ok(hold_record(brought, &grant, asked.lift, &asked.signed.reason, now).await?)
 }
 
 /// Erases a record.
 pub(crate) async fn erase(asked: &Erase, now: Timestamp) -> Result<(), Failure> {
-    let person = person(&asked.person)?;
-    let opened = opened::open(&asked.data, OpenMode::Existing, None, None).await?;
+    let person = person(&asked.signed.person)?;
+    let opened = opened::open(&asked.signed.data, OpenMode::Existing, None, None).await?;
     let done = erased(&opened.brought, &opened.store, asked, &person, now).await;
     opened.store.close().await;
     match done? {
         Some(Erasing::Done) => {
-            say!("The record {person} is erased, and no page of {} has anything of it.", asked.data.display());
+            say!("The record {person} is erased, and no page of {} has anything of it.", asked.signed.data.display());
             say!("Backups from before hold its key still: docs/retention.md says what to do about them.");
             Ok(())
         }
         Some(Erasing::NotCleaned) => Err(Failure::found(format!(
             "the record {person} is erased, but another program was using {}, or there was no room to write it anew: pages of it may still have what was \
              deleted. Stop `brought serve` and give the command again",
-            asked.data.display()
+            asked.signed.data.display()
         ))),
         None => {
             say!("Nothing was erased. To erase the record {person} for good, give the command again with --yes.");
@@ -103,7 +103,7 @@ pub(crate) async fn erase(asked: &Erase, now: Timestamp) -> Result<(), Failure> 
 
 /// What came of it; nothing, when it was only asked about.
 async fn erased(brought: &Brought, store: &Store, asked: &Erase, person: &PersonId, now: Timestamp) -> Result<Option<Erasing>, Failure> {
-    let actor = operator::named(brought, &asked.signed_by).await?;
+    let actor = operator::named(brought, &asked.signed.signed_by).await?;
     let grant = match open_record_at_the_machine(brought, &actor, person, Purpose::RecordKeeping, now).await {
         Err(AppFailure::Erased(_)) if asked.yes => return Ok(Some(store.clean_file().await?)),
         other => other?,
@@ -113,7 +113,7 @@ async fn erased(brought: &Brought, store: &Store, asked: &Erase, person: &Person
         say!("The record {person} has {version} entries.");
         return Ok(None);
     }
-    let form = EraseForm { reason: asked.reason.clone(), early: asked.early };
+    let form = EraseForm { reason: asked.signed.reason.clone(), early: asked.early };
     Ok(Some(erase_record(brought, &grant, &form, now).await?))
 }
 
