@@ -12,7 +12,6 @@ use crate::question::{Out, Question};
 use arrow_array::{Int64Array, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use brought_interop::ReadContext;
-use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -63,7 +62,7 @@ pub struct Answers {
     /// The tables.
     pub tables: Vec<KeptTable>,
     /// What `run.json` says.
-    pub run: Value,
+    pub run: String,
     /// When it is asked for, a table of digests: `thing`, of the id of a contact, or of NHS number with birthday; `person`, who has it.
     /// Where several extracts hold people of one population, those who have the same digest in two of them have to be answered together.
     /// The digests of people are those of [`people()`](crate::people()).

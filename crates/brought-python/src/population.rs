@@ -38,7 +38,7 @@ pub(crate) fn population(py: Python<'_>, given: &Bound<'_, PyAny>, asked: Asked)
         with_question(&asked, Contacts::Rows(rows), |question| Ok(brought_batch::answers(question, &work.path().join("order"), &|_| {})?))
     })?;
     let named = |table: KeptTable| (table.name.clone(), table.into());
-    Ok((answers.tables.into_iter().map(named).collect(), answers.run.to_string(), answers.shared.map(Into::into)))
+    Ok((answers.tables.into_iter().map(named).collect(), answers.run, answers.shared.map(Into::into)))
 }
 
 /// Asks about everybody in files, and writes the answers into a folder. Returns the names of the tables with how many rows each has.

@@ -6,7 +6,8 @@ use crate::counts::Counts;
 use crate::input::Inputs;
 use crate::problem::{BatchProblem, writing};
 use crate::question::Question;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write as _;
 
@@ -29,42 +30,97 @@ pub(crate) struct RunFile<'a> {
     pub(crate) tables: &'a [(String, u64)],
 }
 
-/// Writes it, so that it is on the disk for good.
-pub(crate) fn write_run_file(folder: &Folder, told: &Value) -> Result<(), BatchProblem> {
+/// Writes what [`text`] says, so that it is on the disk for good.
+pub(crate) fn write_run_file(folder: &Folder, told: &str) -> Result<(), BatchProblem> {
     let path = folder.file("run.json");
-    let text = serde_json::to_string_pretty(told).map_err(|problem| BatchProblem::inner("run.json", problem))?;
     let mut file = File::create(&path).map_err(writing(&path))?;
-    file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n")).and_then(|()| file.sync_all()).map_err(writing(&path))
+    file.write_all(told.as_bytes()).and_then(|()| file.write_all(b"\n")).and_then(|()| file.sync_all()).map_err(writing(&path))
 }
 
-/// What it says.
-pub(crate) fn form(run: &RunFile<'_>) -> Value {
-    let files = run.inputs.files.iter().zip(run.rows);
+/// What it says, as it is written in the file: always in this order, however the program was built.
+pub(crate) fn text(run: &RunFile<'_>) -> Result<String, BatchProblem> {
     let counts = run.counts;
-    json!({
-        "format": FORMAT,
-        "as_of": run.question.as_of.to_string(),
-        "map": run.question.map.name(),
-        "provider_column": run.question.provider_column,
-        "packs": run.asked.iter().zip(run.contacts).map(|(asked, contacts)| json!({
-            "label": asked.label,
-            "id": asked.policy.pack.id,
-            "version": asked.policy.pack.version,
-            "digest": asked.policy.pack.digest,
-            "calendar": asked.policy.calendar.version(),
-            "contacts": contacts,
-        })).collect::<Vec<_>>(),
-        "inputs": files.map(|(file, rows)| json!({ "file": &*file.name, "bytes": file.size, "rows": rows })).collect::<Vec<_>>(),
-        "not_read": run.inputs.left_out,
-        "rows": { "all": counts.rows, "taken": counts.taken, "set_aside": counts.set_aside, "not_used": counts.not_used },
-        "questions": counts.questions,
-        "people": {
-            "answered": counts.people,
-            "incomplete": counts.incomplete,
-            "only_unusable_rows": counts.only_unusable,
-            "looked_at_together": run.looked_at_together,
+    let told = Told {
+        format: FORMAT,
+        as_of: run.question.as_of.to_string(),
+        map: run.question.map.name(),
+        provider_column: run.question.provider_column.as_deref(),
+        packs: run.asked.iter().zip(run.contacts).map(|(asked, contacts)| Pack::of(asked, *contacts)).collect(),
+        inputs: run
+            .inputs
+            .files
+            .iter()
+            .zip(run.rows)
+            .map(|(file, rows)| Input { file: &file.name, bytes: file.size, rows: *rows })
+            .collect(),
+        not_read: &run.inputs.left_out,
+        rows: Rows { all: counts.rows, taken: counts.taken, set_aside: counts.set_aside, not_used: counts.not_used },
+        questions: counts.questions,
+        people: People {
+            answered: counts.people,
+            incomplete: counts.incomplete,
+            only_unusable_rows: counts.only_unusable,
+            looked_at_together: run.looked_at_together,
         },
-        "entries": counts.entries,
-        "tables": run.tables.iter().map(|(name, rows)| (name.clone(), json!(rows))).collect::<Map<_, _>>(),
-    })
+        entries: counts.entries,
+        tables: run.tables.iter().map(|(name, rows)| (name.as_str(), *rows)).collect(),
+    };
+    serde_json::to_string_pretty(&told).map_err(|problem| BatchProblem::inner("run.json", problem))
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    format: &'static str,
+    as_of: String,
+    map: &'a str,
+    provider_column: Option<&'a str>,
+    packs: Vec<Pack<'a>>,
+    inputs: Vec<Input<'a>>,
+    not_read: &'a [String],
+    rows: Rows,
+    questions: u64,
+    people: People,
+    entries: u64,
+    tables: BTreeMap<&'a str, u64>,
+}
+
+#[derive(Serialize)]
+struct Pack<'a> {
+    label: &'a str,
+    id: &'a str,
+    version: &'a str,
+    digest: &'a str,
+    calendar: &'a str,
+    contacts: u64,
+}
+
+impl<'a> Pack<'a> {
+    fn of(asked: &'a Asked<'_>, contacts: u64) -> Self {
+        let pack = asked.policy.pack;
+        let calendar = asked.policy.calendar.version();
+        Self { label: &asked.label, id: &pack.id, version: &pack.version, digest: &pack.digest, calendar, contacts }
+    }
+}
+
+#[derive(Serialize)]
+struct Input<'a> {
+    file: &'a str,
+    bytes: u64,
+    rows: u64,
+}
+
+#[derive(Serialize)]
+struct Rows {
+    all: u64,
+    taken: u64,
+    set_aside: u64,
+    not_used: u64,
+}
+
+#[derive(Serialize)]
+struct People {
+    answered: u64,
+    incomplete: u64,
+    only_unusable_rows: u64,
+    looked_at_together: usize,
 }

@@ -1,12 +1,11 @@
 //! Where the tables of a run go.
 
 use super::folder::Folder;
-use super::run_file::{RunFile, form, write_run_file};
+use super::run_file::{RunFile, text, write_run_file};
 use super::{KeptTable, TableFile};
 use crate::problem::{BatchProblem, writing};
 use crate::question::{Format, Out};
 use crate::table::Spec;
-use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -71,8 +70,8 @@ impl Target {
     }
 
     /// Ends it, with what there is to tell of the run. A folder gets its name.
-    pub(crate) fn finish(self, run: &RunFile<'_>) -> Result<Value, BatchProblem> {
-        let told = form(run);
+    pub(crate) fn finish(self, run: &RunFile<'_>) -> Result<String, BatchProblem> {
+        let told = text(run)?;
         if let Self::Folder(folder, _) = self {
             write_run_file(&folder, &told)?;
             folder.finish()?;
