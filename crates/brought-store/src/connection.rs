@@ -1,6 +1,8 @@
 //! Connections to the database: one that writes, several that read.
 
+use crate::changes;
 use crate::problem::StoreProblem;
+use crate::schema;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool};
@@ -55,6 +57,12 @@ fn single() -> SqlitePoolOptions {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                // In a database of an earlier form there is nothing yet to vouch for: what brings it up to date sees to it afterwards.
+                if schema::vouches_for_rows(connection).await? { changes::watch(connection).await } else { Ok(()) }
+            })
+        })
         .after_release(|connection, _| {
             Box::pin(async move {
                 // Whatever was left unfinished, because it failed or because nobody waits for it any more, is undone before the next
@@ -94,8 +102,14 @@ impl Writing {
         Ok(Self(connection))
     }
 
-    /// Makes it last. When this has returned well, the disk has it.
+    /// Makes it last, with what vouches for the rows that it touched. When this has returned well, the disk has it.
     pub(crate) async fn commit(mut self) -> Result<(), StoreProblem> {
+        changes::vouch(&mut self.0).await?;
+        self.commit_step().await
+    }
+
+    /// Makes a step of the database's form last, before which there may be nothing yet that vouches for rows.
+    pub(crate) async fn commit_step(mut self) -> Result<(), StoreProblem> {
         sqlx::query("COMMIT").execute(&mut *self.0).await?;
         Ok(())
     }

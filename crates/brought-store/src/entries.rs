@@ -25,6 +25,8 @@ vocabulary! {
         Restore = "restore", "note of a restore";
         /// What keeps a record from being erased, and that it was.
         Retention = "retention", "note of keeping a record";
+        /// What was put into, changed in or taken out of a table that is not only added to.
+        Change = "change", "change";
     }
 }
 
@@ -41,6 +43,7 @@ impl EntryKind {
             Self::Message => "SELECT coalesce(max(seq), 0) FROM outbox_entries",
             Self::Restore => "SELECT coalesce(max(seq), 0) FROM restores",
             Self::Retention => "SELECT coalesce(max(seq), 0) FROM retention",
+            Self::Change => "SELECT coalesce(max(seq), 0) FROM changes",
         }
     }
 
@@ -62,16 +65,19 @@ impl EntryKind {
             }
             Self::Restore => "SELECT seq, step, at, entries, by, why FROM restores WHERE seq > ? ORDER BY seq LIMIT ?",
             Self::Retention => "SELECT seq, person, step, by, signed_as, reason, at FROM retention WHERE seq > ? ORDER BY seq LIMIT ?",
+            Self::Change => "SELECT seq, place, key, sha256 FROM changes WHERE seq > ? ORDER BY seq LIMIT ?",
         }
     }
 
-    /// The columns that say what an entry is about, and when it was made.
-    const fn telling(self) -> (&'static str, &'static str) {
+    /// The columns that say what an entry is about, and when it was made, where it says so.
+    const fn telling(self) -> (&'static str, Option<&'static str>) {
         match self {
-            Self::Event => ("kind", "recorded_at"),
-            Self::Access => ("seen", "at"),
-            Self::Policy => ("pack", "put_at"),
-            Self::Message | Self::Restore | Self::Retention => ("step", "at"),
+            Self::Event => ("kind", Some("recorded_at")),
+            Self::Access => ("seen", Some("at")),
+            Self::Policy => ("pack", Some("put_at")),
+            Self::Message | Self::Restore | Self::Retention => ("step", Some("at")),
+            // The entries beside it in the tree tell when.
+            Self::Change => ("place", None),
         }
     }
 }
@@ -85,10 +91,10 @@ pub struct EntryName {
     pub number: u64,
     /// Whose record it belongs to, where it belongs to one.
     pub person: Option<String>,
-    /// What it is about: the kind of event, the fields that were seen, the pack, the step.
+    /// What it is about: the kind of event, the fields that were seen, the pack, the step, the table.
     pub what: String,
-    /// When it was made.
-    pub at: String,
+    /// When it was made, where it says so.
+    pub at: Option<String>,
 }
 
 impl fmt::Display for EntryName {
@@ -97,7 +103,10 @@ impl fmt::Display for EntryName {
         if let Some(person) = &self.person {
             write!(f, ", person {person}")?;
         }
-        write!(f, ", recorded {})", self.at)
+        if let Some(at) = &self.at {
+            write!(f, ", recorded {at}")?;
+        }
+        f.write_str(")")
     }
 }
 
@@ -130,8 +139,12 @@ pub(crate) async fn after(connection: &mut SqliteConnection, kind: EntryKind, se
 
 fn entry(kind: EntryKind, seq: i64, row: &SqliteRow, documents: &[Document]) -> Result<Entry, StoreProblem> {
     let (what, at) = kind.telling();
-    let person = if matches!(kind, EntryKind::Policy | EntryKind::Restore) { None } else { Some(row.try_get("person")?) };
-    let name = EntryName { kind, number: seq.unsigned_abs(), person, what: row.try_get(what)?, at: row.try_get(at)? };
+    let person = match kind {
+        EntryKind::Policy | EntryKind::Restore | EntryKind::Change => None,
+        EntryKind::Event | EntryKind::Access | EntryKind::Message | EntryKind::Retention => Some(row.try_get("person")?),
+    };
+    let at = at.map(|at| row.try_get(at)).transpose()?;
+    let name = EntryName { kind, number: seq.unsigned_abs(), person, what: row.try_get(what)?, at };
     let event = (kind == EntryKind::Event).then(|| Row::from_row(row)).transpose()?;
     Ok(Entry { seq, name, leaf: leaf(kind, row, documents)?, event })
 }
@@ -178,14 +191,15 @@ fn leaf(kind: EntryKind, row: &SqliteRow, documents: &[Document]) -> Result<Stri
 }
 
 /// Adds a field. Names are this program's own, and have nothing in them that would have to be escaped.
-fn add(line: &mut String, name: &str, value: &str) {
+pub(crate) fn add(line: &mut String, name: &str, value: &str) {
     line.push_str(",\"");
     line.push_str(name);
     line.push_str("\":");
     line.push_str(value);
 }
 
-fn value(row: &SqliteRow, place: usize) -> Result<String, StoreProblem> {
+/// What a column of text or of numbers holds, in JSON.
+pub(crate) fn value(row: &SqliteRow, place: usize) -> Result<String, StoreProblem> {
     let raw = row.try_get_raw(place)?;
     if raw.is_null() {
         return Ok("null".to_owned());

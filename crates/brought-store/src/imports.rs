@@ -4,4 +4,5 @@ mod batches;
 mod review;
 
 pub use batches::ImportBatch;
+pub(crate) use review::reworded;
 pub use review::{NewReviewItem, ReviewFilter, ReviewItem, ReviewPage, Settled};

@@ -14,6 +14,7 @@ mod append;
 mod before_tree;
 mod calendar_feeds;
 mod chain;
+mod changes;
 mod connection;
 mod copying;
 mod directory;

@@ -4,7 +4,7 @@ use crate::connection::{self, Writing};
 use crate::keys::{self, Keeping, Keyring};
 use crate::problem::StoreProblem;
 use crate::writer::{self, Job};
-use crate::{schema, tree, verify};
+use crate::{changes, schema, tree, verify};
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool};
 use std::path::Path;
@@ -84,6 +84,7 @@ impl Store {
 
     async fn begin(writer: SqlitePool, readers: SqlitePool, mode: OpenMode, keyring: Option<&Keyring>) -> Result<Self, StoreProblem> {
         schema::migrate(&writer).await?;
+        changes::watch(&mut *writer.acquire().await?).await?;
         let keeping = keeping(&writer, mode, keyring).await?;
         if mode != OpenMode::ToVerify {
             verify::check_the_end(&mut *writer.acquire().await?).await?;

@@ -3,7 +3,7 @@
 use crate::connection::Writing;
 use crate::entries::EntryKind;
 use crate::problem::StoreProblem;
-use crate::{before_tree, tree};
+use crate::{before_tree, changes, tree};
 use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 
 /// Marks a SQLite file as a record of this program ("brgt" in ASCII), so that no other database is ever written to by mistake.
@@ -28,10 +28,14 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0015_access.sql"),
     include_str!("../migrations/0016_keys.sql"),
     include_str!("../migrations/0017_second_factor.sql"),
+    include_str!("../migrations/0018_changes.sql"),
 ];
 
 /// The step from which on the tree covers every entry.
 const TREE: i64 = 14;
+
+/// The step from which on the rows of tables that are not only added to are vouched for.
+const CHANGES: i64 = 18;
 
 /// Triggers without which entries could be changed or taken out (S10).
 const GUARDS: &[&str] = &[
@@ -71,6 +75,9 @@ const GUARDS: &[&str] = &[
     "an_erased_record_gets_no_key",
     "a_key_stays_with_its_person",
     "a_key_is_destroyed_with_its_record",
+    "changes_are_only_appended",
+    "changes_are_never_changed",
+    "changes_are_never_deleted",
     "tree_leaves_are_only_appended",
     "tree_leaves_are_never_changed",
     "tree_leaves_are_never_deleted",
@@ -89,6 +96,12 @@ pub(crate) async fn version(connection: &mut SqliteConnection) -> Result<i64, St
     Ok(sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?)
 }
 
+/// Whether the database is in a form in which the rows of tables that are not only added to are vouched for.
+pub(crate) async fn vouches_for_rows(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?;
+    Ok(version >= CHANGES)
+}
+
 /// Takes the steps that the database has not taken yet, each in one transaction of its own.
 pub(crate) async fn migrate(writer: &SqlitePool) -> Result<(), StoreProblem> {
     for (step, number) in STEPS.iter().zip(1_i64..) {
@@ -104,11 +117,14 @@ pub(crate) async fn migrate(writer: &SqlitePool) -> Result<(), StoreProblem> {
                     tree::cover(&mut writing, kind).await?;
                 }
             }
+            if number == CHANGES {
+                changes::vouch_for_all(&mut writing).await?;
+            }
             // A pragma takes no parameters; both numbers are this program's own.
             let mark = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number};");
             sqlx::raw_sql(AssertSqlSafe(mark)).execute(&mut *writing).await?;
         }
-        writing.commit().await?;
+        writing.commit_step().await?;
     }
     Ok(())
 }
@@ -119,4 +135,11 @@ pub(crate) async fn broken_guards(connection: &mut SqliteConnection) -> Result<V
         sqlx::query_as("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetch_all(connection).await?;
     let stands = |guard: &str| stored.iter().any(|(name, sql)| name == guard && STEPS.iter().any(|step| step.contains(sql.as_str())));
     Ok(GUARDS.iter().copied().filter(|guard| !stands(guard)).collect())
+}
+
+/// Triggers and views that no step made: whoever adds one lets the database itself change what the program writes.
+pub(crate) async fn foreign_parts(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreProblem> {
+    let stored: Vec<(String, String)> =
+        sqlx::query_as("SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name").fetch_all(connection).await?;
+    Ok(stored.into_iter().filter(|(_, sql)| !STEPS.iter().any(|step| step.contains(sql.as_str()))).map(|(name, _)| name).collect())
 }

@@ -28,6 +28,7 @@ impl Store {
         let mut reading = self.readers().begin().await?;
         let mut findings = broken_pages(&mut reading).await?;
         findings.extend(schema::broken_guards(&mut reading).await?.into_iter().map(|guard| Finding::GuardMissing { guard }));
+        findings.extend(schema::foreign_parts(&mut reading).await?.into_iter().map(|name| Finding::ForeignPart { name }));
         let mut walk = Walk::new(findings, against, self.keeping());
         // A broken page ends the walk: what was found before it is still worth knowing.
         match walk.through(&mut reading).await {

@@ -7,7 +7,10 @@ use crate::time_text::{instant, read_instant, unreadable};
 use brought_domain::PractitionerId;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite};
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+
+/// How many rows to read at once.
+const PAGE: i64 = 2000;
 
 /// A row for a person to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +161,26 @@ impl Store {
     }
 }
 
+/// The ids of items that do not say what their id was worked out from.
+pub(crate) async fn reworded(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreProblem> {
+    let (mut found, mut last) = (Vec::new(), String::new());
+    loop {
+        let rows = sqlx::query("SELECT * FROM review_items WHERE id > ? ORDER BY id LIMIT ?")
+            .bind(&last)
+            .bind(PAGE)
+            .fetch_all(&mut *connection)
+            .await?;
+        let Some(end) = rows.last() else { return Ok(found) };
+        last = end.try_get("id")?;
+        for row in &rows {
+            let id: String = row.try_get("id")?;
+            if said(row)?.id() != id {
+                found.push(id);
+            }
+        }
+    }
+}
+
 fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &ReviewFilter) {
     query.push(" WHERE 1 = 1");
     if let Some(batch) = &filter.batch {
@@ -177,13 +200,7 @@ fn review_item(row: &SqliteRow) -> Result<ReviewItem, StoreProblem> {
         id: row.try_get("id")?,
         batch: row.try_get("batch")?,
         file_name: row.try_get("file_name")?,
-        item: NewReviewItem {
-            row_number: row.try_get("row_number")?,
-            column: row.try_get("column_name")?,
-            value: row.try_get("value")?,
-            reason: row.try_get("reason")?,
-            raw_row: row.try_get("raw_row")?,
-        },
+        item: said(row)?,
         settled: match settled {
             (Some(at), Some(by), Some(how)) => Some(Settled {
                 at: read_instant(&at)?,
@@ -192,5 +209,15 @@ fn review_item(row: &SqliteRow) -> Result<ReviewItem, StoreProblem> {
             }),
             _ => None,
         },
+    })
+}
+
+fn said(row: &SqliteRow) -> Result<NewReviewItem, StoreProblem> {
+    Ok(NewReviewItem {
+        row_number: row.try_get("row_number")?,
+        column: row.try_get("column_name")?,
+        value: row.try_get("value")?,
+        reason: row.try_get("reason")?,
+        raw_row: row.try_get("raw_row")?,
     })
 }

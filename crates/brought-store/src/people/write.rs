@@ -39,7 +39,7 @@ async fn worked_out(
         let events: Vec<Event> = written.iter().map(|row| keys.event(&row.columns)).collect::<Result<_, _>>()?;
         let (row, known) = fold(person_id(person)?, &events);
         words.extend(words_of(&row).into_iter().map(|word| json!([word, person])));
-        relations.extend(known.iter().flat_map(|relation| both_sides(&row.id, relation)));
+        relations.extend(of_both_sides(&row.id, &known));
         rows.push(person_json(&row));
     }
     Ok((rows, words, relations))
@@ -70,9 +70,8 @@ pub(crate) async fn differing(
             words,
         ),
         (
-            // Of two relations that look the same from the other side, one is kept: whether they share a household is not compared.
-            "WITH wanted AS (SELECT value ->> 4, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1)),
-                  kept AS (SELECT said_by, person, other, relation FROM relations WHERE said_by IN (SELECT value FROM json_each(?2)))
+            "WITH wanted AS (SELECT value ->> 4, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?1)),
+                  kept AS (SELECT said_by, person, other, relation, same_household FROM relations WHERE said_by IN (SELECT value FROM json_each(?2)))
              SELECT * FROM (SELECT * FROM wanted EXCEPT SELECT * FROM kept) UNION SELECT * FROM (SELECT * FROM kept EXCEPT SELECT * FROM wanted)",
             relations,
         ),
@@ -106,6 +105,14 @@ fn words_of(row: &PersonRow) -> BTreeSet<String> {
     [Some(&name.given), Some(&name.family), name.preferred.as_ref()].into_iter().flatten().flat_map(|part| letters::words(part)).collect()
 }
 
+/// The relations of a person from both sides. Two of them can look the same from the other side: to whoever is both mother and carer, the child is a
+/// dependent child once.
+fn of_both_sides(person: &PersonId, known: &[Relation]) -> Vec<Value> {
+    let mut seen = BTreeSet::new();
+    let both = known.iter().flat_map(|relation| both_sides(person, relation));
+    both.filter(|row| seen.insert([0, 1, 2].map(|place| row[place].to_string()))).collect()
+}
+
 fn both_sides(person: &PersonId, Relation { other, relation, same_household }: &Relation) -> [Value; 2] {
     [(person, other, *relation), (other, person, relation.from_the_other_side())]
         .map(|(from, to, relation)| json!([from.as_str(), to.as_str(), relation.code(), same_household.code(), person.as_str()]))
@@ -131,9 +138,8 @@ async fn replace(
         ("DELETE FROM name_words WHERE person IN (SELECT value FROM json_each(?))", &people),
         ("INSERT INTO name_words (word, person) SELECT value ->> 0, value ->> 1 FROM json_each(?)", &Value::from(words).to_string()),
         ("DELETE FROM relations WHERE said_by IN (SELECT value FROM json_each(?))", &people),
-        // Two relations can look the same from the other side: to whoever is both mother and carer, the child is a dependent child once.
         (
-            "INSERT OR IGNORE INTO relations (person, other, relation, same_household, said_by)
+            "INSERT INTO relations (person, other, relation, same_household, said_by)
              SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)",
             &Value::from(relations).to_string(),
         ),

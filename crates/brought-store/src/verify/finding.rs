@@ -17,6 +17,18 @@ pub enum Finding {
         /// Its name.
         guard: &'static str,
     },
+    /// The database has a trigger or a view that this program did not make.
+    ForeignPart {
+        /// Its name.
+        name: String,
+    },
+    /// A row of a table that is not only added to is not as the program left it: altered, put in, or taken out.
+    RowOtherwise {
+        /// The table.
+        table: &'static str,
+        /// What tells the row from the others of its table, as a JSON list.
+        key: String,
+    },
     /// An entry is not as it was written, or not where it was written; or, of an event, a document that was issued with it was added, altered or
     /// taken out.
     Altered {

@@ -5,6 +5,7 @@
 
 use super::{Finding, Verified};
 use crate::chain::{START, Sum};
+use crate::changes;
 use crate::entries::{self, Entry, EntryKind};
 use crate::keys::{Keeping, Keys};
 use crate::merkle::{Growing, Hash, leaf_hash, nodes_of};
@@ -20,8 +21,16 @@ const PAGE: i64 = 2000;
 const PEOPLE_AT_ONCE: usize = 200;
 
 /// Those who are looked up by what no entry says any more.
-const NOBODY: &str =
-    "SELECT id FROM people EXCEPT SELECT person FROM events WHERE person NOT IN (SELECT person FROM retention WHERE step = 'erased')";
+const NOBODY: &str = "SELECT id FROM people UNION SELECT person FROM name_words UNION SELECT said_by FROM relations
+                      EXCEPT SELECT person FROM events WHERE person NOT IN (SELECT person FROM retention WHERE step = 'erased')";
+
+/// Rows of the tables that entries are made of which belong to no entry: the table, and what tells the row from the others.
+const OF_NO_ENTRY: [(&str, &str); 4] = [
+    ("outbox", "SELECT json_array(key) FROM outbox WHERE key NOT IN (SELECT key FROM outbox_entries)"),
+    ("outbox_entries", "SELECT json_array(seq) FROM outbox_entries WHERE key NOT IN (SELECT key FROM outbox)"),
+    ("policy_texts", "SELECT json_array(pack_digest) FROM policy_texts WHERE pack_digest NOT IN (SELECT pack_digest FROM policies_in_force)"),
+    ("policies_in_force", "SELECT json_array(seq) FROM policies_in_force WHERE pack_digest NOT IN (SELECT pack_digest FROM policy_texts)"),
+];
 
 pub(super) struct Walk<'a> {
     keeping: &'a Keeping,
@@ -59,7 +68,10 @@ impl<'a> Walk<'a> {
                 let kept = hashes.pop_front().flatten();
                 let hash = match kinds.iter_mut().find(|coming| coming.kind.code() == kind) {
                     Some(coming) => self.leaf(connection, coming, number, kept).await?,
-                    None => kept.unwrap_or(START),
+                    None => {
+                        self.found(Finding::TreeAltered { position: self.tree.size() });
+                        kept.unwrap_or(START)
+                    }
                 };
                 self.grow(hash, kept, &mut hashes);
             }
@@ -75,8 +87,21 @@ impl<'a> Walk<'a> {
         }
         let documents = crate::issued::altered(connection).await?;
         self.findings.extend(documents.into_iter().map(|(event, name)| Finding::IssuedDocumentAltered { event, name }));
+        self.rows(connection).await?;
         self.check_keys(connection).await?;
         self.people(connection).await
+    }
+
+    /// Holds the rows of tables that are not only added to against what vouches for them.
+    async fn rows(&mut self, connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
+        self.findings.extend(changes::otherwise(connection).await?);
+        let reworded = crate::imports::reworded(connection).await?.into_iter();
+        self.findings.extend(reworded.map(|id| Finding::RowOtherwise { table: "review_items", key: format!("[\"{id}\"]") }));
+        for (table, rows) in OF_NO_ENTRY {
+            let keys: Vec<String> = sqlx::query_scalar(rows).fetch_all(&mut *connection).await?;
+            self.findings.extend(keys.into_iter().map(|key| Finding::RowOtherwise { table, key }));
+        }
+        Ok(())
     }
 
     /// Finds the keys with which entries are read, and those that are no keys.

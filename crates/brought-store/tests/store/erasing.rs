@@ -5,7 +5,7 @@ use crate::support::*;
 use brought_domain::work::Role;
 use brought_store::{Erased, Erasing, Finding, OpenMode, RetentionEntry, RetentionStep, Store, StoreProblem};
 
-fn signed(about: &str, step: RetentionStep, reason: &str, when: &str) -> RetentionEntry {
+pub(crate) fn signed(about: &str, step: RetentionStep, reason: &str, when: &str) -> RetentionEntry {
     RetentionEntry {
         person: person(about),
         step,

@@ -5,6 +5,7 @@ mod append;
 mod calendar_feeds;
 mod crash;
 mod erasing;
+mod every_column;
 mod issued;
 mod opening;
 mod outbox;

@@ -9,7 +9,7 @@ use brought_store::{
 
 const NOON: &str = "2026-07-02T12:00:00Z";
 
-fn message(event: &str) -> Message {
+pub(crate) fn message(event: &str) -> Message {
     Message {
         event: EventId::new(event).unwrap(),
         person: person("ann"),
@@ -20,7 +20,7 @@ fn message(event: &str) -> Message {
     }
 }
 
-fn asked() -> NewMessageEntry {
+pub(crate) fn asked() -> NewMessageEntry {
     NewMessageEntry::by_person(MessageStep::Queued, practitioner("hv-1"), at(NOON))
 }
 

@@ -5,7 +5,7 @@ use brought_domain::ServiceId;
 use brought_domain::work::Role;
 use brought_store::{EntryKind, Expected, PersonAppend, PolicyEntry, Store};
 
-fn entry(version: &str, service: Option<&str>, from: Option<&str>) -> PolicyEntry {
+pub(crate) fn entry(version: &str, service: Option<&str>, from: Option<&str>) -> PolicyEntry {
     PolicyEntry {
         pack: "no-access".into(),
         version: version.into(),
@@ -20,7 +20,7 @@ fn entry(version: &str, service: Option<&str>, from: Option<&str>) -> PolicyEntr
     }
 }
 
-fn with_files(entry: &PolicyEntry) -> (PolicyEntry, String) {
+pub(crate) fn with_files(entry: &PolicyEntry) -> (PolicyEntry, String) {
     (entry.clone(), format!("files of {}", entry.version))
 }
 

@@ -40,7 +40,7 @@ async fn the_directory_says_what_was_last_put_into_it() {
     assert_eq!(store.practitioners().await.unwrap(), [nurse, other]);
 }
 
-fn batch(id: &str, started_at: &str) -> ImportBatch {
+pub(crate) fn batch(id: &str, started_at: &str) -> ImportBatch {
     ImportBatch {
         id: id.into(),
         file_name: "contacts.csv".into(),
@@ -53,7 +53,7 @@ fn batch(id: &str, started_at: &str) -> ImportBatch {
     }
 }
 
-fn bad_row(row_number: u32, value: &str) -> NewReviewItem {
+pub(crate) fn bad_row(row_number: u32, value: &str) -> NewReviewItem {
     NewReviewItem {
         row_number,
         column: Some("nhs_number".into()),
@@ -110,11 +110,11 @@ async fn rows_of_an_import_that_was_never_begun_are_refused() {
     assert!(matches!(store.add_review_items("none", &[bad_row(1, "1")]).await, Err(StoreProblem::NotThere { .. })));
 }
 
-fn account(of: &str, name: &str) -> Account {
+pub(crate) fn account(of: &str, name: &str) -> Account {
     Account { practitioner: practitioner(of), sign_in_name: name.into(), password_hash: "$argon2id$secret".into(), disabled: false }
 }
 
-fn session(of: &str, token_hash: &str) -> Session {
+pub(crate) fn session(of: &str, token_hash: &str) -> Session {
     Session {
         token_hash: token_hash.into(),
         practitioner: practitioner(of),

@@ -140,7 +140,7 @@ async fn an_edited_column_of_any_kind_is_found_by_the_name_of_its_entry() {
         number: 3,
         person: Some("ann".into()),
         what: "note_written".into(),
-        at: "2026-07-01T11:00:00.000000000Z".into(),
+        at: Some("2026-07-01T11:00:00.000000000Z".into()),
     };
     assert_eq!(found, [Finding::Altered { entry }]);
 }

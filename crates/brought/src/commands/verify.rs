@@ -64,6 +64,10 @@ fn words(finding: &Finding) -> String {
         Finding::GuardMissing { guard } => {
             format!("the guard `{guard}`, which keeps entries from being changed, is missing or was altered")
         }
+        Finding::ForeignPart { name } => format!("the database has a part `{name}` that this program did not make"),
+        Finding::RowOtherwise { table, key } => {
+            format!("the row {key} of the table `{table}` was altered, put in or taken out past the program")
+        }
         Finding::Altered { entry } => format!("{entry} was altered, or what belongs to it was"),
         Finding::Missing { kind, number } => format!("{kind} {number} is missing"),
         Finding::PutIn { entry } => format!("{entry} was put in past the program"),
