@@ -70,13 +70,15 @@ pub async fn sweep_worklist(brought: &Brought, now: Timestamp, most: u32) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{at, files, nurse, with};
+    use crate::testing::{at, files, nurse, the_id, with};
+    use crate::worklist::{check_lists, work_out};
     use crate::{ListFilter, my_list};
     use brought_calendar::{Calendar, Division};
     use brought_testkit::Family;
     use brought_testkit::builders::{cancelled_by_family, was_not_brought};
 
     use brought_policy::Pack;
+    use brought_store::WorkedOut;
     use std::sync::Arc;
 
     const NOW: &str = "2026-01-12T09:00:00Z";
@@ -118,6 +120,44 @@ mod tests {
         );
         let loaded = brought_policy::pack::load(&files);
         Arc::new(loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems)))
+    }
+
+    /// S10, H2: a child who is taken off a list past the program, or kept from being worked out again in time, is found by verifying. What the store
+    /// is told here stands for what somebody writes into the file.
+    #[tokio::test]
+    async fn whoever_is_taken_off_a_list_past_the_program_is_found() {
+        let deeds: [(&str, fn(&mut WorkedOut)); 5] = [
+            ("off the list", |kept| kept.rows.clear()),
+            ("due later", |kept| kept.rows[0].due_at = Some(at("2030-01-01T00:00:00Z"))),
+            ("in other words", |kept| kept.rows[0].told = kept.rows[0].told.replace('a', "b")),
+            ("somebody else's", |kept| kept.rows[0].owner = Some(the_id("somebody"))),
+            ("never looked at again", |kept| kept.valid_until = None),
+        ];
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01")).child("ben", |ben| ben);
+        let brought = with(&family.about("ana").clinic("2026-01-05T10:00", was_not_brought()).chronology()).await;
+        sweep_worklist(&brought, at(NOW), 100).await.unwrap();
+        for (what, deed) in deeds {
+            let untouched = check_lists(&brought, at(NOW), |_| {}).await.unwrap();
+            assert_eq!((untouched.people, untouched.otherwise.as_slice()), (2, &[][..]), "{what}");
+            let mut kept = work_out(&brought, &the_id("ana"), at(NOW)).await.unwrap().2;
+            deed(&mut kept);
+            assert_eq!(brought.store.replace_worklist(&[kept]).await.unwrap(), []);
+            assert_eq!(check_lists(&brought, at(NOW), |_| {}).await.unwrap().otherwise, ["ana"], "{what}");
+            rebuild(&brought, at(NOW), |_| {}).await.unwrap();
+        }
+    }
+
+    /// What still holds is not worked out to something else an hour later, so that nothing is found that nobody did.
+    #[tokio::test]
+    async fn what_still_holds_is_worked_out_to_the_same_later() {
+        let family = Family::new().child("ana", |ana| ana.born("2023-05-01")).mother("mum");
+        let brought = with(&family.about("ana").clinic("2026-01-05T10:00", was_not_brought()).chronology()).await;
+        sweep_worklist(&brought, at(NOW), 100).await.unwrap();
+        for later in ["2026-01-12T10:00:00Z", "2026-01-13T00:00:00Z", "2026-01-20T12:00:00Z", "2026-03-01T12:00:00Z"] {
+            assert_eq!(check_lists(&brought, at(later), |_| {}).await.unwrap().otherwise, [""; 0], "{later}");
+        }
+        let another = brought.with_calendar(Calendar::bundled(Division::Scotland));
+        assert!(check_lists(&another, at(NOW), |_| {}).await.unwrap().of_another);
     }
 
     async fn list(brought: &Brought) -> u64 {

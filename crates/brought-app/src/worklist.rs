@@ -1,6 +1,9 @@
 //! Keeping the worklist in step: what the engine says of each person, as rows for lists. A cache, never the truth (H2).
 
 mod basis;
+mod check;
+
+pub use check::{ListsChecked, check_lists};
 
 pub(crate) use basis::{work_out_as_here, work_out_as_here_if_nobody_does};
 
@@ -163,7 +166,7 @@ pub(crate) async fn refresh_marked(brought: &Brought, now: Timestamp, most: u32)
     Ok(swept)
 }
 
-async fn work_out(brought: &Brought, person: &PersonId, now: Timestamp) -> Result<(Gathered, Standing, WorkedOut), Failure> {
+pub(crate) async fn work_out(brought: &Brought, person: &PersonId, now: Timestamp) -> Result<(Gathered, Standing, WorkedOut), Failure> {
     // Before the events and the policies: a result worked out from older ones must not be taken for fresh.
     let basis = basis::basis(brought).await?;
     let revision = brought.store.worklist_revision(person).await?;

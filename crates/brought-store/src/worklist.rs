@@ -1,9 +1,11 @@
 //! The worklist: what the engine last worked out for each person, so that a long list opens at once. A cache, never the truth (H2).
 
 mod basis;
+mod kept;
 mod read;
 mod write;
 
+pub use kept::KeptList;
 pub use read::{ListedFor, WorklistFilter, WorklistPage};
 pub use write::{Stale, WorkedOut};
 

@@ -60,7 +60,16 @@ pub(crate) async fn for_training() -> Result<TrainingRecord, Failure> {
     Ok(TrainingRecord::empty(usual, calendar, Shelf::new(packs::all_shipped()?)).await?)
 }
 
-async fn with_policy(store: Store, pack: Option<&str>, division: Option<Division>, drafts: &[String]) -> Result<Opened, Failure> {
+/// The use cases that work on a store that is open already.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) async fn with_policy(
+    store: Store,
+    pack: Option<&str>,
+    division: Option<Division>,
+    drafts: &[String],
+) -> Result<Opened, Failure> {
     let named = pack.unwrap_or(packs::USUAL);
     let usual = Arc::new(packs::usable(named)?);
     let mut texts = vec![packs::files(named)?];

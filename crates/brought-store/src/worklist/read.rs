@@ -162,7 +162,7 @@ fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     serde_json::Value::from(texts.collect::<Vec<_>>()).to_string()
 }
 
-fn worklist_row(row: &SqliteRow) -> Result<WorklistRow, StoreProblem> {
+pub(super) fn worklist_row(row: &SqliteRow) -> Result<WorklistRow, StoreProblem> {
     let text = |column: &str| row.try_get::<String, _>(column);
     let optional = |column: &str| row.try_get::<Option<String>, _>(column);
     let role = |code: String| code.parse::<Role>().map_err(|problem| unreadable("a role", &problem));

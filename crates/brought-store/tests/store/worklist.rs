@@ -4,7 +4,7 @@ use crate::support::*;
 use brought_domain::person::{Audience, RelationKind, Service};
 use brought_domain::work::Role;
 use brought_domain::{Event, FollowUpId, ObligationId, OrganisationId, ServiceId};
-use brought_store::{ListedFor, Store, StoreProblem, WorkedOut, WorklistFilter, WorklistRow};
+use brought_store::{KeptList, ListedFor, OpenMode, Store, StoreProblem, WorkedOut, WorklistFilter, WorklistRow};
 
 const NOW: &str = "2026-07-01T12:00:00Z";
 
@@ -312,4 +312,32 @@ async fn a_span_of_time_takes_its_first_instant_in_and_leaves_its_last_one_out()
     let filter = WorklistFilter { due_from: Some(from), due_before: Some(before), ..WorklistFilter::default() };
     let found = store.worklist(&filter, 10, 0).await.unwrap();
     assert_eq!(found.rows.iter().map(|row| row.obligation.as_str()).collect::<Vec<_>>(), ["first"]);
+}
+
+/// What is to be held against what is worked out: everybody of whom it still holds, a page at a time, and those whom no sweep would come to.
+#[tokio::test]
+async fn what_is_kept_of_lists_is_read_in_the_order_of_people() {
+    let (_folder, path) = place();
+    let store = create(&path).await;
+    store.append(["ann", "ben", "zoe"].map(|about| any(vec![note(&format!("{about}-1"), about)])).to_vec()).await.unwrap();
+    store.work_out_worklist_with(BASIS).await.unwrap();
+    assert_eq!(store.kept_lists(None, at(NOW), 10).await.unwrap(), [], "nobody is worked out yet");
+    let revision = store.worklist_revision(&person("ann")).await.unwrap();
+    let results = [
+        result("ann", revision, None, vec![row("ann", "o1", None)]),
+        result("ben", revision, Some("2000-01-01T00:00:00Z"), vec![]),
+        result("zoe", revision, Some("2099-01-01T00:00:00Z"), vec![]),
+    ];
+    assert_eq!(store.replace_worklist(&results).await.unwrap(), []);
+    let first = store.kept_lists(None, at(NOW), 1).await.unwrap();
+    let ann = KeptList { person: person("ann"), revision, valid_until: None, rows: vec![row("ann", "o1", None)] };
+    assert_eq!(first, [ann]);
+    let next = store.kept_lists(Some(&person("ann")), at(NOW), 10).await.unwrap();
+    let zoe = KeptList { person: person("zoe"), revision, valid_until: Some(at("2099-01-01T00:00:00Z")), rows: vec![] };
+    assert_eq!(next, [zoe], "Ben's time has come");
+    assert_eq!(store.people_astray_of_lists().await.unwrap(), [""; 0]);
+    store.close().await;
+    tamper(&path, "DELETE FROM worklist_state WHERE person IN ('ann', 'ben'); INSERT INTO worklist_state (person, valid_until, revision) VALUES ('yan', '', 1)").await;
+    let store = Store::open(&path, OpenMode::Existing).await.unwrap();
+    assert_eq!(store.people_astray_of_lists().await.unwrap(), ["ann", "ben", "yan"]);
 }

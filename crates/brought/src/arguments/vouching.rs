@@ -11,8 +11,9 @@ use std::path::PathBuf;
   brought verify --data record.sqlite --against /mnt/checkpoints --public-key trust.example/record+1a2b3c4d+AQ...
 
 Everything that is only ever added to is covered by one tree: entries with the documents issued with them, who read what, policies put in
-force, what became of messages, and restores. Altering, removing, swapping or putting in shows by itself. That the newest were cut off, or
-everything was written anew, shows only against a checkpoint that was kept where whoever did it could not reach: docs/the-record.md.
+force, what became of messages, restores, and the digest of each row of the directory, of accounts and of imports. Altering, removing, swapping or
+putting in shows by itself. That the newest were cut off, or everything was written anew, shows only against a checkpoint that was kept where
+whoever did it could not reach: docs/the-record.md. Lists are worked out anew from the entries, and compared.
 
 Exit codes: 0 everything is as it was written; 1 something is not; 2 there is no record there; 3 it could not be read.")]
 pub(crate) struct Verify {
@@ -21,6 +22,10 @@ pub(crate) struct Verify {
     pub(crate) data: PathBuf,
     #[command(flatten)]
     pub(crate) against: Against,
+    /// The policy pack with which lists are worked out: its folder, or the name of a shipped one; no-access when not given. In a record in which
+    /// a policy was put in force, that one is asked, and no other can be given here.
+    #[arg(long)]
+    pub(crate) pack: Option<String>,
 }
 
 /// What a record is held against.

@@ -3,9 +3,10 @@
 use crate::against;
 use crate::arguments::Verify;
 use crate::failure::Failure;
-use crate::main_key;
 use crate::say::say;
-use brought_store::{Finding, OpenMode, Store, StoreProblem};
+use crate::{machine, main_key, opened, progress};
+use brought_app::{ListsChecked, check_lists};
+use brought_store::{Finding, OpenMode, Store, StoreProblem, Verified};
 
 /// More are counted and not shown.
 const MOST_SHOWN: usize = 50;
@@ -20,6 +21,7 @@ pub(crate) async fn run(asked: Verify) -> Result<(), Failure> {
         Err(problem) => return Err(problem.into()),
     };
     let verified = store.verify(&against::checkpoints(&against)).await?;
+    let lists = lists(&store, &verified, asked.pack.as_deref()).await?;
     store.close().await;
     say!("{}: {} entries about {} people", asked.data.display(), verified.events, verified.people);
     if verified.erased > 0 {
@@ -28,17 +30,29 @@ pub(crate) async fn run(asked: Verify) -> Result<(), Failure> {
     if !verified.contents {
         say!("The entries are sealed and no main key was given: they are held against the tree, and what they say was not looked at.");
     }
+    if lists.of_another {
+        say!(
+            "Lists were not compared: another policy, calendar or version of the program worked them out, and whoever shows them with this one works \
+             them out anew. Name another policy with --pack"
+        );
+    }
     tell(&verified.findings);
+    for person in lists.otherwise.iter().take(MOST_SHOWN) {
+        say!("- what lists say of person {person} is not what is worked out from the record");
+    }
+    if lists.otherwise.len() > MOST_SHOWN {
+        say!("- and of {} more people", lists.otherwise.len() - MOST_SHOWN);
+    }
     against::tell(&against, &verified.findings);
     say!("Checkpoint: {}", verified.checkpoint);
-    if verified.findings.is_empty() {
+    if verified.findings.is_empty() && lists.otherwise.is_empty() {
         say!("Everything is as it was written.");
         return Ok(());
     }
     if verified.is_as_written() {
         return Err(Failure::found(format!(
-            "everything in {} is as it was written, but not what people are looked up by, which is worked out from it. Run `brought rebuild`, and find out \
-             who writes into the file",
+            "everything in {} is as it was written, but not what is worked out from it: lists, or what people are looked up by. Run `brought rebuild`, \
+             and find out who writes into the file",
             asked.data.display()
         )));
     }
@@ -46,6 +60,18 @@ pub(crate) async fn run(asked: Verify) -> Result<(), Failure> {
         "{} is not as it was written. Stop using it, keep it as it is with its checkpoints, and restore the record from a copy: docs/the-record.md",
         asked.data.display()
     )))
+}
+
+/// Holds lists against the record, where its entries can be read and are as they were written.
+async fn lists(store: &Store, verified: &Verified, pack: Option<&str>) -> Result<ListsChecked, Failure> {
+    if !verified.contents || !verified.is_as_written() {
+        return Ok(ListsChecked::default());
+    }
+    let opened = opened::with_policy(store.clone(), pack, None, &[]).await?;
+    let bar = progress::bar(verified.people, "Lists");
+    let checked = check_lists(&opened.brought, machine::now(), |people| bar.set_position(people)).await;
+    bar.finish_and_clear();
+    Ok(checked?)
 }
 
 /// Prints what is not as it was written.
