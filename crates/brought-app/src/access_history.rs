@@ -1,5 +1,9 @@
 //! Who opened whose record: of one child, and of all those whose record was opened with a reason (H35, H36, J10).
 
+mod unusual;
+
+pub use unusual::{OwnNameLine, Unusual, UnusualLine, unusual_readings};
+
 use crate::access::{AccessGrant, GLASS_HOLDS, Purpose, may_do_with};
 use crate::actor::Actor;
 use crate::brought::Brought;
@@ -7,6 +11,7 @@ use crate::failure::{Denied, Failure};
 use crate::lists::access::{ListKind, open_list};
 use crate::words::{instant_in_words, second_identifier};
 use brought_access::{EverythingDeed, RecordDeed};
+use brought_domain::person::{Practitioner, Service};
 use brought_domain::{OrganisationId, PersonId, PractitionerId, ServiceId};
 use brought_store::{AccessEntry, BROKE_GLASS};
 use jiff::Timestamp;
@@ -119,16 +124,10 @@ pub async fn opened_with_a_reason(brought: &Brought, actor: &Actor, now: Timesta
 /// Those for which somebody's organisation answers: because it works with the child, or because whoever opened the record works for it.
 async fn answered_for(brought: &Brought, actor: &Actor, entries: Vec<AccessEntry>) -> Result<Vec<AccessEntry>, Failure> {
     let all = brought.store.services().await?;
-    let of = |services: &[ServiceId]| -> BTreeSet<&OrganisationId> {
-        all.iter().filter(|service| services.contains(&service.id)).filter_map(|service| service.organisation.as_ref()).collect()
-    };
-    let own = of(&actor.services);
     let ids: BTreeSet<&PractitionerId> = entries.iter().map(|entry| &entry.access.reader).collect();
-    let colleagues = brought.store.practitioners_by_id(&ids.into_iter().collect::<Vec<_>>()).await?;
-    let shares =
-        |services: &[ServiceId]| services.iter().any(|service| actor.services.contains(service)) || !own.is_disjoint(&of(services));
-    let colleagues: BTreeSet<PractitionerId> =
-        colleagues.into_iter().filter(|practitioner| shares(&practitioner.services)).map(|practitioner| practitioner.id).collect();
+    let readers = brought.store.practitioners_by_id(&ids.into_iter().collect::<Vec<_>>()).await?;
+    let colleagues = colleagues(readers, &answers_for(actor, &all));
+    let colleagues: BTreeSet<PractitionerId> = colleagues.into_iter().map(|practitioner| practitioner.id).collect();
     let mut works_with: BTreeMap<PersonId, bool> = BTreeMap::new();
     let mut answered_for = Vec::new();
     for entry in entries {
@@ -142,6 +141,20 @@ async fn answered_for(brought: &Brought, actor: &Actor, entries: Vec<AccessEntry
         }
     }
     Ok(answered_for)
+}
+
+/// The services of the organisations for which somebody works, and those for which they work themselves.
+fn answers_for<'a>(actor: &Actor, all: &'a [Service]) -> BTreeSet<&'a ServiceId> {
+    let is_own = |service: &&Service| actor.services.contains(&service.id);
+    let own: BTreeSet<&OrganisationId> = all.iter().filter(is_own).filter_map(|service| service.organisation.as_ref()).collect();
+    let shares =
+        |service: &&Service| is_own(service) || service.organisation.as_ref().is_some_and(|organisation| own.contains(organisation));
+    all.iter().filter(shares).map(|service| &service.id).collect()
+}
+
+/// Those of them who work for one of these services.
+fn colleagues(practitioners: Vec<Practitioner>, services: &BTreeSet<&ServiceId>) -> Vec<Practitioner> {
+    practitioners.into_iter().filter(|practitioner| practitioner.services.iter().any(|service| services.contains(service))).collect()
 }
 
 async fn readers(brought: &Brought, entries: &[AccessEntry]) -> Result<BTreeMap<PractitionerId, String>, Failure> {

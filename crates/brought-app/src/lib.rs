@@ -56,7 +56,9 @@ mod worklist;
 mod testing;
 
 pub use access::{AccessGrant, Desk, GLASS_HOLDS, break_glass, may_do, open_record, open_record_at_the_machine};
-pub use access_history::{AccessLine, AccessesPage, OpenedWithReason, accesses_of, opened_with_a_reason};
+pub use access_history::{
+    AccessLine, AccessesPage, OpenedWithReason, OwnNameLine, Unusual, UnusualLine, accesses_of, opened_with_a_reason, unusual_readings,
+};
 pub use accounts::{
     AccountLine, AccountToAdd, Acting, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SecondFactorKey, SecondFactorStands,
     SessionToken, account_named, accounts, actor_for, add_account, add_demonstration_accounts, change_password, check_account,
@@ -133,3 +135,4 @@ pub use standing_of::{answer_of, standing_of};
 pub use training::TrainingRecord;
 pub use whole_record::{WholeRecordGrant, WholeRecordPurpose, open_whole_record, people_on_record};
 pub use words::{Status, age_in_words, due_in_words, happened_in_words};
+pub use worklist::{ListsChecked, check_lists};

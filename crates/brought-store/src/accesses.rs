@@ -2,9 +2,11 @@
 
 use crate::entries::EntryKind;
 use crate::events::person_id;
+use crate::json::list;
 use crate::keys::seal::Place;
 use crate::keys::{Keeping, Keys};
 use crate::open::Store;
+use crate::people::fold_name;
 use crate::problem::StoreProblem;
 use crate::time_text::{instant, read_instant, unreadable};
 use crate::tree;
@@ -36,6 +38,31 @@ pub struct AccessEntry {
     /// The access.
     pub access: Access,
 }
+
+/// Of how many people somebody read the record within an hour of the clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadInAnHour {
+    /// Who.
+    pub reader: PractitionerId,
+    /// From when: the hour is one of UTC, and so one of the clock in the United Kingdom.
+    pub from: Timestamp,
+    /// Of how many people, each once.
+    pub people: u64,
+}
+
+/// That somebody read the record of a person who has a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadOfAName {
+    /// Who.
+    pub reader: PractitionerId,
+    /// Whose.
+    pub person: PersonId,
+    /// When last.
+    pub last_at: Timestamp,
+}
+
+/// The last access before a moment: numbers go up with time.
+const LAST_BEFORE: &str = "SELECT coalesce((SELECT seq FROM accesses WHERE at < ? ORDER BY seq DESC LIMIT 1), 0)";
 
 /// The purpose of an access that somebody had to give a reason for. The index over these entries names it too.
 pub const BROKE_GLASS: &str = "broke_glass";
@@ -110,6 +137,68 @@ impl Store {
         entries(self, "SELECT * FROM accesses WHERE purpose = ? ORDER BY seq DESC LIMIT ?", BROKE_GLASS, limit).await
     }
 
+    /// Of how many people these practitioners read the record in each hour since a moment, where they did, leaving out what was seen in words that begin so.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn read_in_each_hour(
+        &self,
+        readers: &[&PractitionerId],
+        since: Timestamp,
+        but: &str,
+    ) -> Result<Vec<ReadInAnHour>, StoreProblem> {
+        let readers: BTreeSet<&str> = readers.iter().map(|reader| reader.as_str()).collect();
+        let mut reading = self.readers().begin().await?;
+        let after: i64 = sqlx::query_scalar(LAST_BEFORE).bind(instant(since)).fetch_one(&mut *reading).await?;
+        let rows: Vec<(String, String, i64)> = sqlx::query_as(
+            "SELECT reader, substr(at, 1, 13) AS hour, count(DISTINCT person) FROM json_each(?1) AS wanted CROSS JOIN accesses
+                 ON reader = wanted.value AND seq > ?2 AND at >= ?3 AND substr(seen, 1, length(?4)) <> ?4
+              GROUP BY reader, hour ORDER BY reader, hour",
+        )
+        .bind(list(&readers))
+        .bind(after)
+        .bind(instant(since))
+        .bind(but)
+        .fetch_all(&mut *reading)
+        .await?;
+        let hour = |(reader, hour, people): (String, String, i64)| {
+            Ok(ReadInAnHour { reader: reader_id(reader)?, from: read_instant(&format!("{hour}:00:00Z"))?, people: people.unsigned_abs() })
+        };
+        rows.into_iter().map(hour).collect()
+    }
+
+    /// The people with these family names whose record a practitioner read since a moment, newest first, leaving out what was seen in words that begin so.
+    /// Letters and accents are compared as when somebody is searched for.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn read_of_a_name(
+        &self,
+        names: &[(&PractitionerId, &str)],
+        since: Timestamp,
+        but: &str,
+    ) -> Result<Vec<ReadOfAName>, StoreProblem> {
+        let names = serde_json::Value::from_iter(names.iter().map(|(reader, name)| vec![reader.as_str().to_owned(), fold_name(name)]));
+        let mut reading = self.readers().begin().await?;
+        let after: i64 = sqlx::query_scalar(LAST_BEFORE).bind(instant(since)).fetch_one(&mut *reading).await?;
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "SELECT reader, accesses.person, max(at) AS last_at FROM json_each(?1) AS wanted
+               CROSS JOIN accesses ON reader = wanted.value ->> 0 AND seq > ?2 AND at >= ?3 AND substr(seen, 1, length(?4)) <> ?4
+               CROSS JOIN people ON people.id = accesses.person AND family_folded = wanted.value ->> 1
+              GROUP BY reader, accesses.person ORDER BY last_at DESC, reader, accesses.person",
+        )
+        .bind(names.to_string())
+        .bind(after)
+        .bind(instant(since))
+        .bind(but)
+        .fetch_all(&mut *reading)
+        .await?;
+        let read = |(reader, person, last_at): (String, String, String)| {
+            Ok(ReadOfAName { reader: reader_id(reader)?, person: person_id(&person)?, last_at: read_instant(&last_at)? })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
     /// Which records a practitioner read, newest first, at most as many as asked for.
     ///
     /// # Errors
@@ -137,9 +226,13 @@ fn place<'a>(seq: &'a str, person: &'a str) -> Place<'a> {
     Place { table: "accesses", id: seq, person, kind: BROKE_GLASS }
 }
 
+fn reader_id(text: String) -> Result<PractitionerId, StoreProblem> {
+    PractitionerId::new(text).map_err(|problem| unreadable("a practitioner's id", &problem))
+}
+
 fn entry((seq, person, reader, purpose, seen, at): Row, keys: &Keys<'_>) -> Result<AccessEntry, StoreProblem> {
     let seen = if purpose == BROKE_GLASS { keys.words(&place(&seq.to_string(), &person), seen)? } else { seen };
-    let reader = PractitionerId::new(reader).map_err(|problem| unreadable("a practitioner's id", &problem))?;
+    let reader = reader_id(reader)?;
     let access = Access { person: person_id(&person)?, reader, purpose, seen, at: read_instant(&at)? };
     Ok(AccessEntry { seq: seq.unsigned_abs(), access })
 }

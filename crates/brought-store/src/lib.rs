@@ -43,7 +43,7 @@ mod worklist;
 mod write_events;
 mod writer;
 
-pub use accesses::{Access, AccessEntry, BROKE_GLASS};
+pub use accesses::{Access, AccessEntry, BROKE_GLASS, ReadInAnHour, ReadOfAName};
 pub use accounts::{Account, Session};
 pub use append::{Appended, Expected, PersonAppend};
 pub use calendar_feeds::CalendarFeed;
@@ -62,4 +62,4 @@ pub use restores::Restored;
 pub use second_factors::SecondFactor;
 pub use tree::{Checkpoint, Inclusion, open_leaf};
 pub use verify::{Finding, Verified};
-pub use worklist::{ListedFor, Stale, WorkedOut, WorklistFilter, WorklistPage, WorklistRow};
+pub use worklist::{KeptList, ListedFor, Stale, WorkedOut, WorklistFilter, WorklistPage, WorklistRow};

@@ -11,6 +11,7 @@ pub use rebuild::Progress;
 pub use search::{FindPeople, Near, Neighbour, Ties};
 
 pub(crate) use fold::bears_on_people;
+pub(crate) use letters::fold as fold_name;
 #[cfg(test)]
 pub(crate) use write::WRITTEN;
 pub(crate) use write::{differing, refresh};

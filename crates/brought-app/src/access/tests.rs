@@ -3,6 +3,7 @@
 use super::*;
 use crate::accounts::{AccountToAdd, add_account, set_account_disabled};
 use crate::testing::{actor, at, nurse, the_id, with};
+use crate::{ListFilter, Unusual, my_list, unusual_readings};
 use brought_testkit::Family;
 
 const NOW: &str = "2026-01-06T09:00:00Z";
@@ -175,4 +176,28 @@ async fn a_restricted_record_is_open_to_those_who_are_named() {
     assert!(open_as(&brought, &nurse(), "ana").await.is_ok());
     save("r2", &entry(None, "he has left").await).await.unwrap();
     assert!(open_as(&brought, &actor("trust-lead", &[]), "ana").await.is_ok());
+}
+
+/// H35: what is worth a question is told to the leads of whoever opened it, and to nobody else; what stood on a list was not opened.
+#[tokio::test]
+async fn readings_that_are_worth_a_question_are_told_to_those_who_answer_for_the_reader() {
+    let brought = town().await;
+    let mut own = brought.store.practitioners_by_id(&[&the_id("p1")]).await.unwrap();
+    own[0].name = "Pat Éxample".to_owned();
+    brought.store.put_practitioners(&own).await.unwrap();
+    let reader = actor("p1", &[]);
+    my_list(&brought, &nurse(), &ListFilter::default(), at("2026-01-06T02:00:00Z")).await.unwrap();
+    let told = async |lead: &str| unusual_readings(&brought, &actor(lead, &[]), at("2026-01-07T09:00:00Z")).await;
+    assert_eq!(told("trust-lead").await.unwrap(), Unusual::default());
+    open_record(&brought, &reader, &the_id("ana"), Purpose::DirectCare, at("2026-01-06T23:10:00Z")).await.unwrap();
+    let unusual = told("trust-lead").await.unwrap();
+    assert_eq!(unusual.many, []);
+    let night: Vec<_> = unusual.at_night.iter().map(|line| (line.reader.as_str(), line.people)).collect();
+    assert_eq!(night, [("Pat Éxample", 1)]);
+    let named: Vec<_> = unusual.own_name.iter().map(|line| (line.reader.as_str(), line.name.as_str())).collect();
+    assert_eq!(named, [("Pat Éxample", "ana Example")], "an accent more makes no other name");
+    assert_eq!(told("far-lead").await.unwrap(), Unusual::default(), "another organisation answers for others");
+    assert!(matches!(told("far").await, Err(Failure::Denied(_))));
+    let later = unusual_readings(&brought, &actor("trust-lead", &[]), at("2026-02-05T09:00:00Z")).await.unwrap();
+    assert_eq!(later, Unusual::default(), "four weeks have passed");
 }

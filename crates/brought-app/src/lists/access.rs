@@ -11,6 +11,8 @@ use brought_store::Access;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
+/// How what was seen begins where it was a line of a list, and not the record.
+pub(crate) const A_LINE_OF: &str = "a line of ";
 /// Under whose name it is written down that somebody looked at a list: no single person's.
 const THE_LIST: &str = "a list of a team";
 
@@ -75,7 +77,7 @@ impl ListGrant {
     /// # Errors
     /// [`Failure::Trouble`]: nothing was written, so nothing may be shown.
     pub(crate) async fn write_down(&self, brought: &Brought, people: BTreeSet<PersonId>) -> Result<(), Failure> {
-        let seen = format!("a line of {}", self.kind);
+        let seen = format!("{A_LINE_OF}{}", self.kind);
         let accesses: Vec<Access> = people.into_iter().map(|person| self.access(person, &seen)).collect();
         if accesses.is_empty() {
             return Ok(());

@@ -30,7 +30,7 @@ const MARKED: &[(&str, &str)] = &[
 ];
 
 /// Lower case, without accents.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let is_mark = |letter: &char| ('\u{300}'..='\u{36f}').contains(letter);
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase).filter(|letter| !is_mark(letter)) {
