@@ -129,9 +129,7 @@ impl Kept {
     /// The rows that were touched, as they are now; nothing in the columns of the key where one is gone.
     fn touched(&self) -> String {
         let found: Vec<String> = (self.key.iter().zip(0..))
-            .map(|(part, place)| {
-                format!("kept.{} = {}", part.name(), part.read(&format!("json_extract(touched.key, '$[{place}]')")))
-            })
+            .map(|(part, place)| format!("kept.{} = {}", part.name(), part.read(&format!("json_extract(touched.key, '$[{place}]')"))))
             .collect();
         format!(
             "SELECT DISTINCT touched.key AS row_key, kept.{first} IS NOT NULL AS is_there, {columns},
@@ -168,9 +166,7 @@ impl Kept {
 /// Notes from now on which rows this connection touches. It has to be called anew for every connection that writes.
 pub(crate) async fn watch(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     let triggers: String = TABLES.iter().map(Kept::watch).collect();
-    let all = format!(
-        "CREATE TEMP TABLE IF NOT EXISTS touched (place TEXT NOT NULL, key TEXT NOT NULL) STRICT; {triggers}"
-    );
+    let all = format!("CREATE TEMP TABLE IF NOT EXISTS touched (place TEXT NOT NULL, key TEXT NOT NULL) STRICT; {triggers}");
     sqlx::raw_sql(AssertSqlSafe(all)).execute(connection).await?;
     Ok(())
 }

@@ -94,6 +94,7 @@ fn pages_of(state: WebState, more: Router<WebState>) -> Router {
         .route("/imports/review", get(pages::imports_review::show).post(pages::imports_review::settle))
         .route("/help", get(pages::help::show))
         .fallback(|| async { problem::WebProblem::NoSuchPage });
+    let https = state.https;
     let guarded = routes
         .merge(more)
         .layer(from_fn_with_state(state.clone(), unsent::keep))
@@ -104,7 +105,7 @@ fn pages_of(state: WebState, more: Router<WebState>) -> Router {
         .layer(from_fn_with_state(state.clone(), problem::show_problems))
         .with_state(state);
     let all = guarded.merge(assets::routes()).route("/health/live", get(|| async { "live\n" }));
-    assets::with_security_headers(all).layer(CompressionLayer::new())
+    assets::with_security_headers(all, https).layer(CompressionLayer::new())
 }
 
 /// Answers requests until `shutdown` is done, and then finishes those that have begun.

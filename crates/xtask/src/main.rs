@@ -9,6 +9,7 @@ mod place;
 mod program;
 mod python;
 mod run;
+mod sbom;
 mod test;
 mod tidy;
 
@@ -26,6 +27,7 @@ Usage: cargo xtask <command>
                              measure brought against DuckDB, Polars and DataFusion on the same work, and check that they find the same
   bench pages [--requests N] [--children N] [--program FILE]
                              measure what the pages weigh with all that a browser loads, and how long they take
+  sbom FILE                  write what others wrote that is in the program, as an inventory for other programs (CycloneDX)
   assets                     fetch the NHS design system (stylesheet, script, icons, templates) into assets/vendor
 
 Each fetches what it needs. Steps of `test`: ";
@@ -51,6 +53,7 @@ fn perform(arguments: &[String]) -> Result<()> {
         ["tidy"] => tidy::check(),
         ["bench", "population", rest @ ..] => bench::population(rest),
         ["bench", "pages", rest @ ..] => bench::pages(rest),
+        ["sbom", file] => sbom::write(file),
         ["assets"] => assets::ensure(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}{}", test::names());

@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: rules about the code that the compiler does not know. Each returns what breaks it, one line each.
 
+mod asvs;
 mod layers;
 mod supply;
 mod texts;
@@ -35,6 +36,7 @@ pub(crate) fn check() -> Result<()> {
     let mut broken = layers::broken(&layers::crates(&metadata)?);
     broken.extend(words::broken(&texts, &words::allowed(&allowed)?));
     broken.extend(texts::broken(&texts));
+    broken.extend(asvs::broken(&texts));
     let all = run::captured(program::cargo().args([
         "metadata",
         "--all-features",

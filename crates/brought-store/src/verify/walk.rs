@@ -28,7 +28,10 @@ const NOBODY: &str = "SELECT id FROM people UNION SELECT person FROM name_words 
 const OF_NO_ENTRY: [(&str, &str); 4] = [
     ("outbox", "SELECT json_array(key) FROM outbox WHERE key NOT IN (SELECT key FROM outbox_entries)"),
     ("outbox_entries", "SELECT json_array(seq) FROM outbox_entries WHERE key NOT IN (SELECT key FROM outbox)"),
-    ("policy_texts", "SELECT json_array(pack_digest) FROM policy_texts WHERE pack_digest NOT IN (SELECT pack_digest FROM policies_in_force)"),
+    (
+        "policy_texts",
+        "SELECT json_array(pack_digest) FROM policy_texts WHERE pack_digest NOT IN (SELECT pack_digest FROM policies_in_force)",
+    ),
     ("policies_in_force", "SELECT json_array(seq) FROM policies_in_force WHERE pack_digest NOT IN (SELECT pack_digest FROM policy_texts)"),
 ];
 

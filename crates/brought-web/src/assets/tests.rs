@@ -11,7 +11,7 @@ async fn answer(address: &str, known: Option<&str>) -> Response {
         request = request.header(IF_NONE_MATCH, known);
     }
     let router = Router::new().route("/page", get(|| async { "words" })).merge(routes());
-    with_security_headers(router).oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+    with_security_headers(router, false).oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
 }
 
 fn header(response: &Response, name: impl axum::http::header::AsHeaderName) -> String {

@@ -60,10 +60,13 @@ pub(crate) async fn enter(
                 if let Some(earlier) = who {
                     sign_out(&state.brought, &earlier.token).await?;
                 }
+                tracing::info!("somebody signed in");
                 let cookie = [(SET_COOKIE, session::cookie(&state, token.as_str()))];
                 return Ok((cookie, Redirect::to(&next)).into_response());
             }
             Err(Failure::Denied(denied)) => {
+                // Nothing of what was typed: people put passwords into the wrong field.
+                tracing::warn!(refusal = told(&denied), "a sign-in was refused");
                 let Some((also, problem)) = to_put_right(&denied) else { return Err(Failure::Denied(denied).into()) };
                 status = also;
                 problems.push(problem);
@@ -74,6 +77,17 @@ pub(crate) async fn enter(
     }
     let (form, lines) = FormView::refused(sent, &problems);
     Ok((status, page(&state, form, &lines)?).into_response())
+}
+
+/// Why somebody is not let in, for the log.
+fn told(denied: &Denied) -> &'static str {
+    match denied {
+        Denied::SignInRefused => "name or password",
+        Denied::CodeRefused => "code",
+        Denied::TooManyGuesses { .. } => "too many guesses",
+        Denied::AccountDisabled => "disabled account",
+        Denied::NotSignedIn | Denied::UnknownPractitioner | Denied::NotTheirs { .. } | Denied::RoleNeeded => "not in the directory",
+    }
 }
 
 /// What to put right where somebody is not let in. Nothing: there is nothing that they could.

@@ -131,6 +131,20 @@ async fn every_page_forbids_scripts_from_elsewhere_and_is_kept_by_no_cache() {
         let page = site.get(path).await;
         assert!(page.headers.get(CONTENT_SECURITY_POLICY).is_some(), "{path}");
         assert_eq!(page.headers.get("cache-control").unwrap(), "no-store", "{path}");
+        let told = |name: &str| page.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        assert!(told("content-security-policy").starts_with("default-src 'none';"), "{path}");
+        assert_eq!([told("x-content-type-options"), told("x-frame-options")], ["nosniff", "DENY"], "{path}");
+        assert_eq!([told("cross-origin-opener-policy"), told("cross-origin-resource-policy")], ["same-origin"; 2], "{path}");
+        assert_eq!(told("referrer-policy"), "same-origin", "{path}");
+        for nothing in ["camera=()", "geolocation=()", "microphone=()"] {
+            assert!(told("permissions-policy").contains(nothing), "{path}: {nothing}");
+        }
+        assert_eq!(told("strict-transport-security"), "", "{path} is not shown over HTTPS");
+    }
+    site.behind_https();
+    for path in ["/sign-in", "/nothing", "/assets/nothing"] {
+        let lasting = site.get(path).await.headers.get("strict-transport-security").cloned();
+        assert_eq!(lasting.unwrap(), "max-age=63072000; includeSubDomains", "{path}");
     }
 }
 

@@ -10,8 +10,9 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   brought serve --data record.sqlite
   brought serve --data record.sqlite --port 9000
+  brought serve --data record.sqlite --behind-https
 
-The pages are shown on this machine only. Whoever wants to sign in needs an account: `brought help account add`. Ctrl-C stops it.")]
+The pages are shown on this machine only; to others by way of a proxy on it that speaks HTTPS: docs/serving.md. Whoever wants to sign in needs an account: `brought help account add`. Ctrl-C stops it.")]
 pub(crate) struct Serve {
     /// The store.
     #[arg(long, default_value = USUAL_DATA)]
@@ -22,6 +23,10 @@ pub(crate) struct Serve {
     /// The address: one of this machine's own, such as 127.0.0.1 or ::1.
     #[arg(long, default_value = "127.0.0.1", value_parser = own_address)]
     pub(crate) address: IpAddr,
+    /// Browsers come by way of a proxy on this machine that speaks HTTPS: they are told to come in no other way, and send the cookie of their
+    /// session over HTTPS alone. Without it, nobody could tell whether they do.
+    #[arg(long)]
+    pub(crate) behind_https: bool,
     /// The policy pack: its folder, or the name of a shipped one; no-access when not given. In a record in which a policy was put in
     /// force, that one is asked, and no other can be given here.
     #[arg(long)]
