@@ -6,6 +6,7 @@ mod calendar_feeds;
 mod crash;
 mod erasing;
 mod issued;
+mod openid;
 mod opening;
 mod outbox;
 mod people;
