@@ -1,6 +1,7 @@
 //! Opening a record: whether somebody may is asked of the policies on access, once, and who reads whose record and why is written down before
 //! anything leaves (S9, S14, S15, invariant 9).
 
+use crate::accounts::limited;
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::directory;
@@ -335,12 +336,16 @@ pub(crate) fn listed_for(actor: &Actor) -> ListedFor {
     }
 }
 
-/// The actor as the directory has them now, so that a role taken away this morning does not count this afternoon.
+/// The actor as the directory has them now, so that a role taken away this morning does not count this afternoon. Whoever signed in at a provider that
+/// allows them less than the directory gives them has that and no more.
 pub(crate) async fn known(brought: &Brought, actor: &Actor) -> Result<Actor, Failure> {
     let practitioner = directory::practitioner(brought, &actor.practitioner).await?.ok_or(Denied::UnknownPractitioner)?;
     let account = brought.store.account(&actor.practitioner).await?;
     if account.is_some_and(|account| account.disabled) {
         return Err(Denied::AccountDisabled.into());
+    }
+    if actor.limited {
+        return limited(practitioner, &actor.roles, &actor.services).ok_or(Denied::NothingAllowed.into());
     }
     Ok(practitioner.into())
 }

@@ -1,5 +1,6 @@
 //! The person who acts.
 
+use brought_domain::person::Practitioner;
 use brought_domain::work::Role;
 use brought_domain::{PractitionerId, ServiceId};
 
@@ -14,6 +15,9 @@ pub struct Actor {
     pub roles: Vec<Role>,
     /// The services they work for.
     pub services: Vec<ServiceId>,
+    /// Whether these roles and services are all that they may have, although the directory gives them more: they signed in at a provider that allows
+    /// no more.
+    pub limited: bool,
 }
 
 impl Actor {
@@ -23,8 +27,9 @@ impl Actor {
     }
 }
 
-impl From<brought_domain::person::Practitioner> for Actor {
-    fn from(practitioner: brought_domain::person::Practitioner) -> Self {
-        Self { practitioner: practitioner.id, name: practitioner.name, roles: practitioner.roles, services: practitioner.services }
+impl From<Practitioner> for Actor {
+    fn from(practitioner: Practitioner) -> Self {
+        let Practitioner { id, name, roles, services } = practitioner;
+        Self { practitioner: id, name, roles, services, limited: false }
     }
 }

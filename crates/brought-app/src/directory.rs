@@ -2,8 +2,9 @@
 
 use crate::brought::Brought;
 use crate::failure::Failure;
-use brought_domain::PractitionerId;
 use brought_domain::person::{Organisation, Practitioner, Service};
+use brought_domain::work::Role;
+use brought_domain::{PractitionerId, ServiceId};
 
 /// The services, practitioners and organisations, each by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +48,17 @@ pub async fn add_service(brought: &Brought, service: Service) -> Result<(), Fail
 /// [`Failure::Trouble`]; nothing was changed.
 pub async fn add_practitioner(brought: &Brought, practitioner: Practitioner) -> Result<(), Failure> {
     Ok(brought.store.put_practitioners(&[practitioner]).await?)
+}
+
+/// Gives a practitioner other roles and services than they have. Whoever is signed in has them at the next request, and whose list a duty is on may
+/// depend on it: everybody's list is worked out anew.
+///
+/// # Errors
+/// [`Failure::NotThere`] for somebody whom the directory does not know; [`Failure::Trouble`]. Nothing was changed.
+pub async fn change_roles(brought: &Brought, id: &PractitionerId, roles: Vec<Role>, services: Vec<ServiceId>) -> Result<(), Failure> {
+    let known = practitioner(brought, id).await?.ok_or(Failure::NotThere("a practitioner with this id"))?;
+    brought.store.put_practitioners(&[Practitioner { roles, services, ..known }]).await?;
+    Ok(brought.store.mark_whole_worklist_stale().await?)
 }
 
 /// One practitioner.

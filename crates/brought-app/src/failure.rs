@@ -99,6 +99,11 @@ pub enum Denied {
     /// The directory does not know them.
     #[error("the directory does not know you as a practitioner: ask an administrator")]
     UnknownPractitioner,
+    /// They signed in at a provider, and of what it allowed the directory gives them nothing any more.
+    #[error(
+        "the directory gives you none of the roles and services with which you signed in, so you have been signed out: ask an administrator"
+    )]
+    NothingAllowed,
     /// Their account is disabled.
     #[error("your account is disabled: ask an administrator")]
     AccountDisabled,

@@ -60,16 +60,18 @@ pub use access_history::{
     AccessLine, AccessesPage, OpenedWithReason, OwnNameLine, Unusual, UnusualLine, accesses_of, opened_with_a_reason, unusual_readings,
 };
 pub use accounts::{
-    AccountLine, AccountToAdd, Acting, IDLE_HOURS, LONGEST_HOURS, MOST_GUESSES, PasswordSalt, SecondFactorKey, SecondFactorStands,
-    SessionToken, account_named, accounts, actor_for, add_account, add_demonstration_accounts, change_password, check_account,
-    remove_second_factor, second_factor_of, set_account_disabled, set_up_second_factor, sign_in, sign_out, stop_second_factor,
+    AccountLine, AccountToAdd, Acting, IDLE_HOURS, LONGEST_HOURS, LogoutNotTaken, MOST_GUESSES, NotLetIn, PasswordSalt, SecondFactorKey,
+    SecondFactorStands, SessionToken, account_named, accounts, actor_for, add_account, add_account_without_password,
+    add_demonstration_accounts, change_password, check_account, check_account_without_password, link_account, remove_second_factor,
+    second_factor_of, set_account_disabled, set_up_second_factor, sign_in, sign_in_at_provider, sign_out, sign_out_by_provider,
+    stop_second_factor, unlink_account,
 };
 pub use actor::Actor;
 pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};
 pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
 pub use brought_access::{EverythingDeed, Purpose, roles_that_may};
-pub use brought_store::{ChannelKind, MessageKey};
+pub use brought_store::{ChannelKind, LinkClaim, MessageKey};
 pub use bundle::{
     Bundle, BundleFile, BundleFinding, BundleForm, CheckedBundle, FoundFile, MANIFEST, NotABundle, check_bundle, make_bundle,
 };
@@ -86,7 +88,7 @@ pub use comparison::{
     AskView, AskingView, ComparedPolicies, DaysCompared, Guarded, PeakCompared, Quartiles, ReachLine, RoleCompared, RowView, SmallestTold,
     TextsPage, WeekCompared, compare_policies, texts_page,
 };
-pub use directory::{Directory, add_practitioner, add_service, directory};
+pub use directory::{Directory, add_practitioner, add_service, change_roles, directory};
 pub use documents::{
     IssuedFile, Making, MayWrite, REFERRAL, WaitingRoomPaper, Writing, begin_document, entries_with_documents, issued_file, issued_names,
     may_write, show_document, waiting_room, waiting_room_paper,

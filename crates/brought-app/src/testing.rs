@@ -70,7 +70,13 @@ pub(crate) fn lead() -> Actor {
 }
 
 pub(crate) fn actor(id: &str, roles: &[Role]) -> Actor {
-    Actor { practitioner: the_id(id), name: format!("{id} Example"), roles: roles.to_vec(), services: vec![the_id("health-visiting")] }
+    Actor {
+        practitioner: the_id(id),
+        name: format!("{id} Example"),
+        roles: roles.to_vec(),
+        services: vec![the_id("health-visiting")],
+        limited: false,
+    }
 }
 
 /// The named nurse, who may put policies in force.

@@ -1,6 +1,8 @@
 //! Accounts and sessions. Passwords are hashed and tokens are digested before they come here.
 
+use crate::connection::Writing;
 use crate::open::Store;
+use crate::openid::{self, OpenIdSession};
 use crate::problem::StoreProblem;
 use crate::time_text::{instant, read_instant, unreadable};
 use brought_domain::PractitionerId;
@@ -41,6 +43,8 @@ pub struct Session {
     pub last_seen_at: Timestamp,
     /// When it ends, whatever they do.
     pub expires_at: Timestamp,
+    /// Whose it is at the provider where it was begun, and what it may be used for at most. Nothing: it was begun here.
+    pub at_provider: Option<OpenIdSession>,
 }
 
 impl Store {
@@ -109,22 +113,13 @@ impl Store {
     /// Begins a session.
     ///
     /// # Errors
-    /// [`StoreProblem::NotThere`] when the practitioner has no account that may sign in. Nothing was changed.
+    /// [`StoreProblem::NotThere`] when the practitioner has no account that may sign in, or the session at the provider has ended meanwhile. Nothing
+    /// was changed.
     pub async fn begin_session(&self, session: &Session) -> Result<(), StoreProblem> {
         let mut writing = self.write().await?;
-        let done = sqlx::query(
-            "INSERT INTO sessions (token_hash, practitioner, created_at, last_seen_at, expires_at)
-             SELECT ?, practitioner, ?, ?, ? FROM accounts WHERE practitioner = ? AND disabled = 0",
-        )
-        .bind(&session.token_hash)
-        .bind(instant(session.created_at))
-        .bind(instant(session.last_seen_at))
-        .bind(instant(session.expires_at))
-        .bind(session.practitioner.as_str())
-        .execute(&mut *writing)
-        .await?;
-        if done.rows_affected() == 0 {
-            return Err(StoreProblem::NotThere { what: "an account that may sign in" });
+        insert_session(&mut writing, session).await?;
+        if let Some(at_provider) = &session.at_provider {
+            openid::insert(&mut writing, &session.token_hash, at_provider).await?;
         }
         writing.commit().await
     }
@@ -135,7 +130,9 @@ impl Store {
     /// [`StoreProblem`] when the store cannot be read.
     pub async fn session(&self, token_hash: &str, as_of: Timestamp) -> Result<Option<Session>, StoreProblem> {
         let row = sqlx::query(
-            "SELECT sessions.* FROM sessions JOIN accounts USING (practitioner) WHERE token_hash = ? AND expires_at > ? AND disabled = 0",
+            "SELECT sessions.*, issuer, subject, sid, roles, services
+             FROM sessions JOIN accounts USING (practitioner) LEFT JOIN openid_sessions USING (token_hash)
+             WHERE token_hash = ? AND expires_at > ? AND disabled = 0",
         )
         .bind(token_hash)
         .bind(instant(as_of))
@@ -191,6 +188,24 @@ impl Store {
     }
 }
 
+async fn insert_session(writing: &mut Writing, session: &Session) -> Result<(), StoreProblem> {
+    let done = sqlx::query(
+        "INSERT INTO sessions (token_hash, practitioner, created_at, last_seen_at, expires_at)
+         SELECT ?, practitioner, ?, ?, ? FROM accounts WHERE practitioner = ? AND disabled = 0",
+    )
+    .bind(&session.token_hash)
+    .bind(instant(session.created_at))
+    .bind(instant(session.last_seen_at))
+    .bind(instant(session.expires_at))
+    .bind(session.practitioner.as_str())
+    .execute(&mut **writing)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreProblem::NotThere { what: "an account that may sign in" });
+    }
+    Ok(())
+}
+
 fn account(row: &SqliteRow) -> Result<Account, StoreProblem> {
     Ok(Account {
         practitioner: practitioner(row)?,
@@ -208,6 +223,7 @@ fn session(row: &SqliteRow) -> Result<Session, StoreProblem> {
         created_at: at("created_at")?,
         last_seen_at: at("last_seen_at")?,
         expires_at: at("expires_at")?,
+        at_provider: openid::of_session(row)?,
     })
 }
 

@@ -28,6 +28,7 @@ mod json;
 mod keys;
 pub mod merkle;
 mod open;
+mod openid;
 mod outbox;
 mod people;
 mod policies;
@@ -54,6 +55,7 @@ pub use imports::{ImportBatch, NewReviewItem, ReviewFilter, ReviewItem, ReviewPa
 pub use issued::IssuedDocument;
 pub use keys::{Keyring, MainKey, NotAMainKey, Randomness};
 pub use open::{OpenMode, Store};
+pub use openid::{LinkClaim, OpenIdLink, OpenIdLogout, OpenIdSession};
 pub use outbox::{ChannelKind, FindMessages, Message, MessageEntry, MessageHistory, MessageKey, MessageStep, Moved, NewMessageEntry};
 pub use people::{FindPeople, Near, Neighbour, PersonRow, Progress, Relation, Ties};
 pub use policies::PolicyEntry;

@@ -29,6 +29,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0016_keys.sql"),
     include_str!("../migrations/0017_second_factor.sql"),
     include_str!("../migrations/0018_changes.sql"),
+    include_str!("../migrations/0019_openid.sql"),
 ];
 
 /// The step from which on the tree covers every entry.

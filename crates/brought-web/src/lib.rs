@@ -7,6 +7,7 @@
 //! * `form/` reads what a browser sent, and shows it again with what is to be put right.
 //! * `session`, `guard` and `problem` say who is signed in, whose forms are taken, and what is shown when something goes wrong.
 //! * `training` makes a record to practise in anew, and has no way to do so with any other.
+//! * `openid` is what signing in with an organisation's own provider remembers.
 //! * `unsent` keeps what was typed when the session had ended before it was sent.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -16,6 +17,7 @@ mod form;
 mod frame;
 mod guard;
 mod ics;
+mod openid;
 mod pages;
 pub mod problem;
 mod session;
@@ -25,6 +27,7 @@ mod training;
 mod unsent;
 mod zip;
 
+pub use openid::OpenId;
 pub use state::{Clock, Dice, WebState};
 pub use training::{BeingMade, Maker, StartingAgain, TrainingStart, training_router};
 pub use unsent::Unsent;
@@ -84,6 +87,7 @@ fn pages_of(state: WebState, more: Router<WebState>) -> Router {
         .merge(pages::outbox::routes())
         .merge(pages::calendars::routes())
         .merge(pages::second_factor::routes())
+        .merge(pages::openid::routes())
         .route("/waiting-room", get(pages::waiting_room::list))
         .route("/waiting-room/{id}", get(pages::waiting_room_paper::show))
         .route("/waiting-room/{id}/print", get(pages::waiting_room_paper::print))

@@ -25,6 +25,8 @@ pub(crate) struct SignedIn {
     pub(crate) until: Timestamp,
     /// When it ends whatever is done.
     pub(crate) at_the_latest: Timestamp,
+    /// Whether the session was begun at an organisation's own provider.
+    pub(crate) at_provider: bool,
 }
 
 /// What a form of this session is sent for.
@@ -91,10 +93,10 @@ pub(crate) async fn signed_in(headers: &HeaderMap, state: &WebState) -> Result<O
     let Some(token) = token(headers, state) else { return Ok(None) };
     let now = state.now();
     match actor_for(&state.brought, &token, now).await {
-        Ok(Acting { actor, until, at_the_latest }) => {
+        Ok(Acting { actor, until, at_the_latest, at_provider }) => {
             let form_token = form_token(&token);
             state.unsent.remember(&form_token, &actor.practitioner, now);
-            Ok(Some(SignedIn { actor, form_token, token, until, at_the_latest }))
+            Ok(Some(SignedIn { actor, form_token, token, until, at_the_latest, at_provider }))
         }
         Err(Failure::Denied(Denied::NotSignedIn)) => Ok(None),
         Err(problem) => Err(problem.into()),
@@ -120,8 +122,13 @@ fn cookie_name(state: &WebState) -> &'static str {
 }
 
 fn token(headers: &HeaderMap, state: &WebState) -> Option<String> {
+    cookie_called(headers, cookie_name(state))
+}
+
+/// What a browser sent as the cookie of this name.
+pub(crate) fn cookie_called(headers: &HeaderMap, called: &str) -> Option<String> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    let mut named = cookies.filter_map(|cookie| cookie.trim().split_once('=')).filter(|(name, _)| *name == cookie_name(state));
+    let mut named = cookies.filter_map(|cookie| cookie.trim().split_once('=')).filter(|(name, _)| *name == called);
     named.next().map(|(_, value)| value.to_owned())
 }
 
@@ -136,8 +143,13 @@ pub(crate) fn no_cookie(state: &WebState) -> String {
 }
 
 fn attributes(state: &WebState, value: &str, more: &str) -> String {
+    with_attributes(state, cookie_name(state), value, more)
+}
+
+/// A cookie that no script reads, and that other sites' forms do not send.
+pub(crate) fn with_attributes(state: &WebState, name: &str, value: &str, more: &str) -> String {
     let secure = if state.https { "; Secure" } else { "" };
-    format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}", cookie_name(state))
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}")
 }
 
 /// Random bytes for a new session.

@@ -1,5 +1,6 @@
 //! What every page works with.
 
+use crate::openid::OpenId;
 use crate::training::StartingAgain;
 use crate::unsent::Unsent;
 use brought_app::Brought;
@@ -28,6 +29,8 @@ pub struct WebState {
     pub https: bool,
     /// Forms that were sent after the session had ended. In memory alone.
     pub unsent: Unsent,
+    /// Signing in with an organisation's own provider, where one is set up.
+    pub openid: Option<OpenId>,
     /// The way to start again, over a record for training and over no other.
     pub training: Option<StartingAgain>,
 }

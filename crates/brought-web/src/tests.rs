@@ -16,6 +16,7 @@ mod hostile;
 mod lists;
 mod looking_back;
 mod marked;
+mod openid;
 mod outbox;
 mod over_failure;
 mod papers;

@@ -65,6 +65,7 @@ impl StartingAgain {
             notice: Some(NOTICE.to_owned()),
             https: false,
             unsent: Unsent::default(),
+            openid: None,
             training: Some(self.clone()),
         };
         crate::pages_of(state, pages::start_again::routes())

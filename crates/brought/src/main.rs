@@ -11,6 +11,7 @@ mod machine;
 mod main_key;
 mod moment;
 mod opened;
+mod openid;
 mod operator;
 mod packs;
 mod progress;
@@ -64,6 +65,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Account(Account::Disable(asked)) => commands::account::disable(asked, true).await,
         Command::Account(Account::Enable(asked)) => commands::account::disable(asked, false).await,
         Command::Account(Account::RemoveCode(asked)) => commands::account::remove_code(asked).await,
+        Command::Account(Account::Roles(asked)) => commands::account::roles(asked).await,
+        Command::Account(Account::Link(asked)) => commands::account::link(asked, now).await,
+        Command::Account(Account::Unlink(asked)) => commands::account::unlink(asked).await,
         Command::BackupKey(asked) => commands::backup_key::run(&asked),
         Command::Backup(asked) => commands::backup::run(&asked).await,
         Command::Restore(asked) => commands::restore::run(&asked, now).await,

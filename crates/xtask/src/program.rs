@@ -23,7 +23,7 @@ pub(crate) fn demo(arguments: &[&str]) -> Result<()> {
 pub(crate) fn built_with_tests() -> Result<()> {
     let mut build = cargo();
     // With the tests, the libraries have more features switched on than without: a program built by itself would be compiled a second time.
-    build.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-run"]);
+    build.args(["test", "--workspace", "--features", TESTED_WITH, "--lib", "--bins", "--tests", "--no-run"]);
     path_said_by(build).map(|path| {
         let _ = BUILT.set(path);
     })
@@ -42,9 +42,13 @@ pub(crate) fn built() -> Result<PathBuf> {
     }
     assets::ensure()?;
     let mut build = cargo();
-    build.args(["build", "--package", "brought"]);
+    build.args(["build", "--package", "brought", "--features", TESTED_WITH]);
     path_said_by(build)
 }
+
+/// What the program that is tested has beyond the usual one: journeys sign in at a provider. The steps for whole populations and for sending build the
+/// program without it.
+pub(crate) const TESTED_WITH: &str = "brought/openid";
 
 /// Builds the program with the commands for whole populations, together with their tests, and returns its path.
 ///

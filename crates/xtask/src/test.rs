@@ -3,7 +3,7 @@
 mod sample_data;
 
 use crate::browser::{self, Shown};
-use crate::program::POPULATION;
+use crate::program::{POPULATION, TESTED_WITH};
 use crate::{assets, generate, place, program, python, run, tidy};
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs;
@@ -60,7 +60,7 @@ const STEPS: &[Step] = &[
 ];
 const BUILD: &str = "build";
 /// What the lints look at beyond the usual build.
-const ALSO_LINTED: &str = "brought/population,brought/sending,brought-python/module,brought-documents/pdf";
+const ALSO_LINTED: &str = "brought/population,brought/sending,brought/openid,brought-python/module,brought-documents/pdf";
 const PYTHON: &str = "python";
 const PRINT: &str = "print";
 /// What takes longest to install or to compile.
@@ -156,7 +156,7 @@ fn tests() -> Result<()> {
 /// process for each.
 fn unit_tests(of_sample_data: bool) -> Command {
     let mut command = program::cargo();
-    command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]);
+    command.args(["test", "--workspace", "--features", TESTED_WITH, "--lib", "--bins", "--tests", "--no-fail-fast"]);
     if of_sample_data {
         command.args(["--quiet", "--", "--ignored", sample_data::IN_NAME]);
     }

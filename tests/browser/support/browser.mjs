@@ -54,6 +54,8 @@ export async function openWindow(browser) {
   const goto = page.goto.bind(page);
   const devtools = await context.newCDPSession(page);
   let address;
+  /** The address of a provider at which people sign in, where a journey has one. */
+  let elsewhere;
   let troubles = [];
   /** The page as the program sent it, before any script ran. */
   let sent;
@@ -64,20 +66,21 @@ export async function openWindow(browser) {
   });
   const switchScripts = (on) => devtools.send("Emulation.setScriptExecutionDisabled", { value: !on });
   page.goto = (path) => goto(new URL(path, address).href);
-  listen(page, () => address, (trouble) => troubles.push(trouble));
+  listen(page, () => [address, elsewhere], (trouble) => troubles.push(trouble));
 
   return {
     page,
     /**
      * Gives the journey a list that grows with every error the browser reports, every request that fails and every request to elsewhere
-     * than the address.
+     * than the address and that of a provider, where there is one.
      */
-    begin: async (newAddress, { javaScript = true, viewport = { width: 1280, height: 900 } } = {}) => {
+    begin: async (newAddress, { javaScript = true, viewport = { width: 1280, height: 900 }, provider } = {}) => {
       await context.clearCookies();
       await page.emulateMedia({ media: null });
       await page.setViewportSize(viewport);
       await switchScripts(javaScript);
       address = newAddress;
+      elsewhere = provider;
       troubles = [];
       return troubles;
     },
@@ -153,7 +156,7 @@ async function overflowWhenNarrow(page, devtools) {
 const SETTLED = 1_000;
 
 /** Reports what goes wrong on the pages. */
-function listen(page, address, report) {
+function listen(page, addresses, report) {
   page.on("pageerror", (problem) => report(`script: ${problem.message}`));
   page.on("console", (message) => {
     // A page that answers a mistake with status 4xx is reported by the browser as well; journeys check the page itself.
@@ -174,7 +177,7 @@ function listen(page, address, report) {
     }
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(address())) {
+    if (!addresses().some((address) => address && request.url().startsWith(address))) {
       report(`elsewhere: ${request.url()}`);
     }
   });

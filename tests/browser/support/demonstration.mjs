@@ -1,10 +1,13 @@
 // Starts and stops the demonstration of the built program.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
+import { SECRET, startProvider } from "./provider.mjs";
 
 const START_SECONDS = 120;
 const STOP_SECONDS = 10;
@@ -18,10 +21,7 @@ const DAY = "2026-11-18";
  * that stops it and removes its data.
  */
 export async function startDemonstration(children, { training = false } = {}) {
-  const program = process.env.BROUGHT_BIN;
-  if (!program) {
-    throw new Error("BROUGHT_BIN does not name the program. Run the journeys with `cargo xtask test browser`.");
-  }
+  const program = named();
   const data = await mkdtemp(path.join(tmpdir(), "brought-journeys-"));
   const kept = training ? ["--training"] : ["--data", data];
   const words = ["demo", "--port", "0", ...kept, "--seed", "7", "--today", DAY, "--no-open", "--children", String(children)];
@@ -36,6 +36,58 @@ export async function startDemonstration(children, { training = false } = {}) {
     await stop();
     throw problem;
   }
+}
+
+/**
+ * Starts the pages over the record of a small demonstration, with a provider at which people sign in, and where `hv` is known by the number on her
+ * smartcard. They are served as a service serves them, so by today's clock. Gives what a demonstration gives, the provider, and a way to run the
+ * program beside it, as an administrator does.
+ */
+export async function startWithProvider(children) {
+  const program = named();
+  const data = await mkdtemp(path.join(tmpdir(), "brought-journeys-"));
+  const port = await freePort();
+  const provider = await startProvider(`http://127.0.0.1:${port}`);
+  const record = path.join(data, "demo.sqlite");
+  const administrator = (...words) => promisify(execFile)(program, [...words, "--data", record]);
+  let child;
+  const stop = async () => {
+    await (child && end(child));
+    await provider.stop();
+    await rm(data, { recursive: true, force: true });
+  };
+  try {
+    child = spawn(program, ["demo", "--port", "0", "--data", data, "--seed", "7", "--today", DAY, "--no-open", "--children", String(children)]);
+    const demonstration = understood(await welcomeOf(child));
+    await end(child);
+    await administrator("account", "link", "hv", "--issuer", provider.issuer, "--uid", "555021935107");
+    const settings = path.join(data, "openid.toml");
+    await writeFile(settings, provider.settings);
+    await writeFile(path.join(data, "secret.txt"), `${SECRET}\n`);
+    child = spawn(program, ["serve", "--port", String(port), "--data", record, "--openid", settings], { stdio: ["ignore", "pipe", "pipe"] });
+    const [address] = (await welcomeOf(child)).match(/http:\/\/127\.0\.0\.1:\d+/);
+    return { ...demonstration, address, elsewhere: provider.issuer, provider, administrator, sessions: new Map(), stop };
+  } catch (problem) {
+    await stop();
+    throw problem;
+  }
+}
+
+/** A port that nobody uses now. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function named() {
+  const program = process.env.BROUGHT_BIN;
+  if (!program) {
+    throw new Error("BROUGHT_BIN does not name the program. Run the journeys with `cargo xtask test browser`.");
+  }
+  return program;
 }
 
 /** What the journeys need from what the program says when it can be used. */

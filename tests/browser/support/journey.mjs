@@ -11,6 +11,7 @@
 //   journey.withAndWithoutJavaScript("...", async ({ page, javaScript }) => { ... });
 //   journey.recording("...", async ({ page }) => { ... });
 //   journey.recording("...", async ({ page }) => { ... }, { training: true });
+//   journey.atProvider("...", async ({ page, provider, administrator }) => { ... });
 //   journey.recordingWithAndWithoutJavaScript("...", async ({ page, javaScript }) => { ... });
 //
 // The journeys of one worker share a window of a browser and, as long as they only look, a demonstration. One that records something has a
@@ -24,7 +25,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { launch, openWindow, picture, screenshot } from "./browser.mjs";
-import { startDemonstration } from "./demonstration.mjs";
+import { startDemonstration, startWithProvider } from "./demonstration.mjs";
 
 /** Only what hangs takes so long: the journeys run beside other tests on two processors, and the longest looks at every page. */
 const TIMEOUT = 600_000;
@@ -83,6 +84,18 @@ journey.recording = (name, steps, options = {}) => {
   });
 };
 
+/** One in which people sign in at a provider: its steps have the `provider`, and `administrator`, which runs the program beside the pages. */
+journey.atProvider = (name, steps, options = {}) => {
+  test(titled(name, options), { timeout: TIMEOUT }, async () => {
+    const own = await startWithProvider(FEW);
+    try {
+      await walk(own, name, steps, { ...options, provider: own.elsewhere });
+    } finally {
+      await own.stop();
+    }
+  });
+};
+
 journey.recordingWithAndWithoutJavaScript = (name, steps) => {
   journey.recording(name, steps, { javaScript: true });
   journey.recording(name, steps, { javaScript: false });
@@ -119,6 +132,8 @@ async function walkIn(window, demonstration, name, steps, options) {
       children: demonstration.children,
       javaScript,
       password: demonstration.password,
+      provider: demonstration.provider,
+      administrator: demonstration.administrator,
       signIn: (who) => window.signIn(who, demonstration),
       signOut: window.signOut,
       assertAccessible: looking(window, name, javaScript),

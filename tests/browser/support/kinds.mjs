@@ -109,6 +109,8 @@ export const KINDS = [
   linked("record/outcome", /\/contacts\/[^/]+\/outcome$/),
   linked("record/settle", /\/obligations\/[^/]+\/settle$/),
   linked("record/withdraw", /\/entries\/[^/]+\/withdraw$/, "/chronology"),
+  { template: "openid/refused", journey: "openid.test.mjs" },
+  { template: "openid/signed_out", journey: "openid.test.mjs" },
   { template: "start_again", journey: "training.test.mjs" },
   { template: "record/conflict", journey: "circumstances.test.mjs" },
   { template: "record/document", journey: "letters.test.mjs" },

@@ -6,6 +6,7 @@ import "../journeys/danger.test.mjs";
 import "../journeys/ending.test.mjs";
 import "../journeys/family-dates.test.mjs";
 import "../journeys/missed-clinic.test.mjs";
+import "../journeys/openid.test.mjs";
 import "../journeys/second-failed-contact.test.mjs";
 import "../journeys/signing-in-again.test.mjs";
 import "../journeys/team-list.test.mjs";

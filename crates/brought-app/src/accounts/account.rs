@@ -5,7 +5,7 @@ use crate::brought::Brought;
 use crate::directory;
 use crate::failure::{Failure, Refusal};
 use brought_domain::PractitionerId;
-use brought_store::{Account, StoreProblem};
+use brought_store::{Account, OpenIdLink, StoreProblem};
 
 /// An account to add.
 #[derive(Clone)]
@@ -18,22 +18,44 @@ pub struct AccountToAdd {
     pub password: String,
 }
 
+/// Stands in the place of a hash where an account has no password: nothing hashes to it.
+pub(super) const NO_PASSWORD: &str = "";
+
 /// Whether an account could be added once the directory knows its practitioner, so that nobody is added to the directory for nothing.
 ///
 /// # Errors
 /// [`Failure::Refused`] for somebody who has an account, a name that is taken or empty, and a password that is too short or too long;
 /// [`Failure::Trouble`].
 pub async fn check_account(brought: &Brought, account: &AccountToAdd) -> Result<(), Failure> {
-    if brought.store.account(&account.practitioner).await?.is_some() {
+    check_account_without_password(brought, &account.practitioner, &account.sign_in_name).await?;
+    password::check(&account.password)
+}
+
+/// The same of an account that is to have no password.
+///
+/// # Errors
+/// [`Failure::Refused`] for somebody who has an account, and a name that is taken or empty; [`Failure::Trouble`].
+pub async fn check_account_without_password(brought: &Brought, practitioner: &PractitionerId, sign_in_name: &str) -> Result<(), Failure> {
+    if brought.store.account(practitioner).await?.is_some() {
         return Err(Refusal::one("practitioner", "This practitioner has an account: change its password instead").into());
     }
-    if account.sign_in_name.trim().is_empty() {
+    if sign_in_name.trim().is_empty() {
         return Err(Refusal::one("sign_in_name", "Choose a name to sign in with").into());
     }
-    if brought.store.account_by_sign_in_name(&account.sign_in_name).await?.is_some() {
+    if brought.store.account_by_sign_in_name(sign_in_name).await?.is_some() {
         return Err(Refusal::one("sign_in_name", "This sign-in name is in use already: choose another").into());
     }
-    password::check(&account.password)
+    Ok(())
+}
+
+/// Adds an account without a password, for somebody who signs in with an organisation's own provider alone.
+///
+/// # Errors
+/// As [`check_account_without_password`], and [`Failure::Refused`] for somebody whom the directory does not know.
+pub async fn add_account_without_password(brought: &Brought, practitioner: PractitionerId, sign_in_name: String) -> Result<(), Failure> {
+    check_account_without_password(brought, &practitioner, &sign_in_name).await?;
+    check_is_known(brought, &practitioner).await?;
+    put(brought, Account { practitioner, sign_in_name, password_hash: NO_PASSWORD.to_owned(), disabled: false }).await
 }
 
 /// Adds an account.
@@ -110,8 +132,12 @@ pub struct AccountLine {
     pub sign_in_name: String,
     /// Whether they may no longer sign in.
     pub disabled: bool,
+    /// Whether they have a password.
+    pub with_password: bool,
     /// Whether a code is asked for beside the password.
     pub with_code: bool,
+    /// Who they are at providers.
+    pub links: Vec<OpenIdLink>,
 }
 
 /// Every account, by sign-in name. For an administrator at the machine.
@@ -119,10 +145,12 @@ pub struct AccountLine {
 /// # Errors
 /// [`Failure::Trouble`].
 pub async fn accounts(brought: &Brought) -> Result<Vec<AccountLine>, Failure> {
+    let all_links = brought.store.openid_links().await?;
     let mut lines = Vec::new();
-    for Account { practitioner, sign_in_name, disabled, .. } in brought.store.accounts().await? {
+    for Account { practitioner, sign_in_name, disabled, password_hash } in brought.store.accounts().await? {
         let with_code = brought.store.second_factor(&practitioner).await?.is_some();
-        lines.push(AccountLine { practitioner, sign_in_name, disabled, with_code });
+        let links = all_links.iter().filter(|link| link.practitioner == practitioner).cloned().collect();
+        lines.push(AccountLine { practitioner, sign_in_name, disabled, with_password: password_hash != NO_PASSWORD, with_code, links });
     }
     Ok(lines)
 }

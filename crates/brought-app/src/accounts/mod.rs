@@ -5,16 +5,19 @@
 
 mod account;
 mod guesses;
+mod openid;
 mod password;
 mod second_factor;
 mod session;
 
 pub use account::{
-    AccountLine, AccountToAdd, account_named, accounts, add_account, add_demonstration_accounts, change_password, check_account,
-    set_account_disabled,
+    AccountLine, AccountToAdd, account_named, accounts, add_account, add_account_without_password, add_demonstration_accounts,
+    change_password, check_account, check_account_without_password, set_account_disabled,
 };
 pub(crate) use guesses::Guesses;
 pub use guesses::MOST_GUESSES;
+pub(crate) use openid::limited;
+pub use openid::{LogoutNotTaken, NotLetIn, link_account, sign_in_at_provider, sign_out_by_provider, unlink_account};
 pub use password::PasswordSalt;
 pub(crate) use password::Verifying;
 pub use second_factor::{

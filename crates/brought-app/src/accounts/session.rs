@@ -1,11 +1,14 @@
 //! Signing in and out, and who is acting.
 
+use super::account::NO_PASSWORD;
+use super::openid::limited;
 use super::second_factor;
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::directory;
 use crate::failure::{Denied, Failure};
-use brought_store::{Session, StoreProblem};
+use brought_domain::PractitionerId;
+use brought_store::{OpenIdSession, Session, StoreProblem};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -46,6 +49,8 @@ pub struct Acting {
     pub until: Timestamp,
     /// When it ends whatever is done.
     pub at_the_latest: Timestamp,
+    /// Whether the session was begun at an organisation's own provider, where they may be signed in still when it has ended.
+    pub at_provider: bool,
 }
 
 /// Signs somebody in. `random` becomes the token: fresh bytes from the machine's randomness. The code is looked at where the account has a second
@@ -64,21 +69,31 @@ pub async fn sign_in(
 ) -> Result<SessionToken, Failure> {
     brought.guesses.count(name, now).map_err(|until| Denied::TooManyGuesses { until })?;
     let account = brought.store.account_by_sign_in_name(name).await?;
-    let stored = account.as_ref().map(|account| account.password_hash.clone());
+    let stored = account.as_ref().map(|account| account.password_hash.clone()).filter(|hash| hash != NO_PASSWORD);
     let is_right = brought.verifying.is_right(password.to_owned(), stored).await?;
     let Some(account) = account.filter(|account| is_right && !account.disabled) else { return Err(Denied::SignInRefused.into()) };
     if !second_factor::is_right(brought, &account.practitioner, code, now).await? {
         return Err(Denied::CodeRefused.into());
     }
     brought.guesses.forget(name);
+    begin(brought, account.practitioner, None, random, now).await
+}
+
+/// Begins a session, always with a token of its own.
+///
+/// # Errors
+/// [`Failure::Denied`] when the account may not sign in, or the session at the provider has ended meanwhile; [`Failure::Trouble`].
+pub(super) async fn begin(
+    brought: &Brought,
+    practitioner: PractitionerId,
+    at_provider: Option<OpenIdSession>,
+    random: [u8; 32],
+    now: Timestamp,
+) -> Result<SessionToken, Failure> {
     let token = SessionToken(hexadecimal(&random));
-    let session = Session {
-        token_hash: digest(token.as_str()),
-        practitioner: account.practitioner,
-        created_at: now,
-        last_seen_at: now,
-        expires_at: later(now, LONGEST_HOURS),
-    };
+    let token_hash = digest(token.as_str());
+    let expires_at = later(now, LONGEST_HOURS);
+    let session = Session { token_hash, practitioner, created_at: now, last_seen_at: now, expires_at, at_provider };
     match brought.store.begin_session(&session).await {
         Ok(()) => Ok(token),
         Err(StoreProblem::NotThere { .. }) => Err(Denied::SignInRefused.into()),
@@ -113,7 +128,18 @@ pub async fn actor_for(brought: &Brought, token: &str, now: Timestamp) -> Result
     }
     let practitioner = directory::practitioner(brought, &session.practitioner).await?.ok_or(Denied::UnknownPractitioner)?;
     let until = later(last_seen_at, IDLE_HOURS).min(session.expires_at);
-    Ok(Acting { actor: practitioner.into(), until, at_the_latest: session.expires_at })
+    let at_provider = session.at_provider.is_some();
+    let actor = match &session.at_provider {
+        None => practitioner.into(),
+        Some(allowed) => match limited(practitioner, &allowed.roles, &allowed.services) {
+            Some(actor) => actor,
+            None => {
+                brought.store.end_session(&hash).await?;
+                return Err(Denied::NothingAllowed.into());
+            }
+        },
+    };
+    Ok(Acting { actor, until, at_the_latest: session.expires_at, at_provider })
 }
 
 fn later(now: Timestamp, hours: i64) -> Timestamp {

@@ -121,7 +121,7 @@ mod tests {
     async fn that_the_child_was_found_takes_a_practitioners_word() {
         let brought = sam().await;
         let administrator = actor("ad", &[Role::Administrator]);
-        let Actor { practitioner: id, name, roles, services } = administrator.clone();
+        let Actor { practitioner: id, name, roles, services, .. } = administrator.clone();
         add_practitioner(&brought, Practitioner { id, name, roles, services }).await.unwrap();
         let grant = open_record(&brought, &administrator, &the_id("sam"), Purpose::DirectCare, at(NOW)).await.unwrap();
         for (id, known, is_taken) in [("found", Answer::Yes, false), ("unclear", Answer::NotKnown, true), ("lost", Answer::No, true)] {

@@ -1,6 +1,7 @@
 //! Whatever is done to the file past the program is found: every column of every table is altered, every row taken out, and another put in (S10, T11).
 
 use crate::erasing::signed;
+use crate::openid;
 use crate::outbox::{asked, message};
 use crate::policies::{entry, with_files};
 use crate::reference::{account, bad_row, batch, session};
@@ -9,7 +10,7 @@ use crate::support::*;
 use brought_domain::OrganisationId;
 use brought_domain::person::{Audience, Organisation, Practitioner, Service};
 use brought_domain::work::Role;
-use brought_store::{CalendarFeed, OpenMode, RetentionStep, Store};
+use brought_store::{CalendarFeed, LinkClaim, OpenMode, RetentionStep, Store};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use std::path::Path;
 
@@ -56,6 +57,9 @@ async fn with_everything(path: &Path) {
     store.mark_restored(at(NOW)).await.unwrap();
     // A restore ends everybody's session.
     store.begin_session(&session("hv-1", "t1")).await.unwrap();
+    store.put_openid_link(&openid::link("hv-1", LinkClaim::Uid, "555")).await.unwrap();
+    assert_eq!(store.take_openid_logout(&openid::logout("j1", Some("sid-0"), None)).await.unwrap(), Some(0));
+    store.begin_session(&openid::session("hv-1", "t2", "s1", Some("sid-1"))).await.unwrap();
     store.close().await;
 }
 

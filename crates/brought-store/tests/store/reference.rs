@@ -121,6 +121,7 @@ pub(crate) fn session(of: &str, token_hash: &str) -> Session {
         created_at: at("2026-07-01T08:00:00Z"),
         last_seen_at: at("2026-07-01T08:00:00Z"),
         expires_at: at("2026-07-01T20:00:00Z"),
+        at_provider: None,
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) mod my_list;
 pub(crate) mod new_person;
 pub(crate) mod obligation;
 pub(crate) mod opened_with_a_reason;
+pub(crate) mod openid;
 pub(crate) mod outbox;
 pub(crate) mod policies;
 pub(crate) mod policy;

@@ -1,7 +1,10 @@
 //! Signing in and out.
 
+use super::openid;
+use crate::address::in_query;
 use crate::form::{FormView, Values};
 use crate::frame::Frame;
+use crate::openid::OpenId;
 use crate::problem::WebProblem;
 use crate::session::{self, MaybeSignedIn, SignedIn};
 use crate::state::WebState;
@@ -28,7 +31,7 @@ pub(crate) async fn show(
     }
     let mut values = Values::default();
     values.set("next", next);
-    Ok(page(&state, FormView::filled(values), &[])?.into_response())
+    Ok(page(&state, next, FormView::filled(values), &[])?.into_response())
 }
 
 pub(crate) async fn enter(
@@ -76,7 +79,7 @@ pub(crate) async fn enter(
         }
     }
     let (form, lines) = FormView::refused(sent, &problems);
-    Ok((status, page(&state, form, &lines)?).into_response())
+    Ok((status, page(&state, &next, form, &lines)?).into_response())
 }
 
 /// Why somebody is not let in, for the log.
@@ -86,6 +89,7 @@ fn told(denied: &Denied) -> &'static str {
         Denied::CodeRefused => "code",
         Denied::TooManyGuesses { .. } => "too many guesses",
         Denied::AccountDisabled => "disabled account",
+        Denied::NothingAllowed => "nothing is allowed to them",
         Denied::NotSignedIn | Denied::UnknownPractitioner | Denied::NotTheirs { .. } | Denied::RoleNeeded => "not in the directory",
     }
 }
@@ -105,9 +109,12 @@ fn to_put_right(denied: &Denied) -> Option<(StatusCode, Problem)> {
             );
             (StatusCode::TOO_MANY_REQUESTS, "name", words)
         }
-        Denied::NotSignedIn | Denied::UnknownPractitioner | Denied::AccountDisabled | Denied::NotTheirs { .. } | Denied::RoleNeeded => {
-            return None;
-        }
+        Denied::NotSignedIn
+        | Denied::UnknownPractitioner
+        | Denied::NothingAllowed
+        | Denied::AccountDisabled
+        | Denied::NotTheirs { .. }
+        | Denied::RoleNeeded => return None,
     };
     Some((status, Problem { field: field.to_owned(), words, clause: None }))
 }
@@ -119,15 +126,21 @@ pub(crate) async fn leave(
 ) -> Result<Response, WebProblem> {
     who.check_form(&Values::new(pairs))?;
     sign_out(&state.brought, &who.token).await?;
-    Ok(([(SET_COOKIE, session::no_cookie(&state))], Redirect::to("/sign-in")).into_response())
+    let no_cookie = [(SET_COOKIE, session::no_cookie(&state))];
+    match state.openid.as_ref().filter(|_| who.at_provider) {
+        Some(openid) => Ok((no_cookie, openid::signed_out::page(&state, openid, &who.form_token)?).into_response()),
+        None => Ok((no_cookie, Redirect::to("/sign-in")).into_response()),
+    }
 }
 
-fn page(state: &WebState, form: FormView, problems: &[crate::form::ErrorLine]) -> Result<Html<String>, WebProblem> {
-    render("pages/sign_in.jinja", shown! { frame => Frame::for_nobody(state), form, problems })
+fn page(state: &WebState, next: &str, form: FormView, problems: &[crate::form::ErrorLine]) -> Result<Html<String>, WebProblem> {
+    let provider = state.openid.as_ref().map(OpenId::name);
+    let next = in_query(next);
+    render("pages/sign_in.jinja", shown! { frame => Frame::for_nobody(state), form, problems, provider, next })
 }
 
 /// A page of ours to go to: never another site, whatever somebody put into a link.
-fn own_page(next: &str) -> &str {
+pub(super) fn own_page(next: &str) -> &str {
     let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
     if is_ours { next } else { FIRST_PAGE }
 }

@@ -95,6 +95,7 @@ async fn site() -> Site {
     let only = AccessDecided { only: Some(vec!["lead".parse().unwrap()]), reasons: "an uncle works here".to_owned() };
     events.push(Event { id: "rex-restricted".parse().unwrap(), service: None, corrects: None, fact: Fact::AccessDecided(only), ..of_rex });
     let mut site = Site::over(&services, &practitioners, &events, NOW).await;
+    site.with_provider(crate::OpenId::new(super::openid::StandIn::new(&["health-visiting".to_owned()]), [5; 32]));
     for (id, ..) in READERS.iter().skip(1).filter(|(id, ..)| *id != "nobody") {
         site.can_sign_in(id).await;
     }
@@ -197,7 +198,7 @@ fn what_is_open_to_everybody_is_written_down_here() {
         .filter(|line| !matches!(line.rsplit(' ').next(), Some("sign-in" | "no" | "405" | "404")))
         .map(|line| line.split(' ').nth(1).unwrap())
         .collect();
-    let meant = BTreeSet::from(["/", "/health/live", "/help", "/sign-in"]);
+    let meant = BTreeSet::from(["/", "/health/live", "/help", "/openid/back-channel-logout", "/openid/sign-in", "/sign-in"]);
     assert_eq!(open, meant);
 }
 

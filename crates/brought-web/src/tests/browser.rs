@@ -95,7 +95,7 @@ impl Site {
         let account = AccountToAdd { practitioner, sign_in_name: "hv".to_owned(), password: PASSWORD.to_owned() };
         add_account(&brought, account, &[7; 16]).await.unwrap();
         let now = Arc::new(Mutex::new(now.parse::<Timestamp>().unwrap()));
-        Self { router: router(state(&brought, &now, false)), brought, store, now, cookie: None }
+        Self { router: router(state(&brought, &now, false, 1)), brought, store, now, cookie: None }
     }
 
     /// The pages over one family, a practitioner and a supervisor signed in.
@@ -129,7 +129,12 @@ impl Site {
 
     /// The same pages, as they are behind HTTPS.
     pub(crate) fn behind_https(&mut self) {
-        self.router = router(state(&self.brought, &self.now, true));
+        self.router = router(state(&self.brought, &self.now, true, 1));
+    }
+
+    /// The same pages, with a provider to sign in at.
+    pub(crate) fn with_provider(&mut self, openid: crate::OpenId) {
+        self.router = router(WebState { openid: Some(openid), ..state(&self.brought, &self.now, false, 1_000_000) });
     }
 
     pub(crate) async fn sign_in(&mut self) {
@@ -210,8 +215,9 @@ impl Site {
     }
 }
 
-fn state(brought: &Brought, now: &Arc<Mutex<Timestamp>>, https: bool) -> WebState {
-    let (now, count) = (now.clone(), AtomicU64::new(1));
+/// `first` is the first of what passes for randomness here.
+fn state(brought: &Brought, now: &Arc<Mutex<Timestamp>>, https: bool, first: u64) -> WebState {
+    let (now, count) = (now.clone(), AtomicU64::new(first));
     WebState {
         brought: brought.clone(),
         now: Arc::new(move || *now.lock().unwrap()),
@@ -222,6 +228,7 @@ fn state(brought: &Brought, now: &Arc<Mutex<Timestamp>>, https: bool) -> WebStat
         notice: Some("Made-up people. Training".to_owned()),
         https,
         unsent: Unsent::default(),
+        openid: None,
         training: None,
     }
 }

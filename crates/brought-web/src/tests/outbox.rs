@@ -59,7 +59,13 @@ async fn send(site: &mut Site, letter: &str, fields: &[(&str, &str)]) -> Page {
 
 async fn hand_over(site: &Site, folder: &std::path::Path) -> Dispatched {
     let channel: Arc<dyn Channel> = Arc::new(Folder::new(folder).unwrap());
-    let nurse = Actor { practitioner: "p1".parse().unwrap(), name: String::new(), roles: vec![Role::Practitioner], services: Vec::new() };
+    let nurse = Actor {
+        practitioner: "p1".parse().unwrap(),
+        name: String::new(),
+        roles: vec![Role::Practitioner],
+        services: Vec::new(),
+        limited: false,
+    };
     let now = *site.now.lock().unwrap();
     dispatch(&site.brought, &nurse, (ChannelKind::Folder, &channel), &|| now, &|| true).await.unwrap()
 }

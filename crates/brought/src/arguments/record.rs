@@ -1,7 +1,7 @@
 //! Commands about the record: bringing in, checking, who may sign in.
 
 use super::USUAL_DATA;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -76,6 +76,54 @@ pub(crate) enum Account {
     /// Let somebody sign in by password alone who has lost the app that makes their codes, and the recovery codes.
     #[command(after_help = "Example:\n  brought account remove-code grace")]
     RemoveCode(AccountNamed),
+    /// Give somebody other roles or services than the directory gives them. It holds at their next request.
+    Roles(AccountRoles),
+    /// Write down who somebody is at an organisation's own provider, so that they can sign in with it.
+    Link(AccountLink),
+    /// Take away all that is written down about who somebody is at providers, and end the sessions that they began there.
+    #[command(after_help = "Example:\n  brought account unlink grace")]
+    Unlink(AccountNamed),
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  brought account roles grace --role practitioner --role safeguarding_lead
+  brought account roles grace --service school-nursing
+
+What is named takes the place of what there was: of the roles, of the services, or of both.")]
+pub(crate) struct AccountRoles {
+    #[command(flatten)]
+    pub(crate) account: AccountNamed,
+    /// A role that they hold from now on; may be given several times.
+    #[arg(long, value_name = "ROLE", required_unless_present = "service")]
+    pub(crate) role: Vec<String>,
+    /// A service that they work for from now on, by id; may be given several times.
+    #[arg(long, value_name = "SERVICE")]
+    pub(crate) service: Vec<String>,
+}
+
+#[derive(Args)]
+#[command(
+    group = ArgGroup::new("identity").args(["subject", "uid"]).required(true),
+    after_help = "Examples:
+  brought account link grace --issuer https://am.example/oidc --uid 555021935107
+  brought account link grace --issuer https://am.example/oidc --subject 9f3c-21
+
+The issuer is written as in the settings for `brought serve --openid`. Somebody who signs in and is not written down is told their number, and
+nobody is found by a name or an e-mail address. `brought account list` shows who is who."
+)]
+pub(crate) struct AccountLink {
+    #[command(flatten)]
+    pub(crate) account: AccountNamed,
+    /// The provider, as its tokens name it.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) issuer: String,
+    /// Who they are there: the claim `sub`.
+    #[arg(long, value_name = "SUB")]
+    pub(crate) subject: Option<String>,
+    /// The number on their NHS smartcard: the claim `uid`.
+    #[arg(long, value_name = "UID")]
+    pub(crate) uid: Option<String>,
 }
 
 #[derive(Args)]
@@ -112,6 +160,7 @@ pub(crate) struct AccountPassword {
 #[command(after_help = "Examples:
   brought account add grace --practitioner p-adeyemi --name \"Grace Adeyemi\" --role practitioner --service health-visiting
   brought account add grace --practitioner p-adeyemi --password-stdin < password.txt
+  brought account add grace --practitioner p-adeyemi --without-password
 
 Without --password-stdin a password is made up and printed once.")]
 pub(crate) struct AccountAdd {
@@ -133,6 +182,9 @@ pub(crate) struct AccountAdd {
     /// Read the password from the standard input, its first line.
     #[arg(long)]
     pub(crate) password_stdin: bool,
+    /// No password: they sign in with an organisation's own provider alone, see `brought help account link`.
+    #[arg(long, conflicts_with = "password_stdin")]
+    pub(crate) without_password: bool,
     /// The store. It is made when there is none.
     #[arg(long, default_value = USUAL_DATA)]
     pub(crate) data: PathBuf,

@@ -11,8 +11,12 @@ use std::path::PathBuf;
   brought serve --data record.sqlite
   brought serve --data record.sqlite --port 9000
   brought serve --data record.sqlite --behind-https
+  brought serve --data record.sqlite --openid openid.toml
 
-The pages are shown on this machine only; to others by way of a proxy on it that speaks HTTPS: docs/serving.md. Whoever wants to sign in needs an account: `brought help account add`. Ctrl-C stops it.")]
+The pages are shown on this machine only; to others by way of a proxy on it that speaks HTTPS: docs/serving.md. Whoever wants to sign in needs an account: `brought help account add`. Ctrl-C stops it.
+
+--openid lets people sign in with an organisation's own provider, such as NHS CIS2, as well; it needs a program built with `--features openid`. The
+client's secret is read from the file that the settings name, or from BROUGHT_OPENID_SECRET. docs/signing-in.md has an example of the settings.")]
 pub(crate) struct Serve {
     /// The store.
     #[arg(long, default_value = USUAL_DATA)]
@@ -34,6 +38,9 @@ pub(crate) struct Serve {
     /// A draft of a policy, its folder, that the pages offer for reading, comparing and putting in force; may be given several times.
     #[arg(long, value_name = "PACK")]
     pub(crate) draft: Vec<String>,
+    /// The settings for signing in with an organisation's own provider (OpenID Connect).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) openid: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -1,21 +1,26 @@
 //! `brought account`: who may sign in to the pages.
 
-use crate::arguments::{AccountAdd, AccountList, AccountNamed, AccountPassword};
+use crate::arguments::{AccountAdd, AccountLink, AccountList, AccountNamed, AccountPassword, AccountRoles};
 use crate::failure::Failure;
 use crate::machine::Dice;
 use crate::opened::{self, Opened};
 use crate::say::say;
 use brought_app::{
-    AccountToAdd, Directory, account_named, accounts, add_account, add_practitioner, change_password, check_account, directory,
-    remove_second_factor, set_account_disabled,
+    AccountToAdd, Directory, LinkClaim, account_named, accounts, add_account, add_account_without_password, add_practitioner,
+    change_password, change_roles, check_account, check_account_without_password, directory, link_account, remove_second_factor,
+    set_account_disabled, unlink_account,
 };
 use brought_domain::person::Practitioner;
 use brought_domain::work::Role;
 use brought_domain::{PractitionerId, ServiceId};
 use brought_store::OpenMode;
+use jiff::Timestamp;
 
 /// Adds an account, and its practitioner to the directory when it does not know them.
 pub(crate) async fn add(asked: AccountAdd, dice: &Dice) -> Result<(), Failure> {
+    if asked.without_password {
+        return add_without_password(asked).await;
+    }
     let (password, made_up) = new_password(asked.password_stdin, dice)?;
     let opened = opened::open(&asked.data, OpenMode::Create, None, None).await?;
     let directory = directory(&opened.brought).await?;
@@ -36,6 +41,21 @@ pub(crate) async fn add(asked: AccountAdd, dice: &Dice) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The same without a password.
+async fn add_without_password(asked: AccountAdd) -> Result<(), Failure> {
+    let opened = opened::open(&asked.data, OpenMode::Create, None, None).await?;
+    let directory = directory(&opened.brought).await?;
+    let practitioner = practitioner(&directory, &asked)?;
+    check_account_without_password(&opened.brought, &practitioner.id, &asked.sign_in_name).await?;
+    if !directory.practitioners.contains(&practitioner) {
+        add_practitioner(&opened.brought, practitioner.clone()).await?;
+    }
+    add_account_without_password(&opened.brought, practitioner.id.clone(), asked.sign_in_name.clone()).await?;
+    opened.store.close().await;
+    say!("{} ({}) has no password: `brought account link` says who they are at a provider.", practitioner.name, practitioner.id);
+    Ok(())
+}
+
 /// Shows who may sign in.
 pub(crate) async fn list(asked: AccountList) -> Result<(), Failure> {
     let opened = opened::open(&asked.data, OpenMode::Existing, None, None).await?;
@@ -48,12 +68,16 @@ pub(crate) async fn list(asked: AccountList) -> Result<(), Failure> {
     for account in accounts {
         let practitioner = known.practitioners.iter().find(|practitioner| practitioner.id == account.practitioner);
         let name = practitioner.map_or("not in the directory", |practitioner| practitioner.name.as_str());
-        let how = match (account.disabled, account.with_code) {
-            (true, _) => "disabled",
-            (false, true) => "signs in with a password and a code",
-            (false, false) => "signs in with a password alone",
+        let how = match (account.disabled, account.with_password, account.with_code) {
+            (true, ..) => "disabled",
+            (false, true, true) => "signs in with a password and a code",
+            (false, true, false) => "signs in with a password alone",
+            (false, false, _) => "has no password",
         };
         say!("{}: {name} ({}), {how}", account.sign_in_name, account.practitioner);
+        for link in account.links {
+            say!("    is {} {} at {}", link.claim.code(), link.value, link.issuer);
+        }
     }
     Ok(())
 }
@@ -93,6 +117,58 @@ pub(crate) async fn remove_code(asked: AccountNamed) -> Result<(), Failure> {
         say!("{} signs in by password alone, until they set up a code again.", asked.sign_in_name);
     } else {
         say!("{} has no code: they sign in by password alone.", asked.sign_in_name);
+    }
+    Ok(())
+}
+
+/// Gives somebody other roles or services. What is not named stays as it is.
+pub(crate) async fn roles(asked: AccountRoles) -> Result<(), Failure> {
+    let (opened, practitioner) = open_account(&asked.account).await?;
+    let directory = directory(&opened.brought).await?;
+    let Some(known) = directory.practitioners.iter().find(|known| known.id == practitioner) else {
+        return Err(Failure::usage(format!(
+            "the directory does not know {practitioner}, whose account this is: import it, or add the account anew"
+        )));
+    };
+    let named = asked.role.iter().map(|code| role(code)).collect::<Result<Vec<_>, _>>()?;
+    let roles = if named.is_empty() { known.roles.clone() } else { named };
+    let named = asked.service.iter().map(|id| service(id, &directory)).collect::<Result<Vec<_>, _>>()?;
+    let services = if named.is_empty() { known.services.clone() } else { named };
+    change_roles(&opened.brought, &practitioner, roles.clone(), services.clone()).await?;
+    opened.store.close().await;
+    let roles: Vec<&str> = roles.iter().map(|role| role.words()).collect();
+    let services: Vec<&str> = services.iter().map(ServiceId::as_str).collect();
+    say!(
+        "{} ({practitioner}) is {} in {}.",
+        known.name,
+        roles.join(", "),
+        if services.is_empty() { "no service".to_owned() } else { services.join(", ") }
+    );
+    Ok(())
+}
+
+/// Writes down who somebody is at a provider.
+pub(crate) async fn link(asked: AccountLink, now: Timestamp) -> Result<(), Failure> {
+    let claim = match (&asked.subject, &asked.uid) {
+        (Some(subject), _) => (LinkClaim::Subject, subject.as_str()),
+        (None, uid) => (LinkClaim::Uid, uid.as_deref().unwrap_or_default()),
+    };
+    let (opened, practitioner) = open_account(&asked.account).await?;
+    link_account(&opened.brought, &practitioner, &asked.issuer, claim, now).await?;
+    opened.store.close().await;
+    say!("{} ({practitioner}) is {} {} at {}.", asked.account.sign_in_name, claim.0.code(), claim.1.trim(), asked.issuer.trim());
+    Ok(())
+}
+
+/// Takes that away.
+pub(crate) async fn unlink(asked: AccountNamed) -> Result<(), Failure> {
+    let (opened, practitioner) = open_account(&asked).await?;
+    let links = unlink_account(&opened.brought, &practitioner).await?;
+    opened.store.close().await;
+    if links == 0 {
+        say!("Nothing was written down about who {} is at a provider.", asked.sign_in_name);
+    } else {
+        say!("{} cannot sign in at a provider any more, and is signed out where they had.", asked.sign_in_name);
     }
     Ok(())
 }

@@ -56,7 +56,8 @@ pub(crate) async fn run(asked: Demo, dice: &Dice) -> Result<(), Failure> {
         open_browser(&address);
     }
     let notice = "This is a demonstration. The families, practitioners and services are made up.".to_owned();
-    serve::until_stopped(listener, opened.brought, &opened.store, clock, dice, Some(notice), stopping).await?;
+    let state = serve::state(opened.brought, clock, dice, Some(notice));
+    serve::until_stopped(listener, state, &opened.store, stopping).await?;
     say!("Stopped.");
     Ok(())
 }

@@ -3,8 +3,8 @@
 use crate::arguments::Serve;
 use crate::failure::Failure;
 use crate::machine::{self, Dice, asked_to_stop};
-use crate::opened;
 use crate::say::say;
+use crate::{opened, openid};
 use brought_app::{Brought, sweep_worklist};
 use brought_store::{OpenMode, Store};
 use brought_web::{Clock, Router, Unsent, WebState};
@@ -30,11 +30,16 @@ pub(crate) async fn run(asked: Serve, dice: &Dice) -> Result<(), Failure> {
     if let Some(words) = nobody_has_signed(&opened.brought).await? {
         eprintln!("brought: {words}");
     }
+    let mut state = state(opened.brought, Arc::new(machine::now), dice, None);
+    state.https = asked.behind_https;
+    if let Some(file) = &asked.openid {
+        let (openid, is_encrypted) = openid::from_file(file, dice)?;
+        (state.openid, state.https) = (Some(openid), state.https || is_encrypted);
+    }
     let listener = listen(asked.address, asked.port).await?;
     let stopping = asked_to_stop();
     say!("The pages of {} are at\n{}\nCtrl-C stops it.", asked.data.display(), address(&listener)?);
-    let clock: Clock = Arc::new(machine::now);
-    until_stopped(listener, opened.brought, &opened.store, clock, dice, None, stopping).await
+    until_stopped(listener, state, &opened.store, stopping).await
 }
 
 /// Until somebody signs for a policy, whoever starts the program decides which is asked. That is said each time.
@@ -80,18 +85,20 @@ pub(crate) fn address(listener: &TcpListener) -> Result<String, Failure> {
 /// When the port cannot be used any more.
 pub(crate) async fn until_stopped(
     listener: TcpListener,
-    brought: Brought,
+    state: WebState,
     store: &Store,
-    clock: Clock,
-    dice: &Dice,
-    notice: Option<String>,
     stopping: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
-    let kept = (brought.clone(), Arc::clone(&clock));
-    let state = WebState { brought, now: clock, random: random(dice), notice, https: false, unsent: Unsent::default(), training: None };
+    let kept = (state.brought.clone(), Arc::clone(&state.now));
     let ended = pages_until_stopped(listener, brought_web::router(state), move || kept.clone(), stopping).await;
     store.close().await;
     ended
+}
+
+/// What pages over a record work with, on this machine alone and with accounts of this program alone.
+pub(crate) fn state(brought: Brought, now: Clock, dice: &Dice, notice: Option<String>) -> WebState {
+    let unsent = Unsent::default();
+    WebState { brought, now, random: random(dice), notice, https: false, unsent, openid: None, training: None }
 }
 
 /// Bytes that nobody can guess, as pages want them.

@@ -12,6 +12,7 @@ mod in_force;
 mod interrupted;
 mod keys;
 mod measures;
+mod openid;
 #[cfg(unix)]
 mod pages;
 mod policy;

@@ -16,6 +16,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("brought-oracle", 25),
     ("brought-synth", 25),
     ("brought-documents", 25),
+    ("brought-openid", 25),
     ("brought-sending", 25),
     ("brought-app", 30),
     ("brought-batch", 30),
@@ -30,7 +31,8 @@ const TESTKIT: &str = "brought-testkit";
 const TESTKIT_USER: &str = "brought";
 
 /// Crates that may depend on less than their layer says.
-const ONLY: &[(&str, &[&str])] = &[("brought-access", &["brought-domain"]), ("brought-forms", &["brought-domain"])];
+const ONLY: &[(&str, &[&str])] =
+    &[("brought-access", &["brought-domain"]), ("brought-forms", &["brought-domain"]), ("brought-openid", &["brought-domain"])];
 
 /// Packages from elsewhere that few crates may use: what those know, no other needs to.
 const KEPT_TO: &[(&str, &[&str])] = &[
@@ -40,12 +42,14 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("arrow-schema", &["brought-batch", "brought-synth"]),
     ("axum", &["brought-web"]),
     ("cedar-policy", &["brought-access"]),
+    ("chrono", &["brought-openid"]),
     ("csv", &["brought-interop"]),
     ("ed25519-dalek", &["brought"]),
     ("hmac", &["brought-sending", "brought-store"]),
     ("lettre", &["brought-sending"]),
     ("minijinja", &["brought-web"]),
     ("minijinja-contrib", &["brought-web"]),
+    ("openidconnect", &["brought-openid"]),
     ("pyo3", &["brought-python"]),
     ("qrcodegen", &["brought-web"]),
     ("spdx", &["xtask"]),
@@ -55,7 +59,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("typst", &["brought-documents"]),
     ("typst-layout", &["brought-documents"]),
     ("typst-pdf", &["brought-documents"]),
-    ("ureq", &["brought-sending"]),
+    ("ureq", &["brought-openid", "brought-sending"]),
 ];
 
 /// A crate of the workspace and what it depends on.

@@ -171,7 +171,7 @@ async fn an_administrator_records_that_they_said_no_and_not_that_they_said_yes()
     let brought = once().await;
     save(&brought, "offer", &offer(&brought, "RX2").await).await.unwrap();
     let administrator = crate::testing::actor("ad", &[Role::Administrator]);
-    let crate::Actor { practitioner, name, roles, services } = administrator.clone();
+    let crate::Actor { practitioner, name, roles, services, .. } = administrator.clone();
     let practitioner = brought_domain::person::Practitioner { id: practitioner, name, roles, services };
     crate::add_practitioner(&brought, practitioner).await.unwrap();
     let purpose = crate::Purpose::DirectCare;

@@ -111,7 +111,7 @@ async fn it_may_be_recorded_beside_the_failed_contact_which_then_stands() {
 async fn an_administrator_is_told_to_ask_a_practitioner() {
     let brought = once().await;
     let administrator = actor("ad", &[Role::Administrator]);
-    let Actor { practitioner: id, name, roles, services } = administrator.clone();
+    let Actor { practitioner: id, name, roles, services, .. } = administrator.clone();
     add_practitioner(&brought, Practitioner { id, name, roles, services }).await.unwrap();
     let grant = open_record(&brought, &administrator, &the_id("ana"), Purpose::DirectCare, at(NOW)).await.unwrap();
     let evidence = Some(OverFailure::ShowError { evidence: "The letter came back".into() });
