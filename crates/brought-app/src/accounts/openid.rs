@@ -96,7 +96,7 @@ pub async fn sign_in_at_provider(
     now: Timestamp,
 ) -> Result<SessionToken, NotLetIn> {
     let allowed = allowed(settings, verified).map_err(NotLetIn::Claims)?;
-    let uid = verified.uid().map_err(|()| NotLetIn::TwoPeople)?;
+    let uid = verified.uid().map_err(|_| NotLetIn::TwoPeople)?;
     let linked = brought.store.openid_practitioners(&settings.issuer, &verified.subject, uid).await?;
     let practitioner = match linked.as_slice() {
         [] => return Err(NotLetIn::NotLinked),
