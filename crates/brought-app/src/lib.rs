@@ -62,9 +62,9 @@ pub use access_history::{
 pub use accounts::{
     AccountLine, AccountToAdd, Acting, IDLE_HOURS, LONGEST_HOURS, LogoutNotTaken, MOST_GUESSES, NotLetIn, PasswordSalt, SecondFactorKey,
     SecondFactorStands, SessionToken, account_named, accounts, actor_for, add_account, add_account_without_password,
-    add_demonstration_accounts, change_password, check_account, check_account_without_password, link_account, remove_second_factor,
-    second_factor_of, set_account_disabled, set_up_second_factor, sign_in, sign_in_at_provider, sign_out, sign_out_by_provider,
-    stop_second_factor, unlink_account,
+    add_demonstration_accounts, change_password, check_account, check_account_without_password, link_account, remove_password,
+    remove_second_factor, second_factor_of, set_account_disabled, set_up_second_factor, sign_in, sign_in_at_provider, sign_out,
+    sign_out_by_provider, stop_second_factor, unlink_account,
 };
 pub use actor::Actor;
 pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};

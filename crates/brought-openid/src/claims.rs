@@ -4,6 +4,7 @@ use crate::secret::Secret;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use std::fmt;
+use thiserror::Error;
 
 /// One of somebody's roles at an organisation, from the claim `nhsid_nrbac_roles`. What is not there is nothing; what a role is called in words is
 /// not read, because nothing may rest on it.
@@ -121,6 +122,11 @@ impl Assurance {
     }
 }
 
+/// The provider says one thing in two ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the provider contradicts itself")]
+pub struct Contradiction;
+
 impl Verified {
     /// How surely they signed in; the lower where two are said, and nothing where one cannot be read.
     pub(crate) fn authentication(&self) -> Option<Assurance> {
@@ -140,16 +146,16 @@ impl Verified {
     /// The number on their smartcard.
     ///
     /// # Errors
-    /// When different ones are said.
-    pub fn uid(&self) -> Result<Option<&str>, ()> {
+    /// [`Contradiction`].
+    pub fn uid(&self) -> Result<Option<&str>, Contradiction> {
         one([&self.in_token, &self.in_answer].into_iter().flat_map(|claims| [claims.uid.as_deref(), claims.nhsid_useruid.as_deref()]))
     }
 
     /// The role with which they chose to sign in.
     ///
     /// # Errors
-    /// When different ones are said.
-    pub(crate) fn selected_role(&self) -> Result<Option<&str>, ()> {
+    /// [`Contradiction`].
+    pub(crate) fn selected_role(&self) -> Result<Option<&str>, Contradiction> {
         one([self.in_token.selected_roleid.as_deref(), self.in_answer.selected_roleid.as_deref()])
     }
 
@@ -160,10 +166,10 @@ impl Verified {
 }
 
 /// What several places say, if they agree.
-fn one<'a>(said: impl IntoIterator<Item = Option<&'a str>>) -> Result<Option<&'a str>, ()> {
+fn one<'a>(said: impl IntoIterator<Item = Option<&'a str>>) -> Result<Option<&'a str>, Contradiction> {
     let mut said = said.into_iter().flatten();
     let first = said.next();
-    if said.all(|other| Some(other) == first) { Ok(first) } else { Err(()) }
+    if said.all(|other| Some(other) == first) { Ok(first) } else { Err(Contradiction) }
 }
 
 #[cfg(test)]

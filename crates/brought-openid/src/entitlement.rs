@@ -64,7 +64,7 @@ pub fn allowed(settings: &Settings, verified: &Verified) -> Result<Allowed, Refu
 
 /// The role with which they chose to sign in: exactly one.
 fn chosen(verified: &Verified) -> Result<&NhsRole, Refused> {
-    let selected = verified.selected_role().map_err(|()| Refused::Contradictory)?.ok_or(Refused::NoRoleChosen)?;
+    let selected = verified.selected_role().map_err(|_| Refused::Contradictory)?.ok_or(Refused::NoRoleChosen)?;
     let mut roles = verified.roles().iter().filter(|role| role.person_roleid.as_deref() == Some(selected));
     match (roles.next(), roles.next()) {
         (Some(role), None) => Ok(role),

@@ -20,7 +20,7 @@ mod secret;
 mod settings;
 
 pub use attempt::{ATTEMPT_SECONDS, Attempt, AttemptRefused};
-pub use claims::{Assurance, Claims, NhsRole, Verified};
+pub use claims::{Assurance, Claims, Contradiction, NhsRole, Verified};
 pub use entitlement::{Allowed, Refused, allowed};
 pub use logout::{Ended, LogoutClaims, LogoutRefused};
 #[cfg(feature = "provider")]

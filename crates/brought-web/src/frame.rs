@@ -82,7 +82,10 @@ impl Frame {
             who.form_token
         );
         let signing_in = "<a class=\"nhsuk-header__account-link\" href=\"/second-factor\">Signing in</a>".to_owned();
-        let account = vec![AccountItem::Text(who.actor.name.clone()), AccountItem::Html(signing_in), AccountItem::Html(sign_out)];
+        // A code stands beside a password, and whoever signed in at a provider used none.
+        let signing_in = (!who.at_provider).then_some(AccountItem::Html(signing_in));
+        let name = AccountItem::Text(who.actor.name.clone());
+        let account = std::iter::once(name).chain(signing_in).chain([AccountItem::Html(sign_out)]).collect();
         let now = state.now();
         let unsent = if here == UNSENT { 0 } else { state.unsent.of(&who.actor.practitioner, now).len() };
         let session = Some(Session::of(who, now));

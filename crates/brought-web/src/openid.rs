@@ -119,3 +119,30 @@ impl<T> Remembered<T> {
         self.things.lock().unwrap_or_else(PoisonError::into_inner).remove(name).map(|(_, thing)| thing)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+    }
+
+    #[test]
+    fn a_thing_is_new_once_and_is_given_back_once() {
+        let remembered = Remembered::for_seconds(600);
+        assert!(remembered.put("a", 1, at(0)) && !remembered.put("a", 2, at(1)));
+        assert_eq!((remembered.take("a"), remembered.take("a")), (Some(2), None));
+    }
+
+    #[test]
+    fn the_memory_does_not_grow_with_those_who_come() {
+        let remembered = Remembered::for_seconds(600);
+        for number in 0..MOST + 5 {
+            remembered.put(&number.to_string(), (), at(i64::try_from(number).unwrap() % 100));
+        }
+        assert_eq!(remembered.things.lock().unwrap().len(), MOST);
+        remembered.put("later", (), at(600 + 100));
+        assert_eq!(remembered.things.lock().unwrap().len(), 1, "what is old is forgotten");
+    }
+}

@@ -112,6 +112,17 @@ pub async fn change_password(brought: &Brought, practitioner: &PractitionerId, p
     Ok(())
 }
 
+/// Takes the password of an account away, and ends its sessions: from then on its owner signs in with an organisation's own provider, or not at all.
+///
+/// # Errors
+/// [`Failure::NotThere`] without an account; [`Failure::Trouble`].
+pub async fn remove_password(brought: &Brought, practitioner: &PractitionerId) -> Result<(), Failure> {
+    let account = existing(brought, practitioner).await?;
+    put(brought, Account { password_hash: NO_PASSWORD.to_owned(), ..account }).await?;
+    brought.store.end_sessions_of(practitioner).await?;
+    Ok(())
+}
+
 /// Disables an account, or lets it sign in again. Disabling ends its sessions, and what its owner owes passes to the fallback roles (S22).
 ///
 /// # Errors

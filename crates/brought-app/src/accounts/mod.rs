@@ -12,7 +12,7 @@ mod session;
 
 pub use account::{
     AccountLine, AccountToAdd, account_named, accounts, add_account, add_account_without_password, add_demonstration_accounts,
-    change_password, check_account, check_account_without_password, set_account_disabled,
+    change_password, check_account, check_account_without_password, remove_password, set_account_disabled,
 };
 pub(crate) use guesses::Guesses;
 pub use guesses::MOST_GUESSES;

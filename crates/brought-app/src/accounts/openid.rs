@@ -96,7 +96,7 @@ pub async fn sign_in_at_provider(
     now: Timestamp,
 ) -> Result<SessionToken, NotLetIn> {
     let allowed = allowed(settings, verified).map_err(NotLetIn::Claims)?;
-    let uid = verified.uid().map_err(|()| NotLetIn::TwoPeople)?;
+    let uid = verified.uid().map_err(|_| NotLetIn::TwoPeople)?;
     let linked = brought.store.openid_practitioners(&settings.issuer, &verified.subject, uid).await?;
     let practitioner = match linked.as_slice() {
         [] => return Err(NotLetIn::NotLinked),
@@ -190,7 +190,7 @@ pub async fn unlink_account(brought: &Brought, practitioner: &PractitionerId) ->
 
 #[cfg(test)]
 mod tests {
-    use super::super::{actor_for, add_account_without_password, set_account_disabled, sign_in};
+    use super::super::{actor_for, add_account_without_password, change_password, remove_password, set_account_disabled, sign_in};
     use super::*;
     use crate::failure::Denied;
     use crate::testing::{at, brought, the_id};
@@ -304,6 +304,18 @@ mod tests {
             let refused = sign_in(&brought, "grace", password, "", [1; 32], at(NOW)).await;
             assert_eq!(refused, Err(Failure::Denied(Denied::SignInRefused)), "{password}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_password_that_was_taken_away_lets_nobody_in_any_more() {
+        let brought = with_grace().await;
+        change_password(&brought, &the_id("grace"), "correct horse battery", &[1; 16]).await.unwrap();
+        let token = sign_in(&brought, "grace", "correct horse battery", "", [1; 32], at(NOW)).await.unwrap();
+        remove_password(&brought, &the_id("grace")).await.unwrap();
+        assert_eq!(actor_for(&brought, token.as_str(), at(NOW)).await, Err(Failure::Denied(Denied::NotSignedIn)));
+        let refused = sign_in(&brought, "grace", "correct horse battery", "", [2; 32], at(NOW)).await;
+        assert_eq!(refused, Err(Failure::Denied(Denied::SignInRefused)));
+        enter(&brought, &visitor("s1", Some("555")), 3).await.unwrap();
     }
 
     #[tokio::test]

@@ -95,7 +95,7 @@ async fn site() -> Site {
     let only = AccessDecided { only: Some(vec!["lead".parse().unwrap()]), reasons: "an uncle works here".to_owned() };
     events.push(Event { id: "rex-restricted".parse().unwrap(), service: None, corrects: None, fact: Fact::AccessDecided(only), ..of_rex });
     let mut site = Site::over(&services, &practitioners, &events, NOW).await;
-    site.with_provider(crate::OpenId::new(super::openid::StandIn::new(&["health-visiting".to_owned()]), [5; 32]));
+    site.with_provider(crate::OpenId::new(super::openid::StandIn::new(&["health-visiting".to_owned()]), [5; 32]), false);
     for (id, ..) in READERS.iter().skip(1).filter(|(id, ..)| *id != "nobody") {
         site.can_sign_in(id).await;
     }

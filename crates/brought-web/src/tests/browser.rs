@@ -133,8 +133,8 @@ impl Site {
     }
 
     /// The same pages, with a provider to sign in at.
-    pub(crate) fn with_provider(&mut self, openid: crate::OpenId) {
-        self.router = router(WebState { openid: Some(openid), ..state(&self.brought, &self.now, false, 1_000_000) });
+    pub(crate) fn with_provider(&mut self, openid: crate::OpenId, https: bool) {
+        self.router = router(WebState { openid: Some(openid), ..state(&self.brought, &self.now, https, 1_000_000) });
     }
 
     pub(crate) async fn sign_in(&mut self) {

@@ -96,7 +96,7 @@ async fn site() -> (Site, Arc<StandIn>) {
     let chronology = family.chronology();
     let services: Vec<String> = chronology.practitioners[0].services.iter().map(ToString::to_string).collect();
     let provider = StandIn::new(&services);
-    site.with_provider(OpenId::new(provider.clone(), [5; 32]));
+    site.with_provider(OpenId::new(provider.clone(), [5; 32]), false);
     let practitioner = &chronology.practitioners[0].id;
     link_account(&site.brought, practitioner, "https://am.example", (LinkClaim::Uid, "555021935107"), NOW.parse().unwrap()).await.unwrap();
     site.cookie = None;
@@ -140,7 +140,8 @@ async fn given_somebody_whom_the_provider_knows_when_they_come_back_then_they_se
     let back = come_back(&mut site, &state).await;
     assert_eq!((back.status, back.location()), (StatusCode::SEE_OTHER, "/children/sam"), "{}", back.words());
     assert!(site.cookie.as_ref().unwrap().starts_with("brought_session="));
-    assert_eq!(site.get("/my-list").await.status, StatusCode::OK);
+    let list = site.get("/my-list").await;
+    assert!(list.status == StatusCode::OK && !list.body.contains("/second-factor"), "a code stands beside a password: {}", list.words());
     let verifier = provider.verifiers.lock().unwrap()[0].clone();
     assert!(!attempt.contains(&verifier) && verifier.len() >= 43, "the browser does not know the verifier");
 
@@ -168,6 +169,21 @@ async fn an_answer_that_belongs_to_another_browser_another_attempt_or_another_ho
     assert!(provider.verifiers.lock().unwrap().is_empty(), "no code was exchanged");
     let state = go(&mut site, "/openid/sign-in").await;
     is_refused(&site.get(&format!("/openid/callback?error=access_denied&state={state}")).await, "You did not sign in at NHS CIS2");
+}
+
+#[tokio::test]
+async fn behind_https_the_cookie_of_an_attempt_is_kept_to_this_host_and_to_https() {
+    let (mut site, provider) = site().await;
+    site.with_provider(OpenId::new(provider, [5; 32]), true);
+    let sent = site.get("/openid/sign-in").await;
+    let cookie = sent.headers[SET_COOKIE].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-brought_openid="), "{cookie}");
+    assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=600"), "{cookie}");
+    let state = sent.location().split_once("state=").unwrap().1.to_owned();
+    let back = come_back(&mut site, &state).await;
+    let cookies: Vec<&str> = back.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap()).collect();
+    assert!(cookies[0].starts_with("__Host-brought_session=") && cookies[1].starts_with("__Host-brought_openid=;"), "{cookies:?}");
+    assert!(cookies[1].ends_with("Max-Age=0"), "{cookies:?}");
 }
 
 #[tokio::test]

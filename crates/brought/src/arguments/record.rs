@@ -144,8 +144,9 @@ pub(crate) struct AccountNamed {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example:
+#[command(after_help = "Examples:
   brought account password grace
+  brought account password grace --remove
 
 Without --password-stdin a password is made up and printed once.")]
 pub(crate) struct AccountPassword {
@@ -154,6 +155,9 @@ pub(crate) struct AccountPassword {
     /// Read the password from the standard input, its first line.
     #[arg(long)]
     pub(crate) password_stdin: bool,
+    /// Take the password away: they sign in with an organisation's own provider, or not at all.
+    #[arg(long, conflicts_with = "password_stdin")]
+    pub(crate) remove: bool,
 }
 
 #[derive(Args)]

@@ -7,8 +7,8 @@ use crate::opened::{self, Opened};
 use crate::say::say;
 use brought_app::{
     AccountToAdd, Directory, LinkClaim, account_named, accounts, add_account, add_account_without_password, add_practitioner,
-    change_password, change_roles, check_account, check_account_without_password, directory, link_account, remove_second_factor,
-    set_account_disabled, unlink_account,
+    change_password, change_roles, check_account, check_account_without_password, directory, link_account, remove_password,
+    remove_second_factor, set_account_disabled, unlink_account,
 };
 use brought_domain::person::Practitioner;
 use brought_domain::work::Role;
@@ -84,6 +84,13 @@ pub(crate) async fn list(asked: AccountList) -> Result<(), Failure> {
 
 /// Gives an account another password.
 pub(crate) async fn password(asked: AccountPassword, dice: &Dice) -> Result<(), Failure> {
+    if asked.remove {
+        let (opened, practitioner) = open_account(&asked.account).await?;
+        remove_password(&opened.brought, &practitioner).await?;
+        opened.store.close().await;
+        say!("{} has no password any more, and is signed in nowhere.", asked.account.sign_in_name);
+        return Ok(());
+    }
     let (password, made_up) = new_password(asked.password_stdin, dice)?;
     let (opened, practitioner) = open_account(&asked.account).await?;
     change_password(&opened.brought, &practitioner, &password, &salt(dice)).await?;

@@ -66,6 +66,9 @@ fn who_is_who_at_a_provider_is_written_down_listed_and_taken_away() {
     assert!(account(&record, &["unlink", "grace"]).ends_with(0).out.contains("signed out"));
     assert!(account(&record, &["unlink", "grace"]).ends_with(0).out.contains("Nothing was written down"));
     link("ada", &["--uid", "555"]).ends_with(0);
+    assert!(account(&record, &["password", "ada", "--remove"]).ends_with(0).out.contains("no password any more"));
+    assert!(account(&record, &["list"]).ends_with(0).out.contains("ada: Ada Mill (p-2), has no password\n"));
+    assert!(account(&record, &["password", "ada"]).ends_with(0).out.contains("Password: "));
 }
 
 #[test]
