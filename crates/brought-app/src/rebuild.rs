@@ -126,7 +126,8 @@ mod tests {
     /// is told here stands for what somebody writes into the file.
     #[tokio::test]
     async fn whoever_is_taken_off_a_list_past_the_program_is_found() {
-        let deeds: [(&str, fn(&mut WorkedOut)); 5] = [
+        type Deed = fn(&mut WorkedOut);
+        let deeds: [(&str, Deed); 5] = [
             ("off the list", |kept| kept.rows.clear()),
             ("due later", |kept| kept.rows[0].due_at = Some(at("2030-01-01T00:00:00Z"))),
             ("in other words", |kept| kept.rows[0].told = kept.rows[0].told.replace('a', "b")),
