@@ -20,6 +20,7 @@ mod ics;
 mod openid;
 mod pages;
 pub mod problem;
+mod searches;
 mod session;
 mod state;
 pub mod templating;
@@ -28,6 +29,7 @@ mod unsent;
 mod zip;
 
 pub use openid::OpenId;
+pub use searches::Searches;
 pub use state::{Clock, Dice, WebState};
 pub use training::{BeingMade, Maker, StartingAgain, TrainingStart, training_router};
 pub use unsent::Unsent;
@@ -70,7 +72,7 @@ fn pages_of(state: WebState, more: Router<WebState>) -> Router {
         .route("/visits/sheet.pdf", get(pages::visit_sheet::print))
         .route("/awaiting-outcome", get(pages::awaiting_outcome::show))
         .route("/people/new", get(pages::new_person::show).post(pages::new_person::add))
-        .route("/children", get(pages::children::show))
+        .route("/children", get(pages::children::show).post(pages::children::find))
         .route("/children/{id}", get(pages::child::show))
         .route("/children/{id}/chronology", get(pages::chronology::show))
         .route("/children/{id}/explain", get(pages::explain::show))

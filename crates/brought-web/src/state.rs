@@ -1,6 +1,7 @@
 //! What every page works with.
 
 use crate::openid::OpenId;
+use crate::searches::Searches;
 use crate::training::StartingAgain;
 use crate::unsent::Unsent;
 use brought_app::Brought;
@@ -29,6 +30,8 @@ pub struct WebState {
     pub https: bool,
     /// Forms that were sent after the session had ended. In memory alone.
     pub unsent: Unsent,
+    /// What was searched for. In memory alone.
+    pub searches: Searches,
     /// Signing in with an organisation's own provider, where one is set up.
     pub openid: Option<OpenId>,
     /// The way to start again, over a record for training and over no other.

@@ -4,6 +4,7 @@
 //! hand it a record that is there already. Starting again makes a new one and shows that one from then on; nothing is emptied.
 
 use crate::pages;
+use crate::searches::Searches;
 use crate::state::{Clock, Dice, WebState};
 use crate::unsent::Unsent;
 use axum::Router;
@@ -65,6 +66,7 @@ impl StartingAgain {
             notice: Some(NOTICE.to_owned()),
             https: false,
             unsent: Unsent::default(),
+            searches: Searches::default(),
             openid: None,
             training: Some(self.clone()),
         };

@@ -1,6 +1,6 @@
 //! A small browser: it keeps the cookie, finds forms in pages and sends them as they stand, with what a test fills in.
 
-use crate::{Unsent, WebState, router};
+use crate::{Searches, Unsent, WebState, router};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
@@ -201,6 +201,16 @@ impl Site {
         self.post(path, &sent).await
     }
 
+    /// Searches for somebody with the form, and goes where that leads.
+    pub(crate) async fn search(&mut self, fields: &[(&str, &str)]) -> Page {
+        let page = self.get("/children").await;
+        let mut sent = page.fields();
+        change(&mut sent, fields);
+        let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let found = self.post("/children", &sent).await;
+        if found.status == StatusCode::SEE_OTHER { self.get(&found.location().to_owned()).await } else { found }
+    }
+
     pub(crate) async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Page {
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, cookie);
@@ -228,6 +238,7 @@ fn state(brought: &Brought, now: &Arc<Mutex<Timestamp>>, https: bool, first: u64
         notice: Some("Made-up people. Training".to_owned()),
         https,
         unsent: Unsent::default(),
+        searches: Searches::default(),
         openid: None,
         training: None,
     }

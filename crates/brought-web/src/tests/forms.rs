@@ -374,7 +374,7 @@ async fn a_relation_is_recorded_to_somebody_who_was_found() {
     let mut site = Site::of(&family, NOW).await;
     let refused = site.fill("/children/sam/relation", &[("relation", "sibling")]).await;
     assert!(refused.words().contains("Find the other person first"), "{}", refused.words());
-    let found = site.get("/children?for=sam&q=other").await;
+    let found = site.search(&[("for", "sam"), ("q", "other")]).await;
     let link = found.links().into_iter().find(|link| link.starts_with("/children/sam/relation")).unwrap();
     assert!(site.get(&link).await.words().contains("Ana Other"), "the form says whom it is about");
     saved(&site.fill(&link, &[("relation", "sibling"), ("same_household", "yes")]).await);
@@ -415,7 +415,7 @@ async fn an_id_from_another_system_may_hold_a_slash() {
         .child("pas/12 3", |child| child.named("Sam", "Example").born("2023-05-01"))
         .contact(builders::contact(brought_domain::contact::Setting::Clinic, "2026-01-13T10:20").called("pas/a?7"));
     let mut site = Site::of(&family, NOW).await;
-    let child = site.get("/children?q=sam").await.links().into_iter().find(|link| link.starts_with("/children/pas")).unwrap();
+    let child = site.search(&[("q", "sam")]).await.links().into_iter().find(|link| link.starts_with("/children/pas")).unwrap();
     assert_eq!(child, "/children/pas%2F12%203");
     let form = site.get(&child).await.links().into_iter().find(|link| link.ends_with("/outcome")).unwrap();
     let page = site.fill(&form, &[("outcome", "was_not_brought"), ("responses", "nothing_yet")]).await;
@@ -442,14 +442,29 @@ async fn a_form_shown_on_one_page_is_not_saved_in_another_record() {
 async fn a_child_is_found_by_name_number_and_date_of_birth() {
     let family = Family::new().child("sam", |child| child.named("Sam", "Example").born("2023-05-01").nhs_number("999 000 0018"));
     let mut site = Site::of(&family, NOW).await;
-    for query in ["q=sam+ex", "q=999+000+0018", "q=9990000018", "q=&born_on.day=1&born_on.month=5&born_on.year=2023"] {
-        let page = site.get(&format!("/children?{query}")).await;
-        assert!(page.words().contains("1 found") && page.links().contains(&"/children/sam".to_owned()), "{query}: {}", page.words());
+    let born = [("born_on.day", "1"), ("born_on.month", "5"), ("born_on.year", "2023")];
+    for asked in [&[("q", "sam ex")][..], &[("q", "999 000 0018")], &[("q", "9990000018")], &born] {
+        let page = site.search(asked).await;
+        assert!(page.words().contains("1 found") && page.links().contains(&"/children/sam".to_owned()), "{asked:?}: {}", page.words());
     }
-    assert!(site.get("/children?q=").await.words().contains("Type a name, an NHS number or a date of birth"));
-    assert!(site.get("/children?q=9990000019").await.words().contains("check digit"));
-    assert!(site.get("/children?q=nobody").await.words().contains("0 found"));
-    assert!(site.get("/children?born_on.day=1").await.words().contains("Date of birth must include a month and year"));
+    assert!(site.search(&[]).await.words().contains("Type a name, an NHS number or a date of birth"));
+    assert!(site.search(&[("q", "9990000019")]).await.words().contains("check digit"));
+    assert!(site.search(&[("q", "nobody")]).await.words().contains("0 found"));
+    assert!(site.search(&[("born_on.day", "1")]).await.words().contains("Date of birth must include a month and year"));
+}
+
+/// H38: an address is in the history of the browser and in the logs of whatever stands between.
+#[tokio::test]
+async fn what_is_searched_for_is_in_no_address() {
+    let family = Family::new().child("sam", |child| child.named("Sam", "Example").born("2023-05-01"));
+    let mut site = Site::of(&family, NOW).await;
+    let led = site.fill("/children", &[("q", "sam ex")]).await;
+    let address = led.location().to_owned();
+    assert!(address.starts_with("/children?search=") && !address.contains("sam"), "{address}");
+    assert!(site.get(&address).await.words().contains("1 found"), "going back finds the same");
+    assert!(site.get("/children?q=sam").await.links().iter().all(|link| link != "/children/sam"), "an address finds nobody by name");
+    assert!(site.get("/children?search=0").await.words().contains("This search is not kept any more"));
+    assert_eq!(site.post("/children", &[("q", "sam")]).await.status, StatusCode::FORBIDDEN, "another site finds nobody");
 }
 
 #[tokio::test]

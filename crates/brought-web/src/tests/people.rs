@@ -134,7 +134,7 @@ async fn somebody_new_is_added_once_and_leads_to_how_they_belong_to_the_family()
     let relation = site.get(first.location()).await;
     assert!(relation.body.contains("&lt;script&gt;alert") && !relation.body.contains("<script>alert"));
     saved(&site.fill(first.location(), &[("relation", "sibling"), ("same_household", "yes")]).await);
-    assert!(site.get("/children?q=9990000026").await.words().contains("1 found"));
+    assert!(site.search(&[("q", "9990000026")]).await.words().contains("1 found"));
 }
 
 /// H12: two records of one child would each miss half of what is known.

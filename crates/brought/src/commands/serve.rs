@@ -7,7 +7,7 @@ use crate::say::say;
 use crate::{opened, openid};
 use brought_app::{Brought, sweep_worklist};
 use brought_store::{OpenMode, Store};
-use brought_web::{Clock, Router, Unsent, WebState};
+use brought_web::{Clock, Router, Searches, Unsent, WebState};
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -97,8 +97,8 @@ pub(crate) async fn until_stopped(
 
 /// What pages over a record work with, on this machine alone and with accounts of this program alone.
 pub(crate) fn state(brought: Brought, now: Clock, dice: &Dice, notice: Option<String>) -> WebState {
-    let unsent = Unsent::default();
-    WebState { brought, now, random: random(dice), notice, https: false, unsent, openid: None, training: None }
+    let (unsent, searches) = (Unsent::default(), Searches::default());
+    WebState { brought, now, random: random(dice), notice, https: false, unsent, searches, openid: None, training: None }
 }
 
 /// Bytes that nobody can guess, as pages want them.
