@@ -10,6 +10,7 @@ mod circumstances;
 mod comparing;
 mod documents;
 mod every_page;
+mod finding;
 mod forms;
 mod handover;
 mod hostile;

@@ -208,7 +208,7 @@ impl Site {
         change(&mut sent, fields);
         let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let found = self.post("/children", &sent).await;
-        if found.status == StatusCode::SEE_OTHER { self.get(&found.location().to_owned()).await } else { found }
+        if found.status == StatusCode::SEE_OTHER { self.get(found.location()).await } else { found }
     }
 
     pub(crate) async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Page {
