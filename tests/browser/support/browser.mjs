@@ -51,6 +51,7 @@ export async function openWindow(browser) {
   const page = await context.newPage();
   // A page that compares two policies over every child, from a program that is not optimised, beside other tests: only a hang takes longer.
   page.setDefaultTimeout(60_000);
+  waitForWholePages(page);
   const goto = page.goto.bind(page);
   const devtools = await context.newCDPSession(page);
   let address;
@@ -94,6 +95,23 @@ export async function openWindow(browser) {
     isChangedByScripts: () => isChangedByScripts(page, sent),
     overflowWhenNarrow: () => overflowWhenNarrow(page, devtools),
     close: () => context.close(),
+  };
+}
+
+/**
+ * A click ends when the page that it leads to has begun to arrive. On a busy machine a long page, such as a chronology, is then still without
+ * its end, and whoever reads its words misses them: so each click waits for the whole of the page, or for nothing when it led nowhere.
+ */
+function waitForWholePages(page) {
+  const locators = Object.getPrototypeOf(page.locator("main"));
+  if (Object.hasOwn(locators, "waitsForWholePages")) {
+    return;
+  }
+  locators.waitsForWholePages = true;
+  const { click } = locators;
+  locators.click = async function (...options) {
+    await click.apply(this, options);
+    await this.page().waitForLoadState("load");
   };
 }
 
