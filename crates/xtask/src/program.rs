@@ -46,6 +46,15 @@ pub(crate) fn built() -> Result<PathBuf> {
     path_said_by(build)
 }
 
+/// What Cargo says of all that may be built in: every package with its licence and its source, and what each is built with.
+///
+/// # Errors
+/// When Cargo cannot say, such as when the lock file is not up to date.
+pub(crate) fn metadata() -> Result<String> {
+    let all = ["metadata", "--all-features", "--locked", "--filter-platform", "x86_64-unknown-linux-gnu", "--format-version", "1"];
+    run::captured(cargo().args(all))
+}
+
 /// What the program that is tested has beyond the usual one: journeys sign in at a provider. The steps for whole populations and for sending build the
 /// program without it.
 pub(crate) const TESTED_WITH: &str = "brought/openid";

@@ -37,15 +37,7 @@ pub(crate) fn check() -> Result<()> {
     broken.extend(words::broken(&texts, &words::allowed(&allowed)?));
     broken.extend(texts::broken(&texts));
     broken.extend(asvs::broken(&texts));
-    let all = run::captured(program::cargo().args([
-        "metadata",
-        "--all-features",
-        "--locked",
-        "--filter-platform",
-        "x86_64-unknown-linux-gnu",
-        "--format-version",
-        "1",
-    ]))?;
+    let all = program::metadata()?;
     let read = |file: &str| fs::read_to_string(root.join(file)).with_context(|| format!("could not read {file}"));
     broken.extend(supply::broken(&supply::crates(&all)?, &supply::allowed(&read("deny.toml")?)?));
     broken.extend(supply::unlocked(&read("Cargo.lock")?)?);

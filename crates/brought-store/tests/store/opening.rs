@@ -1,7 +1,7 @@
 //! Opening: never the wrong file, never a newer one, never an unsafe one.
 
 use crate::support::*;
-use brought_store::{OpenMode, Store, StoreProblem};
+use brought_store::{Finding, OpenMode, Store, StoreProblem};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use std::path::Path;
 
@@ -49,6 +49,27 @@ async fn a_record_of_a_newer_program_is_refused_with_what_to_do() {
     let problem = Store::open(&path, OpenMode::Existing).await.unwrap_err();
     assert!(matches!(problem, StoreProblem::Newer { found: 4000, .. }));
     assert!(problem.to_string().ends_with("start the newer program"), "{problem}");
+}
+
+/// What was there before rows were vouched for is vouched for from then on, and what is done to it afterwards is found.
+#[tokio::test]
+async fn the_directory_of_an_earlier_record_is_vouched_for_when_it_is_brought_up_to_date() {
+    let (_folder, path) = place();
+    let mut steps: Vec<_> =
+        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap().map(|step| step.unwrap().path()).collect();
+    steps.sort();
+    for step in &steps[..17] {
+        run(&path, &std::fs::read_to_string(step).unwrap()).await;
+    }
+    run(&path, "INSERT INTO practitioners VALUES ('hv-1', 'A. Nurse'); INSERT INTO practitioner_roles VALUES ('hv-1', 0, 'practitioner')")
+        .await;
+    run(&path, "INSERT INTO accounts VALUES ('hv-1', 'nurse', 'hash', 0)").await;
+    run(&path, &format!("PRAGMA application_id = {}; PRAGMA user_version = 17", 0x6272_6774)).await;
+    Store::open(&path, OpenMode::Existing).await.unwrap().close().await;
+    assert_eq!(findings(&path, &[]).await, []);
+    run(&path, "UPDATE practitioner_roles SET role = 'safeguarding_lead'").await;
+    let lead = Finding::RowOtherwise { table: "practitioner_roles", key: "[\"hv-1\",0]".into() };
+    assert_eq!(findings(&path, &[]).await, [lead]);
 }
 
 /// Every earlier form of the database is brought up to date, with what is in it.

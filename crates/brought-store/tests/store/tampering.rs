@@ -293,6 +293,19 @@ async fn a_missing_guard_is_found() {
     assert_eq!(store.verify(&[]).await.unwrap().findings, [Finding::GuardMissing { guard: "events_are_never_changed" }]);
 }
 
+/// A trigger of somebody else's could take off a list whatever the program puts on it, and a view could stand in for a table.
+#[tokio::test]
+async fn a_trigger_or_a_view_of_somebody_elses_is_found() {
+    for (sql, name) in [
+        ("CREATE TRIGGER forgets AFTER INSERT ON worklist BEGIN DELETE FROM worklist WHERE person = NEW.person; END", "forgets"),
+        ("CREATE VIEW seen AS SELECT * FROM accesses", "seen"),
+    ] {
+        let (_folder, path, _) = two_children().await;
+        carried_out(&path, sql).await.unwrap();
+        assert_eq!(findings(&path, &[]).await, [Finding::ForeignPart { name: name.into() }], "{sql}");
+    }
+}
+
 /// H41: a byte of a page that was flipped on the disk is found by verifying, wherever an event's text is; also when it is no letter any more.
 #[tokio::test]
 async fn a_flipped_bit_on_the_disk_is_found() {

@@ -83,7 +83,11 @@ fn a_demonstration_that_is_kept_is_not_overwritten_and_can_be_gone_on_with() {
     brought(&words).ends_with(2).says(&["--reset", "brought serve --data"]);
     let file = format!("{kept}/demo.sqlite");
     brought(&["verify", "--data", &file]).ends_with(0);
+    let behind = Serving::start(&["serve", "--port", "0", "--data", &file, "--behind-https"]);
+    assert!(behind.get("/sign-in").1.contains("strict-transport-security: max-age="), "browsers are told to come over HTTPS alone");
+    assert_eq!(behind.stop().0, 0);
     let serving = Serving::start(&["serve", "--port", "0", "--data", &file]);
+    assert!(!serving.get("/sign-in").1.contains("strict-transport-security"), "nobody said that there is HTTPS");
     assert_eq!(serving.get("/sign-in").0, 200);
     assert_eq!(serving.stop().0, 0);
     assert_eq!(Serving::start(&[&words[..], &["--reset"]].concat()).stop().0, 0);
