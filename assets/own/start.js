@@ -1,7 +1,21 @@
-// Starts the design system's own enhancements, and says before the session ends. Every page works without either.
+// Starts the design system's own enhancements, keeps what is typed where there is no signal, and says before the session ends. Every page works
+// without any of it.
 import { initAll } from "/assets/nhsuk-frontend.min.js";
 
 initAll();
+
+/** Whether this browser holds something that was typed where there was no signal. Where it keeps nothing, it holds nothing. */
+const holdsDrafts = () => {
+  try {
+    return Object.keys(localStorage).some((name) => name.startsWith("brought-doorstep/"));
+  } catch {
+    return false;
+  }
+};
+const atTheDoor = document.querySelector(".app-kept");
+if (atTheDoor && (holdsDrafts() || document.querySelector('form[method="post"] [name="entry"]'))) {
+  import("/assets/doorstep.js").then(({ begin }) => begin(atTheDoor.dataset));
+}
 
 /** Said so many minutes before the end: not more often, so that nobody who listens to the page is disturbed while they write. */
 const SAID_AT = [10, 5, 2, 1];

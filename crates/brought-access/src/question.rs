@@ -55,6 +55,10 @@ vocabulary! {
         LetMessagesGoAgain = "let_messages_go_again", "let messages go out again after a restore";
         /// Look through what could not be taken from imports, rows as they came included.
         ReviewImports = "review_imports", "look through imports";
+        /// Bring in a file of another system.
+        BringInImports = "bring_in_imports", "bring in a file";
+        /// Withdraw everything that an import brought in.
+        UndoImports = "undo_imports", "undo an import";
         /// Make something of one person's record that leaves the program.
         MakeBundle = "make_bundle", "make a bundle for a review of practice";
         /// See which records are due for review, hold them, and let them go.

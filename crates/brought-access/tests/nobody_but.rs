@@ -194,6 +194,11 @@ fn what_is_done_with_everything_takes_one_of_these_roles() {
             EverythingDeed::ReviewImports,
             &[Role::Practitioner, LineManager, Supervisor, SafeguardingLead, NamedNurse, Role::Administrator, DesignatedSafeguardingTeam],
         ),
+        (
+            EverythingDeed::BringInImports,
+            &[LineManager, Supervisor, SafeguardingLead, NamedNurse, Role::Administrator, DesignatedSafeguardingTeam],
+        ),
+        (EverythingDeed::UndoImports, &[LineManager, SafeguardingLead, NamedNurse, DesignatedSafeguardingTeam]),
         (EverythingDeed::MakeBundle, &[LineManager, SafeguardingLead, NamedNurse, DesignatedSafeguardingTeam]),
         (EverythingDeed::HoldRecords, &[LineManager, SafeguardingLead, NamedNurse, DesignatedSafeguardingTeam]),
         (EverythingDeed::EraseRecords, &[SafeguardingLead, NamedNurse, DesignatedSafeguardingTeam]),

@@ -27,6 +27,7 @@ mod chronology;
 mod comparison;
 mod directory;
 mod documents;
+mod doorstep;
 mod explain;
 mod explain_day;
 mod failure;
@@ -60,17 +61,19 @@ pub use access_history::{
     AccessLine, AccessesPage, OpenedWithReason, OwnNameLine, Unusual, UnusualLine, accesses_of, opened_with_a_reason, unusual_readings,
 };
 pub use accounts::{
-    AccountLine, AccountToAdd, Acting, IDLE_HOURS, LONGEST_HOURS, LogoutNotTaken, MOST_GUESSES, NotLetIn, PasswordSalt, SecondFactorKey,
-    SecondFactorStands, SessionToken, account_named, accounts, actor_for, add_account, add_account_without_password,
-    add_demonstration_accounts, change_password, check_account, check_account_without_password, link_account, remove_password,
-    remove_second_factor, second_factor_of, set_account_disabled, set_up_second_factor, sign_in, sign_in_at_provider, sign_out,
-    sign_out_by_provider, stop_second_factor, unlink_account,
+    AccountLine, AccountToAdd, Acting, IDLE_HOURS, LONGEST_HOURS, LogoutNotTaken, MOST_GUESSES, NotLetIn, OwnAccount, OwnSession,
+    PasswordSalt, SecondFactorKey, SecondFactorStands, SessionToken, account_named, accounts, actor_for, add_account,
+    add_account_without_password, add_demonstration_accounts, change_own_password, change_password, check_account,
+    check_account_without_password, end_other_sessions, link_account, own_account, remove_password, remove_second_factor, second_factor_of,
+    set_account_disabled, set_up_second_factor, sign_in, sign_in_at_provider, sign_out, sign_out_by_provider, stop_second_factor,
+    unlink_account,
 };
 pub use actor::Actor;
 pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};
 pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
 pub use brought_access::{EverythingDeed, Purpose, roles_that_may};
+pub use brought_interop::Map as ImportMap;
 pub use brought_store::{ChannelKind, LinkClaim, MessageKey};
 pub use bundle::{
     Bundle, BundleFile, BundleFinding, BundleForm, CheckedBundle, FoundFile, MANIFEST, NotABundle, check_bundle, make_bundle,
@@ -93,12 +96,16 @@ pub use documents::{
     IssuedFile, Making, MayWrite, REFERRAL, WaitingRoomPaper, Writing, begin_document, entries_with_documents, issued_file, issued_names,
     may_write, show_document, waiting_room, waiting_room_paper,
 };
+pub use doorstep::{doorstep_secret, is_saved};
 pub use explain::{Explanation, explain};
 pub use explain_day::{
     AskedFor, DayExplained, EntryRef, FactView, NextContact, RaisedView, RuleView, WayView, WorkView, explain_day, explanation_of,
 };
 pub use failure::{Conflict, Denied, Failure, Problem, Refusal, Trouble};
-pub use import::{AffectedPerson, ImportContext, ImportCounts, ImportPlan, ImportProgress, ImportResult, apply_import, plan_import};
+pub use import::{
+    AffectedPerson, ImportContext, ImportCounts, ImportLine, ImportPlan, ImportProgress, ImportResult, ImportState, UndoPlan, Undone,
+    apply_import, import_line, import_maps, imports, plan_import, plan_undo, read_import_map, undo_import,
+};
 pub use in_force::{
     ChangeLine, HistoryLine, InForce, InForceLine, PoliciesPage, PutInForceForm, RoleLine, Shelf, Shelved, WouldChange, policies_page,
     put_in_force, would_change,

@@ -1,11 +1,11 @@
 //! From what a record says to events whose ids are the same every time.
 
-use crate::identify::{Digester, content_version, digest, hex, joined_or_digest};
+use crate::identify::{Digester, content_version, digest, event_id, hex};
 use crate::person::ImportedPerson;
 use brought_domain::contact::{Answer, ContactPlanned, OutcomeKind, OutcomeRecorded};
 use brought_domain::identity::IdentifierProblem;
 use brought_domain::person::{Address, AddressRecorded, PersonDetails, PersonKind, PlaceChanged, RelationRecorded};
-use brought_domain::{Author, Event, EventId, Fact, Happened, PersonId, ServiceId, Source};
+use brought_domain::{Author, Event, Fact, Happened, PersonId, ServiceId, Source};
 use jiff::Timestamp;
 
 /// What all events of one record share.
@@ -32,7 +32,7 @@ impl Origin<'_> {
             other => other.code().to_owned(),
         };
         Ok(Event {
-            id: EventId::new(joined_or_digest(&[self.system, self.source_id, &kind, self.version]))?,
+            id: event_id(&[self.system, self.source_id, &kind, self.version])?,
             about: about.clone(),
             service: service.cloned(),
             happened,

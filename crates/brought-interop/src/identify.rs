@@ -1,5 +1,7 @@
 //! Identifiers and digests: the same thing gives the same id, however often it comes.
 
+use brought_domain::EventId;
+use brought_domain::identity::IdentifierProblem;
 use sha2::{Digest, Sha256};
 
 /// The longest identifier that the domain accepts, in bytes.
@@ -89,6 +91,14 @@ pub(crate) fn joined(parts: &[&str]) -> String {
 pub(crate) fn joined_or_digest(parts: &[&str]) -> String {
     let text = joined(parts);
     if text.len() <= LONGEST { text } else { format!("sha256-{}", hex(&digest(parts.iter().copied()))) }
+}
+
+/// The id of an event that is made of these parts: the same every time, shortened to a digest when it would be too long.
+///
+/// # Errors
+/// [`IdentifierProblem`] when a part holds what no identifier may.
+pub fn event_id(parts: &[&str]) -> Result<EventId, IdentifierProblem> {
+    EventId::new(joined_or_digest(parts))
 }
 
 /// Whether a number went through a spreadsheet that rounded it, as in `2.98725E+13`: two people could share what is left of it.

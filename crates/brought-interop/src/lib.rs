@@ -24,7 +24,7 @@ mod text;
 pub use csv::{CsvPieces, CsvReader, Piece, PieceRow, RowReader, read_csv};
 pub use detect::{FileKind, detect};
 pub use hl7::{Hl7Reader, read_hl7};
-pub use identify::file_digest;
+pub use identify::{event_id, file_digest};
 pub use map::{Map, MapKind, MapProblem};
 pub use person::{ImportedCarer, ImportedPerson, StrongIdentifier, relabelled};
 pub use postcode::read as read_postcode;

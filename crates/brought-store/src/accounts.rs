@@ -165,6 +165,37 @@ impl Store {
         writing.commit().await
     }
 
+    /// The sessions of a practitioner that have not expired, the latest begun first.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn sessions_of(&self, practitioner: &PractitionerId, as_of: Timestamp) -> Result<Vec<Session>, StoreProblem> {
+        let rows = sqlx::query(
+            "SELECT sessions.*, issuer, subject, sid, roles, services FROM sessions LEFT JOIN openid_sessions USING (token_hash)
+             WHERE practitioner = ? AND expires_at > ? ORDER BY created_at DESC, token_hash",
+        )
+        .bind(practitioner.as_str())
+        .bind(instant(as_of))
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(session).collect()
+    }
+
+    /// Ends all sessions of a practitioner but one. Returns how many.
+    ///
+    /// # Errors
+    /// [`StoreProblem`]; nothing was changed.
+    pub async fn end_other_sessions_of(&self, practitioner: &PractitionerId, token_hash: &str) -> Result<u64, StoreProblem> {
+        let mut writing = self.write().await?;
+        let done = sqlx::query("DELETE FROM sessions WHERE practitioner = ? AND token_hash <> ?")
+            .bind(practitioner.as_str())
+            .bind(token_hash)
+            .execute(&mut *writing)
+            .await?;
+        writing.commit().await?;
+        Ok(done.rows_affected())
+    }
+
     /// Ends all sessions of a practitioner: after a change of password. Returns how many.
     ///
     /// # Errors

@@ -78,6 +78,7 @@ const TABLES: &[Kept] = &[
         rest: &[Plain("issuer"), Plain("subject"), Plain("sid"), Plain("roles"), Plain("services")],
     },
     Kept { table: "openid_logouts", key: &[Plain("issuer"), Plain("jti")], rest: &[Plain("sid"), Plain("taken_at")] },
+    Kept { table: "doorstep", key: &[Plain("one")], rest: &[Bytes("random")] },
     Kept { table: "second_factors", key: &[Plain("practitioner")], rest: &[Bytes("secret"), Plain("last_step")] },
     Kept { table: "recovery_codes", key: &[Plain("practitioner"), Plain("code_hash")], rest: &[] },
     Kept {

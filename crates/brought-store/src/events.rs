@@ -6,10 +6,11 @@ use crate::keys::Keys;
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::row::Row;
-use crate::time_text::unreadable;
+use crate::time_text::{instant, unreadable};
 use crate::write_events::event_id;
 use brought_domain::{Event, EventId, PersonId};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The events of one person, in the order in which they were stored.
 pub(crate) const OF_PERSON: &str = "SELECT * FROM events WHERE person = ? ORDER BY person_version";
@@ -22,6 +23,10 @@ pub(crate) const OF_MANY: &str = "SELECT events.* FROM json_each(?) AS wanted CR
 /// What came from elsewhere under one id.
 const FROM_SOURCE: &str = "SELECT * FROM events WHERE source_system = ? AND source_id = ?
         AND NOT EXISTS (SELECT 1 FROM retention WHERE retention.person = events.person AND step = 'erased') ORDER BY seq";
+
+/// What came from elsewhere at one moment.
+pub(crate) const IMPORTED_AT: &str = "SELECT person, id FROM events WHERE recorded_at = ? AND source_system IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM retention WHERE retention.person = events.person AND step = 'erased') ORDER BY person, person_version";
 
 /// A page of everybody with a record.
 const ON_RECORD: &str = "SELECT person FROM events WHERE person_version = 1 AND person > ?
@@ -118,6 +123,20 @@ impl Store {
         let people = rows.iter().map(|row| row.columns.person.as_str()).collect();
         let keys = Keys::of(&mut reading, self.keeping(), &people).await?;
         rows.iter().map(|row| keys.event(&row.columns)).collect()
+    }
+
+    /// What came from elsewhere and was recorded at this very moment, by whose record it is in: what the import added that began then. Of records that
+    /// were erased there is nothing.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn imported_at(&self, moment: Timestamp) -> Result<BTreeMap<PersonId, Vec<EventId>>, StoreProblem> {
+        let rows: Vec<(String, String)> = sqlx::query_as(IMPORTED_AT).bind(instant(moment)).fetch_all(self.readers()).await?;
+        let mut found: BTreeMap<PersonId, Vec<EventId>> = BTreeMap::new();
+        for (person, event) in rows {
+            found.entry(person_id(&person)?).or_default().push(event_id(&event)?);
+        }
+        Ok(found)
     }
 
     /// Everybody with a record that was not erased, a page at a time, in the order of their ids: those after the one given. An empty page is the end.

@@ -18,6 +18,7 @@ mod changes;
 mod connection;
 mod copying;
 mod directory;
+mod doorstep;
 mod entries;
 mod erasing;
 mod events;

@@ -30,6 +30,8 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0017_second_factor.sql"),
     include_str!("../migrations/0018_changes.sql"),
     include_str!("../migrations/0019_openid.sql"),
+    include_str!("../migrations/0020_imported_at.sql"),
+    include_str!("../migrations/0021_doorstep.sql"),
 ];
 
 /// The step from which on the tree covers every entry.

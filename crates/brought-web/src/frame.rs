@@ -19,8 +19,18 @@ pub(crate) struct Frame {
     session: Option<Session>,
     /// How many forms were not sent, because their session had ended; none on the page that shows them.
     unsent: usize,
+    /// What the page needs to keep what is typed where there is no signal.
+    doorstep: Option<AtTheDoor>,
     /// Whether there is a page that puts everything back: in training alone.
     starts_again: bool,
+}
+
+/// What a page seals drafts with.
+#[derive(Clone, Debug, Serialize)]
+struct AtTheDoor {
+    key: String,
+    owner: String,
+    token: String,
 }
 
 /// Until when somebody is signed in.
@@ -65,7 +75,7 @@ const MENU: &[(&str, &str, Option<EverythingDeed>)] = &[
     ("Find a child", "/children", None),
     ("Outbox", "/outbox", None),
     ("Policies", "/policies", None),
-    ("Imports to review", "/imports/review", Some(EverythingDeed::ReviewImports)),
+    ("Imports", "/imports", Some(EverythingDeed::ReviewImports)),
     ("Opened with a reason", "/opened-with-a-reason", Some(EverythingDeed::SeeBrokenGlass)),
     ("Help", "/help", None),
 ];
@@ -81,19 +91,27 @@ impl Frame {
              <button class=\"nhsuk-header__account-button\">Sign out</button></form>",
             who.form_token
         );
-        let signing_in = "<a class=\"nhsuk-header__account-link\" href=\"/second-factor\">Signing in</a>".to_owned();
-        // A code stands beside a password, and whoever signed in at a provider used none.
-        let signing_in = (!who.at_provider).then_some(AccountItem::Html(signing_in));
+        let own = AccountItem::Html("<a class=\"nhsuk-header__account-link\" href=\"/own-account\">Your account</a>".to_owned());
         let name = AccountItem::Text(who.actor.name.clone());
-        let account = std::iter::once(name).chain(signing_in).chain([AccountItem::Html(sign_out)]).collect();
+        let account = [name, own, AccountItem::Html(sign_out)].into();
         let now = state.now();
         let unsent = if here == UNSENT { 0 } else { state.unsent.of(&who.actor.practitioner, now).len() };
         let session = Some(Session::of(who, now));
-        Self { notice: state.notice.clone(), navigation, account, session, unsent, starts_again: state.training.is_some() }
+        let (key, owner) = (state.doorstep.public().to_owned(), who.actor.practitioner.to_string());
+        let doorstep = Some(AtTheDoor { key, owner, token: who.form_token.clone() });
+        Self { notice: state.notice.clone(), navigation, account, session, unsent, doorstep, starts_again: state.training.is_some() }
     }
 
     /// For somebody who is not signed in, or when nobody can say.
     pub(crate) fn for_nobody(state: &WebState) -> Self {
-        Self { notice: state.notice.clone(), navigation: Vec::new(), account: Vec::new(), session: None, unsent: 0, starts_again: false }
+        Self {
+            notice: state.notice.clone(),
+            navigation: Vec::new(),
+            account: Vec::new(),
+            session: None,
+            unsent: 0,
+            doorstep: None,
+            starts_again: false,
+        }
     }
 }

@@ -7,12 +7,16 @@
 //! * `form/` reads what a browser sent, and shows it again with what is to be put right.
 //! * `session`, `guard` and `problem` say who is signed in, whose forms are taken, and what is shown when something goes wrong.
 //! * `training` makes a record to practise in anew, and has no way to do so with any other.
+//! * `doorstep` opens what phones kept where there was no signal.
 //! * `openid` is what signing in with an organisation's own provider remembers.
+//! * `searches` keeps what was searched for, so that it stands in no address.
+//! * `waiting_files` are those that were sent to be brought in, until somebody says yes.
 //! * `unsent` keeps what was typed when the session had ended before it was sent.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod address;
 pub mod assets;
+mod doorstep;
 mod form;
 mod frame;
 mod guard;
@@ -26,13 +30,16 @@ mod state;
 pub mod templating;
 mod training;
 mod unsent;
+mod waiting_files;
 mod zip;
 
+pub use doorstep::Doorstep;
 pub use openid::OpenId;
 pub use searches::Searches;
 pub use state::{Clock, Dice, WebState};
 pub use training::{BeingMade, Maker, StartingAgain, TrainingStart, training_router};
 pub use unsent::Unsent;
+pub use waiting_files::WaitingFiles;
 
 pub use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -48,6 +55,8 @@ use tower_http::timeout::TimeoutLayer;
 
 /// More than the longest form that anybody fills in.
 const LARGEST_FORM_BYTES: usize = 256 * 1024;
+/// Everything that a phone keeps.
+const LARGEST_FROM_A_PHONE_BYTES: usize = 8 * 1024 * 1024;
 /// A page that takes longer will not come any more.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
@@ -63,6 +72,7 @@ fn pages_of(state: WebState, more: Router<WebState>) -> Router {
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::enter))
         .route("/sign-out", post(pages::sign_in::leave))
         .route("/stay-signed-in", get(pages::stay_signed_in::show))
+        .route("/doorstep", post(pages::doorstep::receive).layer(DefaultBodyLimit::max(LARGEST_FROM_A_PHONE_BYTES)))
         .route("/unsent", get(pages::unsent::show).post(pages::unsent::leave_out))
         .route("/my-list", get(pages::my_list::show))
         .route("/team-list", get(pages::team_list::show))
@@ -89,6 +99,7 @@ fn pages_of(state: WebState, more: Router<WebState>) -> Router {
         .merge(pages::outbox::routes())
         .merge(pages::calendars::routes())
         .merge(pages::second_factor::routes())
+        .merge(pages::own_account::routes())
         .merge(pages::openid::routes())
         .route("/waiting-room", get(pages::waiting_room::list))
         .route("/waiting-room/{id}", get(pages::waiting_room_paper::show))
@@ -97,6 +108,7 @@ fn pages_of(state: WebState, more: Router<WebState>) -> Router {
         .route("/policies/put-in-force", get(pages::put_in_force::show).post(pages::put_in_force::sign))
         .merge(pages::comparing::routes())
         .merge(pages::policy::routes())
+        .merge(pages::imports::routes())
         .route("/imports/review", get(pages::imports_review::show).post(pages::imports_review::settle))
         .route("/help", get(pages::help::show))
         .fallback(|| async { problem::WebProblem::NoSuchPage });

@@ -2,9 +2,10 @@
 
 use crate::address::in_query;
 use crate::frame::Frame;
+use crate::session::signed_in;
 use crate::state::WebState;
 use crate::templating::{render, shown};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::middleware::Next;
@@ -174,7 +175,15 @@ impl IntoResponse for WebProblem {
 /// Gives each problem its page.
 pub(crate) async fn show_problems(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    // The address as the program knows it: the ids of people have no place in a log.
+    let address = request.extensions().get::<MatchedPath>().map(|matched| matched.as_str().to_owned());
+    let headers = request.headers().clone();
     let mut response = next.run(request).await;
+    if response.status() == StatusCode::FORBIDDEN {
+        let who = signed_in(&headers, &state).await.ok().flatten();
+        let who = who.as_ref().map_or("nobody", |who| who.actor.practitioner.as_str());
+        tracing::warn!(practitioner = who, address = address.unwrap_or_default(), "refused");
+    }
     let said = response.extensions_mut().remove::<Said>().or_else(|| said_by_a_layer(&response));
     match said {
         Some(said) => page(&state, &said, &path),

@@ -1,9 +1,11 @@
 //! What every page works with.
 
+use crate::doorstep::Doorstep;
 use crate::openid::OpenId;
 use crate::searches::Searches;
 use crate::training::StartingAgain;
 use crate::unsent::Unsent;
+use crate::waiting_files::WaitingFiles;
 use brought_app::Brought;
 use brought_domain::EventId;
 use jiff::Timestamp;
@@ -32,6 +34,10 @@ pub struct WebState {
     pub unsent: Unsent,
     /// What was searched for. In memory alone.
     pub searches: Searches,
+    /// Files that were sent to be brought in and wait for somebody to say yes. In memory alone.
+    pub waiting: WaitingFiles,
+    /// The key to what phones kept where there was no signal.
+    pub doorstep: Doorstep,
     /// Signing in with an organisation's own provider, where one is set up.
     pub openid: Option<OpenId>,
     /// The way to start again, over a record for training and over no other.

@@ -3,10 +3,12 @@
 //! Only [`serve_training`] gives pages a way to start again, and it takes nothing but something that *makes* training records: there is no way to
 //! hand it a record that is there already. Starting again makes a new one and shows that one from then on; nothing is emptied.
 
+use crate::doorstep::Doorstep;
 use crate::pages;
 use crate::searches::Searches;
 use crate::state::{Clock, Dice, WebState};
 use crate::unsent::Unsent;
+use crate::waiting_files::WaitingFiles;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -59,6 +61,9 @@ impl StartingAgain {
     }
 
     fn pages(&self, record: &TrainingRecord, now: Clock) -> Router {
+        // What was typed in the record before does not belong in this one.
+        let mut secret = [0; 32];
+        (self.0.random)(&mut secret);
         let state = WebState {
             brought: record.brought().clone(),
             now,
@@ -67,6 +72,8 @@ impl StartingAgain {
             https: false,
             unsent: Unsent::default(),
             searches: Searches::default(),
+            waiting: WaitingFiles::default(),
+            doorstep: Doorstep::new(&secret),
             openid: None,
             training: Some(self.clone()),
         };

@@ -18,15 +18,17 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use brought_app::LONGEST_HOURS;
 use brought_domain::PractitionerId;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A form is kept for so long.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(1);
-/// Of one account no more forms are kept; the oldest goes.
-const MOST_OF_ONE: usize = 5;
+/// Of one account no more forms are kept, as many as a phone keeps where there is no signal; the oldest goes.
+const MOST_OF_ONE: usize = 20;
 /// Of all accounts together no more are kept, each at most as long as the longest form: further ones are not, and whoever sent one is told.
-const MOST: usize = 100;
+const MOST: usize = 400;
+/// No more entries that were left out are remembered; the oldest goes.
+const MOST_LEFT_OUT: usize = 5_000;
 /// No more tokens are remembered. Without its token a form cannot be kept.
 const MOST_TOKENS: usize = 20_000;
 
@@ -41,6 +43,8 @@ struct Memory {
     /// By their number, so that the oldest stands first.
     forms: BTreeMap<u64, (PractitionerId, UnsentForm)>,
     next: u64,
+    /// Entries that their owners left out, the latest last: a phone that has them still forgets them.
+    left_out: VecDeque<(PractitionerId, String)>,
 }
 
 /// A form that was not sent.
@@ -108,9 +112,27 @@ impl Unsent {
         memory.forms.iter().filter(|(_, (of, _))| of == owner).map(|(number, (_, form))| (*number, form.clone())).collect()
     }
 
-    /// Forgets a form of this account.
+    /// Keeps what a phone has handed over for this account. Says whether it could: it can be shown again, and there is room.
+    pub(crate) fn received(&self, owner: &PractitionerId, address: String, values: Values, now: Timestamp) -> bool {
+        can_be_shown_again(&address) && self.put(owner.clone(), UnsentForm { address, values, sent_at: now }).is_some()
+    }
+
+    /// Whether this account left out what was typed for this entry.
+    pub(crate) fn was_left_out(&self, owner: &PractitionerId, entry: &str) -> bool {
+        self.memory().left_out.iter().any(|(of, left)| of == owner && left == entry)
+    }
+
+    /// Forgets a form of this account, because it is left out.
     pub(crate) fn forget(&self, owner: &PractitionerId, number: u64) {
-        self.memory().forms.retain(|kept, (of, _)| *kept != number || of != owner);
+        let mut memory = self.memory();
+        if memory.forms.get(&number).is_none_or(|(of, _)| of != owner) {
+            return;
+        }
+        let Some((owner, form)) = memory.forms.remove(&number) else { return };
+        if memory.left_out.len() >= MOST_LEFT_OUT {
+            memory.left_out.pop_front();
+        }
+        memory.left_out.push_back((owner, form.values.text("entry").to_owned()));
     }
 
     /// Forgets a form of this account that was saved now.

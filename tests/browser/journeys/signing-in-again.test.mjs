@@ -38,7 +38,7 @@ journey.recordingWithAndWithoutJavaScript(
     await signOut();
     await page.goto("/sign-in");
     await signInByHand(page, "hv", password);
-    await page.getByRole("link", { name: /What you typed before you signed in again is not saved/ }).click();
+    await page.getByRole("link", { name: /What you typed before is not saved/ }).click();
     assert.match(await main(page), /The form “note”[\s\S]*Nobody has seen the child since Monday/);
     await assertAccessible("unsent");
     await screenshot("unsent");

@@ -24,11 +24,11 @@ pub(super) const NO_PASSWORD: &str = "";
 /// Whether an account could be added once the directory knows its practitioner, so that nobody is added to the directory for nothing.
 ///
 /// # Errors
-/// [`Failure::Refused`] for somebody who has an account, a name that is taken or empty, and a password that is too short or too long;
+/// [`Failure::Refused`] for somebody who has an account, a name that is taken or empty, and a password that is too short, too long or soon guessed;
 /// [`Failure::Trouble`].
 pub async fn check_account(brought: &Brought, account: &AccountToAdd) -> Result<(), Failure> {
     check_account_without_password(brought, &account.practitioner, &account.sign_in_name).await?;
-    password::check(&account.password)
+    password::check_for(&account.password, &[&account.sign_in_name, account.practitioner.as_str()])
 }
 
 /// The same of an account that is to have no password.
@@ -104,9 +104,10 @@ async fn put_new(brought: &Brought, account: AccountToAdd, password_hash: String
 /// Gives an account another password and ends its sessions.
 ///
 /// # Errors
-/// [`Failure::NotThere`] without an account; [`Failure::Refused`] when the password is too short; [`Failure::Trouble`].
+/// [`Failure::NotThere`] without an account; [`Failure::Refused`] when the password is too short or soon guessed; [`Failure::Trouble`].
 pub async fn change_password(brought: &Brought, practitioner: &PractitionerId, password: &str, salt: &PasswordSalt) -> Result<(), Failure> {
     let account = existing(brought, practitioner).await?;
+    password::check_for(password, &[&account.sign_in_name, practitioner.as_str()])?;
     put(brought, Account { password_hash: password::hash(password, salt)?, ..account }).await?;
     brought.store.end_sessions_of(practitioner).await?;
     Ok(())
@@ -179,7 +180,7 @@ async fn existing(brought: &Brought, practitioner: &PractitionerId) -> Result<Ac
     brought.store.account(practitioner).await?.ok_or(Failure::NotThere("an account of this practitioner"))
 }
 
-async fn put(brought: &Brought, account: Account) -> Result<(), Failure> {
+pub(super) async fn put(brought: &Brought, account: Account) -> Result<(), Failure> {
     match brought.store.put_account(&account).await {
         Err(StoreProblem::Taken { what }) => Err(Refusal::one("sign_in_name", format!("{what} is in use already: choose another")).into()),
         other => Ok(other?),

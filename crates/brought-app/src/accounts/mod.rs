@@ -6,6 +6,7 @@
 mod account;
 mod guesses;
 mod openid;
+mod own;
 mod password;
 mod second_factor;
 mod session;
@@ -18,6 +19,7 @@ pub(crate) use guesses::Guesses;
 pub use guesses::MOST_GUESSES;
 pub(crate) use openid::limited;
 pub use openid::{LogoutNotTaken, NotLetIn, link_account, sign_in_at_provider, sign_out_by_provider, unlink_account};
+pub use own::{OwnAccount, OwnSession, change_own_password, end_other_sessions, own_account};
 pub use password::PasswordSalt;
 pub(crate) use password::Verifying;
 pub use second_factor::{

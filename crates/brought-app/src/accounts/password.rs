@@ -67,6 +67,22 @@ pub(super) fn check(password: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether somebody who is called so may have this password: as [`check`], and it is not among those that are tried first. `words` are what others
+/// know of them.
+///
+/// # Errors
+/// [`Failure::Refused`].
+pub(super) fn check_for(password: &str, words: &[&str]) -> Result<(), Failure> {
+    check(password)?;
+    let known: Vec<&str> = words.iter().copied().chain(["brought", "health visitor", "nhs"]).collect();
+    // More than a hundred million guesses: what is left is not found through a page that lets ten through in a quarter of an hour.
+    if zxcvbn::zxcvbn(password, &known).score() < zxcvbn::Score::Three {
+        let words = "This password would be guessed soon: it is made of words or patterns that many use, or of your name. Three or four words that have nothing to do with each other are good";
+        return Err(Refusal::one("password", words).into());
+    }
+    Ok(())
+}
+
 /// The hash to store.
 ///
 /// # Errors
@@ -105,6 +121,27 @@ mod tests {
         let first = hash("correct horse battery", &[1; 16]).unwrap();
         assert_ne!(first, hash("correct horse battery", &[2; 16]).unwrap());
         assert!(matches!(hash("short", &[1; 16]), Err(Failure::Refused(refusal)) if refusal.is_about("password")));
+    }
+
+    /// Each has twelve characters, and is among the first that somebody would try.
+    #[test]
+    fn what_many_use_and_what_others_know_is_refused() {
+        for password in [
+            "password1234",
+            "123456789012",
+            "qwertyuiop12",
+            "aaaaaaaaaaaa",
+            "Liverpool2024",
+            "iloveyou1234",
+            "amy.porter99",
+            "broughtbrought",
+            "NHSnhsNHSnhs1",
+        ] {
+            assert!(check_for(password, &["amy.porter", "Amy Porter"]).is_err(), "{password}");
+        }
+        for password in ["correct horse battery", "maple ferry cobalt dune", "vZ8#kq!2LpWx"] {
+            assert!(check_for(password, &["amy.porter"]).is_ok(), "{password}");
+        }
     }
 
     /// Without it, an unknown name would be answered sooner than a wrong password.

@@ -1,5 +1,6 @@
 //! A code from an app beside the password (RFC 6238), and recovery codes for whoever has lost the app.
 
+use super::own::check_own_password;
 use super::session::hexadecimal;
 use crate::actor::Actor;
 use crate::brought::Brought;
@@ -85,21 +86,25 @@ pub async fn second_factor_of(brought: &Brought, actor: &Actor) -> Result<Option
     Ok(found.map(|factor| SecondFactorStands { recovery_codes: factor.recovery_codes }))
 }
 
-/// Gives somebody who is signed in a second factor, once their app has shown that it has the key. The recovery codes that come back are shown once.
+/// Gives somebody who is signed in a second factor, once they have shown that they know their password and that their app has the key. The recovery codes
+/// that come back are shown once.
 ///
 /// # Errors
-/// [`Failure::Refused`] when the code is not one of this moment, or they have a second factor already; [`Failure::Trouble`].
+/// [`Failure::Refused`] when the password is not right or the code not one of this moment, or they have a second factor already; [`Failure::Denied`] after
+/// too many wrong passwords; [`Failure::Trouble`].
 pub async fn set_up_second_factor(
     brought: &Brought,
     actor: &Actor,
     key: &SecondFactorKey,
-    code: &str,
+    (password, code): (&str, &str),
     random: &[[u8; 32]; 4],
     now: Timestamp,
 ) -> Result<Vec<String>, Failure> {
     if brought.store.second_factor(&actor.practitioner).await?.is_some() {
         return Err(Refusal::one("code", "You sign in with a code already: stop that first, to use another app").into());
     }
+    // Otherwise whoever finds a browser that was left open could lock its owner out.
+    check_own_password(brought, actor, "password", password, now).await?;
     let Some(step) = key.step_of(code, now) else {
         let words = "This is not the code that the app should show now. Check that the time on the telephone is right, and enter the code that it shows next";
         return Err(Refusal::one("code", words).into());
@@ -188,7 +193,7 @@ mod tests {
         let brought = brought().await;
         let account = AccountToAdd { practitioner: nurse().practitioner, sign_in_name: "nurse".into(), password: PASSWORD.into() };
         add_account(&brought, account, &[1; 16]).await.unwrap();
-        let codes = set_up_second_factor(&brought, &nurse(), &key(), &code(NOW), &random(), at(NOW)).await.unwrap();
+        let codes = set_up_second_factor(&brought, &nurse(), &key(), (PASSWORD, &code(NOW)), &random(), at(NOW)).await.unwrap();
         (brought, codes)
     }
 
@@ -261,12 +266,12 @@ mod tests {
         let (brought, codes) = with_factor().await;
         let refused = stop_second_factor(&brought, &nurse(), "000000", at(NOW)).await;
         assert!(matches!(refused, Err(Failure::Refused(_))), "{refused:?}");
-        let again = set_up_second_factor(&brought, &nurse(), &key(), &code(NOW), &random(), at(NOW)).await;
+        let again = set_up_second_factor(&brought, &nurse(), &key(), (PASSWORD, &code(NOW)), &random(), at(NOW)).await;
         assert!(matches!(again, Err(Failure::Refused(_))), "{again:?}");
         stop_second_factor(&brought, &nurse(), &codes[0], at(NOW)).await.unwrap();
         enter(&brought, PASSWORD, "", NOW).await.unwrap();
         let later = "2026-07-01T10:00:00Z";
-        set_up_second_factor(&brought, &nurse(), &key(), &code(later), &random(), at(later)).await.unwrap();
+        set_up_second_factor(&brought, &nurse(), &key(), (PASSWORD, &code(later)), &random(), at(later)).await.unwrap();
         assert!(remove_second_factor(&brought, &nurse().practitioner).await.unwrap());
         assert!(!remove_second_factor(&brought, &nurse().practitioner).await.unwrap());
         enter(&brought, PASSWORD, "", later).await.unwrap();

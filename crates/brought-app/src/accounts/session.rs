@@ -146,7 +146,7 @@ fn later(now: Timestamp, hours: i64) -> Timestamp {
     now.checked_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX)
 }
 
-fn digest(token: &str) -> String {
+pub(super) fn digest(token: &str) -> String {
     hexadecimal(&Sha256::digest(token.as_bytes()))
 }
 

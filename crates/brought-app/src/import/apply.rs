@@ -1,6 +1,7 @@
 //! Storing what was read, and working out anew whom it concerns.
 
 use super::counts::ImportCounts;
+use super::list::ImportState;
 use super::prepare::{Chunk, Fresh, Preparing, by_person, of_refusal};
 use super::source::{ImportContext, rows};
 use crate::brought::Brought;
@@ -68,7 +69,7 @@ pub async fn apply_import(
     }
     let worked_out = work_out(brought, context.now, &mut progress).await?;
     batch.finished_at = Some(context.now);
-    batch.state = "finished".to_owned();
+    batch.state = ImportState::Finished.code().to_owned();
     batch.counts = serde_json::to_value(preparing.counts).unwrap_or_default();
     brought.store.put_import(&batch).await?;
     Ok(ImportResult { batch: context.batch.clone(), counts: preparing.counts, new_review_items, worked_out })
@@ -84,7 +85,7 @@ pub(super) fn batch(bytes: &[u8], context: &ImportContext) -> ImportBatch {
         finished_at: None,
         started_by: context.started_by.clone(),
         counts: serde_json::json!({}),
-        state: "running".to_owned(),
+        state: ImportState::Running.code().to_owned(),
     }
 }
 
@@ -147,7 +148,11 @@ async fn add_services(brought: &Brought, chunk: &Chunk) -> Result<(), Failure> {
 }
 
 /// Works out everybody who is marked: those of this run, and those of one that was cut off before.
-async fn work_out(brought: &Brought, now: Timestamp, progress: &mut (impl FnMut(ImportProgress) + Send)) -> Result<u64, Failure> {
+pub(super) async fn work_out(
+    brought: &Brought,
+    now: Timestamp,
+    progress: &mut (impl FnMut(ImportProgress) + Send),
+) -> Result<u64, Failure> {
     let mut people = 0;
     work_out_as_here_if_nobody_does(brought).await?;
     loop {

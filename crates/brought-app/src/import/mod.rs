@@ -5,15 +5,19 @@
 
 mod apply;
 mod counts;
+mod list;
 mod people;
 mod plan;
 mod prepare;
 mod source;
+mod undo;
 
 #[cfg(test)]
 mod tests;
 
 pub use apply::{ImportProgress, ImportResult, apply_import};
 pub use counts::ImportCounts;
+pub use list::{ImportLine, ImportState, import_line, imports};
 pub use plan::{AffectedPerson, ImportPlan, plan_import};
-pub use source::ImportContext;
+pub use source::{ImportContext, import_maps, read_import_map};
+pub use undo::{UndoPlan, Undone, plan_undo, undo_import};

@@ -5,7 +5,6 @@
 
 use crate::brought::Brought;
 use crate::failure::Failure;
-use crate::words::second_identifier;
 use brought_domain::{Fact, NhsNumber, PersonId};
 use brought_interop::{ImportedPerson, SourceRef};
 use brought_store::{FindPeople, PersonRow};
@@ -96,6 +95,7 @@ async fn may_be(brought: &Brought, imported: &ImportedPerson) -> Result<Option<S
     Ok(same.map(|row| said(row, "has the same name and date of birth, and not both have an NHS number")))
 }
 
+/// Nothing but the id: whoever reads the review list may not be let open the record, and then does not learn whose it is (S14).
 fn said(row: &PersonRow, why: &str) -> String {
-    format!("This may be the same person as {}, {} (record {}), who {why}", row.name.words(), second_identifier(row), row.id)
+    format!("This may be the same person as the one of record {}, who {why}", row.id)
 }

@@ -2,13 +2,14 @@
 
 use super::counts::ImportCounts;
 use super::people::People;
+use super::undo::WasUndone;
 use crate::brought::Brought;
 use crate::failure::Failure;
 use brought_domain::person::Service;
 use brought_domain::{Event, EventId, PersonId, ServiceId};
 use brought_interop::{ImportedRecord, Read, Review, RowProblem, RowRef, relabelled};
 use brought_store::NewReviewItem;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// How many rows are prepared, and later stored, together.
 pub(super) const ROWS_AT_ONCE: usize = 1000;
@@ -36,6 +37,7 @@ pub(super) struct Fresh {
 #[derive(Debug, Default)]
 pub(super) struct Preparing {
     people: People,
+    was_undone: Option<WasUndone>,
     /// What became of the rows so far.
     pub(super) counts: ImportCounts,
 }
@@ -49,6 +51,10 @@ impl Preparing {
         }
         let ids: Vec<EventId> = read.iter().filter_map(record).flat_map(|record| &record.events).map(|event| event.id.clone()).collect();
         let stored = brought.store.has_events(&ids).await?;
+        let was_undone = match self.was_undone.take() {
+            Some(known) => known,
+            None => WasUndone::of(brought).await?,
+        };
         let mut chunk = Chunk::default();
         for read in read {
             match read {
@@ -58,29 +64,23 @@ impl Preparing {
                     chunk.reviews.push(of_problem(*problem));
                 }
                 Read::Record(record) => {
-                    let is_stored = |event: &Event| stored.contains(&event.id);
-                    self.record(brought, *record, &is_stored, &mut chunk).await?;
+                    let fresh = fresh(brought, record.events.clone(), &stored, &was_undone).await?;
+                    self.record(brought, *record, fresh, &mut chunk).await?;
                 }
             }
         }
+        self.was_undone = Some(was_undone);
         Ok(Some(chunk))
     }
 
-    async fn record(
-        &mut self,
-        brought: &Brought,
-        record: ImportedRecord,
-        is_stored: &(dyn Fn(&Event) -> bool + Sync),
-        chunk: &mut Chunk,
-    ) -> Result<(), Failure> {
-        let ImportedRecord { row, source, person, service, events, reviews, .. } = record;
+    async fn record(&mut self, brought: &Brought, record: ImportedRecord, fresh: Vec<Event>, chunk: &mut Chunk) -> Result<(), Failure> {
+        let ImportedRecord { row, source, person, service, reviews, .. } = record;
         if let Some(service) = service {
             chunk.services.entry(service.id.clone()).or_insert_with(|| (*service).clone());
         }
         let source_words = format!("{} {}", source.system, source.id);
         self.counts.to_decide += reviews.len() as u64;
         chunk.reviews.extend(reviews.into_iter().map(|review| of_review(review, &row, &source_words)));
-        let fresh: Vec<Event> = events.into_iter().filter(|event| !is_stored(event)).collect();
         if fresh.is_empty() {
             self.counts.unchanged += 1;
             return Ok(());
@@ -102,6 +102,19 @@ impl Preparing {
         chunk.records.push(Fresh { row, source: source_words, events });
         Ok(())
     }
+}
+
+/// The events of a record that are not stored, and those that are but were undone with their import: these come in under another id.
+async fn fresh(brought: &Brought, events: Vec<Event>, stored: &HashSet<EventId>, undone: &WasUndone) -> Result<Vec<Event>, Failure> {
+    let mut fresh = Vec::new();
+    for mut event in events {
+        if stored.contains(&event.id) {
+            let Some(id) = undone.again(brought, &event.id).await? else { continue };
+            event.id = id;
+        }
+        fresh.push(event);
+    }
+    Ok(fresh)
 }
 
 fn record(read: &Read) -> Option<&ImportedRecord> {

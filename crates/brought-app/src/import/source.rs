@@ -1,8 +1,12 @@
 //! Where an import comes from, and reading it.
 
-use crate::failure::{Failure, Refusal};
+use crate::access;
+use crate::actor::Actor;
+use crate::brought::Brought;
+use crate::failure::{Denied, Failure, Problem, Refusal};
+use brought_access::EverythingDeed;
 use brought_domain::PractitionerId;
-use brought_interop::{FileKind, FileProblem, Map, Read, ReadContext, detect, read_csv, read_hl7};
+use brought_interop::{FileKind, FileProblem, Map, Read, ReadContext, detect, read_csv, read_hl7, shipped_maps};
 use jiff::Timestamp;
 
 /// What an import is told besides the file.
@@ -19,6 +23,18 @@ pub struct ImportContext {
 }
 
 impl ImportContext {
+    /// For somebody who is signed in.
+    ///
+    /// # Errors
+    /// [`Failure::Denied`] for whoever may not bring in files; [`Failure::Trouble`].
+    pub async fn of(brought: &Brought, actor: &Actor, batch: String, file_name: String, now: Timestamp) -> Result<Self, Failure> {
+        let actor = access::known(brought, actor).await?;
+        if !access::may_do(&actor, EverythingDeed::BringInImports) {
+            return Err(Denied::RoleNeeded.into());
+        }
+        Ok(Self { batch, file_name, started_by: Some(actor.practitioner), now })
+    }
+
     /// What the readers are told.
     pub(super) fn reading(&self) -> ReadContext {
         ReadContext { recorded_at: self.now, file_name: self.file_name.clone() }
@@ -43,4 +59,29 @@ pub(super) fn rows<'a>(bytes: &'a [u8], map: Option<&'a Map>, reading: &'a ReadC
         }
         (FileKind::Csv, None) => Err(Refusal::one("map", "Choose the map that says what the columns of this file mean").into()),
     }
+}
+
+/// The maps that come with the program: name, and what people call it.
+pub fn import_maps() -> Vec<(&'static str, String)> {
+    let called = |toml: &str, name: &str| Map::parse(toml, name).map_or_else(|_| name.to_owned(), |map| map.name().to_owned());
+    shipped_maps().iter().map(|shipped| (shipped.name, called(shipped.toml, shipped.name))).collect()
+}
+
+/// Reads a map: the text of one, or the name of one that comes with the program.
+///
+/// # Errors
+/// [`Failure::Refused`] at the field `map`, with everything that is wrong with it.
+pub fn read_import_map(name: &str, own: Option<&[u8]>) -> Result<Option<Map>, Failure> {
+    let (text, shown) = match (own, shipped_maps().iter().find(|shipped| shipped.name == name)) {
+        (Some(bytes), _) => (
+            std::str::from_utf8(bytes).map_err(|_| Refusal::one("own_map", "This map is not UTF-8 text. Save it as UTF-8".to_owned()))?,
+            "the map",
+        ),
+        (None, Some(shipped)) => (shipped.toml, shipped.name),
+        (None, None) => return Ok(None),
+    };
+    let field = if own.is_some() { "own_map" } else { "map" };
+    let told = |problem: &dyn ToString| Problem { field: field.to_owned(), words: problem.to_string(), clause: None };
+    let parsed = Map::parse(text, shown);
+    Ok(Some(parsed.map_err(|problems| Refusal { problems: problems.iter().map(|problem| told(problem)).collect() })?))
 }

@@ -59,7 +59,12 @@ fn context(batch: &str) -> ImportContext {
 }
 
 async fn apply(brought: &Brought, batch: &str, rows: &[&str]) -> ImportResult {
-    apply_import(brought, file(rows).as_bytes(), Some(&map()), &context(batch), |_| {}).await.unwrap()
+    apply_at(brought, batch, rows, NOW).await
+}
+
+pub(super) async fn apply_at(brought: &Brought, batch: &str, rows: &[&str], now: &str) -> ImportResult {
+    let context = ImportContext { now: at(now), ..context(batch) };
+    apply_import(brought, file(rows).as_bytes(), Some(&map()), &context, |_| {}).await.unwrap()
 }
 
 async fn plan(brought: &Brought, rows: &[&str]) -> ImportPlan {
@@ -74,7 +79,7 @@ async fn reviews(brought: &Brought) -> Vec<String> {
     review_list(brought, &nurse(), true, 0).await.unwrap().lines.into_iter().map(|line| line.reason).collect()
 }
 
-fn book(person: &str) -> PersonId {
+pub(super) fn book(person: &str) -> PersonId {
     let imported = file(&[&format!("{person},x,,A,B,2023-05-01,2026-01-05T10:00,missed,1")]);
     let (map, context) = (map(), context("x").reading());
     let (mut rows, _) = rows(imported.as_bytes(), Some(&map), &context).unwrap();
@@ -84,8 +89,8 @@ fn book(person: &str) -> PersonId {
     }
 }
 
-const ANA: &str = "p-ana,a1,9990000018,Ana,Example,2023-05-01,2026-01-05T10:00,missed,1";
-const BEN: &str = "p-ben,b1,,Ben,Other,2022-02-02,2026-01-05T11:00,came,1";
+pub(super) const ANA: &str = "p-ana,a1,9990000018,Ana,Example,2023-05-01,2026-01-05T10:00,missed,1";
+pub(super) const BEN: &str = "p-ben,b1,,Ben,Other,2022-02-02,2026-01-05T11:00,came,1";
 
 #[tokio::test]
 async fn a_dry_run_says_what_would_change_and_changes_nothing() {

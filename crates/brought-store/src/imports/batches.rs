@@ -84,6 +84,30 @@ impl Store {
             .await?;
         rows.iter().map(import_batch).collect()
     }
+
+    /// The batches in this state, newest first.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn imports_in_state(&self, state: &str) -> Result<Vec<ImportBatch>, StoreProblem> {
+        let rows = sqlx::query("SELECT * FROM import_batches WHERE state = ? ORDER BY started_at DESC, id")
+            .bind(state)
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(import_batch).collect()
+    }
+
+    /// The batches that began at this very moment.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn imports_begun_at(&self, moment: Timestamp) -> Result<Vec<ImportBatch>, StoreProblem> {
+        let rows = sqlx::query("SELECT * FROM import_batches WHERE started_at = ? ORDER BY id")
+            .bind(instant(moment))
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(import_batch).collect()
+    }
 }
 
 fn import_batch(row: &SqliteRow) -> Result<ImportBatch, StoreProblem> {

@@ -7,6 +7,7 @@ use crate::problem::StoreProblem;
 use crate::row::Columns;
 use sqlx::SqliteConnection;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// How the entries of a record are kept.
 #[derive(Clone, Debug)]
@@ -47,6 +48,14 @@ impl Keeping {
             Self::Sealed(secrets) => Ok(Some(secrets)),
             Self::Locked => Err(StoreProblem::KeyNeeded),
         }
+    }
+
+    /// A secret that is made of random bytes that stand in the record, and in a sealed one of its own key as well: then the bytes alone are no secret.
+    ///
+    /// # Errors
+    /// [`StoreProblem::KeyNeeded`] when it is sealed and there is no main key.
+    pub(crate) fn made_with(&self, purpose: &str, random: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>, StoreProblem> {
+        Ok(Zeroizing::new(self.secrets()?.map_or(*random, |secrets| seal::secret_for(&secrets.lookup, purpose, random))))
     }
 
     /// What another system calls something, as it is looked up.

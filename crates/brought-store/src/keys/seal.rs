@@ -191,6 +191,13 @@ pub(crate) fn blinded(key: &Key, parts: &[&str]) -> String {
     STANDARD_NO_PAD.encode(keyed(key, &owner(parts)))
 }
 
+/// A secret for one purpose.
+pub(crate) fn secret_for(key: &Key, purpose: &str, random: &[u8; 32]) -> [u8; 32] {
+    let mut message = owner(&[purpose]);
+    message.extend_from_slice(random);
+    keyed(key, &message)
+}
+
 /// What names a main key without telling anything of it.
 pub(crate) fn name_of(main: &Key) -> String {
     let mut chain = Chain::after("brought main key name 1", &START);

@@ -250,3 +250,20 @@ fn keys_are_in_nobodys_words_and_a_line_that_is_no_key_is_refused() {
         assert!(MainKey::read(wrong).unwrap_err().to_string().contains(says), "{wrong}");
     }
 }
+
+/// What phones have sealed for this record opens still after a restart and after its main key was changed, and the file alone does not open it.
+#[tokio::test]
+async fn the_secret_of_drafts_stays_the_same_under_another_main_key_and_does_not_stand_in_the_file() {
+    let (_folder, path) = place();
+    let store = sealed(&path).await;
+    let secret = store.doorstep_secret(&[9; 32]).await.unwrap();
+    assert_eq!(store.doorstep_secret(&[8; 32]).await.unwrap(), secret);
+    assert_ne!(*secret, [9; 32]);
+    store.change_main_key(&keyring(500)).await.unwrap();
+    store.close().await;
+    let store = Store::open_with(&path, OpenMode::Existing, Some(&keyring(500))).await.unwrap();
+    assert_eq!(store.doorstep_secret(&[7; 32]).await.unwrap(), secret);
+    store.close().await;
+    let locked = Store::open(&path, OpenMode::Existing).await.unwrap();
+    assert_eq!(locked.doorstep_secret(&[6; 32]).await.unwrap_err(), StoreProblem::KeyNeeded);
+}

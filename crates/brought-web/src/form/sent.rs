@@ -24,6 +24,11 @@ impl Values {
         self.0.get(field).and_then(|values| values.first()).map_or("", |value| value.trim())
     }
 
+    /// The first value of a field with the white space that somebody typed: of a password it is a part.
+    pub(crate) fn text_as_typed(&self, field: &str) -> &str {
+        self.0.get(field).and_then(|values| values.first()).map_or("", String::as_str)
+    }
+
     /// The first value of a field, unless it is blank.
     pub(crate) fn said(&self, field: &str) -> Option<String> {
         Some(self.text(field)).filter(|text| !text.is_empty()).map(str::to_owned)

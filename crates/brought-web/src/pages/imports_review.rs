@@ -55,7 +55,7 @@ async fn page(
     let list = review_list(&state.brought, &who.actor, only_open, number - 1).await?;
     let address = |page: u32| format!("/imports/review?show={}&page={page}", if only_open { "open" } else { "all" });
     let shown = shown! {
-        frame => Frame::of(state, who, "/imports/review"), token => who.form_token, only_open, form, problems, number,
+        frame => Frame::of(state, who, "/imports"), token => who.form_token, only_open, form, problems, number,
         previous => (number > 1).then(|| address(number - 1)),
         next => (u64::from(number) < list.pages).then(|| address(number + 1)),
         list,

@@ -11,8 +11,11 @@ use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
-use brought_app::{Denied, Failure, Problem, SecondFactorKey, second_factor_of, set_up_second_factor, stop_second_factor};
+use brought_app::{
+    Denied, Failure, Problem, SecondFactorKey, end_other_sessions, second_factor_of, set_up_second_factor, stop_second_factor,
+};
 use brought_calendar::{local, time_in_words};
+use jiff::Timestamp;
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write as _;
 
@@ -51,27 +54,37 @@ async fn set_up(State(state): State<WebState>, who: SignedIn, Form(pairs): Form<
     who.check_form(&sent)?;
     let key = SecondFactorKey::read(sent.text("key")).ok_or(WebProblem::NoSuchPage)?;
     let random = std::array::from_fn(|_| new_token(&state));
-    match set_up_second_factor(&state.brought, &who.actor, &key, sent.text("code"), &random, state.now()).await {
-        Ok(codes) => Ok(page(&state, &who, &key, FormView::default(), &[], &codes).await?.into_response()),
+    match set_up_second_factor(&state.brought, &who.actor, &key, (sent.text_as_typed("password"), sent.text("code")), &random, state.now())
+        .await
+    {
+        Ok(codes) => {
+            end_other_sessions(&state.brought, &who.actor, &who.token).await?;
+            Ok(page(&state, &who, &key, FormView::default(), &[], &codes).await?.into_response())
+        }
         Err(Failure::Refused(refusal)) => refused(&state, &who, &key, sent, &refusal.problems).await,
+        Err(Failure::Denied(Denied::TooManyGuesses { until })) => {
+            refused(&state, &who, &key, sent, &[too_many("password", "passwords", until)]).await
+        }
         Err(other) => Err(other.into()),
     }
+}
+
+/// That there were too many wrong ones, at the field.
+pub(super) fn too_many(field: &str, what: &str, until: Timestamp) -> Problem {
+    let until = time_in_words(local(until).time());
+    Problem { field: field.to_owned(), words: format!("There were too many wrong {what}. Try again at {until}"), clause: None }
 }
 
 async fn stop(State(state): State<WebState>, who: SignedIn, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, WebProblem> {
     let sent = Values::new(pairs);
     who.check_form(&sent)?;
     let problems = match stop_second_factor(&state.brought, &who.actor, sent.text("code"), state.now()).await {
-        Ok(()) => return Ok(Redirect::to("/second-factor").into_response()),
-        Err(Failure::Refused(refusal)) => refusal.problems,
-        Err(Failure::Denied(Denied::TooManyGuesses { until })) => {
-            let until = time_in_words(local(until).time());
-            vec![Problem {
-                field: "code".to_owned(),
-                words: format!("There were too many wrong codes. Try again at {until}"),
-                clause: None,
-            }]
+        Ok(()) => {
+            end_other_sessions(&state.brought, &who.actor, &who.token).await?;
+            return Ok(Redirect::to("/second-factor").into_response());
         }
+        Err(Failure::Refused(refusal)) => refusal.problems,
+        Err(Failure::Denied(Denied::TooManyGuesses { until })) => vec![too_many("code", "codes", until)],
         Err(other) => return Err(other.into()),
     };
     refused(&state, &who, &SecondFactorKey::of(new_token(&state)), sent, &problems).await
@@ -85,6 +98,7 @@ async fn refused(
     problems: &[Problem],
 ) -> Result<Response, WebProblem> {
     sent.set("code", "");
+    sent.remove("password");
     let (form, lines) = FormView::refused(sent, problems);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page(state, who, key, form, &lines, &[]).await?).into_response())
 }

@@ -1,6 +1,6 @@
 //! A small browser: it keeps the cookie, finds forms in pages and sends them as they stand, with what a test fills in.
 
-use crate::{Searches, Unsent, WebState, router};
+use crate::{Doorstep, Searches, Unsent, WaitingFiles, WebState, router};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
@@ -239,6 +239,8 @@ fn state(brought: &Brought, now: &Arc<Mutex<Timestamp>>, https: bool, first: u64
         https,
         unsent: Unsent::default(),
         searches: Searches::default(),
+        waiting: WaitingFiles::default(),
+        doorstep: Doorstep::new(&[3; 32]),
         openid: None,
         training: None,
     }
@@ -298,6 +300,11 @@ impl Page {
     }
 
     /// Where the links of the page lead.
+    /// The token that the forms of this session carry.
+    pub(crate) fn form_token(&self) -> String {
+        tags(&self.body, "section").find_map(|tag| attribute(tag, "data-token")).unwrap()
+    }
+
     pub(crate) fn links(&self) -> Vec<String> {
         tags(&self.body, "a").filter_map(|tag| attribute(tag, "href")).collect()
     }

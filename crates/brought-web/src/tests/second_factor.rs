@@ -30,8 +30,14 @@ async fn given_a_code_that_was_set_up_when_somebody_signs_in_then_the_password_a
     let page = site.get("/second-factor").await;
     assert!(page.body.contains("<svg") && page.body.contains("<path d=\"M"), "{}", page.body);
     let fields = page.fields();
-    let wrong: Vec<(&str, &str)> =
-        fields.iter().filter(|(name, _)| name != "code").map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let kept = fields.iter().filter(|(name, _)| !matches!(name.as_str(), "code" | "password"));
+    let without_password: Vec<(&str, &str)> = kept.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let shown = code(&page, NOW);
+    let open = [without_password.as_slice(), &[("password", "not mine"), ("code", &shown)]].concat();
+    let refused = site.post("/second-factor", &open).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.words().contains("This is not your password") && !refused.body.contains("not mine"), "{}", refused.words());
+    let wrong = [without_password.as_slice(), &[("password", PASSWORD)]].concat();
     let refused = site.post("/second-factor", &[wrong.as_slice(), &[("code", "000000")]].concat()).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(code(&refused, NOW), code(&page, NOW), "the app that has read the picture keeps its key");

@@ -56,7 +56,7 @@ pub(crate) async fn run(asked: Demo, dice: &Dice) -> Result<(), Failure> {
         open_browser(&address);
     }
     let notice = "This is a demonstration. The families, practitioners and services are made up.".to_owned();
-    let state = serve::state(opened.brought, clock, dice, Some(notice));
+    let state = serve::state(opened.brought, clock, dice, Some(notice)).await?;
     serve::until_stopped(listener, state, &opened.store, stopping).await?;
     say!("Stopped.");
     Ok(())

@@ -5,9 +5,9 @@ use crate::failure::Failure;
 use crate::machine::{self, Dice, asked_to_stop};
 use crate::say::say;
 use crate::{opened, openid};
-use brought_app::{Brought, sweep_worklist};
+use brought_app::{Brought, doorstep_secret, sweep_worklist};
 use brought_store::{OpenMode, Store};
-use brought_web::{Clock, Router, Searches, Unsent, WebState};
+use brought_web::{Clock, Doorstep, Router, Searches, Unsent, WaitingFiles, WebState};
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub(crate) async fn run(asked: Serve, dice: &Dice) -> Result<(), Failure> {
     if let Some(words) = nobody_has_signed(&opened.brought).await? {
         eprintln!("brought: {words}");
     }
-    let mut state = state(opened.brought, Arc::new(machine::now), dice, None);
+    let mut state = state(opened.brought, Arc::new(machine::now), dice, None).await?;
     state.https = asked.behind_https;
     if let Some(file) = &asked.openid {
         let (openid, is_encrypted) = openid::from_file(file, dice)?;
@@ -96,9 +96,27 @@ pub(crate) async fn until_stopped(
 }
 
 /// What pages over a record work with, on this machine alone and with accounts of this program alone.
-pub(crate) fn state(brought: Brought, now: Clock, dice: &Dice, notice: Option<String>) -> WebState {
-    let (unsent, searches) = (Unsent::default(), Searches::default());
-    WebState { brought, now, random: random(dice), notice, https: false, unsent, searches, openid: None, training: None }
+///
+/// # Errors
+/// When the record cannot be read or written to.
+pub(crate) async fn state(brought: Brought, now: Clock, dice: &Dice, notice: Option<String>) -> Result<WebState, Failure> {
+    let mut fresh = [0; 32];
+    dice.fill(&mut fresh);
+    let doorstep = Doorstep::new(&doorstep_secret(&brought, &fresh).await?);
+    let (unsent, searches, waiting) = (Unsent::default(), Searches::default(), WaitingFiles::default());
+    Ok(WebState {
+        brought,
+        now,
+        random: random(dice),
+        notice,
+        https: false,
+        unsent,
+        searches,
+        waiting,
+        doorstep,
+        openid: None,
+        training: None,
+    })
 }
 
 /// Bytes that nobody can guess, as pages want them.

@@ -45,6 +45,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("chrono", &["brought-openid"]),
     ("csv", &["brought-interop"]),
     ("ed25519-dalek", &["brought"]),
+    ("hpke", &["brought-web"]),
     ("hmac", &["brought-sending", "brought-store"]),
     ("lettre", &["brought-sending"]),
     ("minijinja", &["brought-web"]),
@@ -60,6 +61,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("typst-layout", &["brought-documents"]),
     ("typst-pdf", &["brought-documents"]),
     ("ureq", &["brought-openid", "brought-sending"]),
+    ("zxcvbn", &["brought-app"]),
 ];
 
 /// A crate of the workspace and what it depends on.
