@@ -4,6 +4,7 @@ use super::counts::ImportCounts;
 use crate::access;
 use crate::actor::Actor;
 use crate::brought::Brought;
+use crate::directory;
 use crate::failure::{Denied, Failure};
 use crate::words::instant_in_words;
 use brought_access::EverythingDeed;
@@ -34,7 +35,7 @@ pub struct ImportLine {
     pub file_name: String,
     /// When it was begun, in words.
     pub started: String,
-    /// Who brought it in. Nothing: a command at the machine.
+    /// Who brought it in, by name. Nothing: a command at the machine.
     pub by: Option<String>,
     /// How far it has come.
     pub state: ImportState,
@@ -48,7 +49,11 @@ pub struct ImportLine {
 /// [`Failure::Denied`] for whoever may not look through them; [`Failure::Trouble`].
 pub async fn imports(brought: &Brought, actor: &Actor) -> Result<Vec<ImportLine>, Failure> {
     may_look(brought, actor).await?;
-    Ok(brought.store.imports(MOST_SHOWN).await?.into_iter().map(ImportLine::from).collect())
+    let mut lines = Vec::new();
+    for batch in brought.store.imports(MOST_SHOWN).await? {
+        lines.push(line(brought, batch).await?);
+    }
+    Ok(lines)
 }
 
 /// One import.
@@ -57,7 +62,7 @@ pub async fn imports(brought: &Brought, actor: &Actor) -> Result<Vec<ImportLine>
 /// [`Failure::Denied`] for whoever may not look through them; [`Failure::NotThere`]; [`Failure::Trouble`].
 pub async fn import_line(brought: &Brought, actor: &Actor, id: &str) -> Result<ImportLine, Failure> {
     may_look(brought, actor).await?;
-    brought.store.import(id).await?.map(ImportLine::from).ok_or(Failure::NotThere("this import"))
+    line(brought, brought.store.import(id).await?.ok_or(Failure::NotThere("this import"))?).await
 }
 
 async fn may_look(brought: &Brought, actor: &Actor) -> Result<(), Failure> {
@@ -65,16 +70,22 @@ async fn may_look(brought: &Brought, actor: &Actor) -> Result<(), Failure> {
     if access::may_do(&actor, EverythingDeed::ReviewImports) { Ok(()) } else { Err(Denied::RoleNeeded.into()) }
 }
 
-impl From<ImportBatch> for ImportLine {
-    fn from(batch: ImportBatch) -> Self {
-        Self {
-            started: instant_in_words(batch.started_at),
-            by: batch.started_by.map(|by| by.to_string()),
-            // A state that this program does not know is one in which nothing is certain.
-            state: batch.state.parse().unwrap_or(ImportState::Running),
-            counts: batch.finished_at.and_then(|_| serde_json::from_value(batch.counts).ok()),
-            id: batch.id,
-            file_name: batch.file_name,
-        }
-    }
+async fn line(brought: &Brought, batch: ImportBatch) -> Result<ImportLine, Failure> {
+    let by = match &batch.started_by {
+        Some(id) => Some(directory::practitioner(brought, id).await?.map_or_else(|| id.to_string(), |practitioner| practitioner.name)),
+        None => None,
+    };
+    Ok(ImportLine {
+        started: instant_in_words(batch.started_at),
+        by,
+        state: state_of(&batch),
+        counts: batch.finished_at.and_then(|_| serde_json::from_value(batch.counts).ok()),
+        id: batch.id,
+        file_name: batch.file_name,
+    })
+}
+
+/// How far a batch has come. In a state that this program does not know nothing is certain.
+pub(super) fn state_of(batch: &ImportBatch) -> ImportState {
+    batch.state.parse().unwrap_or(ImportState::Running)
 }

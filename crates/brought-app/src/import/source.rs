@@ -7,7 +7,7 @@ use crate::failure::{Denied, Failure, Problem, Refusal};
 use brought_access::EverythingDeed;
 use brought_domain::PractitionerId;
 use brought_interop::{FileKind, FileProblem, Map, Read, ReadContext, detect, read_csv, read_hl7, shipped_maps};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// What an import is told besides the file.
 #[derive(Clone, Debug)]
@@ -23,7 +23,8 @@ pub struct ImportContext {
 }
 
 impl ImportContext {
-    /// For somebody who is signed in.
+    /// For somebody who is signed in. An import has a moment of its own, by which everything that it adds is known: when another began at the very same,
+    /// this one begins a billionth of a second later.
     ///
     /// # Errors
     /// [`Failure::Denied`] for whoever may not bring in files; [`Failure::Trouble`].
@@ -32,7 +33,11 @@ impl ImportContext {
         if !access::may_do(&actor, EverythingDeed::BringInImports) {
             return Err(Denied::RoleNeeded.into());
         }
-        Ok(Self { batch, file_name, started_by: Some(actor.practitioner), now })
+        let mut begins = now;
+        while brought.store.imports_begun_at(begins).await?.iter().any(|other| other.id != batch) {
+            begins = begins.checked_add(SignedDuration::from_nanos(1)).unwrap_or(Timestamp::MAX);
+        }
+        Ok(Self { batch, file_name, started_by: Some(actor.practitioner), now: begins })
     }
 
     /// What the readers are told.

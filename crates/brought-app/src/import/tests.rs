@@ -63,8 +63,11 @@ async fn apply(brought: &Brought, batch: &str, rows: &[&str]) -> ImportResult {
 }
 
 pub(super) async fn apply_at(brought: &Brought, batch: &str, rows: &[&str], now: &str) -> ImportResult {
-    let context = ImportContext { now: at(now), ..context(batch) };
-    apply_import(brought, file(rows).as_bytes(), Some(&map()), &context, |_| {}).await.unwrap()
+    apply_in(brought, &ImportContext { now: at(now), ..context(batch) }, rows).await
+}
+
+pub(super) async fn apply_in(brought: &Brought, context: &ImportContext, rows: &[&str]) -> ImportResult {
+    apply_import(brought, file(rows).as_bytes(), Some(&map()), context, |_| {}).await.unwrap()
 }
 
 async fn plan(brought: &Brought, rows: &[&str]) -> ImportPlan {

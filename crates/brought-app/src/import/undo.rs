@@ -5,7 +5,7 @@
 //! When a file says again what was undone, it comes in again: an undone import is no reason for a child to stay off the list.
 
 use super::apply::work_out;
-use super::list::{ImportLine, ImportState};
+use super::list::{ImportState, state_of};
 use crate::access;
 use crate::actor::Actor;
 use crate::brought::Brought;
@@ -127,7 +127,7 @@ async fn signing(brought: &Brought, actor: &Actor) -> Result<(Actor, Role), Fail
 
 async fn undoable(brought: &Brought, id: &str) -> Result<ImportBatch, Failure> {
     let batch = brought.store.import(id).await?.ok_or(Failure::NotThere("this import"))?;
-    if ImportLine::from(batch.clone()).state == ImportState::Undone {
+    if state_of(&batch) == ImportState::Undone {
         return Err(Refusal::one("reason", "This import has been undone already").into());
     }
     // What an import added is known by the moment at which it began.

@@ -1,6 +1,6 @@
 //! Imports that were wrong, and what undoing them leaves.
 
-use super::super::tests::{ANA, BEN, apply_at, book};
+use super::super::tests::{ANA, BEN, apply_at, apply_in, book};
 use super::*;
 use crate::record::{RecordOutcome, record};
 use crate::testing::{actor, at, brought, head, lead, open, the_id};
@@ -134,4 +134,24 @@ async fn what_was_put_right_by_hand_does_not_come_in_again() {
     assert_eq!(undone.what.put_right_already, 1);
     apply_at(&brought, "b2", &[ANA], "2026-01-14T09:00:00Z").await;
     assert_eq!(owed(&brought, "2026-01-14T09:00:00Z").await, 0);
+}
+
+/// Two people who bring in files at one moment: what each added is known apart.
+#[tokio::test]
+async fn two_imports_of_one_moment_are_told_apart() {
+    let brought = brought().await;
+    let context =
+        async |batch: &str| super::super::ImportContext::of(&brought, &lead(), batch.into(), "book.csv".into(), at(NOW)).await.unwrap();
+    let first = context("b1").await;
+    apply_in(&brought, &first, &[ANA]).await;
+    let second = context("b2").await;
+    apply_in(&brought, &second, &[BEN]).await;
+    assert_ne!(first.now, second.now);
+    assert_eq!(undo(&brought, "b2", LATER).await.what.people, 1);
+    assert!(owed(&brought, LATER).await > 0, "Ana stays");
+    // At the machine nothing keeps them apart, and neither is undone as a whole.
+    apply_at(&brought, "b3", &[BEN], NEXT_DAY).await;
+    apply_at(&brought, "b4", &[ANA], NEXT_DAY).await;
+    let refused = plan_undo(&brought, &lead(), "b3").await;
+    assert!(matches!(refused, Err(Failure::Refused(refusal)) if refusal.to_string().contains("at the very same moment")));
 }
