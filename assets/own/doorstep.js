@@ -157,7 +157,8 @@ async function handOver(token) {
   } else if (notYours > 0) {
     say(`${forms(notYours)} saved on this phone and not yet received: whoever typed it has to sign in here.`);
   } else {
-    say("");
+    const left = kept().length;
+    say(left === 0 ? "" : `${forms(left)} saved on this phone, not yet received.`);
   }
 }
 

@@ -33,17 +33,19 @@ pub(crate) async fn receive(
     who.check_form(&sent)?;
     let mut answer = Answer::default();
     for sealed in sent.all("sealed").take(MOST) {
-        let Some(draft) = state.doorstep.open(sealed, &who.actor.practitioner) else {
+        let opened = state.doorstep.open(sealed, &who.actor.practitioner).and_then(|draft| {
+            let values = draft.values();
+            Some((entry_id(values.text("entry"))?, draft.address, values))
+        });
+        let Some((id, address, values)) = opened else {
             answer.not_yours += 1;
             continue;
         };
-        let values = draft.values();
-        let entry = values.text("entry").to_owned();
-        let id = entry_id(&entry).ok_or(WebProblem::Unreadable("the id of the entry"))?;
+        let entry = id.to_string();
         let is_done = is_saved(&state.brought, &id).await? || state.unsent.was_left_out(&who.actor.practitioner, &entry);
         if is_done {
             answer.done.push(entry);
-        } else if state.unsent.received(&who.actor.practitioner, draft.address.clone(), values, state.now()) {
+        } else if state.unsent.received(&who.actor.practitioner, address, values, state.now()) {
             answer.to_look_at.push(entry);
         }
     }

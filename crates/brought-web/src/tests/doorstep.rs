@@ -71,8 +71,9 @@ async fn nobody_else_is_shown_it() {
     let mut site = site().await;
     let draft = typed(&mut site, "somebody-else", "The door was opened by the grandmother").await;
     let altered = draft.replacen('A', "B", 1);
-    let answer = hand_over(&mut site, &[&draft, &altered, "rubbish"]).await;
-    assert_eq!(answer, serde_json::json!({ "done": [], "to_look_at": [], "not_yours": 3 }));
+    let without_entry = sealed(Doorstep::new(&[3; 32]).public(), "p1", NOTE, &[("note", "grandmother")]);
+    let answer = hand_over(&mut site, &[&draft, &altered, "rubbish", &without_entry]).await;
+    assert_eq!(answer, serde_json::json!({ "done": [], "to_look_at": [], "not_yours": 4 }));
     assert!(!site.get("/unsent").await.body.contains("grandmother"));
     let without_token = site.post("/doorstep", &[("sealed", &draft)]).await;
     assert_eq!(without_token.status, StatusCode::FORBIDDEN);
