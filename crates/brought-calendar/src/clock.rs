@@ -61,21 +61,31 @@ struct Changes {
     at: Vec<i64>,
     /// How far it is from universal time from each of them on.
     offsets: Vec<Offset>,
+    /// For each stretch of time since the first change: how many changes lie at or before the second with which it begins.
+    stretches: Vec<u16>,
 }
+
+/// How long a stretch is: 2 to the power of this, in seconds. That is 48 days, and no clock changes twice in so few.
+const STRETCH: u32 = 22;
 
 static CHANGES: LazyLock<Changes> = LazyLock::new(|| {
     let midnight = |year: i16| at_local_near_a_change(Date::constant(year, 1, 1), Time::midnight());
     let (first, last) = (midnight(1990), midnight(2110));
     let changes = LONDON.following(first).take_while(|change| change.timestamp() <= last);
     let changes = std::iter::once((first, LONDON.to_offset(first))).chain(changes.map(|change| (change.timestamp(), change.offset())));
-    let (at, offsets) = changes.map(|(at, offset)| (at.as_second(), offset)).unzip();
-    Changes { at, offsets }
+    let (at, offsets): (Vec<i64>, Vec<Offset>) = changes.map(|(at, offset)| (at.as_second(), offset)).unzip();
+    let begins = (first.as_second()..last.as_second()).step_by(1 << STRETCH);
+    // There are a few hundred.
+    let stretches = begins.map(|begin| at.partition_point(|change| *change <= begin) as u16).collect();
+    Changes { at, offsets, stretches }
 });
 
 /// How far the local clock is from universal time in a second, and until when it stays so. Nothing: it is in none of those years.
 fn steady_at(second: i64) -> Option<(Offset, i64)> {
     let changes = &*CHANGES;
-    let next = changes.at.partition_point(|change| *change <= second);
+    let since_first = second.checked_sub(*changes.at.first()?)?;
+    let next = usize::from(*changes.stretches.get(usize::try_from(since_first >> STRETCH).ok()?)?);
+    let next = next + usize::from(*changes.at.get(next)? <= second);
     Some((*changes.offsets.get(next.checked_sub(1)?)?, *changes.at.get(next)?))
 }
 

@@ -170,4 +170,26 @@ proptest! {
             LocalReading::Skipped { .. } => prop_assert!(false, "the clock showed {} and it reads as skipped", shown),
         }
     }
+
+    /// Days are looked up in a list of the changes of the clock: they are those that the whole history of the zone gives, beyond both ends of
+    /// that list as well.
+    #[test]
+    fn a_day_is_that_of_the_whole_history_of_the_zone(seconds in 300_000_000..5_000_000_000_i64) {
+        let zone = uk_time_zone();
+        let shown = Timestamp::from_second(seconds).unwrap().to_zoned(zone);
+        prop_assert_eq!(local_date(shown.timestamp()), shown.date());
+        prop_assert_eq!(start_of_day(shown.date()), shown.start_of_day().unwrap().timestamp());
+    }
+}
+
+#[test]
+fn a_day_is_the_right_one_in_every_second_around_a_change_of_the_clock() {
+    let zone = uk_time_zone();
+    let changes = zone.following(utc("1985-01-01T00:00:00Z")).take_while(|change| change.timestamp() < utc("2115-01-01T00:00:00Z"));
+    for change in changes {
+        for seconds in [-7200, -3601, -3600, -1, 0, 1, 3599, 3600, 7200, 82_800, 86_400] {
+            let instant = change.timestamp() + SignedDuration::from_secs(seconds);
+            assert_eq!(local_date(instant), instant.to_zoned(zone.clone()).date(), "{instant}");
+        }
+    }
 }

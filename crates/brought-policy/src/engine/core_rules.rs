@@ -3,7 +3,7 @@
 use super::memory::OF_WORK;
 use super::names::Entry;
 use super::rules::owner;
-use super::work::{Asked, Failed, How, Occasion, Raised, Work};
+use super::work::{Asked, How, Occasion, Raised, Work};
 use super::world::{Contact, Planned, World};
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Detail, DueFrom, Duty, With};
@@ -36,17 +36,18 @@ const PAUSE_IS_OVER_WORKING_DAYS: u32 = 1;
 /// Working days after which a follow-up that is open with nothing left to do comes back.
 const STILL_OPEN_WORKING_DAYS: u32 = 5;
 
-/// What the product itself asks for, whatever the pack says. `failed_here` is the contact that this event reported as failed.
-pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, failed_here: Option<&Failed<'a>>) {
+/// What the product itself asks for, whatever the pack says. `has_just_failed` when this event reported the latest contact as failed.
+pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, has_just_failed: bool) {
     planned_contacts(world, work, event);
-    if let Some(failed) = failed_here {
+    if let Some(failed) = work.latest().filter(|_| has_just_failed) {
         let answered_for = work.raised.iter().any(|raised| {
             raised.asked.rule != CORE_OUTCOME_OF_PLANNED_CONTACT && !raised.duty.is_offer() && work.is_because_of(raised, &failed.event.id)
         });
         if !answered_for {
             let occasion = Occasion::Core(&failed.event.id);
             let core = Core { rule: CORE_NOTHING_MATCHED, duty: &NOTHING_MATCHED, occasion, because: &failed.event.id };
-            raise(world, work, core, failed.at, failed.at, Some(failed.contact));
+            let (at, contact) = (failed.at, failed.contact);
+            raise(world, work, core, at, at, Some(contact));
         }
     }
     // What was asked only because nothing else was gives way as soon as the policy asks for something again.

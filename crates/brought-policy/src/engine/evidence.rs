@@ -21,7 +21,8 @@ use brought_domain::{Event, Fact, ServiceId};
 
 /// Settles what this event answers.
 pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) {
-    if settles(world, work, entry, set_aside) {
+    // Of a child as a whole nothing is asked mostly.
+    if !work.raised.is_empty() && settles(world, work, entry, set_aside) {
         work.facts.forget(OF_WORK);
     }
 }

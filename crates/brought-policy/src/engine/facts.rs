@@ -30,8 +30,9 @@ pub(super) struct View<'w, 'a> {
 }
 
 impl Facts for View<'_, '_> {
+    #[inline]
     fn value(&self, fact: FactName) -> FactValue {
-        self.work.facts.value(fact, |on| self.work_out(fact, on))
+        self.work.facts.known(fact).unwrap_or_else(|| self.find_out(fact))
     }
 }
 
@@ -60,6 +61,12 @@ impl<'w, 'a> View<'w, 'a> {
     pub(super) fn add_grounds(&self, fact: FactName, on: &mut impl Grounds<'a>) {
         self.value(fact);
         self.work.facts.for_each_ground(self.work.facts.grounds(fact), |event| on.rests_on(event));
+    }
+
+    /// The value of a fact that is not known. It stands apart because most are: asking for one of those is a look at two words.
+    #[inline(never)]
+    fn find_out(&self, fact: FactName) -> FactValue {
+        self.work.facts.find_out(fact, |on| self.work_out(fact, on))
     }
 
     /// The fact, and the events it rests on.
@@ -170,12 +177,13 @@ impl<'w, 'a> View<'w, 'a> {
     /// What was last said of each of these factors of each of these people.
     pub(super) fn states(&self, people: &[Who], factors: &[FactorKind]) -> impl Iterator<Item = (StandingNow, &'a EventId)> + Clone {
         let known = people.iter().map(|who| &self.world.person(*who).factors).filter(|known| !known.is_empty());
-        known.flat_map(move |known| factors.iter().filter_map(|factor| known.get(factor).copied()))
+        known.flat_map(move |known| known.iter().filter(|(factor, _)| factors.contains(factor)).map(|(_, state)| *state))
     }
 
     pub(super) fn plans(&self, plans: &[PlanKind], on: &mut impl Grounds<'a>) -> FactValue {
         let known = self.children().iter().map(|child| &self.world.person(*child).plans).filter(|known| !known.is_empty());
-        join(known.flat_map(|known| plans.iter().filter_map(|plan| known.get(plan).map(|(plan, event)| (plan.state, *event)))), on)
+        let known = known.flat_map(|known| known.iter().filter(|(plan, _)| plans.contains(plan)));
+        join(known.map(|(_, (plan, event))| (plan.state, *event)), on)
     }
 
     fn age_months(&self) -> FactValue {

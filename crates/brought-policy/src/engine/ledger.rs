@@ -68,7 +68,8 @@ impl<'a> Ledger<'a> {
 
 /// The events known by then, each id once.
 fn unique<'a>(events: &'a [Event], as_of: Timestamp, set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
-    let mut known: Vec<&Event> = events.iter().filter(|event| event.recorded_at <= as_of).collect();
+    let mut known: Vec<&Event> = Vec::with_capacity(events.len());
+    known.extend(events.iter().filter(|event| event.recorded_at <= as_of));
     // Nearly always every id is there once, and a digest of each is enough to know it.
     let mut digests: Vec<u64> = known.iter().map(|event| quick_digest(event.id.as_str())).collect();
     digests.sort_unstable();
@@ -157,20 +158,23 @@ fn named<'a>(standing: &[&'a Event], people: &People<'a>, zone: &UkClock) -> (Ve
         last = Some((&event.about, who));
         Some(who)
     };
-    let standing: Vec<(&Event, Who)> = standing.iter().filter_map(|event| Some((*event, about(event)?))).collect();
-    let mut keys: Vec<(Who, &ContactId)> = standing.iter().filter_map(|(event, about)| Some((*about, contact_of(event)?))).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let of_contact = |about: Who, event: &'a Event| contact_of(event).and_then(|contact| keys.binary_search(&(about, contact)).ok());
+    let mut entries = Vec::with_capacity(standing.len());
+    let mut keys: Vec<(Who, &ContactId)> = Vec::with_capacity(standing.len());
     let mut before: Option<(Happened, Timestamp, Date)> = None;
-    let entries = standing.iter().map(|(event, about)| {
-        let (happened, about) = (event.happened, *about);
+    for event in standing.iter().copied() {
+        let Some(about) = about(event) else { continue };
+        keys.extend(contact_of(event).map(|contact| (about, contact)));
+        let happened = event.happened;
         // Much of what is recorded of a family happened at one moment: asking the clock once is enough.
         let known = before.filter(|(known, ..)| *known == happened);
         let (_, at, day) = *before.insert(known.unwrap_or_else(|| (happened, happened.earliest(zone), local_day(happened))));
-        Entry { event, about, contact: of_contact(about, event), at, day, happened_on: day }
-    });
-    let entries = entries.collect();
+        entries.push(Entry { event, about, contact: None, at, day, happened_on: day });
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    for entry in &mut entries {
+        entry.contact = contact_of(entry.event).and_then(|contact| keys.binary_search(&(entry.about, contact)).ok());
+    }
     let shared = shared_between_people(&keys);
     let contacts =
         keys.into_iter().map(|(person, id)| Spoken { person, id, is_shared: shared.contains(&id), outcome: None, planned_that_day: None });

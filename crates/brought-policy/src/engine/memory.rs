@@ -35,6 +35,9 @@ pub(super) struct Memory<'a> {
     room: Cell<Vec<&'a EventId>>,
 }
 
+/// As many entries as facts mostly come to rest on: room that grows by steps costs more.
+const ENTRIES: usize = 96;
+
 impl<'a> Memory<'a> {
     pub(super) fn new() -> Self {
         Self {
@@ -47,37 +50,45 @@ impl<'a> Memory<'a> {
             limits: Cell::new(None),
             of_patterns: Cell::new(FactSet::NONE),
             keeps: Cell::new(true),
-            entries: RefCell::new(Vec::new()),
+            entries: RefCell::new(Vec::with_capacity(ENTRIES)),
             room: Cell::new(Vec::new()),
         }
     }
 
-    /// The value, worked out if it is not known, together with the entries on which it rests.
-    pub(super) fn value(&self, fact: FactName, work_out: impl FnOnce(&mut Vec<&'a EventId>) -> FactValue) -> FactValue {
-        let known = &self.values[fact.index()];
-        if !self.keeps.get() || !self.known.get().has(fact) {
-            // Whether a pattern is active is worked out from other facts: meanwhile those have no room, and make their own.
-            let mut grounds = self.room.take();
-            let value = work_out(&mut grounds);
-            let rests_on_others = self.keep_grounds(fact, &grounds);
-            grounds.clear();
-            self.room.set(grounds);
-            let before = known.replace(value);
-            let differs = before != value && self.limits.get().is_none_or(|limits| limits.tell_apart(fact, before, value));
-            if differs {
-                self.differ.set(self.differ.get().with(fact));
-            }
-            if differs || rests_on_others {
-                self.renewed.set(self.renewed.get().with(fact));
-            }
+    /// The value, if it is known.
+    #[inline]
+    pub(super) fn known(&self, fact: FactName) -> Option<FactValue> {
+        self.knows(fact).then(|| self.values[fact.index()].get())
+    }
+
+    /// The value, worked out, together with the entries on which it rests.
+    pub(super) fn find_out(&self, fact: FactName, work_out: impl FnOnce(&mut Vec<&'a EventId>) -> FactValue) -> FactValue {
+        // Whether a pattern is active is worked out from other facts: meanwhile those have no room, and make their own.
+        let mut grounds = self.room.take();
+        let value = work_out(&mut grounds);
+        let rests_on_others = self.keep_grounds(fact, &grounds);
+        grounds.clear();
+        self.room.set(grounds);
+        let before = self.values[fact.index()].replace(value);
+        let differs = before != value && self.limits.get().is_none_or(|limits| limits.tell_apart(fact, before, value));
+        if differs {
+            self.differ.set(self.differ.get().with(fact));
+        }
+        if differs || rests_on_others {
+            self.renewed.set(self.renewed.get().with(fact));
+        }
+        if self.keeps.get() {
             self.known.set(self.known.get().with(fact));
         }
-        known.get()
+        value
     }
 
     /// Whether they are others than before.
     fn keep_grounds(&self, fact: FactName, grounds: &[&'a EventId]) -> bool {
         let Span(from, to) = self.grounds[fact.index()].get();
+        if from == to && grounds.is_empty() {
+            return false;
+        }
         let mut entries = self.entries.borrow_mut();
         let same = to - from == grounds.len() && entries[from..to].iter().zip(grounds).all(|(known, event)| is_same(known, event));
         if !same {
@@ -106,6 +117,7 @@ impl<'a> Memory<'a> {
     /// Keeps nothing from now on.
     pub(super) fn keep_nothing(&self) {
         self.keeps.set(false);
+        self.known.set(FactSet::NONE);
     }
 
     /// These are the rules for which facts are worked out.
@@ -119,6 +131,12 @@ impl<'a> Memory<'a> {
         let facts = if facts.shares(self.of_patterns.get()) { facts.with(F::PatternActive) } else { facts };
         self.known.set(self.known.get().without(facts));
         self.changed.set(self.changed.get().with_all(facts));
+    }
+
+    /// The follow-up is opened: every rule asks anew, and only some of the facts look at since when it is open.
+    pub(super) fn open_again(&self) {
+        self.forget(OF_OPENING);
+        self.changed.set(FactSet::ALL);
     }
 
     /// Everything may have changed.
@@ -137,6 +155,7 @@ impl<'a> Memory<'a> {
     }
 
     /// Whether the value of a fact is known at this moment.
+    #[inline]
     pub(super) fn knows(&self, fact: FactName) -> bool {
         self.known.get().has(fact)
     }
@@ -225,6 +244,20 @@ pub(super) const OF_FAILURES: FactSet = FactSet::of(&[
     F::HomeVisitOffered,
 ]);
 
+/// What rests on the entries since the follow-up was opened, or on which failed contact opened it: it changes when it is opened.
+const OF_OPENING: FactSet = OF_FAILURES.with_all(FactSet::of(&[
+    F::ConcernFound,
+    F::ImmediateConcern,
+    F::ReferralDecided,
+    F::ReferralMade,
+    F::ReferralUnsatisfactory,
+    F::ReferralUnanswered,
+    F::FurtherVisitSet,
+    F::DischargeReported,
+    F::AgreedStep,
+    F::LiaisonComplete,
+]));
+
 /// What rests on what came of contacts, for one that the pack counts as failed.
 pub(super) const OF_COUNTED: FactSet =
     FactSet::of(&[F::FailedContactsAllServices, F::CarersFailedContacts, F::CarerMissedOwnContact, F::EngagementClass]);
@@ -240,6 +273,24 @@ pub(super) const OF_CALLED_OFF: FactSet = FactSet::of(&[F::ClashingContacts]);
 
 /// What it can change that nobody knows where somebody is.
 pub(super) const OF_WHEREABOUTS: FactSet = FactSet::of(&[F::WhereaboutsUnknown]);
+
+/// What looks at the carers, or at everybody at home: it changes when somebody is found to be one of them.
+pub(super) const OF_HOUSEHOLD: FactSet = OF_CARERS.with_all(FactSet::of(&[
+    F::WelfareConcern,
+    F::WorryingParentalPresentation,
+    F::CarerFactor,
+    F::ImmediateConcern,
+    F::ClashingContacts,
+    F::OpenToMentalHealth,
+    F::OpenToParentingProgramme,
+    F::OpenToSocialCare,
+    F::CarerCapacityFactor,
+    F::HouseholdSafeguardingConcern,
+    F::SeriousAbuseFactor,
+    F::MedicallyUnexplainedSymptoms,
+    F::PossibleFabrication,
+    F::VulnerabilityKnown,
+]));
 
 /// What rests on what carers do about contacts of their own.
 pub(super) const OF_CARERS: FactSet = FactSet::of(&[F::CarerMissedOwnHealthContact, F::CarerMissedOwnContact, F::CarersFailedContacts]);
@@ -314,7 +365,7 @@ const OF_SIGHTINGS: FactSet =
 /// The facts that an entry of this kind can change whatever it comes to, by their value or by resting on it.
 pub(super) fn changed_by(fact: &Fact) -> FactSet {
     match fact {
-        Fact::Born | Fact::Died | Fact::PregnancyEnded | Fact::FollowUpEnded(_) | Fact::CorrectionOnly => FactSet::ALL,
+        Fact::Born | Fact::Died | Fact::PregnancyEnded | Fact::CorrectionOnly => FactSet::ALL,
         Fact::PersonRecorded(..) => FactSet::of(&[F::AgeMonths, F::Unborn]),
         Fact::ContactPlanned(_) => FactSet::of(&[F::ClashingContacts, F::HomeVisitOffered]),
         Fact::PlanRecorded(_) => OF_PLANS,
@@ -333,8 +384,10 @@ pub(super) fn changed_by(fact: &Fact) -> FactSet {
         Fact::WhereaboutsRecorded(_) => FactSet::of(&[F::WhereaboutsUnknown]),
         Fact::InvolvementRecorded(_) => FactSet::of(&[F::OpenToMentalHealth, F::OpenToParentingProgramme, F::OpenToSocialCare]),
         Fact::AlertDecided(_) => FactSet::of(&[F::AlertStands]),
-        // What these change, they change by what the world takes in of them, or by whom the work is about.
+        // What these change, they change by what the world takes in of them, or by whom the work is about. An ending that takes tells who saw
+        // the child; one that is refused changes nothing.
         Fact::OutcomeRecorded(_)
+        | Fact::FollowUpEnded(_)
         | Fact::AddressRecorded(_)
         | Fact::PlaceChanged(_)
         | Fact::RelationRecorded(_)

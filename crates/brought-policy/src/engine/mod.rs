@@ -215,8 +215,7 @@ fn step_of<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     let moved = pathways::choose(world, work, entry.event) || found_out;
     rules::fire(world, work, entry, moved);
     rules::tighten(world, work, entry);
-    let failed_here = has_just_failed.then(|| work.latest().cloned()).flatten();
-    core_rules::fire_core(world, work, entry.event, failed_here.as_ref());
+    core_rules::fire_core(world, work, entry.event, has_just_failed);
 }
 
 /// Looks at the rules for each change as things stand just before an event, so that what time alone ended has ended.
@@ -318,7 +317,7 @@ fn see_what_assured<'a>(world: &mut World<'a>, entry: Entry<'a>) {
         for child in assurance.children() {
             world.see_as_told(&child.seen, entry, event.service.as_ref());
         }
-        with_each(world, |_, work| work.facts.forget_all());
+        with_each(world, |world, work| work.facts.forget(world.touched));
     }
 }
 

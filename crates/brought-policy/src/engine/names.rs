@@ -22,7 +22,8 @@ pub(super) struct People<'a>(Vec<&'a PersonId>);
 
 impl<'a> People<'a> {
     pub(super) fn of(chronology: &'a Chronology) -> Self {
-        let mut people = vec![&chronology.subject];
+        let mut people = Vec::with_capacity(16);
+        people.push(&chronology.subject);
         for event in &chronology.events {
             // One event after another is mostly about the same person.
             if people.last() != Some(&&event.about) {

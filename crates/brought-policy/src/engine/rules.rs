@@ -110,11 +110,12 @@ fn concerned<'a>(world: &World<'a>, work: &Work<'a>, index: usize, block: &Block
     let unmet = concerned & known.does_not_hold;
     let content = concerned & !known.does_not_hold & asked & !again;
     let view = View::new(world, work);
-    for fact in work.facts.not_known(block.facts) {
-        if block.conditioned[fact.index()] & unmet != 0 || block.watching[fact.index()] & content != 0 {
+    // Another value of a fact that has not changed since is none that a rule has looked at.
+    work.facts.not_known(block.facts.both(at.changed)).into_iter().for_each(|fact| {
+        if block.conditioned[fact.index()] & unmet | block.watching[fact.index()] & content != 0 {
             view.value(fact);
         }
-    }
+    });
     let found = found.with(work.facts.found());
     let stirred = unmet & block.conditioned(found.differ) | content & block.watching(found.renewed);
     let quiet = unmet | content;

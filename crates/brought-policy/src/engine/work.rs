@@ -295,7 +295,7 @@ impl<'a> Work<'a> {
             has_just_failed: false,
             stage: 0,
             stage_because: None,
-            since: Vec::with_capacity(some),
+            since: Vec::with_capacity(32),
             raised: Vec::with_capacity(some),
             joined: Vec::new(),
             fired: Vec::with_capacity(some),
@@ -381,7 +381,7 @@ impl<'a> Work<'a> {
         self.ask_anew();
         self.holding.clear();
         self.offered.clear();
-        self.facts.forget_all();
+        self.facts.open_again();
     }
 
     /// Takes in a failed contact, or another word about one already known.

@@ -2,6 +2,7 @@
 
 use super::family::Circumstances;
 use super::ledger::{Ledger, Spoken, StandingOutcome};
+use super::memory;
 use super::names::{Entry, People, Who};
 use super::seen::Seen;
 use super::taken_away::Gone;
@@ -16,6 +17,9 @@ use brought_domain::person::{Address, PersonKind, PlaceKind, RelationKind, Servi
 use brought_domain::{Chronology, ContactId, Event, EventId, Happened, PersonId, PractitionerId, ServiceId, Source};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use std::collections::BTreeMap;
+
+/// As much as a family mostly comes to: room that grows by steps costs more.
+const SOME: usize = 16;
 
 /// Everything the rules can look at.
 pub(super) struct World<'a> {
@@ -231,14 +235,14 @@ impl<'a> World<'a> {
             today: Date::MIN,
             window_from: Date::MIN,
             passed: FactSet::NONE,
-            days: Vec::new(),
+            days: Vec::with_capacity(SOME),
             people: names.all().map(|_| Person::default()).collect(),
             relations: 0,
             persons: 0,
             names,
             contacts: contacts.into_iter().map(Contact::from).collect(),
-            sightings: Vec::new(),
-            signs: Vec::new(),
+            sightings: Vec::with_capacity(SOME),
+            signs: Vec::with_capacity(SOME),
             touched: FactSet::NONE,
             follow_ups: Vec::new(),
             child: Some(Box::new(Work::new(subject, None, Follows::Children, pack.pathway(Follows::Children)))),
@@ -347,12 +351,17 @@ impl<'a> World<'a> {
     }
 
     /// Finds out anew whom a piece of work is about, when that may have changed: by an entry, or of a carer by a birthday.
+    #[inline]
     pub(super) fn meet_family(&self, work: &mut Work<'a>) {
         // Which children depend on a carer is a question of what they are as well: born, alive, not grown up.
         let known_at = (self.relations, (work.follows == Follows::Carers).then_some((self.persons, self.today)));
-        if work.family.known_at == Some(known_at) {
-            return;
+        if work.family.known_at != Some(known_at) {
+            self.find_family(work, known_at);
         }
+    }
+
+    #[inline(never)]
+    fn find_family(&self, work: &mut Work<'a>, known_at: (u32, Option<(u32, Date)>)) {
         if !self.keeps {
             work.facts.keep_nothing();
         }
@@ -366,8 +375,10 @@ impl<'a> World<'a> {
         household.extend(children.iter().chain(&carers).chain([&work.person]));
         sorted(&mut household);
         let family = Family { children, carers, household, known_at: Some(known_at) };
-        if !family.has_the_people_of(&work.family) {
+        if family.children != work.family.children {
             work.facts.forget_all();
+        } else if !family.has_the_people_of(&work.family) {
+            work.facts.forget(memory::OF_HOUSEHOLD);
         }
         work.family = family;
     }
