@@ -37,6 +37,7 @@ mod in_force;
 mod lists;
 mod my_list;
 mod new_person;
+mod outcomes_sheet;
 mod planned;
 mod policy_pages;
 mod printed;
@@ -116,6 +117,7 @@ pub use lists::{
 };
 pub use my_list::{ListFilter, ListLine, MyList, my_list};
 pub use new_person::{NewPerson, add_person};
+pub use outcomes_sheet::{SheetLine, SheetRead, outcomes_sheet, plan_outcomes_sheet, record_outcomes_sheet};
 pub use policy_pages::{
     ClausePage, ClauseSummary, ConditionLine, ConditionView, CoveragePage, DutyView, EscalationLine, NumbersPage, OpenByRule, PackSummary,
     ParameterLine, PathwaySummary, PolicyPage, RuleCoverage, RulePanel, ScenarioStep, ScenarioView, clause_page, coverage_page, exact_key,

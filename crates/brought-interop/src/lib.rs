@@ -21,7 +21,7 @@ mod read;
 mod shipped;
 mod text;
 
-pub use csv::{CsvPieces, CsvReader, Piece, PieceRow, RowReader, read_csv};
+pub use csv::{CsvPieces, CsvReader, Piece, PieceRow, RowReader, SheetProblem, SheetRow, read_csv, read_sheet};
 pub use detect::{FileKind, detect};
 pub use hl7::{Hl7Reader, read_hl7};
 pub use identify::{event_id, file_digest};

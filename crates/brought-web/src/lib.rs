@@ -108,6 +108,7 @@ fn pages_of(state: WebState, more: Router<WebState>) -> Router {
         .route("/policies/put-in-force", get(pages::put_in_force::show).post(pages::put_in_force::sign))
         .merge(pages::comparing::routes())
         .merge(pages::policy::routes())
+        .merge(pages::awaiting_outcome::sheet::routes())
         .merge(pages::imports::routes())
         .route("/imports/review", get(pages::imports_review::show).post(pages::imports_review::settle))
         .route("/help", get(pages::help::show))

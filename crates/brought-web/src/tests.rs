@@ -29,6 +29,7 @@ mod policies;
 mod second_factor;
 mod sent_again;
 mod sessions;
+mod sheet;
 mod steps;
 mod training;
 mod twins;

@@ -46,6 +46,7 @@ export const KINDS = [
   of("visits", "/visits?whose=services&day=2026-11-17", /3 visits shown of 3/),
   of("visit_sheet", "/visits/sheet?day=2026-11-17", /Destroy after/),
   of("awaiting_outcome", "/awaiting-outcome", /awaiting an outcome/i),
+  of("awaiting_outcome/sheet", "/awaiting-outcome/sheet", /Send it back/),
   of("children", "/children", /Name or NHS number/),
   { template: "child", below: "", says: /What to do next/ },
   { template: "chronology", below: "chronology", says: /Timeline/ },

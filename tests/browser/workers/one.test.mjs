@@ -3,6 +3,7 @@
 import "../journeys/every-page.test.mjs";
 import "../journeys/looking-back.test.mjs";
 import "../journeys/policy.test.mjs";
+import "../journeys/sheet.test.mjs";
 import "../journeys/handover.test.mjs";
 import "../journeys/letters.test.mjs";
 import "../journeys/bundle.test.mjs";

@@ -28,7 +28,8 @@ pub(super) fn of(entries: &[&ChronologyEntry]) -> String {
     std::iter::once(row(&HEADS)).chain(rows).collect()
 }
 
-fn row(cells: &[&str]) -> String {
+/// A row of cells.
+pub(crate) fn row(cells: &[&str]) -> String {
     let cells: Vec<String> = cells.iter().map(|words| cell(words)).collect();
     format!("{}\r\n", cells.join(","))
 }

@@ -16,6 +16,7 @@ mod readers;
 mod tests;
 
 pub use check::{BundleFinding, CheckedBundle, FoundFile, NotABundle, check_bundle};
+pub(crate) use csv::row as csv_row;
 pub use manifest::MANIFEST;
 
 use crate::access::{Desk, open_for_review};

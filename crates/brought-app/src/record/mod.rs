@@ -92,6 +92,7 @@ pub use sign_analysis::SignAnalysis;
 pub use take_step::TakeStep;
 pub use tell_danger::TellDanger;
 pub use tell_somebody::TellSomebody;
+pub(crate) use write::check;
 pub use write::{Saved, record};
 pub use write_note::WriteNote;
 pub use write_referral::{ReferralAgreement, ReferralSection, WriteReferral, referral_draft};

@@ -10,6 +10,7 @@ mod pieces;
 mod repeats;
 mod rows;
 mod split;
+mod table;
 
 use crate::fault::Fault;
 use crate::map::{Field, Map, MapKind};
@@ -24,6 +25,7 @@ pub use rows::RowReader;
 use split::{Cell, QuoteFault, Row, Splitter};
 use std::borrow::Cow;
 use std::sync::Arc;
+pub use table::{SheetProblem, SheetRow, read_sheet};
 
 /// How much of a row is kept with its problem.
 const LONGEST_RAW: usize = 8 * 1024;

@@ -1,5 +1,7 @@
 //! Contacts whose time has passed and of which nobody has recorded what came of them: a list of their own, never counted as failed (H8).
 
+pub(crate) mod sheet;
+
 use crate::form::Values;
 use crate::frame::Frame;
 use crate::problem::WebProblem;

@@ -1,10 +1,10 @@
 //! The imports that there were, and a file to bring in: first shown, then brought in, and undone as a whole when it was wrong.
 
 mod import;
-mod not_waiting;
+pub(super) mod not_waiting;
 mod waiting;
 
-use crate::form::{Choice, ErrorLine, FormView, Values};
+use crate::form::{Choice, ErrorLine, FormView, SentFiles};
 use crate::frame::Frame;
 use crate::problem::WebProblem;
 use crate::session::SignedIn;
@@ -42,12 +42,7 @@ async fn show(State(state): State<WebState>, who: SignedIn) -> Result<Response, 
 /// Takes a file, to be looked at before it is brought in.
 async fn send(State(state): State<WebState>, who: SignedIn, parts: Result<Multipart, MultipartRejection>) -> Result<Response, WebProblem> {
     may_bring_in(&who)?;
-    let parts = parts.map_err(|_| WebProblem::Unreadable("it holds no file"))?;
-    let sent = read(parts).await?;
-    // Of what is larger than is taken the token may never have come; nothing is done with it but to say so.
-    if !sent.is_too_large {
-        who.check_form(&sent.values)?;
-    }
+    let sent = SentFiles::read(&who, parts).await?;
     match file(&sent) {
         Ok(file) => {
             let id = state.random_id();
@@ -66,63 +61,16 @@ fn may_bring_in(who: &SignedIn) -> Result<(), WebProblem> {
     if may_do(&who.actor, EverythingDeed::BringInImports) { Ok(()) } else { Err(Failure::from(Denied::RoleNeeded).into()) }
 }
 
-/// What a form with files holds.
-#[derive(Default)]
-struct Sent {
-    values: Values,
-    file_name: String,
-    file: Vec<u8>,
-    own_map: Vec<u8>,
-    /// Whether more was sent than is taken.
-    is_too_large: bool,
-}
-
-async fn read(mut parts: Multipart) -> Result<Sent, WebProblem> {
-    let mut sent = Sent::default();
-    loop {
-        let part = match parts.next_field().await {
-            Ok(Some(part)) => part,
-            Ok(None) => return Ok(sent),
-            Err(problem) if problem.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                sent.is_too_large = true;
-                return Ok(sent);
-            }
-            Err(_) => return Err(WebProblem::Unreadable("it was cut off")),
-        };
-        let (name, file_name) = (part.name().unwrap_or_default().to_owned(), part.file_name().map(without_folder));
-        let bytes = match part.bytes().await {
-            Ok(bytes) => bytes,
-            Err(problem) if problem.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                sent.is_too_large = true;
-                return Ok(sent);
-            }
-            Err(_) => return Err(WebProblem::Unreadable("it was cut off")),
-        };
-        match name.as_str() {
-            "file" => (sent.file, sent.file_name) = (bytes.to_vec(), file_name.unwrap_or_default()),
-            "own_map" => sent.own_map = bytes.to_vec(),
-            _ => sent.values.set(name, String::from_utf8_lossy(&bytes).into_owned()),
-        }
-    }
-}
-
-/// Browsers of long ago send the folder with the name.
-fn without_folder(name: &str) -> String {
-    name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(200).collect()
-}
-
 /// The file that is to wait, or everything that is wrong with what was sent.
-fn file(sent: &Sent) -> Result<WaitingFile, Failure> {
-    if sent.is_too_large || sent.file.len() > LARGEST_FILE_BYTES {
+fn file(sent: &SentFiles) -> Result<WaitingFile, Failure> {
+    let file = sent.file("file");
+    if sent.is_too_large || file.is_some_and(|file| file.bytes.len() > LARGEST_FILE_BYTES) {
         let words = "This file is larger than 2 MB. Cut it into pieces, or bring it in with the command `brought import`";
         return Err(Refusal::one("file", words).into());
     }
-    if sent.file.is_empty() {
-        return Err(Refusal::one("file", "Choose a file that is not empty").into());
-    }
-    let own = (!sent.own_map.is_empty()).then_some(sent.own_map.as_slice());
-    let map = read_import_map(sent.values.text("map"), own)?;
-    Ok(WaitingFile { name: sent.file_name.clone(), bytes: sent.file.clone(), map })
+    let Some(file) = file else { return Err(Refusal::one("file", "Choose a file that is not empty").into()) };
+    let map = read_import_map(sent.values.text("map"), sent.file("own_map").map(|map| map.bytes.as_slice()))?;
+    Ok(WaitingFile { name: file.name.clone(), bytes: file.bytes.clone(), map })
 }
 
 /// An import as a page shows it.

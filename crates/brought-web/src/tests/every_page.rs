@@ -90,6 +90,7 @@ async fn every_page_that_a_link_leads_to_is_there_and_names_no_child_in_its_titl
         "/calendars",
         "/second-factor",
         "/own-account",
+        "/awaiting-outcome/sheet",
         "/imports",
         "/waiting-room",
         "/waiting-room/poster_cannot_come?telephone=01204+000000&opening_hours=9+to+5&service_name=Health+visiting",

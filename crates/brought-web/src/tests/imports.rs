@@ -53,13 +53,18 @@ async fn site(roles: &[Role]) -> Site {
 
 /// Sends the form with its files, as a browser does.
 async fn send(site: &mut Site, token: &str, fields: &[(&str, Option<&str>, &str)]) -> Page {
+    send_to(site, "/imports", token, fields).await
+}
+
+/// The same at another address.
+pub(super) async fn send_to(site: &mut Site, path: &str, token: &str, fields: &[(&str, Option<&str>, &str)]) -> Page {
     let mut body = String::new();
     for (name, file, content) in [("token", None, token)].iter().chain(fields) {
         let file = file.map(|file| format!("; filename=\"{file}\"\r\nContent-Type: text/csv")).unwrap_or_default();
         body.push_str(&format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n"));
     }
     body.push_str("--edge--\r\n");
-    let request = Request::post("/imports").header(HOST, "brought.test").header(ORIGIN, "http://brought.test");
+    let request = Request::post(path).header(HOST, "brought.test").header(ORIGIN, "http://brought.test");
     site.send(request.header(CONTENT_TYPE, "multipart/form-data; boundary=edge"), Body::from(body)).await
 }
 

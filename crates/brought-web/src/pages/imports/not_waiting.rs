@@ -8,7 +8,7 @@ use crate::templating::{render, shown};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
-pub(super) fn show(state: &WebState, who: &SignedIn) -> Result<Response, WebProblem> {
+pub(in crate::pages) fn show(state: &WebState, who: &SignedIn) -> Result<Response, WebProblem> {
     let shown = shown! { frame => Frame::of(state, who, "/imports") };
     Ok((StatusCode::NOT_FOUND, render("pages/imports/not_waiting.jinja", shown)?).into_response())
 }
