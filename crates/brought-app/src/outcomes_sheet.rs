@@ -46,6 +46,8 @@ pub struct SheetLine {
     pub when: String,
     /// What happened, as the record would say it.
     pub outcome: String,
+    /// What was done about it and what else is worth saying, as the record would say it.
+    pub details: String,
     /// What has to be put right. Nothing: it can be recorded, or was.
     pub problem: Option<String>,
 }
@@ -176,6 +178,7 @@ async fn one_row(
         second_identifier: String::new(),
         when: String::new(),
         outcome: outcome.to_owned(),
+        details: String::new(),
         problem: None,
     };
     let (Ok(person), Ok(contact), Ok(version)) = (PersonId::new(person), ContactId::new(contact), version.parse::<u64>()) else {
@@ -203,6 +206,8 @@ async fn one_row(
         }
     };
     line.outcome = written.0.words().to_owned();
+    let done = written.1.iter().map(|response| response.words());
+    line.details = done.chain(Some(note).filter(|note| !note.is_empty())).collect::<Vec<_>>().join("; ");
     let key = (person.clone(), version);
     let form = RecordOutcome {
         head: EntryHead {

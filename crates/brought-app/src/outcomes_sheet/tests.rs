@@ -59,7 +59,8 @@ async fn what_the_preview_says_is_what_is_recorded_and_nothing_is_before() {
     let entries = brought.store.counts().await.unwrap();
     let planned = plan(&brought, &text).await;
     assert_eq!((planned.good(), planned.empty), (2, 0), "{planned:?}");
-    assert_eq!(planned.lines[1].outcome, "was not brought");
+    let told: Vec<_> = planned.lines.iter().map(|line| (line.outcome.as_str(), line.details.as_str())).collect();
+    assert_eq!(told, [("seen", "Well, and talking"), ("was not brought", "letter sent; nothing yet")]);
     assert_eq!((planned.lines[0].name.as_str(), planned.lines[0].second_identifier.as_str()), ("sam Example", "born 1 May 2023"));
     assert_eq!(brought.store.counts().await.unwrap(), entries);
     let done = recorded(&brought, &text).await;

@@ -47,7 +47,7 @@ pub(crate) async fn show(State(state): State<WebState>, who: SignedIn, Path(id):
 /// Nobody is named: whoever keeps the appointments of a clinic may not be let see every record.
 fn changes(affected: &[AffectedPerson], which: impl Fn(&AffectedPerson) -> &Vec<String>) -> Vec<Change> {
     let mut children: BTreeMap<&str, usize> = BTreeMap::new();
-    for words in affected.iter().flat_map(|person| which(person)) {
+    for words in affected.iter().flat_map(which) {
         *children.entry(words).or_default() += 1;
     }
     children.into_iter().map(|(words, children)| Change { words: words.to_owned(), children }).collect()
