@@ -35,7 +35,7 @@ const expand = async (key, suite, label, info, length) =>
   (await hmac(key, joined(number(length), VERSION, suite, text.encode(label), info, new Uint8Array([1])))).slice(0, length);
 
 /** Seals for whoever has the private key to this public one. */
-export async function seal(publicKey, purpose, plain) {
+async function seal(publicKey, purpose, plain) {
   const curve = { name: "ECDH", namedCurve: "P-256" };
   const theirs = fromBase64(publicKey);
   const receiver = await crypto.subtle.importKey("raw", theirs, curve, false, []);
@@ -61,6 +61,14 @@ const kept = () =>
     .filter(([name]) => name.startsWith(BEGINNING))
     .sort(([, left], [, right]) => Number.parseInt(left, 10) - Number.parseInt(right, 10))
     .map(([name, value]) => ({ entry: name.slice(BEGINNING.length), sealed: value.slice(value.indexOf(" ") + 1) }));
+/** Whether this browser holds something that was typed where there was no signal. Where it keeps nothing, it holds nothing. */
+export const holdsDrafts = () => {
+  try {
+    return kept().length > 0;
+  } catch {
+    return false;
+  }
+};
 const forget = (entry) => localStorage.removeItem(BEGINNING + entry);
 
 const answers = async (address, options = {}) => {
@@ -74,7 +82,7 @@ const answers = async (address, options = {}) => {
 const hasSignal = async () => navigator.onLine && (await answers("/health/live")) !== undefined;
 
 const section = document.querySelector(".app-kept");
-const shown = section.querySelector("p");
+const shown = section?.querySelector("p");
 const say = (words, link) => {
   shown.replaceChildren(words);
   if (link) {
@@ -91,11 +99,10 @@ const forms = (count) => (count === 1 ? "1 form is" : `${count} forms are`);
 async function keep(form, submitter, { key, owner }) {
   const pairs = [...new FormData(form, submitter)].filter(([, value]) => typeof value === "string");
   const entry = form.elements.entry.value;
-  const others = kept().filter((other) => other.entry !== entry);
-  if (others.length >= MOST) {
-    return false;
-  }
   try {
+    if (kept().filter((other) => other.entry !== entry).length >= MOST) {
+      return false;
+    }
     const sealed = await seal(key, "brought doorstep 1", JSON.stringify({ owner, address: new URL(form.action).pathname, pairs }));
     localStorage.setItem(BEGINNING + entry, `${Date.now()} ${sealed}`);
     return true;
@@ -165,8 +172,10 @@ async function handOver(token) {
 /** Begins, on a page of somebody who is signed in. */
 export async function begin({ key, owner, token }) {
   const recording = [...document.querySelectorAll('form[method="post"]')].filter((form) => form.elements.entry);
-  // The program has answered with this very form: it has what was sent.
-  recording.forEach((form) => forget(form.elements.entry.value));
   recording.forEach((form) => watch(form, { key, owner }));
-  await handOver(token);
+  if (holdsDrafts()) {
+    // The program has answered with this very form: it has what was sent.
+    recording.forEach((form) => forget(form.elements.entry.value));
+    await handOver(token);
+  }
 }

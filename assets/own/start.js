@@ -1,20 +1,13 @@
 // Starts the design system's own enhancements, keeps what is typed where there is no signal, and says before the session ends. Every page works
 // without any of it.
 import { initAll } from "/assets/nhsuk-frontend.min.js";
+import { begin, holdsDrafts } from "/assets/doorstep.js";
 
 initAll();
 
-/** Whether this browser holds something that was typed where there was no signal. Where it keeps nothing, it holds nothing. */
-const holdsDrafts = () => {
-  try {
-    return Object.keys(localStorage).some((name) => name.startsWith("brought-doorstep/"));
-  } catch {
-    return false;
-  }
-};
 const atTheDoor = document.querySelector(".app-kept");
 if (atTheDoor && (holdsDrafts() || document.querySelector('form[method="post"] [name="entry"]'))) {
-  import("/assets/doorstep.js").then(({ begin }) => begin(atTheDoor.dataset));
+  begin(atTheDoor.dataset);
 }
 
 /** Said so many minutes before the end: not more often, so that nobody who listens to the page is disturbed while they write. */

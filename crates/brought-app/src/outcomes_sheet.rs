@@ -159,7 +159,12 @@ async fn go_through(brought: &Brought, actor: &Actor, bytes: &[u8], now: Timesta
 }
 
 fn cells(row: &SheetRow) -> [&str; 6] {
-    std::array::from_fn(|place| row.cells.get(place).map_or("", String::as_str))
+    std::array::from_fn(|place| row.cells.get(place).map_or("", |cell| as_it_was(cell)))
+}
+
+/// Without the mark that keeps a spreadsheet from taking a text for a formula.
+fn as_it_was(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
 }
 
 async fn one_row(

@@ -112,3 +112,10 @@ async fn a_row_of_a_record_that_is_not_theirs_says_no_more_than_that() {
     let no_columns = plan_outcomes_sheet(&brought, &nurse(), b"Child\nSam\n", at(NOW)).await;
     assert!(matches!(no_columns, Err(Failure::Refused(refusal)) if refusal.is_about("file")));
 }
+
+#[test]
+fn a_cell_that_was_kept_from_being_a_formula_reads_as_it_was() {
+    for (cell, was) in [("'-c1", "-c1"), ("'=1", "=1"), ("'c1", "'c1"), ("c1", "c1"), ("", "")] {
+        assert_eq!(as_it_was(cell), was);
+    }
+}
