@@ -120,6 +120,7 @@ function watch(form, about) {
       return;
     }
     event.preventDefault();
+    form.setAttribute("aria-busy", "true");
     const { submitter } = event;
     clearTimeout(waiting);
     const isKept = await keep(form, submitter, about);
@@ -135,13 +136,19 @@ function watch(form, about) {
           : "There is no signal, and this phone cannot keep what you typed. Leave this page open: it is sent when there is a signal.",
       );
       section.scrollIntoView({ block: "nearest" });
+      form.removeAttribute("aria-busy");
       waiting = setTimeout(send, LOOK_AGAIN);
     };
     addEventListener("online", () => { clearTimeout(waiting); send(); }, { once: true });
     await send();
   });
   // Going back to a page that the browser has kept: it can be sent again.
-  addEventListener("pageshow", ({ persisted }) => { sending = sending && !persisted; });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) {
+      sending = false;
+      form.removeAttribute("aria-busy");
+    }
+  });
 }
 
 /** Hands over what is kept, and says what is not received yet. */

@@ -63,13 +63,13 @@ journey.recordingWithAndWithoutJavaScript(
     assert.match(planned, /For 1 person the policy would ask something else/);
     assert.match(planned, /Row 4: /);
     assert.doesNotMatch(planned, /Quenby/);
-    await assertAccessible();
+    await assertAccessible("imports/waiting");
     await screenshot("imports-1-what-would-change");
 
     // When she says yes, then it is in
     await page.getByRole("button", { name: "Bring it in" }).click();
     assert.match(await main(page), /2 new, 0 changed/);
-    await assertAccessible();
+    await assertAccessible("imports/import");
     await screenshot("imports-2-brought-in");
 
     // When it was the wrong list, then it is undone, with a reason

@@ -100,9 +100,15 @@ export async function openWindow(browser) {
 
 /**
  * A click ends when the page that it leads to has begun to arrive. On a busy machine a long page, such as a chronology, is then still without
- * its end, and whoever reads its words misses them: so each click waits for the whole of the page, or for nothing when it led nowhere.
+ * its end, and whoever reads its words misses them; and a form is kept on the phone before it is sent. So each click, and each key, waits until no
+ * form is on its way any more and the whole of the page is there, or for nothing when it led nowhere.
  */
 function waitForWholePages(page) {
+  const press = page.keyboard.press.bind(page.keyboard);
+  page.keyboard.press = async (...options) => {
+    await press(...options);
+    await isWhole(page);
+  };
   const locators = Object.getPrototypeOf(page.locator("main"));
   if (Object.hasOwn(locators, "waitsForWholePages")) {
     return;
@@ -111,8 +117,17 @@ function waitForWholePages(page) {
   const { click } = locators;
   locators.click = async function (...options) {
     await click.apply(this, options);
-    await this.page().waitForLoadState("load");
+    await isWhole(this.page());
   };
+}
+
+/** While one page gives way to another, nobody can say: it is asked again. */
+async function isWhole(page) {
+  const isSending = () => page.evaluate(() => document.querySelector('form[aria-busy="true"]') !== null).catch(() => true);
+  while (!page.isClosed() && (await isSending())) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await page.waitForLoadState("load");
 }
 
 /**

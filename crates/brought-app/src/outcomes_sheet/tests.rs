@@ -78,7 +78,7 @@ async fn a_row_that_cannot_be_recorded_says_why_and_keeps_no_other_out() {
         ("was not brought,,", "Say what you did about it"),
         ("unseen_child,,", "asks for more than a cell can say"),
         (",card left,", "Say what happened"),
-        ("no response,nothing yet,", "cannot come of a contact"),
+        ("no_response,nothing yet,", "cannot come of a contact"),
     ] {
         let text = filled(&empty, &[end, "seen,,"]);
         let planned = plan(&brought, &text).await;
