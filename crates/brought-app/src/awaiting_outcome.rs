@@ -33,6 +33,8 @@ const BROUGHT_UP_TO_DATE: u32 = 200;
 pub struct AwaitingList {
     /// The contacts, longest ago first.
     pub lines: Vec<AwaitingContact>,
+    /// How many more of this page are of records that are restricted to others: of them nothing is told.
+    pub restricted: u64,
     /// How many there are on all pages.
     pub total: u64,
     /// Which page this is, from 0.
@@ -77,13 +79,23 @@ pub async fn awaiting_outcome(
     let swept = refresh_stale(brought, now, BROUGHT_UP_TO_DATE).await?;
     let filter = WorklistFilter {
         services: Some(actor.services.clone()),
-        owner: (!whole_services).then_some(actor.practitioner),
+        owner: (!whole_services).then(|| actor.practitioner.clone()),
         states: Some(vec![STATE.to_owned()]),
         ..WorklistFilter::default()
     };
     let found = brought.store.worklist(&filter, ON_A_PAGE, page.saturating_mul(ON_A_PAGE)).await?;
-    let lines = found.rows.iter().filter_map(|row| serde_json::from_str(&row.told).ok()).collect();
-    Ok(AwaitingList { lines, total: found.total, page, pages: found.total.div_ceil(u64::from(ON_A_PAGE)), is_being_worked_out: swept.more })
+    let closed = access::closed_to(brought, &actor, found.rows.iter().map(|row| &row.person).collect()).await?;
+    let open = found.rows.iter().filter(|row| !closed.contains(&row.person));
+    let lines: Vec<AwaitingContact> = open.filter_map(|row| serde_json::from_str(&row.told).ok()).collect();
+    let restricted = found.rows.iter().filter(|row| closed.contains(&row.person)).count() as u64;
+    Ok(AwaitingList {
+        lines,
+        restricted,
+        total: found.total,
+        page,
+        pages: found.total.div_ceil(u64::from(ON_A_PAGE)),
+        is_being_worked_out: swept.more,
+    })
 }
 
 /// The rows of one person's own contacts. Pure.

@@ -9,7 +9,8 @@ use crate::awaiting_outcome::awaiting_outcome;
 use crate::brought::Brought;
 use crate::bundle::csv_row;
 use crate::chronology::gather;
-use crate::failure::{Failure, Refusal};
+use crate::failure::{Denied, Failure, Refusal};
+use crate::lists::access::{ListKind, open_list};
 use crate::planned::planned_of;
 use crate::record::{EntryHead, RecordOutcome, check, record};
 use crate::words::{happened_in_words, second_identifier};
@@ -20,7 +21,7 @@ use brought_domain::{ContactId, EventId, Happened, PersonId};
 use brought_interop::{SheetRow, read_sheet};
 use jiff::Timestamp;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The headings, in the order in which they are written. Those that are read again are looked for by name.
 const HEADINGS: [&str; 10] = ["Contact", "Record", "Version", "Child", "Born", "When", "Service", "What happened", "What was done", "Note"];
@@ -68,12 +69,14 @@ impl SheetRead {
     }
 }
 
-/// Writes the sheet of the contacts that await an outcome: those of the actor's services, or those alone that the actor was to see.
+/// Writes the sheet of the contacts that await an outcome: those of the actor's services, or those alone that the actor was to see. Whose rows leave on it is
+/// written down first (S9); records that the actor may not open are not on it.
 ///
 /// # Errors
 /// [`Failure::Denied`] for whom the directory does not know; [`Failure::Trouble`].
 pub async fn outcomes_sheet(brought: &Brought, actor: &Actor, whole_services: bool, now: Timestamp) -> Result<String, Failure> {
-    let (mut text, mut rows, mut page) = (csv_row(&HEADINGS), 0, 0);
+    let sheet = open_list(brought, actor, ListKind::OutcomesSheet, None, now).await?;
+    let (mut text, mut people, mut rows, mut page) = (csv_row(&HEADINGS), BTreeSet::new(), 0, 0);
     loop {
         let list = awaiting_outcome(brought, actor, whole_services, page, now).await?;
         for line in &list.lines {
@@ -81,7 +84,12 @@ pub async fn outcomes_sheet(brought: &Brought, actor: &Actor, whole_services: bo
                 break;
             }
             let Ok(person) = PersonId::new(&line.person) else { continue };
-            let version = brought.store.events_of(&person).await?.version.to_string();
+            let version = match open_record(brought, sheet.actor(), &person, Purpose::DirectCare, now).await {
+                Ok(grant) => brought.store.events_of(grant.person()).await?.version.to_string(),
+                Err(Failure::Denied(Denied::NotTheirs { .. }) | Failure::Erased(_)) => continue,
+                Err(other) => return Err(other),
+            };
+            people.insert(person);
             let cells = [
                 line.contact.as_str(),
                 &line.person,
@@ -102,6 +110,7 @@ pub async fn outcomes_sheet(brought: &Brought, actor: &Actor, whole_services: bo
             break;
         }
     }
+    sheet.write_down(brought, people).await?;
     let legend = |heading: &str, words: String| csv_row(&[&format!("{LEGEND} under {heading}: {words}")]);
     text.push_str(&legend(HEADINGS[7], in_words(writable())));
     text.push_str(&legend(HEADINGS[8], format!("{}. Several with a semicolon between them", in_words(ResponseKind::ALL.iter().copied()))));
@@ -231,19 +240,24 @@ async fn one_row(
     };
     let done = match ids {
         None => check(brought, &grant, now, &form).await,
-        Some(ids) => match ids() {
-            Some(id) => record(brought, &grant, id, now, &form).await.map(|saved| {
-                versions.insert(key, saved.version);
-            }),
-            None => Err(Failure::unforeseen("the entry has no id".to_owned())),
-        },
+        Some(ids) => {
+            let id = ids().ok_or_else(|| Failure::unforeseen("the entry has no id".to_owned()))?;
+            match record(brought, &grant, id, now, &form).await {
+                Ok(saved) => {
+                    versions.insert(key, saved.version);
+                    Ok(true)
+                }
+                Err(Failure::Conflict(_)) => Ok(false),
+                Err(other) => Err(other),
+            }
+        }
     };
     line.problem = match done {
-        Ok(()) => None,
-        Err(Failure::Refused(refusal)) => Some(refusal.problems.into_iter().map(|problem| problem.words).collect::<Vec<_>>().join(". ")),
-        Err(Failure::Conflict(_)) => {
+        Ok(true) => None,
+        Ok(false) => {
             Some("Somebody has written in this record since the sheet was made: look at it, and record this in its form".to_owned())
         }
+        Err(Failure::Refused(refusal)) => Some(refusal.problems.into_iter().map(|problem| problem.words).collect::<Vec<_>>().join(". ")),
         Err(other) => return Err(other),
     };
     Ok(line)

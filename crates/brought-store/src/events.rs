@@ -25,7 +25,7 @@ const FROM_SOURCE: &str = "SELECT * FROM events WHERE source_system = ? AND sour
         AND NOT EXISTS (SELECT 1 FROM retention WHERE retention.person = events.person AND step = 'erased') ORDER BY seq";
 
 /// What came from elsewhere at one moment.
-pub(crate) const IMPORTED_AT: &str = "SELECT person, id FROM events WHERE recorded_at = ? AND source_system IS NOT NULL
+const IMPORTED_AT: &str = "SELECT person, id FROM events WHERE recorded_at = ? AND source_system IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM retention WHERE retention.person = events.person AND step = 'erased') ORDER BY person, person_version";
 
 /// A page of everybody with a record.
@@ -200,6 +200,7 @@ mod tests {
     async fn reading_one_record_reads_no_other() {
         assert_eq!(plan(OF_PERSON).await, ["SEARCH events USING INDEX sqlite_autoindex_events_2 (person=?)"]);
         // So does whatever is asked about several people, in reading and in writing.
+        assert!(plan(IMPORTED_AT).await.iter().any(|line| line.starts_with("SEARCH events USING INDEX events_imported_at (recorded_at=?")));
         for query in [OF_MANY, crate::write_events::ENDS, crate::people::WRITTEN] {
             let plan = plan(query).await;
             assert!(plan.iter().any(|line| line.starts_with("SEARCH events USING INDEX sqlite_autoindex_events_2 (person=?")), "{plan:?}");

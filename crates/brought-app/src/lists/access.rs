@@ -25,6 +25,8 @@ vocabulary! {
         Visits = "visits", "the visits of a day";
         /// The same on paper.
         VisitSheet = "visit_sheet", "the visits of a day, on paper";
+        /// Contacts that await an outcome, in a file that leaves the program.
+        OutcomesSheet = "outcomes_sheet", "contacts that await an outcome, on a sheet";
         /// What supervision looks at.
         Board = "board", "the board";
         /// Records that are due for review.

@@ -1,8 +1,11 @@
 //! A sheet that goes out, is filled in and comes back.
 
 use super::*;
-use crate::testing::{at, nurse, with};
+use crate::testing::{at, nurse, the_id, with};
 use brought_domain::contact::Setting;
+use brought_domain::steps::AccessDecided;
+use brought_domain::{Event, Fact};
+use brought_store::{Expected, PersonAppend};
 use brought_testkit::builders::Family;
 
 const NOW: &str = "2026-01-14T10:00:00Z";
@@ -17,6 +20,23 @@ async fn sam() -> Brought {
 
 async fn sheet(brought: &Brought) -> String {
     outcomes_sheet(brought, &nurse(), true, at(NOW)).await.unwrap()
+}
+
+/// S9, J10: a file that leaves the program is read by whoever has it.
+#[tokio::test]
+async fn whose_rows_leave_is_written_down_and_a_restricted_record_is_neither_on_the_sheet_nor_on_the_page() {
+    let brought = sam().await;
+    sheet(&brought).await;
+    let accesses = brought.store.accesses_of(&the_id("sam"), 10).await.unwrap();
+    assert!(accesses.iter().any(|entry| entry.access.seen.contains("on a sheet")), "{accesses:?}");
+    let decided = AccessDecided { only: Some(vec![the_id("lead")]), reasons: "an uncle works here".to_owned() };
+    let template = brought.store.events_of(&the_id("sam")).await.unwrap().events.remove(0);
+    let restricted = Event { id: the_id("restricted"), service: None, corrects: None, fact: Fact::AccessDecided(decided), ..template };
+    brought.store.append(vec![PersonAppend { person: the_id("sam"), expected: Expected::Any, events: vec![restricted] }]).await.unwrap();
+    let text = sheet(&brought).await;
+    assert!(!text.contains("sam"), "{text}");
+    let list = awaiting_outcome(&brought, &nurse(), true, 0, at(NOW)).await.unwrap();
+    assert_eq!((list.lines.len(), list.restricted, list.total), (0, 2, 2));
 }
 
 /// The sheet with these words at the end of its rows, one after another.

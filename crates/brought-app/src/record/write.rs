@@ -80,11 +80,11 @@ pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Ti
     }
 }
 
-/// Says whether [`record`] would take an entry now. Nothing is saved.
+/// Says whether [`record`] would take an entry now: `false` when the record has grown since the form was shown. Nothing is saved.
 ///
 /// # Errors
-/// As [`record`].
-pub(crate) async fn check(brought: &Brought, grant: &AccessGrant, now: Timestamp, entry: &dyn Entry) -> Result<(), Failure> {
+/// [`Failure::Refused`] with everything that has to be put right; [`Failure::Trouble`].
+pub(crate) async fn check(brought: &Brought, grant: &AccessGrant, now: Timestamp, entry: &dyn Entry) -> Result<bool, Failure> {
     let gathered = gather(brought, grant.person()).await?;
     let in_force = brought.in_force().await?;
     let standing = in_force.policies().answer(&brought.calendar, &gathered.chronology, now).standing;
@@ -92,16 +92,7 @@ pub(crate) async fn check(brought: &Brought, grant: &AccessGrant, now: Timestamp
     let basis = Basis { gathered: &gathered, standing: &standing, policies, calendar, actor: grant.actor(), now };
     let (fact, checks) = planned(entry, &basis);
     checks.finish(fact)?;
-    let expected = entry.head().expected_version;
-    if gathered.version == expected {
-        Ok(())
-    } else {
-        Err(Refusal::one(
-            "expected_version",
-            "Somebody has written in this record since the sheet was made: look at it, and record this in its form",
-        )
-        .into())
-    }
+    Ok(gathered.version == entry.head().expected_version)
 }
 
 /// The event, or everything that is wrong with the form. Pure.
