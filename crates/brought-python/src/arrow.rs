@@ -4,6 +4,7 @@ use crate::failure::{Failure, Unusable};
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::{Array as _, RecordBatch, RecordBatchIterator, RecordBatchReader as _};
 use arrow_pyarrow::FromPyArrow as _;
+use arrow_schema::SchemaRef;
 use brought_batch::{ContactRows, KeptTable};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -64,38 +65,43 @@ impl ArrowTable {
     }
 }
 
-/// The contacts that Python holds in something that gives Arrow. A stream that can be read only once is read to its end.
+/// The contacts that Python holds in something that gives Arrow.
 pub(crate) fn contacts(given: &Bound<'_, PyAny>, file_column: Option<String>, row_column: Option<String>) -> PyResult<ContactRows> {
-    let (schema, batches) = if given.hasattr("__arrow_c_stream__")? {
-        let stream = RecordBatchStreamReader::from_pyarrow_bound(given).map_err(|problem| told(&problem))?;
-        let schema = stream.schema();
-        let batches = given.py().detach(|| stream.collect::<Result<Vec<RecordBatch>, _>>());
-        (schema, batches.map_err(|problem| Failure::unusable(format!("{NAME}: whoever gave them stopped in the middle: {problem}")))?)
-    } else if given.hasattr("__arrow_c_array__")? {
-        let batch = RecordBatch::from_pyarrow_bound(given).map_err(|problem| told(&problem))?;
-        (batch.schema(), vec![batch])
-    } else {
-        let kind = given.get_type().name().map(|name| name.to_string()).unwrap_or_default();
-        let what_to_do =
-            "Give a table of pyarrow, Polars or DuckDB, or anything else with __arrow_c_stream__; `population_files` reads files";
-        return Err(Failure::unusable(format!("{NAME}: a {kind} holds no table of Arrow. {what_to_do}")).into());
-    };
-    given.py().detach(|| check(&batches))?;
+    let (schema, batches) = batches(given, NAME)?;
     Ok(ContactRows { name: NAME.to_owned(), schema, batches, file_column, row_column })
 }
 
+/// The rows of a table that Python holds in something that gives Arrow, called so in messages. A stream that can be read only once is read to its end.
+pub(crate) fn batches(given: &Bound<'_, PyAny>, name: &str) -> PyResult<(SchemaRef, Vec<RecordBatch>)> {
+    let (schema, batches) = if given.hasattr("__arrow_c_stream__")? {
+        let stream = RecordBatchStreamReader::from_pyarrow_bound(given).map_err(|problem| told(name, &problem))?;
+        let schema = stream.schema();
+        let batches = given.py().detach(|| stream.collect::<Result<Vec<RecordBatch>, _>>());
+        (schema, batches.map_err(|problem| Failure::unusable(format!("{name}: whoever gave them stopped in the middle: {problem}")))?)
+    } else if given.hasattr("__arrow_c_array__")? {
+        let batch = RecordBatch::from_pyarrow_bound(given).map_err(|problem| told(name, &problem))?;
+        (batch.schema(), vec![batch])
+    } else {
+        let kind = given.get_type().name().map(|name| name.to_string()).unwrap_or_default();
+        let what_to_do = "Give a table of pyarrow, Polars or DuckDB, or anything else with __arrow_c_stream__";
+        return Err(Failure::unusable(format!("{name}: a {kind} holds no table of Arrow. {what_to_do}")).into());
+    };
+    given.py().detach(|| check(&batches, name))?;
+    Ok((schema, batches))
+}
+
 /// Whatever comes from elsewhere is looked through before it is believed: texts that are none, or places beyond a buffer, would be read as they are.
-fn check(batches: &[RecordBatch]) -> Result<(), Failure> {
+fn check(batches: &[RecordBatch], name: &str) -> Result<(), Failure> {
     for batch in batches {
         for (field, column) in batch.schema_ref().fields().iter().zip(batch.columns()) {
             column.to_data().validate_full().map_err(|problem| {
-                Failure::unusable(format!("{NAME}, column {}: {problem}. Whoever made the table made it wrongly", field.name()))
+                Failure::unusable(format!("{name}, column {}: {problem}. Whoever made the table made it wrongly", field.name()))
             })?;
         }
     }
     Ok(())
 }
 
-fn told(problem: &PyErr) -> PyErr {
-    Unusable::new_err(format!("{NAME} could not be taken over as Arrow: {problem}"))
+fn told(name: &str, problem: &PyErr) -> PyErr {
+    Unusable::new_err(format!("{name} could not be taken over as Arrow: {problem}"))
 }

@@ -7,6 +7,8 @@
 #[cfg(feature = "module")]
 mod arrow;
 #[cfg(feature = "module")]
+mod charts;
+#[cfg(feature = "module")]
 mod failure;
 #[cfg(feature = "module")]
 mod maps;
@@ -16,6 +18,8 @@ mod packs;
 mod policy;
 #[cfg(feature = "module")]
 mod population;
+#[cfg(feature = "module")]
+mod rates;
 #[cfg(feature = "module")]
 mod shipped;
 #[cfg(feature = "module")]
@@ -27,6 +31,8 @@ mod standing;
 mod _brought {
     #[pymodule_export]
     use crate::arrow::ArrowTable;
+    #[pymodule_export]
+    use crate::charts::{control_chart, control_charts};
     #[pymodule_export]
     use crate::failure::{MachineTrouble, Problem, Unusable};
     #[pymodule_export]

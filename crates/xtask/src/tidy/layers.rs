@@ -7,6 +7,7 @@ use serde_json::Value;
 const LAYERS: &[(&str, u8)] = &[
     ("brought-domain", 10),
     ("brought-calendar", 10),
+    ("brought-statistics", 10),
     ("brought-forms", 15),
     ("brought-policy", 20),
     ("brought-access", 20),
@@ -39,7 +40,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("argon2", &["brought-app"]),
     ("arrow-array", &["brought-batch", "brought-python", "brought-synth"]),
     ("arrow-pyarrow", &["brought-python"]),
-    ("arrow-schema", &["brought-batch", "brought-synth"]),
+    ("arrow-schema", &["brought-batch", "brought-python", "brought-synth"]),
     ("axum", &["brought-web"]),
     ("cedar-policy", &["brought-access"]),
     ("chrono", &["brought-openid"]),
