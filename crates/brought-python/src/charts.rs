@@ -101,7 +101,7 @@ fn shares(values: &[f64], of: &[u64]) -> Result<Vec<Share>, Failure> {
     // Beyond this, a number no longer says exactly how many.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let share = |(place, (&value, &of)): (usize, (&f64, &u64))| {
-        if value < 0.0 || value > EXACT || value.fract() != 0.0 || value.is_nan() {
+        if !(0.0..=EXACT).contains(&value) || value.fract() != 0.0 {
             return Err(Failure::unusable(format!("the values: value {} is {value}. With `of`, give how many were counted", place + 1)));
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a whole number that fits, as was just seen")]
