@@ -146,8 +146,14 @@ fn context(of: &Circumstances<'_>) -> Option<Context> {
     let flag = |(name, is): (&str, bool)| (name.to_owned(), RestrictedExpression::new_bool(is));
     let relation = RestrictedExpression::new_record(relation.into_iter().map(flag)).ok()?;
     let purpose = RestrictedExpression::new_entity_uid(purpose(of.purpose)?);
-    let flags =
-        [("named", of.is_named), ("glass", of.broke_glass), ("atTheMachine", of.is_at_the_machine), ("exact", of.is_exact)].map(flag);
+    let flags = [
+        ("named", of.is_named),
+        ("glass", of.broke_glass),
+        ("atTheMachine", of.is_at_the_machine),
+        ("openedMany", of.has_opened_many),
+        ("exact", of.is_exact),
+    ]
+    .map(flag);
     Context::from_pairs(flags.into_iter().chain([("relation".to_owned(), relation), ("purpose".to_owned(), purpose)])).ok()
 }
 

@@ -117,6 +117,8 @@ pub struct Circumstances<'a> {
     pub broke_glass: bool,
     /// Whether they work at the machine on which the record is kept.
     pub is_at_the_machine: bool,
+    /// Whether they have opened more records within the last hour than work with children takes, and this is another one.
+    pub has_opened_many: bool,
     /// Whether they typed what fits this person and hardly anybody else: an NHS number, or a name and a date of birth.
     pub is_exact: bool,
 }
@@ -132,6 +134,7 @@ impl<'a> Circumstances<'a> {
             is_named: false,
             broke_glass: false,
             is_at_the_machine: false,
+            has_opened_many: false,
             is_exact: false,
         }
     }

@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::directory;
 use crate::failure::{Denied, Failure, Refusal};
+use crate::lists::access::A_LINE_OF;
 pub(crate) use brought_access::Purpose;
 use brought_access::{Circumstances, EverythingDeed, Reader, RecordDeed, Relation};
 use brought_domain::work::Role;
@@ -120,6 +121,16 @@ pub async fn open_record(
     open(brought, actor, person, (purpose, SEEN), Desk::SignedIn, now).await
 }
 
+/// Opens one of the records that a list of the reader's own names, as [`open_record`] does. How many they have opened within the hour is no reason against
+/// it: the list is long for somebody who has much to do.
+///
+/// # Errors
+/// As [`open_record`].
+pub(crate) async fn open_from_list(brought: &Brought, actor: &Actor, person: &PersonId, now: Timestamp) -> Result<AccessGrant, Failure> {
+    let actor = known(brought, actor).await?;
+    open(brought, actor, person, (Purpose::DirectCare, SEEN), Desk::FromTheirList, now).await
+}
+
 /// Opens a person's record for somebody at the machine on which the record is kept, who could read its file as well: the command line alone calls this.
 ///
 /// # Errors
@@ -161,6 +172,8 @@ pub(crate) async fn open_for_review(
 pub enum Desk {
     /// From a page, signed in.
     SignedIn,
+    /// Signed in as well, from a list of their own that names it.
+    FromTheirList,
     /// At the machine on which the record is kept, whose file they could read.
     AtTheMachine,
 }
@@ -176,13 +189,19 @@ async fn open(
     let erased = brought.store.erased(person).await?;
     let is_there = erased.is_some() || is_on_record(brought, person).await?;
     let of = match desk {
-        Desk::SignedIn => circumstances(brought, &actor, person, purpose, now).await?,
+        Desk::SignedIn => Circumstances {
+            has_opened_many: has_opened_many(brought, &actor, person, purpose, now).await?,
+            ..circumstances(brought, &actor, person, purpose, now).await?
+        },
+        Desk::FromTheirList => circumstances(brought, &actor, person, purpose, now).await?,
         Desk::AtTheMachine if !is_there => return Err(Failure::NotThere("this person")),
         Desk::AtTheMachine => Circumstances { is_at_the_machine: true, ..Circumstances::of(person, purpose) },
     };
     if !is_there || !may(&actor, RecordDeed::Open, &of) {
         let may_say_why = desk == Desk::SignedIn && may(&actor, RecordDeed::BreakGlass, &of);
-        return Err(Denied::NotTheirs { may_say_why }.into());
+        // What somebody could open but for how many they have opened is known to them: that one is there tells them nothing.
+        let but_for_many = is_there && may(&actor, RecordDeed::Open, &Circumstances { has_opened_many: false, ..of });
+        return Err(if but_for_many { Denied::ManyOpened { may_say_why } } else { Denied::NotTheirs { may_say_why } }.into());
     }
     brought.store.record_accesses(&[access(&actor, person, purpose.code(), seen, now)]).await?;
     // Whoever might have read it is told what became of it, and nobody else learns that it was there (S14).
@@ -190,6 +209,21 @@ async fn open(
         return Err(Failure::Erased(Box::new(erased)));
     }
     Ok(AccessGrant { person: person.clone(), actor, purpose, opened_at: now })
+}
+
+/// Of how many people somebody opens the record within an hour before each further one takes a reason: more than work with children takes, and few
+/// enough that nobody carries a register away.
+pub const MOST_IN_AN_HOUR: u64 = 100;
+
+/// Whether this would be one more than that. A record that they have opened within the hour is not.
+async fn has_opened_many(brought: &Brought, actor: &Actor, person: &PersonId, purpose: Purpose, now: Timestamp) -> Result<bool, Failure> {
+    // Devices ask for calendars again and again, by themselves.
+    if purpose == Purpose::Calendar {
+        return Ok(false);
+    }
+    let since = now.checked_sub(SignedDuration::from_hours(1)).unwrap_or(Timestamp::MIN);
+    let read = brought.store.read_since(&actor.practitioner, person, since, (Purpose::Calendar.code(), A_LINE_OF)).await?;
+    Ok(!read.this && read.others >= MOST_IN_AN_HOUR)
 }
 
 fn access(actor: &Actor, person: &PersonId, purpose: &str, seen: &str, at: Timestamp) -> Access {

@@ -113,6 +113,12 @@ pub enum Denied {
         /// Whether they may open it all the same when they say why.
         may_say_why: bool,
     },
+    /// They have opened more records within the hour than work with children takes, and this would be another one.
+    #[error("you have opened the records of {} people within an hour: each further one takes a reason", crate::MOST_IN_AN_HOUR)]
+    ManyOpened {
+        /// Whether they may open it all the same when they say why.
+        may_say_why: bool,
+    },
     /// They hold none of the roles that may.
     #[error("this takes a role that you do not hold: ask an administrator")]
     RoleNeeded,

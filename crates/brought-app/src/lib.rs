@@ -57,7 +57,7 @@ mod worklist;
 #[cfg(test)]
 mod testing;
 
-pub use access::{AccessGrant, Desk, GLASS_HOLDS, break_glass, may_do, open_record, open_record_at_the_machine};
+pub use access::{AccessGrant, Desk, GLASS_HOLDS, MOST_IN_AN_HOUR, break_glass, may_do, open_record, open_record_at_the_machine};
 pub use access_history::{
     AccessLine, AccessesPage, OpenedWithReason, OwnNameLine, Unusual, UnusualLine, accesses_of, opened_with_a_reason, unusual_readings,
 };

@@ -3,7 +3,7 @@
 //! Each row is recorded as if its form had been sent: with the same checks, signed by whoever sends the sheet, at the version of the record at which the sheet
 //! was made. What a row cannot say belongs in the form, and the row says so. Nothing is recorded of a row that is left empty.
 
-use crate::access::{AccessGrant, Purpose, open_record};
+use crate::access::{AccessGrant, open_from_list};
 use crate::actor::Actor;
 use crate::awaiting_outcome::awaiting_outcome;
 use crate::brought::Brought;
@@ -84,7 +84,7 @@ pub async fn outcomes_sheet(brought: &Brought, actor: &Actor, whole_services: bo
                 break;
             }
             let Ok(person) = PersonId::new(&line.person) else { continue };
-            let version = match open_record(brought, sheet.actor(), &person, Purpose::DirectCare, now).await {
+            let version = match open_from_list(brought, sheet.actor(), &person, now).await {
                 Ok(grant) => brought.store.events_of(grant.person()).await?.version.to_string(),
                 Err(Failure::Denied(Denied::NotTheirs { .. }) | Failure::Erased(_)) => continue,
                 Err(other) => return Err(other),
@@ -199,7 +199,7 @@ async fn one_row(
         line.problem = Some("The columns Contact, Record and Version are not as they were: take the sheet anew".to_owned());
         return Ok(line);
     };
-    let grant = match open_record(brought, actor, &person, Purpose::DirectCare, now).await {
+    let grant = match open_from_list(brought, actor, &person, now).await {
         Ok(grant) => grant,
         Err(Failure::Denied(denied)) => {
             line.problem = Some(denied.to_string());

@@ -50,6 +50,15 @@ pub struct ReadInAnHour {
     pub people: u64,
 }
 
+/// Whose records somebody read since a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadSince {
+    /// Of how many people but one, each once.
+    pub others: u64,
+    /// Whether that of this one.
+    pub this: bool,
+}
+
 /// That somebody read the record of a person who has a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadOfAName {
@@ -165,6 +174,35 @@ impl Store {
             Ok(ReadInAnHour { reader: reader_id(reader)?, from: read_instant(&format!("{hour}:00:00Z"))?, people: people.unsigned_abs() })
         };
         rows.into_iter().map(hour).collect()
+    }
+
+    /// Of how many other people a practitioner read the record since a moment, and whether this person is one of those whose they did. What was read for this
+    /// purpose, or seen in words that begin so, is left out.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn read_since(
+        &self,
+        reader: &PractitionerId,
+        person: &PersonId,
+        since: Timestamp,
+        (purpose, but): (&str, &str),
+    ) -> Result<ReadSince, StoreProblem> {
+        let mut reading = self.readers().begin().await?;
+        let after: i64 = sqlx::query_scalar(LAST_BEFORE).bind(instant(since)).fetch_one(&mut *reading).await?;
+        let (others, this): (i64, bool) = sqlx::query_as(
+            "SELECT count(DISTINCT CASE WHEN person <> ?2 THEN person END), coalesce(max(person = ?2), 0) FROM accesses
+              WHERE reader = ?1 AND seq > ?3 AND at >= ?4 AND purpose <> ?5 AND substr(seen, 1, length(?6)) <> ?6",
+        )
+        .bind(reader.as_str())
+        .bind(person.as_str())
+        .bind(after)
+        .bind(instant(since))
+        .bind(purpose)
+        .bind(but)
+        .fetch_one(&mut *reading)
+        .await?;
+        Ok(ReadSince { others: others.unsigned_abs(), this })
     }
 
     /// The people with these family names whose record a practitioner read since a moment, newest first, leaving out what was seen in words that begin so.

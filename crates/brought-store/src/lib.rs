@@ -45,7 +45,7 @@ mod worklist;
 mod write_events;
 mod writer;
 
-pub use accesses::{Access, AccessEntry, BROKE_GLASS, ReadInAnHour, ReadOfAName};
+pub use accesses::{Access, AccessEntry, BROKE_GLASS, ReadInAnHour, ReadOfAName, ReadSince};
 pub use accounts::{Account, Session};
 pub use append::{Appended, Expected, PersonAppend};
 pub use calendar_feeds::CalendarFeed;

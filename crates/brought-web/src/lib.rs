@@ -6,6 +6,8 @@
 //! * `pages/` has a file for each page; its template is at the same path below `templates/`.
 //! * `form/` reads what a browser sent, and shows it again with what is to be put right.
 //! * `session`, `guard` and `problem` say who is signed in, whose forms are taken, and what is shown when something goes wrong.
+//! * `https` speaks with browsers where no web server stands in front.
+//! * `pace` says how fast one person may ask.
 //! * `training` makes a record to practise in anew, and has no way to do so with any other.
 //! * `doorstep` opens what phones kept where there was no signal.
 //! * `openid` is what signing in with an organisation's own provider remembers.
@@ -20,8 +22,11 @@ mod doorstep;
 mod form;
 mod frame;
 mod guard;
+#[cfg(feature = "https")]
+mod https;
 mod ics;
 mod openid;
+mod pace;
 mod pages;
 pub mod problem;
 mod searches;
@@ -34,7 +39,10 @@ mod waiting_files;
 mod zip;
 
 pub use doorstep::Doorstep;
+#[cfg(feature = "https")]
+pub use https::{Certificate, CertificateProblem, serve_https};
 pub use openid::OpenId;
+pub use pace::Pace;
 pub use searches::Searches;
 pub use state::{Clock, Dice, WebState};
 pub use training::{BeingMade, Maker, StartingAgain, TrainingStart, training_router};

@@ -7,12 +7,13 @@ use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use brought_app::{Denied, Failure};
 use brought_calendar::{local, time_in_words};
 use jiff::Timestamp;
+use std::time::Duration;
 use thiserror::Error;
 
 /// A request that could not be answered as asked.
@@ -40,6 +41,12 @@ pub enum WebProblem {
     SignedOut {
         /// Until when what was typed is kept for whoever opened the form; nothing when it is not.
         kept_until: Option<Timestamp>,
+    },
+    /// Somebody asks faster than anybody reads.
+    #[error("too many requests: another one in {} seconds", seconds(*.wait))]
+    TooFast {
+        /// When there is another one.
+        wait: Duration,
     },
     /// A form that no page of ours sends.
     #[error("the form could not be read: {0}")]
@@ -107,6 +114,17 @@ impl Said {
                     ],
                 )
             },
+            WebProblem::Failed(Failure::Denied(denied @ Denied::ManyOpened { may_say_why })) => Self {
+                may_say_why: *may_say_why,
+                ..Self::new(
+                    StatusCode::FORBIDDEN,
+                    "You have opened very many records",
+                    &[
+                        &format!("{}. The safeguarding leads see it.", capitalised(&denied.to_string())),
+                        "Nothing was shown, and nothing was saved. Records that you have opened within the hour stay open to you.",
+                    ],
+                )
+            },
             WebProblem::Failed(Failure::Denied(denied)) => {
                 let denied = denied.to_string();
                 Self::new(StatusCode::FORBIDDEN, "You cannot do this", &[&format!("{}.", capitalised(&denied)), "Nothing was saved."])
@@ -135,6 +153,14 @@ impl Said {
                     "Go back in your browser: what you wrote is still in the form. Copy it, sign in again, open the form anew and paste it.",
                 ],
             ),
+            WebProblem::TooFast { .. } => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many pages at once",
+                &[
+                    "More was asked for in your name than anybody reads. Nothing was shown, and nothing was saved.",
+                    "Wait a few seconds and go on. If you did nothing of the kind, sign out everywhere under “Your account”, change your password, and tell whoever looks after brought.",
+                ],
+            ),
             WebProblem::Unreadable(_) => Self::new(
                 StatusCode::BAD_REQUEST,
                 "This form could not be read",
@@ -153,6 +179,11 @@ impl Said {
     }
 }
 
+/// Whole seconds, at least one: what a browser is told to wait.
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + 1
+}
+
 fn capitalised(text: &str) -> String {
     crate::form::capitalised(text)
 }
@@ -167,6 +198,10 @@ impl IntoResponse for WebProblem {
             tracing::error!("{self}");
         }
         let mut response = said.status.into_response();
+        if let Self::TooFast { wait } = self {
+            tracing::warn!("{self}");
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds(wait)));
+        }
         response.extensions_mut().insert(said);
         response
     }
@@ -186,7 +221,11 @@ pub(crate) async fn show_problems(State(state): State<WebState>, request: Reques
     }
     let said = response.extensions_mut().remove::<Said>().or_else(|| said_by_a_layer(&response));
     match said {
-        Some(said) => page(&state, &said, &path),
+        Some(said) => {
+            let mut page = page(&state, &said, &path);
+            page.headers_mut().extend(response.headers().get(RETRY_AFTER).map(|wait| (RETRY_AFTER, wait.clone())));
+            page
+        }
         None => response,
     }
 }

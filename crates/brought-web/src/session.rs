@@ -73,7 +73,10 @@ impl FromRequestParts<WebState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         match signed_in(&parts.headers, state).await {
-            Ok(Some(who)) => Ok(who),
+            Ok(Some(who)) => match state.pace.ask(&who.actor.practitioner) {
+                Ok(()) => Ok(who),
+                Err(wait) => Err(WebProblem::TooFast { wait }.into_response()),
+            },
             Ok(None) => Err(to_sign_in(parts)),
             Err(problem) => Err(problem.into_response()),
         }

@@ -2,6 +2,7 @@
 
 use crate::doorstep::Doorstep;
 use crate::openid::OpenId;
+use crate::pace::Pace;
 use crate::searches::Searches;
 use crate::training::StartingAgain;
 use crate::unsent::Unsent;
@@ -30,6 +31,8 @@ pub struct WebState {
     pub notice: Option<String>,
     /// Whether browsers reach this over HTTPS: then the session's cookie says so, and no page on another host can set it.
     pub https: bool,
+    /// How fast one person may ask.
+    pub pace: Pace,
     /// Forms that were sent after the session had ended. In memory alone.
     pub unsent: Unsent,
     /// What was searched for. In memory alone.

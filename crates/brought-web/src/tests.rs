@@ -15,6 +15,8 @@ mod finding;
 mod forms;
 mod handover;
 mod hostile;
+#[cfg(feature = "https")]
+mod https;
 mod imports;
 mod lists;
 mod looking_back;

@@ -4,6 +4,7 @@
 //! hand it a record that is there already. Starting again makes a new one and shows that one from then on; nothing is emptied.
 
 use crate::doorstep::Doorstep;
+use crate::pace::Pace;
 use crate::pages;
 use crate::searches::Searches;
 use crate::state::{Clock, Dice, WebState};
@@ -66,6 +67,7 @@ impl StartingAgain {
         (self.0.random)(&mut secret);
         let state = WebState {
             brought: record.brought().clone(),
+            pace: Pace::usual(now.clone()),
             now,
             random: self.0.random.clone(),
             notice: Some(NOTICE.to_owned()),

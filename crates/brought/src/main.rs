@@ -7,6 +7,7 @@ mod as_known_on;
 mod commands;
 mod explanation_words;
 mod failure;
+mod https;
 mod machine;
 mod main_key;
 mod moment;

@@ -57,7 +57,7 @@ pub(crate) fn metadata() -> Result<String> {
 
 /// What the program that is tested has beyond the usual one: journeys sign in at a provider. The steps for whole populations and for sending build the
 /// program without it.
-pub(crate) const TESTED_WITH: &str = "brought/openid";
+pub(crate) const TESTED_WITH: &str = "brought/openid,brought/https";
 
 /// Builds the program with the commands for whole populations, together with their tests, and returns its path.
 ///

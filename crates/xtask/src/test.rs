@@ -60,7 +60,7 @@ const STEPS: &[Step] = &[
 ];
 const BUILD: &str = "build";
 /// What the lints look at beyond the usual build.
-const ALSO_LINTED: &str = "brought/population,brought/sending,brought/openid,brought-python/module,brought-documents/pdf";
+const ALSO_LINTED: &str = "brought/population,brought/sending,brought/openid,brought/https,brought-python/module,brought-documents/pdf";
 const PYTHON: &str = "python";
 const PRINT: &str = "print";
 /// What takes longest to install or to compile.

@@ -201,3 +201,51 @@ async fn readings_that_are_worth_a_question_are_told_to_those_who_answer_for_the
     let later = unusual_readings(&brought, &actor("trust-lead", &[]), at("2026-02-05T09:00:00Z")).await.unwrap();
     assert_eq!(later, Unusual::default(), "four weeks have passed");
 }
+
+/// Others whose record somebody has opened by now.
+async fn opened_by(brought: &Brought, reader: &str, people: u64, (purpose, seen): (Purpose, &str), at: Timestamp) {
+    let access = |number: u64| Access {
+        person: the_id(&format!("child-{number}")),
+        reader: the_id(reader),
+        purpose: purpose.code().to_owned(),
+        seen: seen.to_owned(),
+        at,
+    };
+    brought.store.record_accesses(&(0..people).map(access).collect::<Vec<_>>()).await.unwrap();
+}
+
+/// H35: nobody carries a register away page by page; and a child who needs somebody now is a reason away.
+#[tokio::test]
+async fn after_very_many_records_within_an_hour_each_further_one_takes_a_reason() {
+    let many = |may_say_why| Failure::Denied(Denied::ManyOpened { may_say_why });
+    let brought = with(&Family::new().child("ana", |ana| ana).child("ben", |ben| ben).chronology()).await;
+    let an_hour_ago = at("2026-01-06T08:00:00Z");
+    opened_by(&brought, "p1", MOST_IN_AN_HOUR - 1, (Purpose::DirectCare, SEEN), an_hour_ago).await;
+    open_as(&brought, &nurse(), "ben").await.unwrap();
+    assert_eq!(open_as(&brought, &nurse(), "ana").await.unwrap_err(), many(true), "the hundred and first");
+    open_as(&brought, &nurse(), "ben").await.unwrap();
+    assert_eq!(open_as(&brought, &nurse(), "nobody").await.unwrap_err(), not_theirs(true), "what is not there is not told apart by it");
+    open_from_list(&brought, &nurse(), &the_id("ana"), at(NOW)).await.unwrap();
+    assert_eq!(open_as(&brought, &nurse(), "ana").await.map(|_| ()), Ok(()), "it has been opened within the hour by now, from a list");
+}
+
+#[tokio::test]
+async fn whoever_says_why_opens_one_more_and_an_hour_later_no_reason_is_asked() {
+    let brought = with(&Family::new().child("ana", |ana| ana).child("ben", |ben| ben).chronology()).await;
+    opened_by(&brought, "p1", MOST_IN_AN_HOUR, (Purpose::DirectCare, SEEN), at(NOW)).await;
+    assert!(open_as(&brought, &nurse(), "ana").await.is_err());
+    break_glass(&brought, &nurse(), &the_id("ana"), "The hospital rang about her", at(NOW)).await.unwrap();
+    open_as(&brought, &nurse(), "ana").await.unwrap();
+    assert!(open_as(&brought, &nurse(), "ben").await.is_err(), "the reason was for one");
+    let later = at("2026-01-06T10:00:01Z");
+    open_record(&brought, &nurse(), &the_id("ben"), Purpose::DirectCare, later).await.unwrap();
+}
+
+#[tokio::test]
+async fn lines_of_lists_and_what_devices_ask_for_by_themselves_count_for_nothing() {
+    let brought = with(&Family::new().child("ana", |ana| ana).chronology()).await;
+    opened_by(&brought, "p1", 2 * MOST_IN_AN_HOUR, (Purpose::Calendar, "dates"), at(NOW)).await;
+    opened_by(&brought, "p1", 2 * MOST_IN_AN_HOUR, (Purpose::DirectCare, "a line of the team list"), at(NOW)).await;
+    opened_by(&brought, "p2", 2 * MOST_IN_AN_HOUR, (Purpose::DirectCare, SEEN), at(NOW)).await;
+    open_as(&brought, &nurse(), "ana").await.unwrap();
+}

@@ -5,7 +5,7 @@
 
 use super::access::{ListKind, open_list};
 use super::visit::{VisitLine, visit};
-use crate::access::{AccessGrant, Purpose, listed_for, open_record};
+use crate::access::{AccessGrant, listed_for, open_from_list};
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::child_page::corrections;
@@ -89,7 +89,7 @@ pub async fn visits(
     let found = brought.store.worklist(&asked(list.actor(), day, whole_services), ON_A_PAGE, page.saturating_mul(ON_A_PAGE)).await?;
     let (mut lines, mut restricted) = (Vec::with_capacity(found.rows.len()), 0);
     for row in &found.rows {
-        match open_record(brought, list.actor(), &row.person, Purpose::DirectCare, now).await {
+        match open_from_list(brought, list.actor(), &row.person, now).await {
             Ok(grant) => lines.extend(read(brought, &grant, row, now).await?),
             Err(Failure::Denied(Denied::NotTheirs { .. })) => restricted += 1,
             Err(other) => return Err(other),

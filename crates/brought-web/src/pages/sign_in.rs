@@ -90,7 +90,9 @@ fn told(denied: &Denied) -> &'static str {
         Denied::TooManyGuesses { .. } => "too many guesses",
         Denied::AccountDisabled => "disabled account",
         Denied::NothingAllowed => "nothing is allowed to them",
-        Denied::NotSignedIn | Denied::UnknownPractitioner | Denied::NotTheirs { .. } | Denied::RoleNeeded => "not in the directory",
+        Denied::NotSignedIn | Denied::UnknownPractitioner | Denied::NotTheirs { .. } | Denied::ManyOpened { .. } | Denied::RoleNeeded => {
+            "not in the directory"
+        }
     }
 }
 
@@ -114,6 +116,7 @@ fn to_put_right(denied: &Denied) -> Option<(StatusCode, Problem)> {
         | Denied::NothingAllowed
         | Denied::AccountDisabled
         | Denied::NotTheirs { .. }
+        | Denied::ManyOpened { .. }
         | Denied::RoleNeeded => return None,
     };
     Some((status, Problem { field: field.to_owned(), words, clause: None }))

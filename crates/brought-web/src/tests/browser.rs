@@ -1,6 +1,6 @@
 //! A small browser: it keeps the cookie, finds forms in pages and sends them as they stand, with what a test fills in.
 
-use crate::{Doorstep, Searches, Unsent, WaitingFiles, WebState, router};
+use crate::{Clock, Doorstep, Pace, Searches, Unsent, WaitingFiles, WebState, router};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
@@ -15,6 +15,7 @@ use brought_store::{Expected, PersonAppend, Store};
 use brought_testkit::Family;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
@@ -132,6 +133,13 @@ impl Site {
         self.router = router(state(&self.brought, &self.now, true, 1));
     }
 
+    /// The same pages, with so many requests of one person at once.
+    pub(crate) fn at_pace(&mut self, at_once: u32) {
+        let as_usual = state(&self.brought, &self.now, false, 2_000_000);
+        let pace = Pace::new(NonZeroU32::new(at_once).unwrap(), as_usual.now.clone());
+        self.router = router(WebState { pace, ..as_usual });
+    }
+
     /// The same pages, with a provider to sign in at.
     pub(crate) fn with_provider(&mut self, openid: crate::OpenId, https: bool) {
         self.router = router(WebState { openid: Some(openid), ..state(&self.brought, &self.now, https, 1_000_000) });
@@ -228,9 +236,12 @@ impl Site {
 /// `first` is the first of what passes for randomness here.
 fn state(brought: &Brought, now: &Arc<Mutex<Timestamp>>, https: bool, first: u64) -> WebState {
     let (now, count) = (now.clone(), AtomicU64::new(first));
+    let now: Clock = Arc::new(move || *now.lock().unwrap());
     WebState {
         brought: brought.clone(),
-        now: Arc::new(move || *now.lock().unwrap()),
+        // A crawl asks for every page there is, at one moment.
+        pace: Pace::new(NonZeroU32::MAX, now.clone()),
+        now,
         random: Arc::new(move |bytes| {
             let count = count.fetch_add(1, Ordering::Relaxed).to_be_bytes();
             bytes.iter_mut().zip(count.iter().cycle()).for_each(|(byte, count)| *byte = *count);

@@ -3,7 +3,7 @@
 use super::Site;
 use super::browser::{PASSWORD, change};
 use axum::body::Body;
-use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, SET_COOKIE};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use axum::http::{Request, StatusCode};
 use brought_testkit::builders::{Family, was_not_brought};
 use jiff::SignedDuration;
@@ -168,4 +168,49 @@ async fn after_ten_wrong_passwords_the_page_says_until_when_to_wait() {
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(page.words().contains("nobody can sign in with it until 12:15pm"), "{}", page.words());
     assert_eq!(site.get("/my-list").await.status, StatusCode::OK, "whoever is signed in works on");
+}
+
+/// H35: a program that fetches every page there is in somebody's name is stopped, and the person behind it goes on a moment later.
+#[tokio::test]
+async fn whoever_asks_faster_than_anybody_reads_waits_and_goes_on() {
+    let mut site = Site::of(&family(), NOW).await;
+    site.at_pace(5);
+    for _ in 0..5 {
+        assert_eq!(site.get("/my-list").await.status, StatusCode::OK);
+    }
+    let stopped = site.get("/children/sam").await;
+    assert_eq!(stopped.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(stopped.headers[RETRY_AFTER], "1");
+    assert!(stopped.words().contains("Nothing was shown, and nothing was saved"), "{}", stopped.words());
+    let sent = site.post("/children/sam/note", &[("note", "x")]).await;
+    assert_eq!(sent.status, StatusCode::TOO_MANY_REQUESTS);
+    let session = site.cookie.take();
+    assert_eq!(site.get("/sign-in").await.status, StatusCode::OK, "nobody is counted who is nobody");
+    site.cookie = session;
+    *site.now.lock().unwrap() = "2026-01-06T10:00:01Z".parse().unwrap();
+    assert_eq!(site.get("/children/sam").await.status, StatusCode::OK);
+}
+
+/// H35, J10: the hundred and first record within an hour takes a reason, and the page leads to where it is given.
+#[tokio::test]
+async fn after_a_hundred_records_within_an_hour_the_page_asks_for_a_reason() {
+    let mut site = Site::of(&family(), NOW).await;
+    let access = |number: u64| brought_store::Access {
+        person: format!("other-{number}").parse().unwrap(),
+        reader: "p1".parse().unwrap(),
+        purpose: "direct_care".to_owned(),
+        seen: "record and family".to_owned(),
+        at: NOW.parse().unwrap(),
+    };
+    site.store.record_accesses(&(0..100).map(access).collect::<Vec<_>>()).await.unwrap();
+    let asked = site.get("/children/sam/chronology").await;
+    assert_eq!(asked.status, StatusCode::FORBIDDEN);
+    assert!(asked.words().contains("You have opened the records of 100 people within an hour"), "{}", asked.words());
+    assert!(asked.links().iter().any(|link| link.starts_with("/children/sam/say-why?next=")), "{:?}", asked.links());
+    let form = site.get("/children/sam/say-why").await;
+    let mut fields = form.fields();
+    change(&mut fields, &[("reason", "Her grandmother rang")]);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(site.post("/children/sam/say-why", &fields).await.location(), "/children/sam");
+    assert_eq!(site.get("/children/sam/chronology").await.status, StatusCode::OK);
 }

@@ -11,9 +11,10 @@ use std::path::PathBuf;
   brought serve --data record.sqlite
   brought serve --data record.sqlite --port 9000
   brought serve --data record.sqlite --behind-https
+  brought serve --data record.sqlite --address 0.0.0.0 --port 443 --certificate brought.pem --private-key brought.key
   brought serve --data record.sqlite --openid openid.toml
 
-The pages are shown on this machine only; to others by way of a proxy on it that speaks HTTPS: docs/serving.md. Whoever wants to sign in needs an account: `brought help account add`. Ctrl-C stops it.
+The pages are shown on this machine only; to others over HTTPS, by way of a proxy on this machine or by the program itself: docs/serving.md. Whoever wants to sign in needs an account: `brought help account add`. Ctrl-C stops it.
 
 --openid lets people sign in with an organisation's own provider, such as NHS CIS2, as well; it needs a program built with `--features openid`. The
 client's secret is read from the file that the settings name, or from BROUGHT_OPENID_SECRET. docs/signing-in.md has an example of the settings.")]
@@ -24,9 +25,16 @@ pub(crate) struct Serve {
     /// The port; 0 takes any that is free.
     #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
-    /// The address: one of this machine's own, such as 127.0.0.1 or ::1.
-    #[arg(long, default_value = "127.0.0.1", value_parser = own_address)]
+    /// The address. Without a certificate, one that is reached from this machine alone: 127.0.0.1 or ::1.
+    #[arg(long, default_value = "127.0.0.1", value_parser = address)]
     pub(crate) address: IpAddr,
+    /// A file with the certificate that browsers are shown and those that vouch for it (PEM): the pages are shown over HTTPS then, and to other machines
+    /// as well. Needs a program built with `--features https`. A renewed certificate is found within a minute.
+    #[arg(long, value_name = "FILE", requires = "private_key", conflicts_with = "behind_https")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// The file with its private key (PEM, not encrypted).
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub(crate) private_key: Option<PathBuf>,
     /// Browsers come by way of a proxy on this machine that speaks HTTPS: they are told to come in no other way, and send the cookie of their
     /// session over HTTPS alone. Without it, nobody could tell whether they do.
     #[arg(long)]
@@ -78,14 +86,6 @@ pub(crate) struct Demo {
     pub(crate) no_open: bool,
 }
 
-/// Without encrypted connections and rules for networks, the pages must not be reached from elsewhere.
-fn own_address(text: &str) -> Result<IpAddr, String> {
-    let address: IpAddr = text.parse().map_err(|_| format!("`{text}` is not an address; write 127.0.0.1 or ::1"))?;
-    if address.is_loopback() {
-        Ok(address)
-    } else {
-        Err(format!(
-            "{address} can be reached from other machines, and this version shows its pages on its own machine only; write 127.0.0.1 or ::1"
-        ))
-    }
+fn address(text: &str) -> Result<IpAddr, String> {
+    text.parse().map_err(|_| format!("`{text}` is not an address; write 127.0.0.1 or ::1, or 0.0.0.0 for every address of this machine"))
 }

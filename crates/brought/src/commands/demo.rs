@@ -6,6 +6,7 @@ mod training;
 use super::serve;
 use crate::arguments::Demo;
 use crate::failure::Failure;
+use crate::https::Door;
 use crate::machine::{self, Dice};
 use crate::say::{say, say_words};
 use crate::{opened, progress};
@@ -37,9 +38,9 @@ const PEOPLE_AT_ONCE: u32 = 100;
 /// Makes up a caseload, stores it and shows its pages until the program is stopped.
 pub(crate) async fn run(asked: Demo, dice: &Dice) -> Result<(), Failure> {
     // Before anything is made: a port in use is found out at once.
-    let listener = serve::listen(IpAddr::V4(Ipv4Addr::LOCALHOST), asked.port).await?;
+    let door = Door::new(serve::listen(IpAddr::V4(Ipv4Addr::LOCALHOST), asked.port).await?, None);
     if asked.training {
-        return training::run(&asked, listener, dice).await;
+        return training::run(&asked, door, dice).await;
     }
     let place = Place::new(asked.data.as_deref(), asked.reset)?;
     let started_at = machine::now();
@@ -49,7 +50,7 @@ pub(crate) async fn run(asked: Demo, dice: &Dice) -> Result<(), Failure> {
     let made_up = caseload(asked.seed, today, asked.children as usize);
     fill(&opened.store, &opened.brought, &made_up, dice).await?;
     work_out(&opened.brought, clock()).await?;
-    let address = serve::address(&listener)?;
+    let address = door.address()?;
     let stopping = machine::asked_to_stop();
     say_words!("{}", welcome(&made_up, &address, today, &place.kept()));
     if !asked.no_open {
@@ -57,7 +58,7 @@ pub(crate) async fn run(asked: Demo, dice: &Dice) -> Result<(), Failure> {
     }
     let notice = "This is a demonstration. The families, practitioners and services are made up.".to_owned();
     let state = serve::state(opened.brought, clock, dice, Some(notice)).await?;
-    serve::until_stopped(listener, state, &opened.store, stopping).await?;
+    serve::until_stopped(door, state, &opened.store, stopping).await?;
     say!("Stopped.");
     Ok(())
 }

@@ -1,13 +1,14 @@
-//! `brought serve`: the pages, on this machine only.
+//! `brought serve`: the pages, on this machine only or over HTTPS.
 
 use crate::arguments::Serve;
 use crate::failure::Failure;
+use crate::https::{CertificateFiles, Door, Https, may_listen};
 use crate::machine::{self, Dice, asked_to_stop};
 use crate::say::say;
 use crate::{opened, openid};
 use brought_app::{Brought, doorstep_secret, sweep_worklist};
 use brought_store::{OpenMode, Store};
-use brought_web::{Clock, Doorstep, Router, Searches, Unsent, WaitingFiles, WebState};
+use brought_web::{Clock, Doorstep, Pace, Router, Searches, Unsent, WaitingFiles, WebState};
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -23,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Opens the record and shows its pages until the program is stopped.
 pub(crate) async fn run(asked: Serve, dice: &Dice) -> Result<(), Failure> {
+    let files = asked.certificate.zip(asked.private_key).map(|(certificate, key)| CertificateFiles { certificate, key });
+    let https = files.map(Https::read).transpose()?;
+    may_listen(asked.address, https.as_ref())?;
     let opened = opened::open_with(&asked.data, OpenMode::Existing, asked.pack.as_deref(), None, &asked.draft).await?;
     if opened.store.accounts().await?.is_empty() {
         eprintln!("brought: nobody has an account yet, so nobody can sign in: `brought help account add`");
@@ -31,15 +35,15 @@ pub(crate) async fn run(asked: Serve, dice: &Dice) -> Result<(), Failure> {
         eprintln!("brought: {words}");
     }
     let mut state = state(opened.brought, Arc::new(machine::now), dice, None).await?;
-    state.https = asked.behind_https;
+    state.https = asked.behind_https || https.is_some();
     if let Some(file) = &asked.openid {
         let (openid, is_encrypted) = openid::from_file(file, dice)?;
         (state.openid, state.https) = (Some(openid), state.https || is_encrypted);
     }
-    let listener = listen(asked.address, asked.port).await?;
+    let door = Door::new(listen(asked.address, asked.port).await?, https);
     let stopping = asked_to_stop();
-    say!("The pages of {} are at\n{}\nCtrl-C stops it.", asked.data.display(), address(&listener)?);
-    until_stopped(listener, state, &opened.store, stopping).await
+    say!("The pages of {} are at\n{}\nCtrl-C stops it.", asked.data.display(), door.address()?);
+    until_stopped(door, state, &opened.store, stopping).await
 }
 
 /// Until somebody signs for a policy, whoever starts the program decides which is asked. That is said each time.
@@ -70,27 +74,13 @@ pub(crate) async fn listen(address: IpAddr, port: u16) -> Result<TcpListener, Fa
     })
 }
 
-/// Where the pages are.
-///
-/// # Errors
-/// When the port that was taken is gone again.
-pub(crate) fn address(listener: &TcpListener) -> Result<String, Failure> {
-    let taken = listener.local_addr().map_err(|problem| Failure::trouble(format!("the port that was taken cannot be used: {problem}")))?;
-    Ok(format!("http://{taken}/"))
-}
-
 /// Answers requests and keeps lists up to date until the program is stopped, and closes the record.
 ///
 /// # Errors
 /// When the port cannot be used any more.
-pub(crate) async fn until_stopped(
-    listener: TcpListener,
-    state: WebState,
-    store: &Store,
-    stopping: impl Future<Output = ()>,
-) -> Result<(), Failure> {
+pub(crate) async fn until_stopped(door: Door, state: WebState, store: &Store, stopping: impl Future<Output = ()>) -> Result<(), Failure> {
     let kept = (state.brought.clone(), Arc::clone(&state.now));
-    let ended = pages_until_stopped(listener, brought_web::router(state), move || kept.clone(), stopping).await;
+    let ended = pages_until_stopped(door, brought_web::router(state), move || kept.clone(), stopping).await;
     store.close().await;
     ended
 }
@@ -106,6 +96,7 @@ pub(crate) async fn state(brought: Brought, now: Clock, dice: &Dice, notice: Opt
     let (unsent, searches, waiting) = (Unsent::default(), Searches::default(), WaitingFiles::default());
     Ok(WebState {
         brought,
+        pace: Pace::usual(Arc::clone(&now)),
         now,
         random: random(dice),
         notice,
@@ -130,14 +121,14 @@ pub(crate) fn random(dice: &Dice) -> brought_web::Dice {
 /// # Errors
 /// When the port cannot be used any more.
 pub(crate) async fn pages_until_stopped(
-    listener: TcpListener,
+    door: Door,
     pages: Router,
     shown: impl Fn() -> (Brought, Clock) + Send + 'static,
     stopping: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
     let sweeping = tokio::spawn(keep_lists_up_to_date(shown));
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let mut serving = tokio::spawn(brought_web::serve(listener, pages, is_set(stopped)));
+    let mut serving = tokio::spawn(door.open(pages, is_set(stopped)));
     let ended = tokio::select! {
         () = stopping => {
             // Whoever asks to stop does not want to wait for a browser that keeps its connection open.

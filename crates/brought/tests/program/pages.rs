@@ -24,7 +24,8 @@ impl Serving {
             let mut line = String::new();
             assert!(serving.out.read_line(&mut line).unwrap() > 0, "it ended at once: {}", serving.said);
             serving.said.push_str(&line);
-            let port = line.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.strip_suffix("/\n"));
+            let address = line.strip_prefix("http://").or_else(|| line.strip_prefix("https://"));
+            let port = address.and_then(|address| address.strip_prefix("127.0.0.1:")).and_then(|rest| rest.strip_suffix("/\n"));
             serving.port = port.map_or(0, |port| port.parse().unwrap());
         }
         serving
@@ -102,8 +103,53 @@ fn a_port_in_use_is_named_with_a_way_out() {
 
 #[test]
 fn the_pages_are_not_shown_to_other_machines() {
-    brought(&["serve", "--address", "0.0.0.0"]).ends_with(2).says(&["127.0.0.1"]);
+    brought(&["serve", "--address", "0.0.0.0"]).ends_with(2).says(&["127.0.0.1", "--certificate", "docs/serving.md"]);
     brought(&["serve", "--data", "no-such-record.sqlite"]).ends_with(2).says(&["there is no record at no-such-record.sqlite"]);
+}
+
+/// A certificate that vouches for itself, and its key, as files.
+fn certificate(folder: &Folder) -> [String; 2] {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    [folder.write("certificate.pem", made.cert.pem()), folder.write("key.pem", made.signing_key.serialize_pem())]
+}
+
+/// H40.
+#[test]
+fn a_certificate_that_cannot_be_used_is_told_before_anything_is_shown() {
+    let folder = Folder::new();
+    let [chain, key] = certificate(&folder);
+    let serve =
+        |chain: &str, key: &str| brought(&["serve", "--data", "none.sqlite", "--certificate", chain, "--private-key", key]).ends_with(2);
+    brought(&["serve", "--certificate", &chain]).ends_with(2).says(&["--private-key"]);
+    brought(&["serve", "--certificate", &chain, "--private-key", &key, "--behind-https"]).ends_with(2).says(&["cannot be used with"]);
+    if cfg!(feature = "https") {
+        serve(&folder.at("none.pem"), &key).says(&["the certificate", "none.pem cannot be read"]);
+        serve(&chain, &chain).says(&["certificate.pem: there is no private key in it"]);
+        serve(&key, &key).says(&["key.pem: there is no certificate in it"]);
+        serve(&chain, &certificate(&Folder::new())[1]).says(&["certificate.pem: the private key is not that of the certificate"]);
+        serve(&chain, &key).says(&["there is no record at none.sqlite"]);
+    } else {
+        serve(&chain, &key).says(&["--features https"]);
+    }
+}
+
+/// H40: the address says so, browsers are told to stay with it, and what is not encrypted gets nothing.
+#[cfg(feature = "https")]
+#[test]
+fn with_a_certificate_the_pages_are_shown_over_https() {
+    let folder = Folder::new();
+    let [chain, key] = certificate(&folder);
+    let record = folder.at("record.sqlite");
+    brought(&["import", &data("clinics.csv"), "--map", &data("clinics.toml"), "--data", &record, "--yes"]).ends_with(1);
+    let serving = Serving::start(&["serve", "--port", "0", "--data", &record, "--certificate", &chain, "--private-key", &key]);
+    assert!(serving.said.contains(&format!("https://127.0.0.1:{}/", serving.port)), "{}", serving.said);
+    let mut stream = TcpStream::connect(("127.0.0.1", serving.port)).unwrap();
+    write!(stream, "GET /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    // Whether it is cut off or told so is all the same.
+    let _either = stream.read_to_end(&mut answer);
+    assert!(!String::from_utf8_lossy(&answer).contains("<html"), "{}", String::from_utf8_lossy(&answer));
+    assert_eq!(serving.stop().0, 0);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `brought demo --training`: a made-up caseload in memory, with a page that puts everything back as it was at the start.
 
-use super::{Demo, Dice, Failure, clock, fill, open_browser, serve, welcome, work_out};
+use super::{Demo, Dice, Door, Failure, clock, fill, open_browser, serve, welcome, work_out};
 use crate::say::{say, say_words};
 use crate::{machine, opened};
 use brought_app::{Brought, Trouble};
@@ -9,7 +9,6 @@ use brought_testkit::caseload::{Caseload, caseload};
 use brought_web::{Clock, Maker, TrainingStart};
 use jiff::civil::Date;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::net::TcpListener;
 
 /// What is shown now: lists are kept up to date in that record, and in none that was put away.
 type Shown = Arc<Mutex<Option<(Brought, Clock)>>>;
@@ -24,11 +23,11 @@ struct Wanted {
 }
 
 /// Makes up a caseload and shows its pages until the program is stopped.
-pub(super) async fn run(asked: &Demo, listener: TcpListener, dice: &Dice) -> Result<(), Failure> {
+pub(super) async fn run(asked: &Demo, door: Door, dice: &Dice) -> Result<(), Failure> {
     let wanted = Wanted { seed: asked.seed, children: asked.children as usize, today: asked.today };
     let shown = Shown::default();
     let pages = brought_web::training_router(maker(wanted, &shown, dice), serve::random(dice)).await?;
-    let address = serve::address(&listener)?;
+    let address = door.address()?;
     let stopping = machine::asked_to_stop();
     let (made_up, today) = wanted.made_up();
     let kept = "It is for training: a page of it puts everything back as it was at the start, and nothing is kept when it stops.";
@@ -37,7 +36,7 @@ pub(super) async fn run(asked: &Demo, listener: TcpListener, dice: &Dice) -> Res
         open_browser(&address);
     }
     let Some(first) = now_shown(&shown) else { return Err(Failure::trouble("the record for training was not made".to_owned())) };
-    serve::pages_until_stopped(listener, pages, move || now_shown(&shown).unwrap_or_else(|| first.clone()), stopping).await?;
+    serve::pages_until_stopped(door, pages, move || now_shown(&shown).unwrap_or_else(|| first.clone()), stopping).await?;
     say!("Stopped.");
     Ok(())
 }
