@@ -199,7 +199,7 @@ impl fmt::Display for Conflict {
 
 impl Failure {
     /// Something that should hold does not.
-    pub(crate) fn unforeseen(words: impl Into<String>) -> Self {
+    pub fn unforeseen(words: impl Into<String>) -> Self {
         Self::Trouble(Trouble::Unforeseen(words.into()))
     }
 }

@@ -67,12 +67,13 @@ impl ArrowTable {
 
 /// The contacts that Python holds in something that gives Arrow.
 pub(crate) fn contacts(given: &Bound<'_, PyAny>, file_column: Option<String>, row_column: Option<String>) -> PyResult<ContactRows> {
-    let (schema, batches) = batches(given, NAME)?;
+    let (schema, batches) = batches(given, NAME, "; `population_files` reads files")?;
     Ok(ContactRows { name: NAME.to_owned(), schema, batches, file_column, row_column })
 }
 
-/// The rows of a table that Python holds in something that gives Arrow, called so in messages. A stream that can be read only once is read to its end.
-pub(crate) fn batches(given: &Bound<'_, PyAny>, name: &str) -> PyResult<(SchemaRef, Vec<RecordBatch>)> {
+/// The rows of a table that Python holds in something that gives Arrow, called so in messages, which say at their end what else
+/// could be meant. A stream that can be read only once is read to its end.
+pub(crate) fn batches(given: &Bound<'_, PyAny>, name: &str, or_else: &str) -> PyResult<(SchemaRef, Vec<RecordBatch>)> {
     let (schema, batches) = if given.hasattr("__arrow_c_stream__")? {
         let stream = RecordBatchStreamReader::from_pyarrow_bound(given).map_err(|problem| told(name, &problem))?;
         let schema = stream.schema();
@@ -84,7 +85,7 @@ pub(crate) fn batches(given: &Bound<'_, PyAny>, name: &str) -> PyResult<(SchemaR
     } else {
         let kind = given.get_type().name().map(|name| name.to_string()).unwrap_or_default();
         let what_to_do = "Give a table of pyarrow, Polars or DuckDB, or anything else with __arrow_c_stream__";
-        return Err(Failure::unusable(format!("{name}: a {kind} holds no table of Arrow. {what_to_do}")).into());
+        return Err(Failure::unusable(format!("{name}: a {kind} holds no table of Arrow. {what_to_do}{or_else}")).into());
     };
     given.py().detach(|| check(&batches, name))?;
     Ok((schema, batches))

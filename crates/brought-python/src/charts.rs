@@ -157,7 +157,7 @@ pub(crate) fn control_charts(
     asked: Asked,
     of_rates: AskedOfRates,
 ) -> PyResult<(ArrowTable, ArrowTable)> {
-    let (_, batches) = batches(given, NAME)?;
+    let (_, batches) = batches(given, NAME, "")?;
     Ok(py.detach(|| -> Result<_, Failure> {
         let (kind, settings) = asked.settings()?;
         let until = of_rates.until.as_deref().map(|text| day("until", text)).transpose()?;

@@ -95,7 +95,7 @@ impl Frame {
         let name = AccountItem::Text(who.actor.name.clone());
         let account = [name, own, AccountItem::Html(sign_out)].into();
         let now = state.now();
-        let unsent = if here == UNSENT { 0 } else { state.unsent.of(&who.actor.practitioner, now).len() };
+        let unsent = if here == UNSENT { 0 } else { state.memory.unsent.of(&who.actor.practitioner, now).len() };
         let session = Some(Session::of(who, now));
         let (key, owner) = (state.doorstep.public().to_owned(), who.actor.practitioner.to_string());
         let doorstep = Some(AtTheDoor { key, owner, token: who.form_token.clone() });

@@ -11,6 +11,7 @@
 //! * `training` makes a record to practise in anew, and has no way to do so with any other.
 //! * `doorstep` opens what phones kept where there was no signal.
 //! * `openid` is what signing in with an organisation's own provider remembers.
+//! * `kept` is what somebody left here that only they may have again.
 //! * `searches` keeps what was searched for, so that it stands in no address.
 //! * `waiting_files` are those that were sent to be brought in, until somebody says yes.
 //! * `unsent` keeps what was typed when the session had ended before it was sent.
@@ -25,6 +26,7 @@ mod guard;
 #[cfg(feature = "https")]
 mod https;
 mod ics;
+mod kept;
 mod openid;
 mod pace;
 mod pages;
@@ -43,11 +45,8 @@ pub use doorstep::Doorstep;
 pub use https::{Certificate, CertificateProblem, serve_https};
 pub use openid::OpenId;
 pub use pace::Pace;
-pub use searches::Searches;
-pub use state::{Clock, Dice, WebState};
+pub use state::{Clock, Dice, Memory, WebState};
 pub use training::{BeingMade, Maker, StartingAgain, TrainingStart, training_router};
-pub use unsent::Unsent;
-pub use waiting_files::WaitingFiles;
 
 pub use axum::Router;
 use axum::extract::DefaultBodyLimit;

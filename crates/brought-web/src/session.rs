@@ -98,7 +98,7 @@ pub(crate) async fn signed_in(headers: &HeaderMap, state: &WebState) -> Result<O
     match actor_for(&state.brought, &token, now).await {
         Ok(Acting { actor, until, at_the_latest, at_provider }) => {
             let form_token = form_token(&token);
-            state.unsent.remember(&form_token, &actor.practitioner, now);
+            state.memory.unsent.remember(&form_token, &actor.practitioner, now);
             Ok(Some(SignedIn { actor, form_token, token, until, at_the_latest, at_provider }))
         }
         Err(Failure::Denied(Denied::NotSignedIn)) => Ok(None),

@@ -33,18 +33,25 @@ pub struct WebState {
     pub https: bool,
     /// How fast one person may ask.
     pub pace: Pace,
-    /// Forms that were sent after the session had ended. In memory alone.
-    pub unsent: Unsent,
-    /// What was searched for. In memory alone.
-    pub searches: Searches,
-    /// Files that were sent to be brought in and wait for somebody to say yes. In memory alone.
-    pub waiting: WaitingFiles,
+    /// What is kept between two pages.
+    pub memory: Memory,
     /// The key to what phones kept where there was no signal.
     pub doorstep: Doorstep,
     /// Signing in with an organisation's own provider, where one is set up.
     pub openid: Option<OpenId>,
     /// The way to start again, over a record for training and over no other.
     pub training: Option<StartingAgain>,
+}
+
+/// What is kept between two pages, in memory alone. Cheap to clone; all clones are one.
+#[derive(Clone, Default)]
+pub struct Memory {
+    /// Forms that were sent after the session had ended.
+    pub(crate) unsent: Unsent,
+    /// What was searched for.
+    pub(crate) searches: Searches,
+    /// Files that were sent to be brought in and wait for somebody to say yes.
+    pub(crate) waiting: WaitingFiles,
 }
 
 impl WebState {

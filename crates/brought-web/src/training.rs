@@ -6,10 +6,7 @@
 use crate::doorstep::Doorstep;
 use crate::pace::Pace;
 use crate::pages;
-use crate::searches::Searches;
-use crate::state::{Clock, Dice, WebState};
-use crate::unsent::Unsent;
-use crate::waiting_files::WaitingFiles;
+use crate::state::{Clock, Dice, Memory, WebState};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -72,9 +69,7 @@ impl StartingAgain {
             random: self.0.random.clone(),
             notice: Some(NOTICE.to_owned()),
             https: false,
-            unsent: Unsent::default(),
-            searches: Searches::default(),
-            waiting: WaitingFiles::default(),
+            memory: Memory::default(),
             doorstep: Doorstep::new(&secret),
             openid: None,
             training: Some(self.clone()),

@@ -34,7 +34,7 @@ const MOST_TOKENS: usize = 20_000;
 
 /// Forms that were not sent because the session had ended. Cheap to clone; all clones are one.
 #[derive(Clone, Default)]
-pub struct Unsent(Arc<Mutex<Memory>>);
+pub(crate) struct Unsent(Arc<Mutex<Memory>>);
 
 #[derive(Default)]
 struct Memory {
@@ -184,11 +184,11 @@ pub(crate) async fn keep(State(state): State<WebState>, request: Request, next: 
         Some(who) if who.is_of_this_session(&sent) => {
             let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
             if response.status() == StatusCode::SEE_OTHER {
-                state.unsent.saved(&who.actor.practitioner, &address, &sent);
+                state.memory.unsent.saved(&who.actor.practitioner, &address, &sent);
             }
             response
         }
-        who => match state.unsent.whose(sent.text("token"), state.now()) {
+        who => match state.memory.unsent.whose(sent.text("token"), state.now()) {
             Some(owner) => kept(&state, who.as_ref(), owner, address, sent),
             None => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         },
@@ -199,7 +199,7 @@ pub(crate) async fn keep(State(state): State<WebState>, request: Request, next: 
 fn kept(state: &WebState, who: Option<&SignedIn>, owner: PractitionerId, address: String, mut sent: Values) -> Response {
     sent.remove("token");
     let is_own = who.is_some_and(|who| who.actor.practitioner == owner);
-    let until = state.unsent.put(owner, UnsentForm { address, values: sent, sent_at: state.now() });
+    let until = state.memory.unsent.put(owner, UnsentForm { address, values: sent, sent_at: state.now() });
     match (who, until) {
         (Some(_), Some(_)) if is_own => Redirect::to("/unsent").into_response(),
         (Some(_), _) => WebProblem::NotOurForm.into_response(),

@@ -22,13 +22,13 @@ pub(crate) async fn show(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Html<String>, WebProblem> {
     let query = Values::new(query);
-    let kept = query.said("search").map(|id| state.searches.find(&id, &who.actor.practitioner, state.now()));
+    let kept = query.said("search").map(|id| state.memory.searches.find(&id, &who.actor.practitioner, state.now()));
     let is_forgotten = kept == Some(None);
     let Some(asked) = kept.flatten() else {
         return page(&state, &who, &query, FormView::filled(Values::default()), &[], None, is_forgotten);
     };
     let (found, problems) = search(&state, &who, &asked).await?;
-    let (form, lines) = FormView::refused(asked, &problems);
+    let (form, lines) = FormView::refused((*asked).clone(), &problems);
     page(&state, &who, &query, form, &lines, found, is_forgotten)
 }
 
@@ -50,7 +50,7 @@ pub(crate) async fn find(
     let id = state.random_id();
     let relate_to = relate_to(&sent).map(|person| format!("&for={}", crate::address::in_query(person.as_str()))).unwrap_or_default();
     let leads_to = format!("/children?search={id}{relate_to}");
-    state.searches.keep(id, &who.actor.practitioner, sent, state.now());
+    state.memory.searches.keep(id, &who.actor.practitioner, sent, state.now());
     Ok(Redirect::to(&leads_to).into_response())
 }
 

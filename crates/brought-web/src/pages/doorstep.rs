@@ -7,7 +7,7 @@ use crate::state::{WebState, entry_id};
 use axum::extract::{Form, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
-use brought_app::is_saved;
+use brought_app::{Failure, is_saved};
 use serde::Serialize;
 
 /// More than a phone keeps.
@@ -42,13 +42,13 @@ pub(crate) async fn receive(
             continue;
         };
         let entry = id.to_string();
-        let is_done = is_saved(&state.brought, &id).await? || state.unsent.was_left_out(&who.actor.practitioner, &entry);
+        let is_done = is_saved(&state.brought, &id).await? || state.memory.unsent.was_left_out(&who.actor.practitioner, &entry);
         if is_done {
             answer.done.push(entry);
-        } else if state.unsent.received(&who.actor.practitioner, address, values, state.now()) {
+        } else if state.memory.unsent.received(&who.actor.practitioner, address, values, state.now()) {
             answer.to_look_at.push(entry);
         }
     }
-    let json = serde_json::to_string(&answer).map_err(|_| WebProblem::Unreadable("the answer could not be written"))?;
+    let json = serde_json::to_string(&answer).map_err(|problem| Failure::unforeseen(problem.to_string()))?;
     Ok(([(CONTENT_TYPE, "application/json")], json).into_response())
 }

@@ -46,7 +46,7 @@ async fn send(State(state): State<WebState>, who: SignedIn, parts: Result<Multip
     match file(&sent) {
         Ok(file) => {
             let id = state.random_id();
-            state.waiting.keep(id.clone(), &who.actor.practitioner, file, state.now());
+            state.memory.waiting.keep(id.clone(), &who.actor.practitioner, file, state.now());
             Ok(Redirect::to(&format!("/imports/waiting/{id}")).into_response())
         }
         Err(Failure::Refused(refusal)) => {

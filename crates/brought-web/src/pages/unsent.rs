@@ -13,7 +13,7 @@ use brought_calendar::{date_in_words, local, local_date, time_in_words};
 use minijinja::Value;
 
 pub(crate) async fn show(State(state): State<WebState>, who: SignedIn) -> Result<Html<String>, WebProblem> {
-    let kept = state.unsent.of(&who.actor.practitioner, state.now());
+    let kept = state.memory.unsent.of(&who.actor.practitioner, state.now());
     let forms: Vec<Value> = kept.iter().rev().map(|(number, form)| form_shown(*number, form, &who.form_token)).collect();
     render("pages/unsent.jinja", shown! { frame => Frame::of(&state, &who, UNSENT), token => who.form_token, forms })
 }
@@ -26,7 +26,7 @@ pub(crate) async fn leave_out(
     let sent = Values::new(pairs);
     who.check_form(&sent)?;
     let number = sent.text("form").parse().map_err(|_| WebProblem::Unreadable("which form is left out"))?;
-    state.unsent.forget(&who.actor.practitioner, number);
+    state.memory.unsent.forget(&who.actor.practitioner, number);
     Ok(Redirect::to(UNSENT).into_response())
 }
 

@@ -1,6 +1,6 @@
 //! A small browser: it keeps the cookie, finds forms in pages and sends them as they stand, with what a test fills in.
 
-use crate::{Clock, Doorstep, Pace, Searches, Unsent, WaitingFiles, WebState, router};
+use crate::{Clock, Doorstep, Memory, Pace, WebState, router};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
@@ -248,9 +248,7 @@ fn state(brought: &Brought, now: &Arc<Mutex<Timestamp>>, https: bool, first: u64
         }),
         notice: Some("Made-up people. Training".to_owned()),
         https,
-        unsent: Unsent::default(),
-        searches: Searches::default(),
-        waiting: WaitingFiles::default(),
+        memory: Memory::default(),
         doorstep: Doorstep::new(&[3; 32]),
         openid: None,
         training: None,

@@ -8,7 +8,7 @@ use crate::say::say;
 use crate::{opened, openid};
 use brought_app::{Brought, doorstep_secret, sweep_worklist};
 use brought_store::{OpenMode, Store};
-use brought_web::{Clock, Doorstep, Pace, Router, Searches, Unsent, WaitingFiles, WebState};
+use brought_web::{Clock, Doorstep, Memory, Pace, Router, WebState};
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -93,7 +93,6 @@ pub(crate) async fn state(brought: Brought, now: Clock, dice: &Dice, notice: Opt
     let mut fresh = [0; 32];
     dice.fill(&mut fresh);
     let doorstep = Doorstep::new(&doorstep_secret(&brought, &fresh).await?);
-    let (unsent, searches, waiting) = (Unsent::default(), Searches::default(), WaitingFiles::default());
     Ok(WebState {
         brought,
         pace: Pace::usual(Arc::clone(&now)),
@@ -101,9 +100,7 @@ pub(crate) async fn state(brought: Brought, now: Clock, dice: &Dice, notice: Opt
         random: random(dice),
         notice,
         https: false,
-        unsent,
-        searches,
-        waiting,
+        memory: Memory::default(),
         doorstep,
         openid: None,
         training: None,

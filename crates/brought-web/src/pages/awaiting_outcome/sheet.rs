@@ -53,7 +53,7 @@ async fn send(State(state): State<WebState>, who: SignedIn, parts: Result<Multip
         Some(file) => {
             let id = state.random_id();
             let file = WaitingFile { name: file.name.clone(), bytes: file.bytes.clone(), map: None };
-            state.waiting.keep(id.clone(), &who.actor.practitioner, file, state.now());
+            state.memory.waiting.keep(id.clone(), &who.actor.practitioner, file, state.now());
             return Ok(Redirect::to(&format!("/awaiting-outcome/sheet/{id}")).into_response());
         }
     };
@@ -62,7 +62,7 @@ async fn send(State(state): State<WebState>, who: SignedIn, parts: Result<Multip
 
 /// Says what would be recorded.
 async fn look(State(state): State<WebState>, who: SignedIn, Path(id): Path<String>) -> Result<Response, WebProblem> {
-    let Some(file) = state.waiting.find(&id, &who.actor.practitioner, state.now()) else { return not_waiting::show(&state, &who) };
+    let Some(file) = state.memory.waiting.find(&id, &who.actor.practitioner, state.now()) else { return not_waiting::show(&state, &who) };
     match plan_outcomes_sheet(&state.brought, &who.actor, &file.bytes, state.now()).await {
         Ok(read) => Ok(page(&state, &who, &Shown { id: Some(id), read: Some(read), ..Shown::default() })?.into_response()),
         Err(Failure::Refused(refusal)) => refused(&state, &who, &refusal.to_string()),
@@ -79,9 +79,9 @@ async fn record(
 ) -> Result<Response, WebProblem> {
     let sent = Values::new(pairs);
     who.check_form(&sent)?;
-    let Some(file) = state.waiting.find(&id, &who.actor.practitioner, state.now()) else { return not_waiting::show(&state, &who) };
+    let Some(file) = state.memory.waiting.find(&id, &who.actor.practitioner, state.now()) else { return not_waiting::show(&state, &who) };
     // A button pressed twice records once: the second finds no file.
-    state.waiting.forget(&id, &who.actor.practitioner);
+    state.memory.waiting.forget(&id, &who.actor.practitioner);
     if sent.text("what") == "leave" {
         return Ok(Redirect::to("/awaiting-outcome").into_response());
     }

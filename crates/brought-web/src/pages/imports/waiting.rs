@@ -27,7 +27,7 @@ struct Change {
 
 pub(crate) async fn show(State(state): State<WebState>, who: SignedIn, Path(id): Path<String>) -> Result<Response, WebProblem> {
     may_bring_in(&who)?;
-    let Some(file) = state.waiting.find(&id, &who.actor.practitioner, state.now()) else { return not_waiting::show(&state, &who) };
+    let Some(file) = state.memory.waiting.find(&id, &who.actor.practitioner, state.now()) else { return not_waiting::show(&state, &who) };
     let context = ImportContext::of(&state.brought, &who.actor, id.clone(), file.name.clone(), state.now()).await?;
     let planned = plan_import(&state.brought, &file.bytes, file.map.as_ref(), &context).await;
     let (plan, status, problem) = match planned {
@@ -63,26 +63,30 @@ pub(crate) async fn bring_in(
     who.check_form(&sent)?;
     may_bring_in(&who)?;
     if sent.text("what") == "leave" {
-        state.waiting.forget(&id, &who.actor.practitioner);
+        state.memory.waiting.forget(&id, &who.actor.practitioner);
         return Ok(Redirect::to("/imports").into_response());
     }
-    let Some(file) = state.waiting.find(&id, &who.actor.practitioner, state.now()) else { return not_waiting::show(&state, &who) };
+    let Some(file) = state.memory.waiting.find(&id, &who.actor.practitioner, state.now()) else { return not_waiting::show(&state, &who) };
     // From here on it is no waiting file: a button pressed twice leads to one import.
-    state.waiting.forget(&id, &who.actor.practitioner);
+    state.memory.waiting.forget(&id, &who.actor.practitioner);
     let context = ImportContext::of(&state.brought, &who.actor, id.clone(), file.name.clone(), state.now()).await?;
     let brought = state.brought.clone();
+    let import = context.batch.clone();
     // On its own, so that a browser that goes away cuts nothing off.
-    let import = tokio::spawn(async move {
-        let result = apply_import(&brought, &file.bytes, file.map.as_ref(), &context, |_| {}).await;
-        if let Err(problem) = &result {
-            tracing::error!(import = context.batch, "a file was not brought in as a whole: {problem}");
+    let applied = tokio::spawn(async move { apply_import(&brought, &file.bytes, file.map.as_ref(), &context, |_| {}).await });
+    let told = tokio::spawn(async move {
+        let applied = applied.await;
+        match &applied {
+            Ok(Ok(_)) => {}
+            Ok(Err(problem)) => tracing::error!(import, "a file was not brought in as a whole: {problem}"),
+            Err(fault) => tracing::error!(import, "a file was not brought in as a whole, by a fault in the program: {fault}"),
         }
-        result
+        applied
     });
-    match tokio::time::timeout(LONGEST_WAIT, import).await {
-        Ok(Ok(Err(problem))) => Err(problem.into()),
+    match tokio::time::timeout(LONGEST_WAIT, told).await {
+        Ok(Ok(Ok(Err(problem)))) => Err(problem.into()),
         // It goes on, or it came to grief: the page about it tells which.
-        Ok(Ok(Ok(_)) | Err(_)) | Err(_) => Ok(Redirect::to(&format!("/imports/{id}")).into_response()),
+        Ok(Ok(Ok(Ok(_)) | Err(_)) | Err(_)) | Err(_) => Ok(Redirect::to(&format!("/imports/{id}")).into_response()),
     }
 }
 
