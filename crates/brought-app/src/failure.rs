@@ -90,6 +90,9 @@ pub enum Denied {
     /// The password is right, and the code that is asked for beside it is missing, wrong or used already.
     #[error("enter the code that your app shows now")]
     CodeRefused,
+    /// The password is right, and was given by somebody else so long ago that it lets nobody in any more.
+    #[error("the password that you were given has run out: ask an administrator for another one")]
+    GivenPasswordOver,
     /// The password of this name was guessed at too often.
     #[error("there were too many wrong passwords for this name: wait until {until} and sign in again")]
     TooManyGuesses {

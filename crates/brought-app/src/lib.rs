@@ -62,12 +62,12 @@ pub use access_history::{
     AccessLine, AccessesPage, OpenedWithReason, OwnNameLine, Unusual, UnusualLine, accesses_of, opened_with_a_reason, unusual_readings,
 };
 pub use accounts::{
-    AccountLine, AccountToAdd, Acting, IDLE_HOURS, LONGEST_HOURS, LogoutNotTaken, MOST_GUESSES, NotLetIn, OwnAccount, OwnSession,
-    PasswordSalt, SecondFactorKey, SecondFactorStands, SessionToken, account_named, accounts, actor_for, add_account,
-    add_account_without_password, add_demonstration_accounts, change_own_password, change_password, check_account,
-    check_account_without_password, end_other_sessions, link_account, own_account, remove_password, remove_second_factor, second_factor_of,
-    set_account_disabled, set_up_second_factor, sign_in, sign_in_at_provider, sign_out, sign_out_by_provider, stop_second_factor,
-    unlink_account,
+    AccountLine, AccountToAdd, Acting, GIVEN_FOR, IDLE_HOURS, LONGEST_HOURS, LogoutNotTaken, MOST_GUESSES, NotLetIn, OwnAccount,
+    OwnSession, PasswordSalt, SecondFactorKey, SecondFactorStands, SessionToken, account_named, accounts, actor_for, add_account,
+    add_account_without_password, add_demonstration_accounts, ask_everybody_for_code, asks_everybody_for_code, change_own_password,
+    check_account, check_account_without_password, end_other_sessions, give_account, give_password, link_account, own_account,
+    remove_password, remove_second_factor, second_factor_of, set_account_disabled, set_up_second_factor, sign_in, sign_in_at_provider,
+    sign_out, sign_out_by_provider, stop_second_factor, unlink_account,
 };
 pub use actor::Actor;
 pub use as_known_on::{AsKnownOn, as_known_on, entry_in_words};
@@ -75,7 +75,7 @@ pub use awaiting_outcome::{AwaitingContact, AwaitingList, awaiting_outcome};
 pub use brought::Brought;
 pub use brought_access::{EverythingDeed, Purpose, roles_that_may};
 pub use brought_interop::Map as ImportMap;
-pub use brought_store::{ChannelKind, LinkClaim, MessageKey};
+pub use brought_store::{ChannelKind, LinkClaim, MessageKey, OwedFirst};
 pub use bundle::{
     Bundle, BundleFile, BundleFinding, BundleForm, CheckedBundle, FoundFile, MANIFEST, NotABundle, check_bundle, make_bundle,
 };

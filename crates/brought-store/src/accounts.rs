@@ -21,6 +21,17 @@ pub struct Account {
     pub password_hash: String,
     /// Whether they may no longer sign in.
     pub disabled: bool,
+    /// Until when the password lets them in, where somebody else gave it. Nothing: they chose it themselves, or there is none.
+    pub given_until: Option<Timestamp>,
+}
+
+/// What somebody has to do before anything else when they have signed in with an account of this record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OwedFirst {
+    /// Choose a password of their own: the one they have was given by somebody else.
+    pub own_password: bool,
+    /// Set up the code that is asked of everybody.
+    pub code: bool,
 }
 
 impl std::fmt::Debug for Account {
@@ -63,14 +74,15 @@ impl Store {
             return Err(StoreProblem::Taken { what: "this sign-in name" });
         }
         sqlx::query(
-            "INSERT INTO accounts (practitioner, sign_in_name, password_hash, disabled) VALUES (?, ?, ?, ?)
+            "INSERT INTO accounts (practitioner, sign_in_name, password_hash, disabled, given_until) VALUES (?, ?, ?, ?, ?)
              ON CONFLICT (practitioner) DO UPDATE SET sign_in_name = excluded.sign_in_name, password_hash = excluded.password_hash,
-                                                      disabled = excluded.disabled",
+                                                      disabled = excluded.disabled, given_until = excluded.given_until",
         )
         .bind(account.practitioner.as_str())
         .bind(&name)
         .bind(&account.password_hash)
         .bind(account.disabled)
+        .bind(account.given_until.map(instant))
         .execute(&mut *writing)
         .await?;
         if account.disabled {
@@ -108,6 +120,45 @@ impl Store {
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreProblem> {
         let rows = sqlx::query("SELECT * FROM accounts ORDER BY sign_in_name").fetch_all(self.readers()).await?;
         rows.iter().map(account).collect()
+    }
+
+    /// What a practitioner has to do before anything else. Nothing of it, for whoever has no account.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn owed_first(&self, practitioner: &PractitionerId) -> Result<OwedFirst, StoreProblem> {
+        let owed: Option<(bool, bool)> = sqlx::query_as(
+            "SELECT given_until IS NOT NULL,
+                    coalesce((SELECT code_asked FROM sign_in_rules), 0)
+                    AND NOT EXISTS (SELECT 1 FROM second_factors WHERE second_factors.practitioner = accounts.practitioner)
+             FROM accounts WHERE practitioner = ?",
+        )
+        .bind(practitioner.as_str())
+        .fetch_optional(self.readers())
+        .await?;
+        Ok(owed.map_or_else(OwedFirst::default, |(own_password, code)| OwedFirst { own_password, code }))
+    }
+
+    /// Says whether a code beside the password is asked of everybody.
+    ///
+    /// # Errors
+    /// [`StoreProblem`]; nothing was changed.
+    pub async fn ask_everybody_for_code(&self, asked: bool) -> Result<(), StoreProblem> {
+        let mut writing = self.write().await?;
+        sqlx::query("INSERT INTO sign_in_rules (one, code_asked) VALUES (1, ?) ON CONFLICT DO UPDATE SET code_asked = excluded.code_asked")
+            .bind(asked)
+            .execute(&mut *writing)
+            .await?;
+        writing.commit().await
+    }
+
+    /// Whether a code beside the password is asked of everybody.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn asks_everybody_for_code(&self) -> Result<bool, StoreProblem> {
+        let asked: Option<bool> = sqlx::query_scalar("SELECT code_asked FROM sign_in_rules").fetch_optional(self.readers()).await?;
+        Ok(asked.unwrap_or(false))
     }
 
     /// Begins a session.
@@ -243,6 +294,7 @@ fn account(row: &SqliteRow) -> Result<Account, StoreProblem> {
         sign_in_name: row.try_get("sign_in_name")?,
         password_hash: row.try_get("password_hash")?,
         disabled: row.try_get("disabled")?,
+        given_until: row.try_get::<Option<String>, _>("given_until")?.map(|until| read_instant(&until)).transpose()?,
     })
 }
 

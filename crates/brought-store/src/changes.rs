@@ -64,7 +64,11 @@ const TABLES: &[Kept] = &[
     Kept { table: "practitioners", key: &[Plain("id")], rest: &[Plain("name")] },
     Kept { table: "practitioner_roles", key: &[Plain("practitioner"), Plain("place")], rest: &[Plain("role")] },
     Kept { table: "practitioner_services", key: &[Plain("practitioner"), Plain("place")], rest: &[Plain("service")] },
-    Kept { table: "accounts", key: &[Plain("practitioner")], rest: &[Plain("sign_in_name"), Plain("password_hash"), Plain("disabled")] },
+    Kept {
+        table: "accounts",
+        key: &[Plain("practitioner")],
+        rest: &[Plain("sign_in_name"), Plain("password_hash"), Plain("disabled"), Plain("given_until")],
+    },
     // When a session was last used is written at every request, and is not vouched for: when it ends is.
     Kept { table: "sessions", key: &[Plain("token_hash")], rest: &[Plain("practitioner"), Plain("created_at"), Plain("expires_at")] },
     Kept {
@@ -78,6 +82,7 @@ const TABLES: &[Kept] = &[
         rest: &[Plain("issuer"), Plain("subject"), Plain("sid"), Plain("roles"), Plain("services")],
     },
     Kept { table: "openid_logouts", key: &[Plain("issuer"), Plain("jti")], rest: &[Plain("sid"), Plain("taken_at")] },
+    Kept { table: "sign_in_rules", key: &[Plain("one")], rest: &[Plain("code_asked")] },
     Kept { table: "doorstep", key: &[Plain("one")], rest: &[Bytes("random")] },
     Kept { table: "second_factors", key: &[Plain("practitioner")], rest: &[Bytes("secret"), Plain("last_step")] },
     Kept { table: "recovery_codes", key: &[Plain("practitioner"), Plain("code_hash")], rest: &[] },
@@ -120,8 +125,7 @@ impl Kept {
 
     /// Every column that is vouched for, under its name.
     fn columns_of(&self, row: &str) -> String {
-        let parts: Vec<String> = self.columns().map(|part| format!("{} AS {}", part.of(row), part.name())).collect();
-        parts.join(", ")
+        listed(self.columns(), row)
     }
 
     /// Triggers of one connection, which are in no file: what is done past the program does not note itself.
@@ -156,7 +160,17 @@ impl Kept {
 
     /// All its rows.
     fn rows(&self) -> String {
-        format!("SELECT {} AS row_key, {} FROM {} AS kept", self.key_of("kept"), self.columns_of("kept"), self.table)
+        self.rows_with(&self.columns_of("kept"))
+    }
+
+    /// All its rows, as they are in a table that has these columns: later steps add others, in which nothing stands then.
+    fn rows_in(&self, there: &[String]) -> String {
+        let there = self.columns().filter(|part| there.iter().any(|name| name == part.name()));
+        self.rows_with(&listed(there, "kept"))
+    }
+
+    fn rows_with(&self, columns: &str) -> String {
+        format!("SELECT {} AS row_key, {columns} FROM {} AS kept", self.key_of("kept"), self.table)
     }
 
     /// The digest of a row.
@@ -173,6 +187,12 @@ impl Kept {
         line.push('}');
         Ok(hexadecimal(&Sha256::digest(line)))
     }
+}
+
+/// These columns of a row, each under its name.
+fn listed(columns: impl Iterator<Item = Part>, row: &str) -> String {
+    let parts: Vec<String> = columns.map(|part| format!("{} AS {}", part.of(row), part.name())).collect();
+    parts.join(", ")
 }
 
 /// Notes from now on which rows this connection touches. It has to be called anew for every connection that writes.
@@ -207,7 +227,9 @@ pub(crate) async fn vouch_for_all(connection: &mut SqliteConnection) -> Result<(
     let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'").fetch_all(&mut *connection).await?;
     // Later steps make more of them, and those are empty then.
     for kept in TABLES.iter().filter(|kept| tables.iter().any(|table| table == kept.table)) {
-        for row in sqlx::query(AssertSqlSafe(kept.rows())).fetch_all(&mut *connection).await? {
+        let columns: Vec<String> =
+            sqlx::query_scalar("SELECT name FROM pragma_table_info(?)").bind(kept.table).fetch_all(&mut *connection).await?;
+        for row in sqlx::query(AssertSqlSafe(kept.rows_in(&columns))).fetch_all(&mut *connection).await? {
             append(connection, kept.table, row.try_get("row_key")?, Some(&kept.digest(&row)?)).await?;
         }
     }

@@ -32,6 +32,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0019_openid.sql"),
     include_str!("../migrations/0020_imported_at.sql"),
     include_str!("../migrations/0021_doorstep.sql"),
+    include_str!("../migrations/0022_own_passwords.sql"),
 ];
 
 /// The step from which on the tree covers every entry.

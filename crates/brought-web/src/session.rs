@@ -3,6 +3,7 @@
 use crate::address::in_query;
 use crate::form::Values;
 use crate::guard::{form_token, is_same};
+use crate::pages::{own_account, second_factor};
 use crate::problem::WebProblem;
 use crate::state::WebState;
 use axum::extract::FromRequestParts;
@@ -10,7 +11,7 @@ use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use brought_app::{Acting, Actor, Denied, Failure, actor_for};
+use brought_app::{Acting, Actor, Denied, Failure, OwedFirst, actor_for};
 use jiff::Timestamp;
 
 /// Somebody who is signed in. A handler that takes it sends everybody else to the sign-in page.
@@ -27,6 +28,8 @@ pub(crate) struct SignedIn {
     pub(crate) at_the_latest: Timestamp,
     /// Whether the session was begun at an organisation's own provider.
     pub(crate) at_provider: bool,
+    /// What they have to do before anything else.
+    pub(crate) first: OwedFirst,
 }
 
 /// What a form of this session is sent for.
@@ -73,9 +76,10 @@ impl FromRequestParts<WebState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         match signed_in(&parts.headers, state).await {
-            Ok(Some(who)) => match state.pace.ask(&who.actor.practitioner) {
-                Ok(()) => Ok(who),
-                Err(wait) => Err(WebProblem::TooFast { wait }.into_response()),
+            Ok(Some(who)) => match (state.pace.ask(&who.actor.practitioner), leads_first(who.first, parts.uri.path())) {
+                (Err(wait), _) => Err(WebProblem::TooFast { wait }.into_response()),
+                (Ok(()), Some(page)) => Err(Redirect::to(page).into_response()),
+                (Ok(()), None) => Ok(who),
             },
             Ok(None) => Err(to_sign_in(parts)),
             Err(problem) => Err(problem.into_response()),
@@ -96,14 +100,26 @@ pub(crate) async fn signed_in(headers: &HeaderMap, state: &WebState) -> Result<O
     let Some(token) = token(headers, state) else { return Ok(None) };
     let now = state.now();
     match actor_for(&state.brought, &token, now).await {
-        Ok(Acting { actor, until, at_the_latest, at_provider }) => {
+        Ok(Acting { actor, until, at_the_latest, at_provider, first }) => {
             let form_token = form_token(&token);
             state.memory.unsent.remember(&form_token, &actor.practitioner, now);
-            Ok(Some(SignedIn { actor, form_token, token, until, at_the_latest, at_provider }))
+            Ok(Some(SignedIn { actor, form_token, token, until, at_the_latest, at_provider, first }))
         }
         Err(Failure::Denied(Denied::NotSignedIn)) => Ok(None),
         Err(problem) => Err(problem.into()),
     }
+}
+
+/// Where somebody is led who has something to do before anything else. Nothing: they may go where they want.
+fn leads_first(first: OwedFirst, asked: &str) -> Option<&'static str> {
+    let page = match first {
+        OwedFirst { own_password: true, .. } => own_account::ADDRESS,
+        OwedFirst { code: true, .. } => second_factor::ADDRESS,
+        OwedFirst { .. } => return None,
+    };
+    let is_of_page = asked.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let may = is_of_page || matches!(asked, "/sign-out" | "/stay-signed-in");
+    (!may).then_some(page)
 }
 
 /// Comes back to the page that was asked for. Whoever sent a form of which nobody can say whose it was is told how to save what is in it.
@@ -160,4 +176,29 @@ pub(crate) fn new_token(state: &WebState) -> [u8; 32] {
     let mut bytes = [0; 32];
     (state.random)(&mut bytes);
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_has_something_to_do_first_is_led_there_from_everywhere_else() {
+        let (password, code) = (OwedFirst { own_password: true, code: true }, OwedFirst { own_password: false, code: true });
+        let nothing = OwedFirst::default();
+        for (first, asked, led) in [
+            (password, "/my-list", Some("/own-account")),
+            (password, "/own-account", None),
+            (password, "/own-account/password", None),
+            (password, "/own-accounts", Some("/own-account")),
+            (password, "/second-factor", Some("/own-account")),
+            (password, "/sign-out", None),
+            (code, "/own-account", Some("/second-factor")),
+            (code, "/second-factor", None),
+            (code, "/stay-signed-in", None),
+            (nothing, "/my-list", None),
+        ] {
+            assert_eq!(leads_first(first, asked), led, "{first:?} {asked}");
+        }
+    }
 }

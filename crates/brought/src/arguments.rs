@@ -27,7 +27,9 @@ pub(crate) use measures::Measures;
 pub(crate) use population::Population;
 #[cfg(feature = "population")]
 pub(crate) use population::TableFormat;
-pub(crate) use record::{Account, AccountAdd, AccountLink, AccountList, AccountNamed, AccountPassword, AccountRoles, Import, Rebuild};
+pub(crate) use record::{
+    Account, AccountAdd, AccountCodes, AccountLink, AccountList, AccountNamed, AccountPassword, AccountRoles, Import, Rebuild,
+};
 #[cfg(feature = "sending")]
 pub(crate) use sending::Class;
 pub(crate) use sending::Send;

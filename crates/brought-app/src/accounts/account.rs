@@ -6,6 +6,7 @@ use crate::directory;
 use crate::failure::{Failure, Refusal};
 use brought_domain::PractitionerId;
 use brought_store::{Account, OpenIdLink, StoreProblem};
+use jiff::{SignedDuration, Timestamp};
 
 /// An account to add.
 #[derive(Clone)]
@@ -16,6 +17,13 @@ pub struct AccountToAdd {
     pub sign_in_name: String,
     /// Their first password.
     pub password: String,
+}
+
+/// For how long a password that somebody else gave lets its owner in, to choose their own: over a week-end and a few days of leave.
+pub const GIVEN_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+fn given_until(now: Timestamp) -> Option<Timestamp> {
+    Some(now.checked_add(GIVEN_FOR).unwrap_or(Timestamp::MAX))
 }
 
 /// Stands in the place of a hash where an account has no password: nothing hashes to it.
@@ -55,18 +63,30 @@ pub async fn check_account_without_password(brought: &Brought, practitioner: &Pr
 pub async fn add_account_without_password(brought: &Brought, practitioner: PractitionerId, sign_in_name: String) -> Result<(), Failure> {
     check_account_without_password(brought, &practitioner, &sign_in_name).await?;
     check_is_known(brought, &practitioner).await?;
-    put(brought, Account { practitioner, sign_in_name, password_hash: NO_PASSWORD.to_owned(), disabled: false }).await
+    put(brought, Account { practitioner, sign_in_name, password_hash: NO_PASSWORD.to_owned(), disabled: false, given_until: None }).await
 }
 
-/// Adds an account.
+/// Adds an account whose password its owner has chosen.
 ///
 /// # Errors
 /// As [`check_account`], and [`Failure::Refused`] for somebody whom the directory does not know.
 pub async fn add_account(brought: &Brought, account: AccountToAdd, salt: &PasswordSalt) -> Result<(), Failure> {
+    add(brought, account, salt, None).await
+}
+
+/// Adds an account with a password that somebody else knows: it lets its owner in for [`GIVEN_FOR`], to choose their own and do nothing else.
+///
+/// # Errors
+/// As [`add_account`].
+pub async fn give_account(brought: &Brought, account: AccountToAdd, salt: &PasswordSalt, now: Timestamp) -> Result<(), Failure> {
+    add(brought, account, salt, given_until(now)).await
+}
+
+async fn add(brought: &Brought, account: AccountToAdd, salt: &PasswordSalt, given_until: Option<Timestamp>) -> Result<(), Failure> {
     check_account(brought, &account).await?;
     check_is_known(brought, &account.practitioner).await?;
     let password_hash = password::hash(&account.password, salt)?;
-    put_new(brought, account, password_hash).await
+    put_new(brought, account, password_hash, given_until).await
 }
 
 /// Adds accounts that share a password which everybody may know, as in a demonstration: one hash, which takes a core for a while, serves
@@ -86,7 +106,7 @@ pub async fn add_demonstration_accounts(
             AccountToAdd { practitioner: practitioner.clone(), sign_in_name: sign_in_name.clone(), password: password.to_owned() };
         check_account(brought, &account).await?;
         check_is_known(brought, &account.practitioner).await?;
-        put_new(brought, account, password_hash.clone()).await?;
+        put_new(brought, account, password_hash.clone(), None).await?;
     }
     Ok(())
 }
@@ -96,19 +116,25 @@ async fn check_is_known(brought: &Brought, practitioner: &PractitionerId) -> Res
     known.map(|_| ()).ok_or_else(|| Refusal::one("practitioner", "Add this practitioner to the directory first").into())
 }
 
-async fn put_new(brought: &Brought, account: AccountToAdd, password_hash: String) -> Result<(), Failure> {
+async fn put_new(brought: &Brought, account: AccountToAdd, password_hash: String, given_until: Option<Timestamp>) -> Result<(), Failure> {
     let AccountToAdd { practitioner, sign_in_name, .. } = account;
-    put(brought, Account { practitioner, sign_in_name, password_hash, disabled: false }).await
+    put(brought, Account { practitioner, sign_in_name, password_hash, disabled: false, given_until }).await
 }
 
-/// Gives an account another password and ends its sessions.
+/// Gives an account another password, which lets its owner in for [`GIVEN_FOR`] to choose their own, and ends its sessions.
 ///
 /// # Errors
 /// [`Failure::NotThere`] without an account; [`Failure::Refused`] when the password is too short or soon guessed; [`Failure::Trouble`].
-pub async fn change_password(brought: &Brought, practitioner: &PractitionerId, password: &str, salt: &PasswordSalt) -> Result<(), Failure> {
+pub async fn give_password(
+    brought: &Brought,
+    practitioner: &PractitionerId,
+    password: &str,
+    salt: &PasswordSalt,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let account = existing(brought, practitioner).await?;
     password::check_for(password, &[&account.sign_in_name, practitioner.as_str()])?;
-    put(brought, Account { password_hash: password::hash(password, salt)?, ..account }).await?;
+    put(brought, Account { password_hash: password::hash(password, salt)?, given_until: given_until(now), ..account }).await?;
     brought.store.end_sessions_of(practitioner).await?;
     Ok(())
 }
@@ -119,7 +145,7 @@ pub async fn change_password(brought: &Brought, practitioner: &PractitionerId, p
 /// [`Failure::NotThere`] without an account; [`Failure::Trouble`].
 pub async fn remove_password(brought: &Brought, practitioner: &PractitionerId) -> Result<(), Failure> {
     let account = existing(brought, practitioner).await?;
-    put(brought, Account { password_hash: NO_PASSWORD.to_owned(), ..account }).await?;
+    put(brought, Account { password_hash: NO_PASSWORD.to_owned(), given_until: None, ..account }).await?;
     brought.store.end_sessions_of(practitioner).await?;
     Ok(())
 }
@@ -146,6 +172,8 @@ pub struct AccountLine {
     pub disabled: bool,
     /// Whether they have a password.
     pub with_password: bool,
+    /// Until when the password lets them in, where somebody else gave it.
+    pub given_until: Option<Timestamp>,
     /// Whether a code is asked for beside the password.
     pub with_code: bool,
     /// Who they are at providers.
@@ -159,12 +187,29 @@ pub struct AccountLine {
 pub async fn accounts(brought: &Brought) -> Result<Vec<AccountLine>, Failure> {
     let all_links = brought.store.openid_links().await?;
     let mut lines = Vec::new();
-    for Account { practitioner, sign_in_name, disabled, password_hash } in brought.store.accounts().await? {
+    for Account { practitioner, sign_in_name, disabled, password_hash, given_until } in brought.store.accounts().await? {
         let with_code = brought.store.second_factor(&practitioner).await?.is_some();
         let links = all_links.iter().filter(|link| link.practitioner == practitioner).cloned().collect();
-        lines.push(AccountLine { practitioner, sign_in_name, disabled, with_password: password_hash != NO_PASSWORD, with_code, links });
+        let with_password = password_hash != NO_PASSWORD;
+        lines.push(AccountLine { practitioner, sign_in_name, disabled, with_password, given_until, with_code, links });
     }
     Ok(lines)
+}
+
+/// Says whether everybody who signs in with a password has to set up a code beside it, before they do anything else.
+///
+/// # Errors
+/// [`Failure::Trouble`].
+pub async fn ask_everybody_for_code(brought: &Brought, asked: bool) -> Result<(), Failure> {
+    Ok(brought.store.ask_everybody_for_code(asked).await?)
+}
+
+/// Whether it is.
+///
+/// # Errors
+/// [`Failure::Trouble`].
+pub async fn asks_everybody_for_code(brought: &Brought) -> Result<bool, Failure> {
+    Ok(brought.store.asks_everybody_for_code().await?)
 }
 
 /// Whose account has this sign-in name.

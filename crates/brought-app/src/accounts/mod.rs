@@ -12,8 +12,9 @@ mod second_factor;
 mod session;
 
 pub use account::{
-    AccountLine, AccountToAdd, account_named, accounts, add_account, add_account_without_password, add_demonstration_accounts,
-    change_password, check_account, check_account_without_password, remove_password, set_account_disabled,
+    AccountLine, AccountToAdd, GIVEN_FOR, account_named, accounts, add_account, add_account_without_password, add_demonstration_accounts,
+    ask_everybody_for_code, asks_everybody_for_code, check_account, check_account_without_password, give_account, give_password,
+    remove_password, set_account_disabled,
 };
 pub(crate) use guesses::Guesses;
 pub use guesses::MOST_GUESSES;

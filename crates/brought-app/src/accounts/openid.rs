@@ -190,7 +190,7 @@ pub async fn unlink_account(brought: &Brought, practitioner: &PractitionerId) ->
 
 #[cfg(test)]
 mod tests {
-    use super::super::{actor_for, add_account_without_password, change_password, remove_password, set_account_disabled, sign_in};
+    use super::super::{actor_for, add_account_without_password, give_password, remove_password, set_account_disabled, sign_in};
     use super::*;
     use crate::failure::Denied;
     use crate::testing::{at, brought, the_id};
@@ -309,7 +309,7 @@ mod tests {
     #[tokio::test]
     async fn a_password_that_was_taken_away_lets_nobody_in_any_more() {
         let brought = with_grace().await;
-        change_password(&brought, &the_id("grace"), "correct horse battery", &[1; 16]).await.unwrap();
+        give_password(&brought, &the_id("grace"), "correct horse battery", &[1; 16], at(NOW)).await.unwrap();
         let token = sign_in(&brought, "grace", "correct horse battery", "", [1; 32], at(NOW)).await.unwrap();
         remove_password(&brought, &the_id("grace")).await.unwrap();
         assert_eq!(actor_for(&brought, token.as_str(), at(NOW)).await, Err(Failure::Denied(Denied::NotSignedIn)));

@@ -90,7 +90,7 @@ pub async fn change_own_password(
     password::check_for(new, &[&account.sign_in_name, &actor.name])?;
     let password_hash = password::hash(new, salt)?;
     let practitioner = account.practitioner.clone();
-    super::account::put(brought, Account { password_hash, ..account }).await?;
+    super::account::put(brought, Account { password_hash, given_until: None, ..account }).await?;
     brought.store.end_sessions_of(&practitioner).await?;
     begin(brought, practitioner, None, random, now).await
 }
@@ -117,9 +117,12 @@ async fn own(brought: &Brought, actor: &Actor) -> Result<Account, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{AccountToAdd, actor_for, add_account, sign_in};
+    use super::super::{
+        AccountToAdd, actor_for, add_account, ask_everybody_for_code, give_account, give_password, set_account_disabled, sign_in,
+    };
     use super::*;
     use crate::testing::{at, brought, nurse};
+    use brought_store::OwedFirst;
 
     const PASSWORD: &str = "correct horse battery";
     const NEW: &str = "maple ferry cobalt dune";
@@ -190,5 +193,61 @@ mod tests {
         assert_eq!(own_account(&brought, &nurse(), here.as_str(), at(NOW)).await.unwrap().sessions.len(), 1);
         let later = at("2026-07-01T10:30:00Z");
         assert_eq!(own_account(&brought, &nurse(), here.as_str(), later).await.unwrap().sessions, [], "idle for too long");
+    }
+
+    async fn given() -> Brought {
+        let brought = brought().await;
+        let account = AccountToAdd { practitioner: nurse().practitioner, sign_in_name: "n.nurse".into(), password: PASSWORD.into() };
+        give_account(&brought, account, &[1; 16], at(NOW)).await.unwrap();
+        brought
+    }
+
+    async fn owes_own_password(brought: &Brought, token: &SessionToken) -> bool {
+        actor_for(brought, token.as_str(), at(NOW)).await.unwrap().first.own_password
+    }
+
+    #[tokio::test]
+    async fn whoever_was_given_a_password_owes_one_of_their_own_until_they_have_chosen_it() {
+        let brought = given().await;
+        let token = signed_in(&brought, 9, PASSWORD).await.unwrap();
+        assert!(owes_own_password(&brought, &token).await);
+        let token = change(&brought, PASSWORD, NEW).await.unwrap();
+        assert!(!owes_own_password(&brought, &token).await);
+        give_password(&brought, &nurse().practitioner, PASSWORD, &[3; 16], at(NOW)).await.unwrap();
+        let token = signed_in(&brought, 10, PASSWORD).await.unwrap();
+        assert!(owes_own_password(&brought, &token).await, "another one that was given");
+        set_account_disabled(&brought, &nurse().practitioner, false).await.unwrap();
+        assert!(owes_own_password(&brought, &token).await, "what else is changed of the account takes nothing from it");
+    }
+
+    #[tokio::test]
+    async fn a_given_password_lets_in_for_a_week_and_only_whoever_knows_it_is_told_that_it_has_run_out() {
+        let brought = given().await;
+        let sign_in_on = |when: &'static str, password: &'static str, number| {
+            let brought = &brought;
+            async move { sign_in(brought, "n.nurse", password, "", [number; 32], at(when)).await.map(|_| ()) }
+        };
+        assert_eq!(sign_in_on("2026-07-08T08:59:59Z", PASSWORD, 1).await, Ok(()));
+        let over = Err(Failure::Denied(Denied::GivenPasswordOver));
+        assert_eq!(sign_in_on("2026-07-08T09:00:00Z", PASSWORD, 2).await, over);
+        assert_eq!(sign_in_on("2026-07-08T09:00:00Z", "wrong", 3).await, Err(Failure::Denied(Denied::SignInRefused)));
+        give_password(&brought, &nurse().practitioner, NEW, &[3; 16], at("2026-07-08T10:00:00Z")).await.unwrap();
+        assert_eq!(sign_in_on("2026-07-08T10:00:00Z", NEW, 4).await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn a_code_that_is_asked_of_everybody_is_owed_by_whoever_has_none() {
+        let brought = with_account().await;
+        let token = signed_in(&brought, 9, PASSWORD).await.unwrap();
+        let owed = async || actor_for(&brought, token.as_str(), at(NOW)).await.unwrap().first;
+        assert_eq!(owed().await, OwedFirst::default());
+        ask_everybody_for_code(&brought, true).await.unwrap();
+        assert_eq!(owed().await, OwedFirst { code: true, own_password: false });
+        brought.store.put_second_factor(&nurse().practitioner, &[7; 20], 5, &[]).await.unwrap();
+        assert_eq!(owed().await, OwedFirst::default());
+        brought.store.remove_second_factor(&nurse().practitioner).await.unwrap();
+        assert!(owed().await.code, "whoever stops it owes it again");
+        ask_everybody_for_code(&brought, false).await.unwrap();
+        assert_eq!(owed().await, OwedFirst::default());
     }
 }

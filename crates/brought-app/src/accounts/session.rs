@@ -8,7 +8,7 @@ use crate::brought::Brought;
 use crate::directory;
 use crate::failure::{Denied, Failure};
 use brought_domain::PractitionerId;
-use brought_store::{OpenIdSession, Session, StoreProblem};
+use brought_store::{OpenIdSession, OwedFirst, Session, StoreProblem};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -51,6 +51,8 @@ pub struct Acting {
     pub at_the_latest: Timestamp,
     /// Whether the session was begun at an organisation's own provider, where they may be signed in still when it has ended.
     pub at_provider: bool,
+    /// What they have to do before anything else. Nothing of it in a session that was begun at a provider: who may sign in how is decided there.
+    pub first: OwedFirst,
 }
 
 /// Signs somebody in. `random` becomes the token: fresh bytes from the machine's randomness. The code is looked at where the account has a second
@@ -76,6 +78,10 @@ pub async fn sign_in(
         return Err(Denied::CodeRefused.into());
     }
     brought.guesses.forget(name);
+    // Said only to whoever knows the password, and has the code.
+    if account.given_until.is_some_and(|until| until <= now) {
+        return Err(Denied::GivenPasswordOver.into());
+    }
     begin(brought, account.practitioner, None, random, now).await
 }
 
@@ -129,6 +135,7 @@ pub async fn actor_for(brought: &Brought, token: &str, now: Timestamp) -> Result
     let practitioner = directory::practitioner(brought, &session.practitioner).await?.ok_or(Denied::UnknownPractitioner)?;
     let until = later(last_seen_at, IDLE_HOURS).min(session.expires_at);
     let at_provider = session.at_provider.is_some();
+    let first = if at_provider { OwedFirst::default() } else { brought.store.owed_first(&session.practitioner).await? };
     let actor = match &session.at_provider {
         None => practitioner.into(),
         Some(allowed) => match limited(practitioner, &allowed.roles, &allowed.services) {
@@ -139,7 +146,7 @@ pub async fn actor_for(brought: &Brought, token: &str, now: Timestamp) -> Result
             }
         },
     };
-    Ok(Acting { actor, until, at_the_latest: session.expires_at, at_provider })
+    Ok(Acting { actor, until, at_the_latest: session.expires_at, at_provider, first })
 }
 
 fn later(now: Timestamp, hours: i64) -> Timestamp {

@@ -55,6 +55,7 @@ async fn with_everything(path: &Path) {
     let inquest = signed("ann", RetentionStep::Held, "An inquest.", NOW);
     assert!(store.hold(&inquest).await.unwrap());
     store.mark_restored(at(NOW)).await.unwrap();
+    store.ask_everybody_for_code(true).await.unwrap();
     store.doorstep_secret(&[9; 32]).await.unwrap();
     // A restore ends everybody's session.
     store.begin_session(&session("hv-1", "t1")).await.unwrap();

@@ -10,7 +10,13 @@ const NOW: &str = "2026-07-01T08:00:00Z";
 async fn store() -> Store {
     let store = Store::in_memory().await.unwrap();
     for id in ["hv-1", "hv-2"] {
-        let account = Account { practitioner: practitioner(id), sign_in_name: id.into(), password_hash: String::new(), disabled: false };
+        let account = Account {
+            practitioner: practitioner(id),
+            sign_in_name: id.into(),
+            password_hash: String::new(),
+            disabled: false,
+            given_until: None,
+        };
         store.put_account(&account).await.unwrap();
     }
     store

@@ -111,7 +111,13 @@ async fn rows_of_an_import_that_was_never_begun_are_refused() {
 }
 
 pub(crate) fn account(of: &str, name: &str) -> Account {
-    Account { practitioner: practitioner(of), sign_in_name: name.into(), password_hash: "$argon2id$secret".into(), disabled: false }
+    Account {
+        practitioner: practitioner(of),
+        sign_in_name: name.into(),
+        password_hash: "$argon2id$secret".into(),
+        disabled: false,
+        given_until: None,
+    }
 }
 
 pub(crate) fn session(of: &str, token_hash: &str) -> Session {

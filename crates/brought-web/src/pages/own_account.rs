@@ -1,6 +1,7 @@
 //! Somebody's own account: another password, and an end to sessions elsewhere.
 
 use super::second_factor::too_many;
+use super::sign_in::FIRST_PAGE;
 use crate::form::{ErrorLine, FormView, Values};
 use crate::frame::Frame;
 use crate::problem::WebProblem;
@@ -15,7 +16,8 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use brought_app::{Denied, Failure, change_own_password, end_other_sessions, own_account};
 
-const ADDRESS: &str = "/own-account";
+/// Where it is.
+pub(crate) const ADDRESS: &str = "/own-account";
 
 pub(crate) fn routes() -> Router<WebState> {
     Router::new()
@@ -35,7 +37,10 @@ async fn change(State(state): State<WebState>, who: SignedIn, Form(pairs): Form<
     let mut salt = [0; 16];
     (state.random)(&mut salt);
     let problems = match change_own_password(&state.brought, &who.actor, passwords, &salt, new_token(&state), state.now()).await {
-        Ok(token) => return Ok(([(SET_COOKIE, cookie(&state, token.as_str()))], Redirect::to(ADDRESS)).into_response()),
+        Ok(token) => {
+            let goes_on = if who.first.own_password { FIRST_PAGE } else { ADDRESS };
+            return Ok(([(SET_COOKIE, cookie(&state, token.as_str()))], Redirect::to(goes_on)).into_response());
+        }
         Err(Failure::Refused(refusal)) => refusal.problems,
         Err(Failure::Denied(Denied::TooManyGuesses { until })) => vec![too_many("present", "passwords", until)],
         Err(other) => return Err(other.into()),
@@ -57,6 +62,7 @@ async fn end_others(
 
 async fn page(state: &WebState, who: &SignedIn, form: FormView, problems: &[ErrorLine]) -> Result<Response, WebProblem> {
     let account = own_account(&state.brought, &who.actor, &who.token, state.now()).await?;
-    let shown = shown! { frame => Frame::of(state, who, ""), token => who.form_token, account, form, problems };
+    let shown =
+        shown! { frame => Frame::of(state, who, ""), token => who.form_token, account, form, problems, is_given => who.first.own_password };
     Ok(render("pages/own_account.jinja", shown)?.into_response())
 }

@@ -19,6 +19,9 @@ use jiff::Timestamp;
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write as _;
 
+/// Where it is.
+pub(crate) const ADDRESS: &str = "/second-factor";
+
 /// The margin that a reader of pictures needs around one, in squares.
 const QUIET: i32 = 4;
 
@@ -44,7 +47,7 @@ async fn page(
     let (size, squares) = drawn(&key.address(&who.actor.name));
     let shown = shown! {
         frame => Frame::of(state, who, ""), token => who.form_token, form, problems, codes, size, squares,
-        left => stands.map(|stands| stands.recovery_codes), key => key.in_groups(),
+        is_asked => who.first.code && codes.is_empty(), left => stands.map(|stands| stands.recovery_codes), key => key.in_groups(),
     };
     render("pages/second_factor.jinja", shown)
 }
@@ -81,7 +84,7 @@ async fn stop(State(state): State<WebState>, who: SignedIn, Form(pairs): Form<Ve
     let problems = match stop_second_factor(&state.brought, &who.actor, sent.text("code"), state.now()).await {
         Ok(()) => {
             end_other_sessions(&state.brought, &who.actor, &who.token).await?;
-            return Ok(Redirect::to("/second-factor").into_response());
+            return Ok(Redirect::to(ADDRESS).into_response());
         }
         Err(Failure::Refused(refusal)) => refusal.problems,
         Err(Failure::Denied(Denied::TooManyGuesses { until })) => vec![too_many("code", "codes", until)],

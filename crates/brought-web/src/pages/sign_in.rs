@@ -17,7 +17,8 @@ use brought_app::{Denied, Failure, MOST_GUESSES, Problem, sign_in, sign_out};
 use brought_calendar::{local, time_in_words};
 
 /// Where somebody goes who signs in without having asked for a page.
-const FIRST_PAGE: &str = "/my-list";
+/// Where somebody begins who asked for no page.
+pub(super) const FIRST_PAGE: &str = "/my-list";
 
 pub(crate) async fn show(
     State(state): State<WebState>,
@@ -88,6 +89,7 @@ fn told(denied: &Denied) -> &'static str {
         Denied::SignInRefused => "name or password",
         Denied::CodeRefused => "code",
         Denied::TooManyGuesses { .. } => "too many guesses",
+        Denied::GivenPasswordOver => "a given password that has run out",
         Denied::AccountDisabled => "disabled account",
         Denied::NothingAllowed => "nothing is allowed to them",
         Denied::NotSignedIn | Denied::UnknownPractitioner | Denied::NotTheirs { .. } | Denied::ManyOpened { .. } | Denied::RoleNeeded => {
@@ -103,6 +105,10 @@ fn to_put_right(denied: &Denied) -> Option<(StatusCode, Problem)> {
         Denied::CodeRefused => {
             let words = "Enter the code that your app shows now, or a recovery code. Each is taken once";
             (StatusCode::UNPROCESSABLE_ENTITY, "code", words.to_owned())
+        }
+        Denied::GivenPasswordOver => {
+            let words = "The password that you were given has run out. Ask an administrator of brought in your service for another one";
+            (StatusCode::UNPROCESSABLE_ENTITY, "password", words.to_owned())
         }
         Denied::TooManyGuesses { until } => {
             let until = time_in_words(local(*until).time());

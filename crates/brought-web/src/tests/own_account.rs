@@ -73,3 +73,58 @@ async fn somebody_signs_out_everywhere_else() {
     site.cookie = here;
     assert_eq!(site.get("/own-account").await.status, StatusCode::OK);
 }
+
+/// Every page but those that are needed for it leads to what has to be done first.
+async fn all_lead_to(site: &mut Site, page: &str) {
+    for asked in ["/my-list", "/children/sam", "/children/sam/note", "/policies", "/children"] {
+        let answer = site.get(asked).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, page), "{asked}");
+    }
+    let sent = site.post("/children/sam/note", &[("note", "x")]).await;
+    assert_eq!((sent.status, sent.location()), (StatusCode::SEE_OTHER, page));
+}
+
+#[tokio::test]
+async fn whoever_was_given_a_password_chooses_their_own_before_anything_else() {
+    let mut site = site().await;
+    brought_app::give_password(&site.brought, &"p1".parse().unwrap(), NEW, &[5; 16], NOW.parse().unwrap()).await.unwrap();
+    site.cookie = None;
+    assert_eq!(site.post("/sign-in", &[("name", "hv"), ("password", NEW)]).await.location(), "/my-list");
+    all_lead_to(&mut site, "/own-account").await;
+    let page = site.get("/own-account").await;
+    assert!(page.title().contains("Choose your own password") && !page.words().contains("Change your password"), "{}", page.words());
+    assert!(change(&mut site, PASSWORD, PASSWORD).await.words().contains("This is not your password"));
+    assert_eq!(change(&mut site, NEW, PASSWORD).await.location(), "/my-list");
+    assert_eq!(site.get("/children/sam").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_given_password_that_has_run_out_is_told_at_signing_in() {
+    let mut site = site().await;
+    brought_app::give_password(&site.brought, &"p1".parse().unwrap(), NEW, &[5; 16], "2025-12-30T10:00:00Z".parse().unwrap())
+        .await
+        .unwrap();
+    site.cookie = None;
+    let refused = site.post("/sign-in", &[("name", "hv"), ("password", NEW)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.words().contains("The password that you were given has run out"), "{}", refused.words());
+}
+
+#[tokio::test]
+async fn where_a_code_is_asked_of_everybody_it_is_set_up_before_anything_else() {
+    let mut site = site().await;
+    brought_app::ask_everybody_for_code(&site.brought, true).await.unwrap();
+    all_lead_to(&mut site, "/second-factor").await;
+    assert!(site.get("/second-factor").await.words().contains("Set this up first"));
+    site.store.put_second_factor(&"p1".parse().unwrap(), &[7; 20], 5, &[]).await.unwrap();
+    assert_eq!(site.get("/children/sam").await.status, StatusCode::OK);
+    assert!(!site.get("/second-factor").await.words().contains("Set this up first"));
+}
+
+#[tokio::test]
+async fn whoever_has_something_to_do_first_can_always_sign_out() {
+    let mut site = site().await;
+    brought_app::ask_everybody_for_code(&site.brought, true).await.unwrap();
+    let token = site.get("/second-factor").await.form_token();
+    assert_eq!(site.post("/sign-out", &[("token", &token)]).await.location(), "/sign-in");
+}

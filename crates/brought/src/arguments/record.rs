@@ -65,7 +65,7 @@ pub(crate) enum Account {
     /// Show who may sign in.
     #[command(after_help = "Example:\n  brought account list")]
     List(AccountList),
-    /// Give an account another password, and end its sessions.
+    /// Give an account another password, and end its sessions. Its owner chooses their own when they sign in.
     Password(AccountPassword),
     /// Keep somebody from signing in, and end their sessions. What they have recorded stays.
     #[command(after_help = "Example:\n  brought account disable grace")]
@@ -76,6 +76,8 @@ pub(crate) enum Account {
     /// Let somebody sign in by password alone who has lost the app that makes their codes, and the recovery codes.
     #[command(after_help = "Example:\n  brought account remove-code grace")]
     RemoveCode(AccountNamed),
+    /// Say whether everybody who signs in with a password has to have a code from an app beside it.
+    Codes(AccountCodes),
     /// Give somebody other roles or services than the directory gives them. It holds at their next request.
     Roles(AccountRoles),
     /// Write down who somebody is at an organisation's own provider, so that they can sign in with it.
@@ -127,6 +129,28 @@ pub(crate) struct AccountLink {
 }
 
 #[derive(Args)]
+#[command(
+    group = ArgGroup::new("asked").args(["of_everybody", "of_whoever_wants"]).required(true),
+    after_help = "Examples:
+  brought account codes --of-everybody
+  brought account codes --of-whoever-wants
+
+Whoever has no code yet sets one up when they sign in next, before they do anything else. Sessions that were begun at an organisation's own provider
+are not asked: how people sign in there is decided there. Who has a code shows `brought account list`."
+)]
+pub(crate) struct AccountCodes {
+    /// Everybody has to have one.
+    #[arg(long)]
+    pub(crate) of_everybody: bool,
+    /// It is left to each, as it is at first.
+    #[arg(long)]
+    pub(crate) of_whoever_wants: bool,
+    /// The store.
+    #[arg(long, default_value = USUAL_DATA)]
+    pub(crate) data: PathBuf,
+}
+
+#[derive(Args)]
 pub(crate) struct AccountList {
     /// The store.
     #[arg(long, default_value = USUAL_DATA)]
@@ -148,7 +172,7 @@ pub(crate) struct AccountNamed {
   brought account password grace
   brought account password grace --remove
 
-Without --password-stdin a password is made up and printed once.")]
+Without --password-stdin a password is made up and printed once. Either way it lets its owner in for seven days, to choose their own.")]
 pub(crate) struct AccountPassword {
     #[command(flatten)]
     pub(crate) account: AccountNamed,
@@ -166,7 +190,7 @@ pub(crate) struct AccountPassword {
   brought account add grace --practitioner p-adeyemi --password-stdin < password.txt
   brought account add grace --practitioner p-adeyemi --without-password
 
-Without --password-stdin a password is made up and printed once.")]
+Without --password-stdin a password is made up and printed once. Either way it lets its owner in for seven days, to choose their own.")]
 pub(crate) struct AccountAdd {
     /// What they type to sign in.
     #[arg(value_name = "NAME")]

@@ -1,15 +1,16 @@
 //! `brought account`: who may sign in to the pages.
 
-use crate::arguments::{AccountAdd, AccountLink, AccountList, AccountNamed, AccountPassword, AccountRoles};
+use crate::arguments::{AccountAdd, AccountCodes, AccountLink, AccountList, AccountNamed, AccountPassword, AccountRoles};
 use crate::failure::Failure;
 use crate::machine::Dice;
 use crate::opened::{self, Opened};
 use crate::say::say;
 use brought_app::{
-    AccountToAdd, Directory, LinkClaim, account_named, accounts, add_account, add_account_without_password, add_practitioner,
-    change_password, change_roles, check_account, check_account_without_password, directory, link_account, remove_password,
-    remove_second_factor, set_account_disabled, unlink_account,
+    AccountToAdd, Directory, GIVEN_FOR, LinkClaim, account_named, accounts, add_account_without_password, add_practitioner,
+    ask_everybody_for_code, asks_everybody_for_code, change_roles, check_account, check_account_without_password, directory, give_account,
+    give_password, link_account, remove_password, remove_second_factor, set_account_disabled, unlink_account,
 };
+use brought_calendar::{day_in_words, local, local_date, time_in_words};
 use brought_domain::person::Practitioner;
 use brought_domain::work::Role;
 use brought_domain::{PractitionerId, ServiceId};
@@ -17,7 +18,7 @@ use brought_store::OpenMode;
 use jiff::Timestamp;
 
 /// Adds an account, and its practitioner to the directory when it does not know them.
-pub(crate) async fn add(asked: AccountAdd, dice: &Dice) -> Result<(), Failure> {
+pub(crate) async fn add(asked: AccountAdd, dice: &Dice, now: Timestamp) -> Result<(), Failure> {
     if asked.without_password {
         return add_without_password(asked).await;
     }
@@ -32,13 +33,19 @@ pub(crate) async fn add(asked: AccountAdd, dice: &Dice) -> Result<(), Failure> {
     if !directory.practitioners.contains(&practitioner) {
         add_practitioner(&opened.brought, practitioner.clone()).await?;
     }
-    add_account(&opened.brought, account, &salt(dice)).await?;
+    give_account(&opened.brought, account, &salt(dice), now).await?;
     opened.store.close().await;
     say!("{} ({}) signs in as {}.", practitioner.name, practitioner.id, asked.sign_in_name.trim().to_lowercase());
+    tell_password(&password, made_up);
+    Ok(())
+}
+
+/// What whoever gives the password has to know of it.
+fn tell_password(password: &str, made_up: bool) {
     if made_up {
         say!("Password: {password}\nIt is not shown again.");
     }
-    Ok(())
+    say!("Whoever signs in with it chooses their own first. It lets them in for {} days.", GIVEN_FOR.as_hours() / 24);
 }
 
 /// The same without a password.
@@ -61,6 +68,7 @@ pub(crate) async fn list(asked: AccountList) -> Result<(), Failure> {
     let opened = opened::open(&asked.data, OpenMode::Existing, None, None).await?;
     let known = directory(&opened.brought).await?;
     let accounts = accounts(&opened.brought).await?;
+    let asks_for_code = asks_everybody_for_code(&opened.brought).await?;
     opened.store.close().await;
     if accounts.is_empty() {
         say!("Nobody can sign in. `brought account add` lets somebody.");
@@ -71,10 +79,15 @@ pub(crate) async fn list(asked: AccountList) -> Result<(), Failure> {
         let how = match (account.disabled, account.with_password, account.with_code) {
             (true, ..) => "disabled",
             (false, true, true) => "signs in with a password and a code",
+            (false, true, false) if asks_for_code => "signs in with a password, and has to set up a code",
             (false, true, false) => "signs in with a password alone",
             (false, false, _) => "has no password",
         };
         say!("{}: {name} ({}), {how}", account.sign_in_name, account.practitioner);
+        if let Some(until) = account.given_until {
+            let (day, time) = (day_in_words(local_date(until)), time_in_words(local(until).time()));
+            say!("    was given the password, which lets them in until {time} on {day} to choose their own");
+        }
         for link in account.links {
             say!("    is {} {} at {}", link.claim.code(), link.value, link.issuer);
         }
@@ -83,7 +96,7 @@ pub(crate) async fn list(asked: AccountList) -> Result<(), Failure> {
 }
 
 /// Gives an account another password.
-pub(crate) async fn password(asked: AccountPassword, dice: &Dice) -> Result<(), Failure> {
+pub(crate) async fn password(asked: AccountPassword, dice: &Dice, now: Timestamp) -> Result<(), Failure> {
     if asked.remove {
         let (opened, practitioner) = open_account(&asked.account).await?;
         remove_password(&opened.brought, &practitioner).await?;
@@ -93,11 +106,22 @@ pub(crate) async fn password(asked: AccountPassword, dice: &Dice) -> Result<(), 
     }
     let (password, made_up) = new_password(asked.password_stdin, dice)?;
     let (opened, practitioner) = open_account(&asked.account).await?;
-    change_password(&opened.brought, &practitioner, &password, &salt(dice)).await?;
+    give_password(&opened.brought, &practitioner, &password, &salt(dice), now).await?;
     opened.store.close().await;
     say!("{} has another password, and is signed in nowhere any more.", asked.account.sign_in_name);
-    if made_up {
-        say!("Password: {password}\nIt is not shown again.");
+    tell_password(&password, made_up);
+    Ok(())
+}
+
+/// Says whether everybody has to have a code beside their password.
+pub(crate) async fn codes(asked: AccountCodes) -> Result<(), Failure> {
+    let opened = opened::open(&asked.data, OpenMode::Existing, None, None).await?;
+    ask_everybody_for_code(&opened.brought, asked.of_everybody).await?;
+    opened.store.close().await;
+    if asked.of_everybody {
+        say!("Whoever signs in with a password and has no code sets one up before they do anything else.");
+    } else {
+        say!("A code beside the password is left to each. Whoever has one goes on being asked for it.");
     }
     Ok(())
 }

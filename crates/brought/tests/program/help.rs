@@ -15,6 +15,7 @@ const COMMANDS: &[&[&str]] = &[
     &["account", "disable"],
     &["account", "enable"],
     &["account", "remove-code"],
+    &["account", "codes"],
     &["account", "roles"],
     &["account", "link"],
     &["account", "unlink"],

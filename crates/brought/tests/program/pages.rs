@@ -189,7 +189,19 @@ fn an_account_is_added_with_a_password_of_its_own_or_one_made_up() {
     with_input("short\n").ends_with(2).says(&["at least 12 characters"]);
     add(&["ada", "--practitioner", "p-2"]).ends_with(2).says(&["the directory does not know the practitioner p-2"]);
     let own = with_input("three words together\n").ends_with(0);
-    assert!(!own.out.contains("three words"), "{}", own.out);
+    assert!(!own.out.contains("three words") && own.out.contains("It lets them in for 7 days"), "{}", own.out);
+    let list = || brought(&["account", "list", "--data", &record]).ends_with(0).out;
+    assert!(
+        list().contains("ada: Ada Mill (p-2), signs in with a password alone\n    was given the password, which lets them in until"),
+        "{}",
+        list()
+    );
+    let codes = |of: &str| brought(&["account", "codes", of, "--data", &record]).ends_with(0).out;
+    assert!(codes("--of-everybody").contains("sets one up before they do anything else"));
+    assert!(list().contains("ada: Ada Mill (p-2), signs in with a password, and has to set up a code"), "{}", list());
+    assert!(codes("--of-whoever-wants").contains("is left to each"));
+    assert!(list().contains("signs in with a password alone"), "{}", list());
+    brought(&["account", "codes", "--data", &record]).ends_with(2);
     brought(&["standing", "hill-clinic/C1", "--data", &record, "--as", "p-1"]).ends_with(0);
 }
 
