@@ -2,7 +2,7 @@
 
 use crate::session::SignedIn;
 use crate::state::WebState;
-use brought_app::{EverythingDeed, may_do};
+use brought_app::{EverythingDeed, OwedFirst, may_do};
 use brought_calendar::{local, time_in_words};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -83,7 +83,9 @@ const MENU: &[(&str, &str, Option<EverythingDeed>)] = &[
 impl Frame {
     /// For somebody who is signed in; `here` is the address of the menu's entry for this page.
     pub(crate) fn of(state: &WebState, who: &SignedIn, here: &str) -> Self {
-        let entries = MENU.iter().filter(|(_, _, deed)| deed.is_none_or(|deed| may_do(&who.actor, deed)));
+        // Whoever has something to do first gets nowhere else.
+        let is_free = who.first == OwedFirst::default();
+        let entries = MENU.iter().filter(|(_, _, deed)| is_free && deed.is_none_or(|deed| may_do(&who.actor, deed)));
         let navigation = entries.map(|(text, href, _)| MenuItem { text, href, current: *href == here }).collect();
         let sign_out = format!(
             "<form class=\"nhsuk-header__account-form\" action=\"/sign-out\" method=\"post\" novalidate>\

@@ -93,6 +93,7 @@ async fn whoever_was_given_a_password_chooses_their_own_before_anything_else() {
     all_lead_to(&mut site, "/own-account").await;
     let page = site.get("/own-account").await;
     assert!(page.title().contains("Choose your own password") && !page.words().contains("Change your password"), "{}", page.words());
+    assert!(!page.words().contains("Team list") && page.words().contains("Sign out"), "{}", page.words());
     assert!(change(&mut site, PASSWORD, PASSWORD).await.words().contains("This is not your password"));
     assert_eq!(change(&mut site, NEW, PASSWORD).await.location(), "/my-list");
     assert_eq!(site.get("/children/sam").await.status, StatusCode::OK);
