@@ -20,10 +20,12 @@ use brought_domain::work::{
 use brought_domain::{Event, Fact, ServiceId};
 
 /// Settles what this event answers.
+#[inline]
 pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) {
     // Of a child as a whole nothing is asked mostly.
     if !work.raised.is_empty() && settles(world, work, entry, set_aside) {
         work.facts.forget(OF_WORK);
+        work.plans_known = None;
     }
 }
 
@@ -324,12 +326,12 @@ fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: E
         (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(world, raised, liaison, entry),
         (Action::Liaise, Fact::InvolvementRecorded(involved)) => {
             let says = involved.state != StandingNow::NotKnown && fits(raised, &involved.agency);
-            raised.put.extend(says.then_some(Ask::Involvement));
+            raised.put.add(says.then_some(Ask::Involvement));
             says && everything_asked(raised)
         }
         (Action::Liaise, Fact::UnscheduledAttendance(_)) => {
             let asked = raised.duty.ask.contains(&Ask::UnscheduledAttendance);
-            raised.put.extend(asked.then_some(Ask::UnscheduledAttendance));
+            raised.put.add(asked.then_some(Ask::UnscheduledAttendance));
             asked && everything_asked(raised)
         }
         (Action::ConsiderNeeds, Fact::NeedsConsidered(needs)) => is_child(&needs.child),
@@ -382,7 +384,7 @@ fn liaison_answers(world: &World<'_>, raised: &mut Raised<'_>, liaison: &Liaison
     }
     // Having seen one child of a family says nothing of when the other was seen.
     let of_this_child = raised.asked.child.is_none_or(|child| super::facts::speaks_of(world, liaison, &entry, child, entry.about));
-    raised.put.extend(liaison.asked.iter().copied().filter(|ask| *ask != Ask::LastSeen || of_this_child));
+    raised.put.add(liaison.asked.iter().copied().filter(|ask| *ask != Ask::LastSeen || of_this_child));
     everything_asked(raised)
 }
 
@@ -396,7 +398,7 @@ fn fits(raised: &Raised<'_>, agency: &Agency) -> bool {
 }
 
 fn everything_asked(raised: &Raised<'_>) -> bool {
-    raised.duty.ask.iter().all(|ask| raised.put.contains(ask))
+    raised.duty.ask.iter().all(|ask| raised.put.have(*ask))
 }
 
 /// A visit was made if somebody went to the home: whatever came of it, short of its being called off. A second word about the visit that

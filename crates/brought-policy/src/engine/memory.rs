@@ -42,7 +42,7 @@ impl<'a> Memory<'a> {
     pub(super) fn new() -> Self {
         Self {
             values: [const { Cell::new(FactValue::NotRecorded) }; FactName::COUNT],
-            grounds: [const { Cell::new(Span(0, 0)) }; FactName::COUNT],
+            grounds: [const { Cell::new(Span::NOWHERE) }; FactName::COUNT],
             known: Cell::new(FactSet::NONE),
             changed: Cell::new(FactSet::ALL),
             differ: Cell::new(FactSet::NONE),
@@ -85,16 +85,16 @@ impl<'a> Memory<'a> {
 
     /// Whether they are others than before.
     fn keep_grounds(&self, fact: FactName, grounds: &[&'a EventId]) -> bool {
-        let Span(from, to) = self.grounds[fact.index()].get();
-        if from == to && grounds.is_empty() {
+        let known = self.grounds[fact.index()].get().range();
+        if known.is_empty() && grounds.is_empty() {
             return false;
         }
         let mut entries = self.entries.borrow_mut();
-        let same = to - from == grounds.len() && entries[from..to].iter().zip(grounds).all(|(known, event)| is_same(known, event));
+        let same = known.len() == grounds.len() && entries[known].iter().zip(grounds).all(|(known, event)| is_same(known, event));
         if !same {
             let from = entries.len();
             entries.extend_from_slice(grounds);
-            self.grounds[fact.index()].set(Span(from, entries.len()));
+            self.grounds[fact.index()].set(Span::new(from, entries.len()));
         }
         !same
     }
@@ -106,12 +106,12 @@ impl<'a> Memory<'a> {
 
     /// Whether this entry is one of those.
     pub(super) fn is_among(&self, grounds: Span, event: &EventId) -> bool {
-        self.entries.borrow()[grounds.0..grounds.1].iter().any(|known| is_same(known, event))
+        self.entries.borrow()[grounds.range()].iter().any(|known| is_same(known, event))
     }
 
     /// Goes through those.
     pub(super) fn for_each_ground(&self, grounds: Span, act: impl FnMut(&'a EventId)) {
-        self.entries.borrow()[grounds.0..grounds.1].iter().copied().for_each(act);
+        self.entries.borrow()[grounds.range()].iter().copied().for_each(act);
     }
 
     /// Keeps nothing from now on.
