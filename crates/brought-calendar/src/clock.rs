@@ -49,9 +49,10 @@ pub fn local(instant: Timestamp) -> Zoned {
 
 /// The local date of an instant: in summer the day begins at 23:00 UTC the evening before.
 pub fn local_date(instant: Timestamp) -> Date {
-    let known = known_offset_at(instant.as_second());
     // Nothing changes within a second.
-    let quickly = known.and_then(|offset| days::numbered((instant.as_second() + i64::from(offset)).div_euclid(SECONDS_OF_DAY)));
+    let second = instant.as_second();
+    let offset = stretch_of(second).map(|stretch| if second < stretch.at { stretch.before } else { stretch.after });
+    let quickly = offset.and_then(|offset| days::numbered((second + i64::from(offset)).div_euclid(SECONDS_OF_DAY)));
     quickly.unwrap_or_else(|| LONDON.to_offset(instant).to_datetime(instant).date())
 }
 
@@ -69,7 +70,7 @@ struct Changes {
 
 /// A stretch of time in which the clock changes once at most.
 struct Stretch {
-    /// When it changes. A clock that does not change in it changes at a time after it.
+    /// When it changes next: in this stretch, or after it.
     at: i64,
     /// How many seconds it is ahead of universal time until then.
     before: i32,
@@ -87,18 +88,20 @@ static CHANGES: LazyLock<Changes> = LazyLock::new(|| {
     let mut changes = LONDON.following(first).map(|change| (change.timestamp().as_second(), change.offset().seconds())).peekable();
     let (first, last) = (first.as_second(), last.as_second());
     let stretch = |begin: i64| {
-        let in_it = changes.next_if(|(at, _)| *at < begin + (1 << STRETCH));
-        let (at, after) = in_it.unwrap_or((i64::MAX, before));
-        Stretch { at, before: std::mem::replace(&mut before, after), after }
+        let (at, after) = changes.peek().copied().unwrap_or((i64::MAX, before));
+        let stretch = Stretch { at, before, after };
+        if changes.next_if(|(at, _)| *at < begin + (1 << STRETCH)).is_some() {
+            before = after;
+        }
+        stretch
     };
     Changes { first, stretches: (first..last).step_by(1 << STRETCH).map(stretch).collect() }
 });
 
-/// How many seconds the local clock is ahead of universal time in a second. Nothing: it is in none of those years.
-fn known_offset_at(second: i64) -> Option<i32> {
+/// The stretch of time in which a second lies. Nothing: it is in none of those years.
+fn stretch_of(second: i64) -> Option<&'static Stretch> {
     let changes = &*CHANGES;
-    let stretch = changes.stretches.get(usize::try_from((second - changes.first) >> STRETCH).ok()?)?;
-    Some(if second < stretch.at { stretch.before } else { stretch.after })
+    changes.stretches.get(usize::try_from((second - changes.first) >> STRETCH).ok()?)
 }
 
 /// The first instant of a local day: midnight.
@@ -139,10 +142,13 @@ fn quickly(day: Date, second: i64) -> Option<Timestamp> {
     // More than the clock is ever off universal time in those years.
     const HOURS: i64 = 3 * 60 * 60;
     let about = days::number_of(day) * SECONDS_OF_DAY + second;
-    // A clock that shows the same before and afterwards has not changed in between.
-    let offset = known_offset_at(about - HOURS)?;
-    let is_steady = known_offset_at(about + HOURS)? == offset;
-    is_steady.then(|| Timestamp::from_second(about - i64::from(offset)).ok())?
+    let stretch = stretch_of(about - HOURS)?;
+    let offset = match stretch.at {
+        at if about + HOURS < at => stretch.before,
+        at if about - HOURS >= at => stretch.after,
+        _ => return None,
+    };
+    Timestamp::from_second(about - i64::from(offset)).ok()
 }
 
 fn at_local_near_a_change(day: Date, time: Time) -> Timestamp {
