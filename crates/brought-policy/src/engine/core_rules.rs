@@ -1,9 +1,10 @@
 //! What the product itself asks for, whatever the pack says: so that no failed contact, no planned contact and no open follow-up is left alone.
 
+use super::few::Few;
 use super::memory::OF_WORK;
 use super::names::Entry;
 use super::rules::owner;
-use super::work::{Asked, Few, How, Occasion, PlansKnown, Raised, Work};
+use super::work::{Asked, How, Occasion, PlansKnown, Raised, Work};
 use super::world::{Contact, Planned, World};
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Detail, DueFrom, Duty, With};
@@ -58,7 +59,8 @@ pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a E
             work.facts.forget(OF_WORK);
         }
     }
-    if !work.raised.iter().any(Raised::is_owed) {
+    let first_open = work.first_open();
+    if !work.raised.iter().skip(first_open).any(Raised::is_owed) {
         work.asks_on = true;
         let core = Core { rule: CORE_STILL_OPEN, duty: &STILL_OPEN, occasion: Occasion::Core(&event.id), because: &event.id };
         raise(world, work, core, event.happened, event.happened, None);

@@ -51,8 +51,14 @@ impl<'a> World<'a> {
             Fact::PractitionerAssigned(practitioner) => {
                 self.person_mut(entry.about).assigned.insert(event.service.as_ref(), practitioner);
             }
-            Fact::PlanRecorded(plan) => self.person_mut(entry.about).put_on_plan(plan, &event.id),
+            Fact::PlanRecorded(plan) => {
+                self.plans_known.add([plan.plan]);
+                self.agencies_known.add(plan.members.iter().map(|member| member.agency.kind));
+                self.person_mut(entry.about).put_on_plan(plan, &event.id);
+            }
+            Fact::InvolvementRecorded(involved) => self.agencies_known.add([involved.agency.kind]),
             Fact::FactorRecorded(factor) => {
+                self.factors_known.add([factor.factor]);
                 self.person_mut(entry.about).factors.insert(factor.factor, (factor.state, &event.id));
             }
             Fact::ContactPlanned(planned) => self.plan(planned, entry),

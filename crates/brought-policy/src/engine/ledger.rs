@@ -59,10 +59,7 @@ impl<'a> Ledger<'a> {
         note_plans(&entries, &mut contacts);
         put_in_place(&mut entries, &contacts);
         set_aside.extend(contradictions(&entries, &contacts));
-        // What is recorded comes mostly in the order in which it happened.
-        if !is_in_order(&entries, zone) {
-            entries.sort_by_cached_key(|entry| order(entry, zone));
-        }
+        let entries = in_order(&entries, zone);
         set_aside.sort_by(|left, right| left.event.cmp(&right.event));
         Self { entries, set_aside, people, contacts }
     }
@@ -177,12 +174,7 @@ struct Word<'a> {
 }
 
 /// The events with the short names of their people and contacts, and every contact that they speak about, with what came of it.
-fn named<'a>(
-    standing: &[&'a Event],
-    people: &People<'a>,
-    counting: &Counting,
-    zone: &UkClock,
-) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
+fn named<'a>(standing: &[&'a Event], people: &People<'a>, counting: &Counting, zone: &UkClock) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
     let mut last: Option<(&PersonId, Who)> = None;
     let mut about = |event: &'a Event| {
         // One event after another is mostly about the same person.
@@ -402,14 +394,29 @@ fn order<'a>(entry: &Entry<'a>, zone: &UkClock) -> Order<'a> {
     (at, class, event.recorded_at, &event.id)
 }
 
-/// Whether the entries stand in that order as they are.
-fn is_in_order(entries: &[Entry<'_>], zone: &UkClock) -> bool {
-    let mut before: Option<Order<'_>> = None;
-    entries.iter().all(|entry| {
-        let this = order(entry, zone);
-        before.replace(this).is_none_or(|before| before <= this)
-    })
+/// The entries in that order.
+fn in_order<'a>(entries: &[Entry<'a>], zone: &UkClock) -> Vec<Entry<'a>> {
+    let mut placed: Vec<(Order<'a>, usize)> = Vec::with_capacity(entries.len());
+    // What is recorded comes mostly in the order in which it happened: then each stands after all before it, or is put in its place among them.
+    let mut put_between = 0;
+    for (index, entry) in entries.iter().enumerate() {
+        let this = (order(entry, zone), index);
+        let is_late = placed.last().is_some_and(|last| last.0 > this.0);
+        put_between += usize::from(is_late);
+        if is_late && put_between <= SOME_LATE {
+            placed.insert(placed.partition_point(|known| known.0 <= this.0), this);
+        } else {
+            placed.push(this);
+        }
+    }
+    if put_between > SOME_LATE {
+        placed.sort_unstable();
+    }
+    placed.iter().map(|(_, index)| entries[*index]).collect()
 }
+
+/// As many entries as are put in their places one by one, before all of them are sorted.
+const SOME_LATE: usize = 32;
 
 /// The latest instant at which something can have been done, so far as its day and its writing down tell.
 fn done_by(event: &Event, zone: &UkClock) -> Timestamp {

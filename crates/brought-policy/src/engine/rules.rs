@@ -1,12 +1,13 @@
 //! Firing rules: at each point of the replay, what do the pack and the core ask for?
 
 use super::facts::View;
+use super::few::Few;
 use super::memory::{Found, OF_WORK, OF_WORK_ALONE};
 use super::names::{Entry, Who};
 use super::reason::{By, Reason, Reasons};
 use super::steps;
 use super::turn::Turn;
-use super::work::{Asked, Few, Fired, How, Occasion, Offered, Raised, Work, may_waive};
+use super::work::{Asked, Fired, How, Occasion, Offered, Raised, Work, may_waive};
 use super::world::World;
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Duty, Each, With};
@@ -29,6 +30,9 @@ enum Turned {
     Moved,
     No,
 }
+
+/// As many duties as rules mostly ask for at once: room that grows by steps costs more.
+const SOME_DUTIES: usize = 8;
 
 /// Everything a rule wants done, worked out before anything is changed. Emptied for the next rule, its room is used again.
 struct Plan<'a> {
@@ -62,6 +66,7 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
 
 /// Runs the rules of the pathway, some of which an entry concerns.
 fn fire_concerned<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, at: At<'a>, found: Found) {
+    work.room.reserve(SOME_DUTIES);
     let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), raise: std::mem::take(&mut work.room), join: Vec::new() };
     for (index, block) in pathway.rules.looks(work.on()).blocks.iter().enumerate() {
         let Concerned { mut left, quiet } = concerned(world, work, index, block, at, found);
@@ -107,7 +112,7 @@ fn concerned<'a>(world: &World<'a>, work: &Work<'a>, index: usize, block: &Block
         | among(block.each_month, at.changed.has(OF_WORK_ALONE))
         | among(block.each_failed_contact & !known.asked_of_contact, tells_of_outcome(at.entry));
     let concerned = block.watching(at.changed) | again;
-    if !work.facts.keeps() {
+    if concerned == 0 || !work.facts.keeps() {
         return Concerned { left: concerned, quiet: 0 };
     }
     let asked = known.asked & !block.each_failed_contact | known.asked_of_contact & block.each_failed_contact;

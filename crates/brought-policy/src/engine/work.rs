@@ -1,5 +1,6 @@
 //! The work on one follow-up: its failed contacts, what was asked, and what became of it.
 
+use super::few::Few;
 use super::memory::{Memory, OF_CARERS, OF_FAILURES, OF_THE_FOLLOWED};
 use super::names::{Entry, Who};
 use super::pathways::Stays;
@@ -19,7 +20,6 @@ use brought_domain::work::{Agency, Ask, Role};
 use brought_domain::{ContactId, Event, EventId, Happened, PractitionerId, ServiceId};
 use jiff::civil::Date;
 use std::cell::Cell;
-use std::marker::PhantomData;
 use std::fmt;
 
 /// The work on one follow-up, or on the child as a whole.
@@ -57,6 +57,8 @@ pub(super) struct Work<'a> {
     /// Events about it since it was opened.
     pub(super) since: Vec<Entry<'a>>,
     pub(super) raised: Vec<Raised<'a>>,
+    /// Before which of them all are settled.
+    pub(super) settled_before: usize,
     /// Room for those that a rule asks for, until it is clear that it does.
     pub(super) room: Vec<Raised<'a>>,
     /// Whether the product may be asking on, because nothing else was asked.
@@ -242,42 +244,6 @@ impl fmt::Display for Occasion<'_> {
     }
 }
 
-/// Some of the members of a short list.
-pub(super) struct Few<T>(u32, PhantomData<T>);
-
-// Each member has a bit of its own.
-const _: () = assert!(Ask::ALL.len() <= u32::BITS as usize && RecordKind::ALL.len() <= u32::BITS as usize);
-
-impl<T: InShortList> Few<T> {
-    pub(super) const NONE: Self = Self(0, PhantomData);
-
-    pub(super) fn add(&mut self, members: impl IntoIterator<Item = T>) {
-        self.0 = members.into_iter().fold(self.0, |known, member| known | 1 << member.place());
-    }
-
-    pub(super) fn have(&self, member: T) -> bool {
-        self.0 & 1 << member.place() != 0
-    }
-}
-
-/// A member of a short list.
-pub(super) trait InShortList: Copy {
-    /// Where it stands in the list.
-    fn place(self) -> u32;
-}
-
-impl InShortList for Ask {
-    fn place(self) -> u32 {
-        self as u32
-    }
-}
-
-impl InShortList for RecordKind {
-    fn place(self) -> u32 {
-        self as u32
-    }
-}
-
 /// A duty as raised on one occasion.
 pub(super) struct Raised<'a> {
     pub(super) asked: Asked<'a>,
@@ -332,7 +298,7 @@ impl<'a> Work<'a> {
 
     pub(super) fn new(person: Who, service: Option<&'a ServiceId>, follows: Follows, pathway: Option<&'a Pathway>) -> Self {
         // A follow-up always comes to this much, and of a child as a whole it is mostly nothing: room that grows by steps costs more.
-        let (some, many) = if service.is_some() { (16, 128) } else { (0, 0) };
+        let (some, many) = if service.is_some() { (32, 128) } else { (0, 0) };
         let mut work = Self {
             person,
             service,
@@ -356,6 +322,7 @@ impl<'a> Work<'a> {
             stage_because: None,
             since: Vec::with_capacity(32),
             raised: Vec::with_capacity(some),
+            settled_before: 0,
             room: Vec::new(),
             asks_on: false,
             plans_known: None,
@@ -381,6 +348,13 @@ impl<'a> Work<'a> {
         let has_asked = if self.pathways.len() > 1 { Places::MAX } else { 0 };
         self.looked_at.clear();
         self.looked_at.resize(pathway.rules.looks(self.on()).blocks.len(), LookedAt { has_asked, ..LookedAt::default() });
+    }
+
+    /// Where among what was asked the first stands that is not settled: mostly long after the first.
+    pub(super) fn first_open(&mut self) -> usize {
+        let since = self.raised.get(self.settled_before..).unwrap_or_default();
+        self.settled_before += since.iter().take_while(|raised| raised.settled.is_some()).count();
+        self.settled_before
     }
 
     /// Whether a rule has fired since it was opened.

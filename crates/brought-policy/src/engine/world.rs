@@ -1,6 +1,7 @@
 //! What is known at one point of the replay.
 
 use super::family::Circumstances;
+use super::few::Few;
 use super::ledger::{Ledger, Spoken, StandingOutcome};
 use super::memory;
 use super::names::{Entry, People, Who};
@@ -14,6 +15,7 @@ use brought_calendar::{Calendar, days_later};
 use brought_domain::circumstances::{FactorKind, PlanKind, PlanMember, PlanRecorded, StandingNow};
 use brought_domain::contact::{Answer, Arranged, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::person::{Address, PersonKind, PlaceKind, RelationKind, Service};
+use brought_domain::work::AgencyKind;
 use brought_domain::{Chronology, ContactId, Event, EventId, Happened, PersonId, PractitionerId, ServiceId, Source};
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
@@ -54,6 +56,12 @@ pub(super) struct World<'a> {
     pub(super) times_related: u32,
     /// How often something was said about what somebody is, such as the birth date or the death.
     pub(super) persons: u32,
+    /// Which factors have ever been recorded of anybody.
+    pub(super) factors_known: Few<FactorKind>,
+    /// Which plans have.
+    pub(super) plans_known: Few<PlanKind>,
+    /// Which agencies have, as involved or on a plan.
+    pub(super) agencies_known: Few<AgencyKind>,
     /// How often something was said about a contact: that it is planned, or what came of it.
     pub(super) told_of_contacts: u32,
     /// In the order of person and id.
@@ -262,6 +270,9 @@ impl<'a> World<'a> {
             relations: Vec::new(),
             times_related: 0,
             persons: 0,
+            factors_known: Few::NONE,
+            plans_known: Few::NONE,
+            agencies_known: Few::NONE,
             told_of_contacts: 0,
             names,
             contacts: contacts.into_iter().map(Contact::from).collect(),
@@ -374,7 +385,7 @@ impl<'a> World<'a> {
 
     /// The carers of a child, in order.
     pub(super) fn carers_of(&self, child: Who) -> Vec<Who> {
-        let mut carers = Vec::new();
+        let mut carers = Vec::with_capacity(SOME);
         self.add_carers(child, &mut carers);
         sorted(&mut carers);
         carers
@@ -393,15 +404,17 @@ impl<'a> World<'a> {
 
     /// Adds the brothers and sisters of a child who may live with it: recorded as such, or sharing one of its carers. Not known counts as living
     /// together.
-    fn add_siblings(&self, child: Who, people: &mut Vec<Who>) {
-        let mut siblings = Vec::new();
-        self.add_related(child, |kind| kind == RelationKind::Sibling, &mut siblings);
-        let mut carers = Vec::new();
-        self.add_carers(child, &mut carers);
-        carers.iter().for_each(|carer| self.add_related(*carer, |kind| kind == RelationKind::DependentChild, &mut siblings));
+    fn add_siblings(&self, child: Who, carers: &[Who], people: &mut Vec<Who>) {
+        let first = people.len();
+        self.add_related(child, |kind| kind == RelationKind::Sibling, people);
+        carers.iter().for_each(|carer| self.add_related(*carer, |kind| kind == RelationKind::DependentChild, people));
         let apart = |one: Who, other: Who| self.relation(one, other).is_some_and(|(_, together)| together == Answer::No);
-        siblings.retain(|sibling| *sibling != child && !apart(child, *sibling) && !apart(*sibling, child));
-        people.append(&mut siblings);
+        for place in (first..people.len()).rev() {
+            let sibling = people[place];
+            if sibling == child || apart(child, sibling) || apart(sibling, child) {
+                people.swap_remove(place);
+            }
+        }
     }
 
     /// Finds out anew whom a piece of work is about, when that may have changed: by an entry, or of a carer by a birthday.
@@ -423,10 +436,11 @@ impl<'a> World<'a> {
             Follows::Children | Follows::Unborn => vec![work.person],
             Follows::Carers => self.dependants_of(work.person),
         };
-        let (mut carers, mut household) = (Vec::new(), Vec::with_capacity(SOME));
+        let (mut carers, mut household) = (Vec::with_capacity(SOME), Vec::with_capacity(SOME));
         for child in &children {
+            let first = carers.len();
             self.add_carers(*child, &mut carers);
-            self.add_siblings(*child, &mut household);
+            self.add_siblings(*child, &carers[first..], &mut household);
         }
         sorted(&mut carers);
         household.extend(children.iter().chain(&carers).chain([&work.person]));
