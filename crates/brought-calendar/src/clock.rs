@@ -12,7 +12,7 @@ use jiff::{
     tz::{AmbiguousOffset, Offset, TimeZone},
 };
 
-use crate::BeyondClock;
+use crate::{BeyondClock, days};
 use std::sync::LazyLock;
 
 static LONDON: TimeZone = jiff::tz::get!("Europe/London");
@@ -49,20 +49,33 @@ pub fn local(instant: Timestamp) -> Zoned {
 
 /// The local date of an instant: in summer the day begins at 23:00 UTC the evening before.
 pub fn local_date(instant: Timestamp) -> Date {
-    offset_at(instant).to_datetime(instant).date()
+    // Nothing changes within a second.
+    let second = instant.as_second();
+    let offset = stretch_of(second).map(|stretch| if second < stretch.at { stretch.before } else { stretch.after });
+    let quickly = offset.and_then(|offset| days::numbered((second + i64::from(offset)).div_euclid(SECONDS_OF_DAY)));
+    quickly.unwrap_or_else(|| LONDON.to_offset(instant).to_datetime(instant).date())
 }
+
+const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
 
 /// The changes of the clock in the years in which children are followed up.
 ///
 /// Finding one of some two hundred and fifty is several times quicker than asking the whole history of the zone, and the local day is
 /// asked for at every entry of every child.
 struct Changes {
-    /// When the clock changes, in seconds since 1970; the last is the end of what is known here.
-    at: Vec<i64>,
-    /// How far it is from universal time from each of them on.
-    offsets: Vec<Offset>,
-    /// For each stretch of time since the first change: how many changes lie at or before the second with which it begins.
-    stretches: Vec<u16>,
+    /// The first second for which this tells anything, since 1970.
+    first: i64,
+    stretches: Vec<Stretch>,
+}
+
+/// A stretch of time in which the clock changes once at most.
+struct Stretch {
+    /// When it changes next: in this stretch, or after it.
+    at: i64,
+    /// How many seconds it is ahead of universal time until then.
+    before: i32,
+    /// And how many from then on.
+    after: i32,
 }
 
 /// How long a stretch is: 2 to the power of this, in seconds. That is 48 days, and no clock changes twice in so few.
@@ -71,39 +84,35 @@ const STRETCH: u32 = 22;
 static CHANGES: LazyLock<Changes> = LazyLock::new(|| {
     let midnight = |year: i16| at_local_near_a_change(Date::constant(year, 1, 1), Time::midnight());
     let (first, last) = (midnight(1990), midnight(2110));
-    let changes = LONDON.following(first).take_while(|change| change.timestamp() <= last);
-    let changes = std::iter::once((first, LONDON.to_offset(first))).chain(changes.map(|change| (change.timestamp(), change.offset())));
-    let (at, offsets): (Vec<i64>, Vec<Offset>) = changes.map(|(at, offset)| (at.as_second(), offset)).unzip();
-    let begins = (first.as_second()..last.as_second()).step_by(1 << STRETCH);
-    // There are a few hundred.
-    let stretches = begins.map(|begin| at.partition_point(|change| *change <= begin) as u16).collect();
-    Changes { at, offsets, stretches }
+    let mut before = LONDON.to_offset(first).seconds();
+    let mut changes = LONDON.following(first).map(|change| (change.timestamp().as_second(), change.offset().seconds())).peekable();
+    let (first, last) = (first.as_second(), last.as_second());
+    let stretch = |begin: i64| {
+        let (at, after) = changes.peek().copied().unwrap_or((i64::MAX, before));
+        let stretch = Stretch { at, before, after };
+        if changes.next_if(|(at, _)| *at < begin + (1 << STRETCH)).is_some() {
+            before = after;
+        }
+        stretch
+    };
+    Changes { first, stretches: (first..last).step_by(1 << STRETCH).map(stretch).collect() }
 });
 
-/// How far the local clock is from universal time in a second, and until when it stays so. Nothing: it is in none of those years.
-fn steady_at(second: i64) -> Option<(Offset, i64)> {
+/// The stretch of time in which a second lies. Nothing: it is in none of those years.
+fn stretch_of(second: i64) -> Option<&'static Stretch> {
     let changes = &*CHANGES;
-    let since_first = second.checked_sub(*changes.at.first()?)?;
-    let next = usize::from(*changes.stretches.get(usize::try_from(since_first >> STRETCH).ok()?)?);
-    let next = next + usize::from(*changes.at.get(next)? <= second);
-    Some((*changes.offsets.get(next.checked_sub(1)?)?, *changes.at.get(next)?))
-}
-
-/// How far the local clock is from universal time at an instant.
-fn offset_at(instant: Timestamp) -> Offset {
-    // Nothing changes within a second.
-    steady_at(instant.as_second()).map_or_else(|| LONDON.to_offset(instant), |(offset, _)| offset)
+    changes.stretches.get(usize::try_from((second - changes.first) >> STRETCH).ok()?)
 }
 
 /// The first instant of a local day: midnight.
 pub fn start_of_day(day: Date) -> Timestamp {
-    at_local(day, Time::midnight())
+    quickly(day, 0).unwrap_or_else(|| at_local_near_a_change(day, Time::midnight()))
 }
 
 /// The instant by which something due “by the end of the day” is done: 23:59:59 local, one second before the next day starts. A
 /// whole second, so that a deadline shown and stored to the second is the same deadline.
 pub fn end_of_day(day: Date) -> Timestamp {
-    at_local(day, Time::constant(23, 59, 59, 0))
+    quickly(day, SECONDS_OF_DAY - 1).unwrap_or_else(|| at_local_near_a_change(day, Time::constant(23, 59, 59, 0)))
 }
 
 /// What instant, or instants, the local clock showed this time on this day.
@@ -122,18 +131,24 @@ pub fn read_local(day: Date, time: Time) -> LocalReading {
 /// more than the other reading of the policy gives; a skipped time moves forward by the hour skipped, so that 01:30 becomes 02:30.
 /// Where the difference must be shown or asked about, use [`read_local`].
 pub fn at_local(day: Date, time: Time) -> Timestamp {
-    quickly(day, time).unwrap_or_else(|| at_local_near_a_change(day, time))
+    let second = i64::from(time.hour()) * 60 * 60 + i64::from(time.minute()) * 60 + i64::from(time.second());
+    let quickly = if time.subsec_nanosecond() == 0 { quickly(day, second) } else { None };
+    quickly.unwrap_or_else(|| at_local_near_a_change(day, time))
 }
 
-/// The instant of a local time that lies hours away from any change of the clock, as nearly all of them do.
-fn quickly(day: Date, time: Time) -> Option<Timestamp> {
+/// The instant of so many seconds after midnight of a local day, when it lies hours away from any change of the clock, as nearly all of
+/// them do.
+fn quickly(day: Date, second: i64) -> Option<Timestamp> {
     // More than the clock is ever off universal time in those years.
     const HOURS: i64 = 3 * 60 * 60;
-    let reading = day.to_datetime(time);
-    let about = Offset::UTC.to_timestamp(reading).ok()?;
-    let (offset, until) = steady_at(about.as_second() - HOURS)?;
-    let second = about.as_second() - i64::from(offset.seconds());
-    (about.as_second() + HOURS < until).then(|| Timestamp::new(second, about.subsec_nanosecond()).ok())?
+    let about = days::number_of(day) * SECONDS_OF_DAY + second;
+    let stretch = stretch_of(about - HOURS)?;
+    let offset = match stretch.at {
+        at if about + HOURS < at => stretch.before,
+        at if about - HOURS >= at => stretch.after,
+        _ => return None,
+    };
+    Timestamp::from_second(about - i64::from(offset)).ok()
 }
 
 fn at_local_near_a_change(day: Date, time: Time) -> Timestamp {

@@ -5,12 +5,13 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
-use crate::Holiday;
+use crate::{Holiday, days};
 
 /// Every day from a first to a last, with the count of working days up to it, and every working day in order. Adding and counting
 /// are then a look into one list and a look into the other, however many days the sum spans. Seventeen years take about 42 kB.
 pub(crate) struct DayTable {
-    first_day: Date,
+    /// The number of the first day.
+    first: i64,
     /// For each day, how many working days there are from the first day up to and including it.
     counted: Vec<u32>,
     working_days: Vec<Date>,
@@ -28,13 +29,12 @@ impl DayTable {
             }
             counted.push(u32::try_from(working_days.len()).unwrap_or(u32::MAX));
         }
-        DayTable { first_day, counted, working_days }
+        DayTable { first: days::number_of(first_day), counted, working_days }
     }
 
     /// Working days from the first day up to and including this one; `None` for a day that is not in the table.
     pub(crate) fn counted_to(&self, day: Date) -> Option<u32> {
-        let since_first = day.duration_since(self.first_day).as_hours() / 24;
-        usize::try_from(since_first).ok().and_then(|index| self.counted.get(index)).copied()
+        usize::try_from(days::number_of(day) - self.first).ok().and_then(|index| self.counted.get(index)).copied()
     }
 
     /// The working day with this number, the first being 1; `None` past the last.

@@ -26,6 +26,7 @@
 mod calendar;
 mod clock;
 mod day_table;
+mod days;
 mod gov_uk;
 mod holidays;
 mod moment;
@@ -36,6 +37,7 @@ mod words;
 
 pub use calendar::{Calendar, LEAST_MONTHS_LEFT};
 pub use clock::{LocalReading, add_elapsed_hours, at_local, end_of_day, local, local_date, read_local, start_of_day, uk_time_zone};
+pub use days::days_later;
 pub use holidays::{Holiday, HolidayData};
 pub use moment::{parse_moment, parse_moment_beginning};
 pub use nation::{Division, Nation};

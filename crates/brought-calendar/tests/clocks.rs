@@ -193,3 +193,14 @@ fn a_day_is_the_right_one_in_every_second_around_a_change_of_the_clock() {
         }
     }
 }
+
+#[test]
+fn every_day_of_a_hundred_and_thirty_years_begins_and_ends_as_the_time_zone_says() {
+    let zone = uk_time_zone();
+    for day in date(1985, 1, 1).series(1.day()).take_while(|day| day.year() < 2115) {
+        let (begin, end) = (day.to_zoned(zone.clone()).unwrap(), day.at(23, 59, 59, 0).to_zoned(zone.clone()).unwrap());
+        assert_eq!((start_of_day(day), end_of_day(day)), (begin.timestamp(), end.timestamp()), "{day}");
+        assert_eq!((local_date(begin.timestamp()), local_date(end.timestamp())), (day, day));
+        assert_eq!(at_local(day, time(1, 30, 0, 0)), day.at(1, 30, 0, 0).to_zoned(zone.clone()).unwrap().timestamp());
+    }
+}

@@ -1,9 +1,9 @@
 //! Deadlines: their units are types, so that hours are never taken for working days (H22).
 
 use crate::clock::UkClock;
-use brought_calendar::Calendar;
+use brought_calendar::{Calendar, days_later};
 use brought_domain::Happened;
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use std::fmt;
 
 /// How long somebody has, as a policy says it.
@@ -86,22 +86,27 @@ impl Deadline {
         let end_of = |day: Date| due(brought_calendar::end_of_day(day), day);
         match self {
             Self::AtOnce => due(instant(), day()),
-            Self::Hours(hours) => at(instant().checked_add(i64::from(hours).hours()).unwrap_or_else(|_| instant())),
+            Self::Hours(hours) => at(instant().checked_add(SignedDuration::from_hours(i64::from(hours))).unwrap_or_else(|_| instant())),
             Self::EndOfDay => end_of(day()),
-            Self::CalendarDays(days) => end_of(day().saturating_add(i64::from(days).days())),
+            Self::CalendarDays(days) => end_of(days_later(day(), i64::from(days))),
             Self::WorkingDays(days) => match calendar.add_working_days(day(), days) {
                 Ok(day) => end_of(day),
                 Err(beyond) => Due { beyond_calendar: Some(beyond.to_string()), ..due(instant(), day()) },
             },
-            Self::Weeks(weeks) => end_of(day().saturating_add(i64::from(weeks).weeks())),
+            Self::Weeks(weeks) => end_of(days_later(day(), weeks_of(weeks))),
             Self::Months(months) => end_of(day().saturating_add(i64::from(months).months())),
             Self::WeeksBetween(first, last) => {
                 let day = day();
-                let not_before = Some(day.saturating_add(i64::from(first).weeks()));
-                Due { not_before, ..end_of(day.saturating_add(i64::from(last).weeks())) }
+                let not_before = Some(days_later(day, weeks_of(first)));
+                Due { not_before, ..end_of(days_later(day, weeks_of(last))) }
             }
         }
     }
+}
+
+/// How many days so many weeks are.
+fn weeks_of(weeks: u32) -> i64 {
+    i64::from(weeks) * 7
 }
 
 impl fmt::Display for Deadline {

@@ -288,6 +288,15 @@ impl FactSet {
         set
     }
 
+    pub(crate) const fn of_words(low: u64, high: u64) -> Self {
+        Self((high as u128) << u64::BITS | low as u128)
+    }
+
+    /// The bits of the first sixty-four facts, and of the others.
+    pub(crate) const fn words(self) -> (u64, u64) {
+        (self.0 as u64, (self.0 >> u64::BITS) as u64)
+    }
+
     pub(crate) const fn with(self, fact: FactName) -> Self {
         Self(self.0 | 1 << fact.index())
     }
@@ -320,7 +329,8 @@ impl IntoIterator for FactSet {
 
     fn into_iter(self) -> FactsOf {
         // Finding the next bit of half a word takes a fraction of what it takes for the whole.
-        FactsOf { low: self.0 as u64, high: (self.0 >> u64::BITS) as u64 }
+        let (low, high) = self.words();
+        FactsOf { low, high }
     }
 }
 

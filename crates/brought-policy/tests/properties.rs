@@ -77,9 +77,9 @@ proptest! {
         prop_assert_eq!(written(&ask(local, &chronology, later(days))), written(&anew));
     }
 
-    /// S5: the same events in any order give the same bytes.
+    /// S5: the same events in any order give the same bytes. They are few enough to be put in their places one by one, or too many for that.
     #[test]
-    fn the_order_of_import_does_not_matter(events in prop::collection::vec(drawn(), 0..28), seed in any::<u64>(), local in any::<bool>()) {
+    fn the_order_of_import_does_not_matter(events in prop::collection::vec(drawn(), 0..60), seed in any::<u64>(), local in any::<bool>()) {
         let sorted = chronology(&events);
         let mut shuffled = sorted.clone();
         let count = shuffled.events.len() as u64;

@@ -1,9 +1,10 @@
 //! What the product itself asks for, whatever the pack says: so that no failed contact, no planned contact and no open follow-up is left alone.
 
+use super::few::Few;
 use super::memory::OF_WORK;
 use super::names::Entry;
 use super::rules::owner;
-use super::work::{Asked, How, Occasion, Raised, Work};
+use super::work::{Asked, How, Occasion, PlansKnown, Raised, Work};
 use super::world::{Contact, Planned, World};
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Detail, DueFrom, Duty, With};
@@ -51,12 +52,16 @@ pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a E
         }
     }
     // What was asked only because nothing else was gives way as soon as the policy asks for something again.
-    let asked_again = work.raised.iter().any(|raised| raised.is_owed() && raised.asked.rule != CORE_STILL_OPEN);
-    for raised in work.raised.iter_mut().filter(|raised| asked_again && raised.settled.is_none() && raised.asked.rule == CORE_STILL_OPEN) {
-        raised.settled = Some((event, How::Replaced("the policy asks for something again".into())));
-        work.facts.forget(OF_WORK);
+    if work.asks_on && work.raised.iter().any(|raised| raised.is_owed() && raised.asked.rule != CORE_STILL_OPEN) {
+        work.asks_on = false;
+        for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none() && raised.asked.rule == CORE_STILL_OPEN) {
+            raised.settled = Some((event, How::Replaced("the policy asks for something again".into())));
+            work.facts.forget(OF_WORK);
+        }
     }
-    if !work.raised.iter().any(Raised::is_owed) {
+    let first_open = work.first_open();
+    if !work.raised.iter().skip(first_open).any(Raised::is_owed) {
+        work.asks_on = true;
         let core = Core { rule: CORE_STILL_OPEN, duty: &STILL_OPEN, occasion: Occasion::Core(&event.id), because: &event.id };
         raise(world, work, core, event.happened, event.happened, None);
     }
@@ -70,7 +75,14 @@ pub(super) fn pause_is_over<'a>(world: &World<'a>, work: &mut Work<'a>, paused_b
 }
 
 /// What the product asks for of the child as a whole: whether or not a follow-up is open, danger is told at once, and the answer is asked for.
+#[inline]
 pub(super) fn fire_on_child<'a>(world: &World<'a>, child: &mut Work<'a>, entry: Entry<'a>) {
+    if matches!(entry.event.fact, Fact::ConcernsDecided(_) | Fact::ReferralMade(_)) {
+        tell_of_danger(world, child, entry);
+    }
+}
+
+fn tell_of_danger<'a>(world: &World<'a>, child: &mut Work<'a>, entry: Entry<'a>) {
     let event = entry.event;
     match &event.fact {
         Fact::ConcernsDecided(decided) if entry.about == child.person && decided.tells_only_of_danger() => {
@@ -92,6 +104,12 @@ pub(super) fn fire_on_child<'a>(world: &World<'a>, child: &mut Work<'a>, entry: 
 
 fn planned_contacts<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) {
     let Some(opened) = work.latest().map(|latest| latest.at) else { return };
+    // What was asked for is asked for again only where something has been said of a contact, or one of the questions has been settled.
+    let known = PlansKnown { told_of_contacts: world.told_of_contacts, openings: work.openings, failed: work.failed.len() };
+    if work.facts.keeps() && work.plans_known == Some(known) {
+        return;
+    }
+    work.plans_known = Some(known);
     let person = work.person;
     for contact in world.contacts.iter().filter(|contact| contact.person == person) {
         let Some(Planned { plan, by, day, is_ahead, .. }) = contact.awaited().filter(|planned| Some(&planned.plan.service) == work.service)
@@ -199,8 +217,8 @@ fn raise<'a>(
         place: world.place,
         due: due(duty, start, world),
         because,
-        put: Default::default(),
-        reviewed: Default::default(),
+        put: Few::NONE,
+        reviewed: Few::NONE,
         owner,
         visitor: None,
         rung: 0,

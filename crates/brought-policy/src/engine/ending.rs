@@ -381,6 +381,6 @@ trait LowercaseFirst {
 impl LowercaseFirst for String {
     fn to_lowercase_first(&self) -> String {
         let mut letters = self.chars();
-        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+        letters.next().map(|first| first.to_lowercase().to_string() + letters.as_str()).unwrap_or_default()
     }
 }

@@ -20,10 +20,12 @@ use brought_domain::work::{
 use brought_domain::{Event, Fact, ServiceId};
 
 /// Settles what this event answers.
+#[inline]
 pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) {
     // Of a child as a whole nothing is asked mostly.
     if !work.raised.is_empty() && settles(world, work, entry, set_aside) {
         work.facts.forget(OF_WORK);
+        work.plans_known = None;
     }
 }
 
@@ -117,12 +119,13 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     let several = named_agencies(work, event);
     ask_again(world, work, entry);
     let mut settled = no_longer_unseen(world, work, event);
+    let first_open = work.first_open();
     let zone = &world.zone;
     let (person, service) = (work.person, work.service);
     let latest = work.latest().map(|latest| latest.at);
     let of = Of { service, latest, person, children: &work.family.children, reasons: &work.reasons, memory: &work.facts };
     let open = |raised: &Raised<'_>| actions.has(raised.duty.action) && raised.settled.is_none();
-    for (index, raised) in work.raised.iter_mut().enumerate().filter(|(_, raised)| open(raised)) {
+    for (index, raised) in work.raised.iter_mut().enumerate().skip(first_open).filter(|(_, raised)| open(raised)) {
         let is_its_own_cause =
             work.reasons.rests_on(raised.because, &event.id, &work.facts) && raised.duty.action != Action::RecordResponse;
         let named = named.contains(&index);
@@ -186,6 +189,7 @@ fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
                 .is_some_and(|(by, how)| *how == How::Answered && matches!(by.fact, Fact::ContactPlanned(_)) && planned_it(by));
         if was_planned {
             work.facts.forget(OF_WORK);
+            work.settled_before = work.settled_before.min(index);
             work.raised[index].settled = steps::done_before(world, work, raised.duty, &raised.due).map(|by| (by, How::Answered));
         }
     }
@@ -203,6 +207,7 @@ fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event
         let of_child = world.sightings.iter().filter(|seen| seen.is_of(child) && seen.counts_as_seen());
         of_child.into_iter().any(|seen| seen.seen_at.is_certainly_after(&latest, &world.zone))
     };
+    let first_open = work.first_open();
     let children = &work.family.children;
     let seen_here = |child: Who| {
         let of_child =
@@ -210,7 +215,7 @@ fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event
         of_child.into_iter().any(|seen| seen.service == work.service && seen.seen_at.is_certainly_after(&latest, &world.zone))
     };
     let mut settled = false;
-    for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none()) {
+    for raised in work.raised.iter_mut().skip(first_open).filter(|raised| raised.settled.is_none()) {
         // Where nobody knows of any child, nobody has been seen.
         let all = |seen: &dyn Fn(Who) -> bool| !children.is_empty() && children.iter().all(|child| seen(*child));
         let of_all = |seen: &dyn Fn(Who) -> bool| raised.asked.child.map_or_else(|| all(seen), seen);
@@ -324,12 +329,12 @@ fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: E
         (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(world, raised, liaison, entry),
         (Action::Liaise, Fact::InvolvementRecorded(involved)) => {
             let says = involved.state != StandingNow::NotKnown && fits(raised, &involved.agency);
-            raised.put.extend(says.then_some(Ask::Involvement));
+            raised.put.add(says.then_some(Ask::Involvement));
             says && everything_asked(raised)
         }
         (Action::Liaise, Fact::UnscheduledAttendance(_)) => {
             let asked = raised.duty.ask.contains(&Ask::UnscheduledAttendance);
-            raised.put.extend(asked.then_some(Ask::UnscheduledAttendance));
+            raised.put.add(asked.then_some(Ask::UnscheduledAttendance));
             asked && everything_asked(raised)
         }
         (Action::ConsiderNeeds, Fact::NeedsConsidered(needs)) => is_child(&needs.child),
@@ -382,7 +387,7 @@ fn liaison_answers(world: &World<'_>, raised: &mut Raised<'_>, liaison: &Liaison
     }
     // Having seen one child of a family says nothing of when the other was seen.
     let of_this_child = raised.asked.child.is_none_or(|child| super::facts::speaks_of(world, liaison, &entry, child, entry.about));
-    raised.put.extend(liaison.asked.iter().copied().filter(|ask| *ask != Ask::LastSeen || of_this_child));
+    raised.put.add(liaison.asked.iter().copied().filter(|ask| *ask != Ask::LastSeen || of_this_child));
     everything_asked(raised)
 }
 
@@ -396,7 +401,7 @@ fn fits(raised: &Raised<'_>, agency: &Agency) -> bool {
 }
 
 fn everything_asked(raised: &Raised<'_>) -> bool {
-    raised.duty.ask.iter().all(|ask| raised.put.contains(ask))
+    raised.duty.ask.iter().all(|ask| raised.put.have(*ask))
 }
 
 /// A visit was made if somebody went to the home: whatever came of it, short of its being called off. A second word about the visit that

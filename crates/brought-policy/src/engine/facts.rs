@@ -1,5 +1,6 @@
 //! The facts, worked out from what is known at one point of the replay, each with the events it rests on.
 
+use super::few::Few;
 use super::ledger::not_before;
 use super::memory::OF_THE_AGE;
 use super::names::{Entry, Who};
@@ -82,12 +83,14 @@ impl<'w, 'a> View<'w, 'a> {
             | F::EssentialToPlan
             | F::ServiceDeclined => self.latest(fact, on),
             F::WelfareConcern => self.factors(self.household(), KNOWN_CONCERNS, on),
-            F::SevereHealthCondition => self.factors(self.children(), &[FactorKind::SevereHealthCondition], on),
-            F::WorryingParentalPresentation => self.factors(self.household(), &[FactorKind::WorryingParentalPresentation], on),
-            F::ChildProtectionPlan => self.plans(&[PlanKind::ChildProtection], on),
-            F::StatutoryPlan => self.plans(&[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter], on),
-            F::LookedAfter => self.plans(&[PlanKind::LookedAfter], on),
-            F::MultiAgencyPlan => self.plans(PlanKind::ALL, on),
+            F::SevereHealthCondition => self.factors(self.children(), Few::factors(&[FactorKind::SevereHealthCondition]), on),
+            F::WorryingParentalPresentation => {
+                self.factors(self.household(), Few::factors(&[FactorKind::WorryingParentalPresentation]), on)
+            }
+            F::ChildProtectionPlan => self.plans(Few::plans(&[PlanKind::ChildProtection]), on),
+            F::StatutoryPlan => self.plans(Few::plans(&[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter]), on),
+            F::LookedAfter => self.plans(Few::plans(&[PlanKind::LookedAfter]), on),
+            F::MultiAgencyPlan => self.plans(Few::plans(PlanKind::ALL), on),
             F::CarerFactor => self.factors(self.household(), CARER_FACTORS, on),
             F::AgeMonths => self.age_months(),
             F::SeenByOthers => self.seen_by_others(on),
@@ -165,24 +168,31 @@ impl<'w, 'a> View<'w, 'a> {
             FactName::ServiceDeclined => matches!(latest.outcome, OutcomeKind::Declined | OutcomeKind::Withdrew).into(),
             // Whoever planned the contact knew of the plan: only that the plan has ended takes it away, not that nobody recorded the plan.
             _ => FactValue::Code(
-                latest.essential_to.filter(|plan| self.plans(&[*plan], &mut ()) != FactValue::from(false)).map(PlanKind::code),
+                latest.essential_to.filter(|plan| self.plans(Few::plans(&[*plan]), &mut ()) != FactValue::from(false)).map(PlanKind::code),
             ),
         }
     }
 
-    pub(super) fn factors(&self, people: &[Who], factors: &[FactorKind], on: &mut impl Grounds<'a>) -> FactValue {
+    pub(super) fn factors(&self, people: &[Who], factors: Few<FactorKind>, on: &mut impl Grounds<'a>) -> FactValue {
+        // Most kinds have never been recorded of anybody.
+        if !self.world.factors_known.shares(factors) {
+            return FactValue::NotRecorded;
+        }
         join(self.states(people, factors), on)
     }
 
     /// What was last said of each of these factors of each of these people.
-    pub(super) fn states(&self, people: &[Who], factors: &[FactorKind]) -> impl Iterator<Item = (StandingNow, &'a EventId)> + Clone {
+    pub(super) fn states(&self, people: &[Who], factors: Few<FactorKind>) -> impl Iterator<Item = (StandingNow, &'a EventId)> + Clone {
         let known = people.iter().map(|who| &self.world.person(*who).factors).filter(|known| !known.is_empty());
-        known.flat_map(move |known| known.iter().filter(|(factor, _)| factors.contains(factor)).map(|(_, state)| *state))
+        known.flat_map(move |known| known.iter().filter(move |(factor, _)| factors.have(**factor)).map(|(_, state)| *state))
     }
 
-    pub(super) fn plans(&self, plans: &[PlanKind], on: &mut impl Grounds<'a>) -> FactValue {
+    pub(super) fn plans(&self, plans: Few<PlanKind>, on: &mut impl Grounds<'a>) -> FactValue {
+        if !self.world.plans_known.shares(plans) {
+            return FactValue::NotRecorded;
+        }
         let known = self.children().iter().map(|child| &self.world.person(*child).plans).filter(|known| !known.is_empty());
-        let known = known.flat_map(|known| known.iter().filter(|(plan, _)| plans.contains(plan)));
+        let known = known.flat_map(|known| known.iter().filter(|(plan, _)| plans.have(**plan)));
         join(known.map(|(_, (plan, event))| (plan.state, *event)), on)
     }
 
@@ -333,7 +343,7 @@ fn is_closure(kind: SignKind) -> bool {
 pub(super) fn finds_concern(fact: &Fact) -> bool {
     match fact {
         Fact::ConcernsDecided(decided) => decided.any_yes(),
-        Fact::FactorRecorded(factor) => factor.state != StandingNow::Ended && KNOWN_CONCERNS.contains(&factor.factor),
+        Fact::FactorRecorded(factor) => factor.state != StandingNow::Ended && KNOWN_CONCERNS.have(factor.factor),
         Fact::NeedsConsidered(needs) => needs.met == Answer::No || needs.family_vulnerable == Answer::Yes,
         Fact::VulnerabilityAssessed(assessed) => assessed.vulnerable == Answer::Yes,
         // An answer that the referrer does not accept leaves the concern where it was (H32).
@@ -352,7 +362,7 @@ pub(super) fn speaks_of(world: &World<'_>, liaison: &LiaisonRecorded, entry: &En
 }
 
 /// Factors that are a known concern about welfare when they are current, and a concern found when they appear (NAF-14, NAF-20, NAF-25).
-const KNOWN_CONCERNS: &[FactorKind] = &[
+const KNOWN_CONCERNS: Few<FactorKind> = Few::factors(&[
     FactorKind::WelfareConcern,
     FactorKind::CareNeededNow,
     FactorKind::FamilyViolence,
@@ -360,11 +370,11 @@ const KNOWN_CONCERNS: &[FactorKind] = &[
     FactorKind::ReligiousOrCulturalRisk,
     FactorKind::Neglect,
     FactorKind::PhysicalAbuse,
-];
+]);
 
 /// Factors of carers that matter wherever a policy asks about the carers themselves (BOL-07).
-const CARER_FACTORS: &[FactorKind] =
-    &[FactorKind::MentalIllness, FactorKind::DomesticAbuse, FactorKind::LearningDifficulties, FactorKind::SubstanceMisuse];
+const CARER_FACTORS: Few<FactorKind> =
+    Few::factors(&[FactorKind::MentalIllness, FactorKind::DomesticAbuse, FactorKind::LearningDifficulties, FactorKind::SubstanceMisuse]);
 
 /// Yes when there is any such event; otherwise nobody has recorded one.
 pub(super) fn any<'a>(events: impl Iterator<Item = &'a EventId>, on: &mut impl Grounds<'a>) -> FactValue {

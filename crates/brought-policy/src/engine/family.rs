@@ -1,6 +1,7 @@
 //! Facts about the child and the household: factors, plans, who else is involved, where the child is.
 
 use super::facts::{View, any, join};
+use super::few::Few;
 use super::names::Who;
 use super::reason::Grounds;
 use crate::expression::{FactValue, evaluate};
@@ -12,7 +13,7 @@ use brought_domain::work::{AgencyKind, Role};
 use brought_domain::{Event, EventId, Fact, Happened};
 
 /// Factors in a carer's capacity to bring the child (STW-06).
-const CARER_CAPACITY: &[FactorKind] = &[
+const CARER_CAPACITY: Few<FactorKind> = Few::factors(&[
     FactorKind::SocialIssues,
     FactorKind::LowIncome,
     FactorKind::DomesticAbuse,
@@ -23,23 +24,24 @@ const CARER_CAPACITY: &[FactorKind] = &[
     FactorKind::LowLiteracy,
     FactorKind::LanguageBarrier,
     FactorKind::CommunicationBarrier,
-];
+]);
 
 /// Safeguarding concerns about anybody in the household (STW-05).
-const HOUSEHOLD_CONCERNS: &[FactorKind] = &[
+const HOUSEHOLD_CONCERNS: Few<FactorKind> = Few::factors(&[
     FactorKind::WelfareConcern,
     FactorKind::DomesticAbuse,
     FactorKind::FamilyViolence,
     FactorKind::Neglect,
     FactorKind::PhysicalAbuse,
     FactorKind::ReligiousOrCulturalRisk,
-];
+]);
 
 /// Plans that a child is on because of a concern (NAF-14, STW-05).
-const CONCERN_PLANS: &[PlanKind] = &[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter, PlanKind::Section47Enquiry];
+const CONCERN_PLANS: Few<PlanKind> =
+    Few::plans(&[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter, PlanKind::Section47Enquiry]);
 
 /// Factors with which failed contacts matter most (STW-02).
-const SERIOUS_ABUSE: &[FactorKind] = &[FactorKind::DomesticAbuse, FactorKind::Neglect, FactorKind::PhysicalAbuse];
+const SERIOUS_ABUSE: Few<FactorKind> = Few::factors(&[FactorKind::DomesticAbuse, FactorKind::Neglect, FactorKind::PhysicalAbuse]);
 
 /// What is known of one person besides plans and factors.
 #[derive(Default)]
@@ -105,24 +107,24 @@ impl<'w, 'a> View<'w, 'a> {
                 let broken = self.circumstances().flat_map(|known| &known.broken_down);
                 any(broken.filter(|(at, _)| self.within_window(at.day(&self.world.zone))).map(|(_, event)| *event), on)
             }
-            F::OpenToMentalHealth => self.open_to(AgencyKind::MentalHealth, &[], on),
-            F::OpenToParentingProgramme => self.open_to(AgencyKind::ParentingProgramme, &[], on),
-            F::OpenToSocialCare => self.open_to(
-                AgencyKind::ChildrensSocialCare,
-                &[PlanKind::ChildProtection, PlanKind::ChildInNeed, PlanKind::LookedAfter, PlanKind::Section47Enquiry],
-                on,
-            ),
-            F::Section47Enquiry => self.plans(&[PlanKind::Section47Enquiry], on),
+            F::OpenToMentalHealth => self.open_to(AgencyKind::MentalHealth, Few::NONE, on),
+            F::OpenToParentingProgramme => self.open_to(AgencyKind::ParentingProgramme, Few::NONE, on),
+            F::OpenToSocialCare => self.open_to(AgencyKind::ChildrensSocialCare, CONCERN_PLANS, on),
+            F::Section47Enquiry => self.plans(Few::plans(&[PlanKind::Section47Enquiry]), on),
             F::Unborn => self.children().iter().any(|child| self.world.is_unborn(*child)).into(),
-            F::PrematureBirth => self.factors(self.children(), &[FactorKind::PrematureBirth], on),
-            F::LowBirthWeight => self.factors(self.children(), &[FactorKind::LowBirthWeight], on),
-            F::AdditionalNeeds => self.factors(self.children(), &[FactorKind::AdditionalNeeds, FactorKind::ChildLearningDisability], on),
-            F::CommunicationBarrier => self.factors(self.children(), &[FactorKind::CommunicationBarrier], on),
+            F::PrematureBirth => self.factors(self.children(), Few::factors(&[FactorKind::PrematureBirth]), on),
+            F::LowBirthWeight => self.factors(self.children(), Few::factors(&[FactorKind::LowBirthWeight]), on),
+            F::AdditionalNeeds => {
+                self.factors(self.children(), Few::factors(&[FactorKind::AdditionalNeeds, FactorKind::ChildLearningDisability]), on)
+            }
+            F::CommunicationBarrier => self.factors(self.children(), Few::factors(&[FactorKind::CommunicationBarrier]), on),
             F::CarerCapacityFactor => self.factors(self.household(), CARER_CAPACITY, on),
             F::HouseholdSafeguardingConcern => self.household_concern(on),
             F::SeriousAbuseFactor => self.factors(self.household(), SERIOUS_ABUSE, on),
-            F::MedicallyUnexplainedSymptoms => self.factors(self.household(), &[FactorKind::MedicallyUnexplainedSymptoms], on),
-            F::PossibleFabrication => self.factors(self.household(), &[FactorKind::PossibleFabrication], on),
+            F::MedicallyUnexplainedSymptoms => {
+                self.factors(self.household(), Few::factors(&[FactorKind::MedicallyUnexplainedSymptoms]), on)
+            }
+            F::PossibleFabrication => self.factors(self.household(), Few::factors(&[FactorKind::PossibleFabrication]), on),
             F::VulnerabilityKnown => self.vulnerability_known(on),
             F::AlertStands => {
                 let state = |active| if active { StandingNow::Current } else { StandingNow::Ended };
@@ -136,7 +138,7 @@ impl<'w, 'a> View<'w, 'a> {
     /// A concern about anybody at home: a factor, or a plan of the child or of a brother or sister, which is there because of one (STW-05).
     fn household_concern(&self, on: &mut impl Grounds<'a>) -> FactValue {
         let plans = self.household().iter().flat_map(|who| &self.world.person(*who).plans);
-        let plans = plans.filter(|(kind, _)| CONCERN_PLANS.contains(kind)).map(|(_, (plan, event))| (plan.state, *event));
+        let plans = plans.filter(|(kind, _)| CONCERN_PLANS.have(**kind)).map(|(_, (plan, event))| (plan.state, *event));
         join(self.states(self.household(), HOUSEHOLD_CONCERNS).chain(plans), on)
     }
 
@@ -169,13 +171,16 @@ impl<'w, 'a> View<'w, 'a> {
     }
 
     /// Whether a service is open to the family: somebody said so, it is on a plan, or one of these plans stands.
-    fn open_to(&self, agency: AgencyKind, plans: &[PlanKind], on: &mut impl Grounds<'a>) -> FactValue {
+    fn open_to(&self, agency: AgencyKind, plans: Few<PlanKind>, on: &mut impl Grounds<'a>) -> FactValue {
+        if !self.world.agencies_known.have(agency) && !self.world.plans_known.shares(plans) {
+            return FactValue::NotRecorded;
+        }
         let people = || self.household().iter().map(|who| self.world.person(*who));
         let said = people().flat_map(|known| known.circumstances.involved.iter()).filter(|((kind, _), _)| *kind == agency);
         let on_plan = people().flat_map(|known| known.plans.values().map(move |(plan, event)| (known, *plan, *event)));
         let on_plan = on_plan.filter(|(known, plan, _)| {
             let member = |members: &&[brought_domain::circumstances::PlanMember]| members.iter().any(|member| member.agency.kind == agency);
-            plans.contains(&plan.plan) || known.on_plans.get(&plan.plan).is_some_and(member)
+            plans.have(plan.plan) || known.on_plans.get(&plan.plan).is_some_and(member)
         });
         join(said.map(|(_, state)| *state).chain(on_plan.map(|(_, plan, event)| (plan.state, event))), on)
     }

@@ -4,7 +4,7 @@ use super::memory;
 use super::names::Entry;
 use super::seen::{Seen, Told};
 use super::work::Work;
-use super::world::{Person, Planned, Reckoned, Sign, SignKind, World, is_grown_up};
+use super::world::{Person, Planned, Reckoned, Relation, Sign, SignKind, World, is_grown_up};
 use crate::engagement::Came;
 use crate::fact::FactSet;
 use crate::pack::Follows;
@@ -25,7 +25,8 @@ impl<'a> World<'a> {
         self.touched = memory::changed_by(&event.fact);
         self.place += 1;
         match event.fact {
-            Fact::RelationRecorded(_) => self.relations += 1,
+            Fact::RelationRecorded(_) => self.times_related += 1,
+            Fact::ContactPlanned(_) | Fact::OutcomeRecorded(_) => self.told_of_contacts += 1,
             Fact::PersonRecorded(..) | Fact::Born | Fact::Died | Fact::PregnancyEnded => self.persons += 1,
             Fact::RelationshipBrokenDown(_) => self.note(entry.happened_on, memory::OF_BREAKDOWN),
             Fact::UnscheduledAttendance(_) => self.note(entry.happened_on, memory::OF_ATTENDANCE),
@@ -50,8 +51,14 @@ impl<'a> World<'a> {
             Fact::PractitionerAssigned(practitioner) => {
                 self.person_mut(entry.about).assigned.insert(event.service.as_ref(), practitioner);
             }
-            Fact::PlanRecorded(plan) => self.person_mut(entry.about).put_on_plan(plan, &event.id),
+            Fact::PlanRecorded(plan) => {
+                self.plans_known.add([plan.plan]);
+                self.agencies_known.add(plan.members.iter().map(|member| member.agency.kind));
+                self.person_mut(entry.about).put_on_plan(plan, &event.id);
+            }
+            Fact::InvolvementRecorded(involved) => self.agencies_known.add([involved.agency.kind]),
             Fact::FactorRecorded(factor) => {
+                self.factors_known.add([factor.factor]);
                 self.person_mut(entry.about).factors.insert(factor.factor, (factor.state, &event.id));
             }
             Fact::ContactPlanned(planned) => self.plan(planned, entry),
@@ -111,18 +118,18 @@ impl<'a> World<'a> {
 
     fn relate(&mut self, relation: &RelationRecorded, entry: Entry<'a>) {
         let Some(other) = self.names.find(&relation.other) else { return };
-        let (mut said, mut together) = (relation.relation, relation.same_household);
+        let (mut kind, mut together) = (relation.relation, relation.same_household);
         if !takes_away(entry.event) {
-            let here = self.person(entry.about).relations.get(&other);
-            let there = self.person(other).relations.get(&entry.about);
+            let here = self.relation(entry.about, other);
+            let there = self.relation(other, entry.about);
             // Such a word neither takes a child out of a carer's care nor parts brothers and sisters (NAF-23).
-            said = here.map(|(known, _)| *known).filter(|known| leaves_family(*known, said)).unwrap_or(said);
+            kind = here.map(|(known, _)| known).filter(|known| leaves_family(*known, kind)).unwrap_or(kind);
             if together == Answer::No {
-                let known = here.into_iter().chain(there).map(|(_, known)| *known);
+                let known = here.into_iter().chain(there).map(|(_, known)| known);
                 together = known.filter(|known| *known != Answer::No).max_by_key(|known| *known == Answer::Yes).unwrap_or(together);
             }
         }
-        self.person_mut(entry.about).relations.insert(other, (said, together));
+        self.note_relation(Relation { from: entry.about, to: other, kind, together });
     }
 
     fn plan(&mut self, plan: &'a ContactPlanned, entry: Entry<'a>) {

@@ -55,12 +55,11 @@ impl<'a> Ledger<'a> {
         let people = People::of(chronology);
         let known = unique(&chronology.events, as_of, &mut set_aside);
         let standing = once_each(without_corrected(known, &mut set_aside), &mut set_aside);
-        let (mut entries, mut contacts) = named(&standing, &people, zone);
-        decide_outcomes(&entries, &mut contacts, counting);
+        let (mut entries, mut contacts) = named(&standing, &people, counting, zone);
         note_plans(&entries, &mut contacts);
         put_in_place(&mut entries, &contacts);
         set_aside.extend(contradictions(&entries, &contacts));
-        entries.sort_by_cached_key(|entry| order(entry, zone));
+        let entries = in_order(&entries, zone);
         set_aside.sort_by(|left, right| left.event.cmp(&right.event));
         Self { entries, set_aside, people, contacts }
     }
@@ -70,10 +69,7 @@ impl<'a> Ledger<'a> {
 fn unique<'a>(events: &'a [Event], as_of: Timestamp, set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
     let mut known: Vec<&Event> = Vec::with_capacity(events.len());
     known.extend(events.iter().filter(|event| event.recorded_at <= as_of));
-    // Nearly always every id is there once, and a digest of each is enough to know it.
-    let mut digests: Vec<u64> = known.iter().map(|event| quick_digest(event.id.as_str())).collect();
-    digests.sort_unstable();
-    if digests.is_sorted_by(|left, right| left < right) {
+    if !may_repeat_id(&known) {
         return known;
     }
     known.sort_unstable_by(|left, right| left.id.cmp(&right.id));
@@ -98,12 +94,31 @@ fn unique<'a>(events: &'a [Event], as_of: Timestamp, set_aside: &mut Vec<SetAsid
     taken
 }
 
-/// A digest by which different texts nearly always differ, and equal ones never do.
+/// Whether an id may be there twice: nearly always each is there once, and a digest of each is enough to know it.
+fn may_repeat_id(known: &[&Event]) -> bool {
+    // Room for four times as many, so that a place that is taken is nearly always taken by the same.
+    let mut digests = vec![0_u64; (4 * known.len()).next_power_of_two()];
+    let last = digests.len() - 1;
+    known.iter().any(|event| {
+        let digest = quick_digest(event.id.as_str());
+        let mut place = digest as usize & last;
+        while digests[place] != 0 && digests[place] != digest {
+            place = (place + 1) & last;
+        }
+        std::mem::replace(&mut digests[place], digest) == digest
+    })
+}
+
+/// A digest by which different texts nearly always differ, and equal ones never do. It is never nothing.
 fn quick_digest(text: &str) -> u64 {
     let mix = |digest: u64, part: u64| (digest ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-    let (parts, rest) = text.as_bytes().as_chunks::<8>();
-    let digest = parts.iter().fold(text.len() as u64, |digest, part| mix(digest, u64::from_le_bytes(*part)));
-    rest.iter().fold(digest, |digest, byte| mix(digest, u64::from(*byte)))
+    let text = text.as_bytes();
+    let digest = text.as_chunks::<8>().0.iter().fold(text.len() as u64, |digest, part| mix(digest, u64::from_le_bytes(*part)));
+    let digest = match text.last_chunk::<8>() {
+        Some(end) => mix(digest, u64::from_le_bytes(*end)),
+        None => text.iter().fold(digest, |digest, byte| mix(digest, u64::from(*byte))),
+    };
+    digest | 1
 }
 
 /// The events that no standing correction has replaced or withdrawn.
@@ -148,8 +163,18 @@ fn entry_elsewhere(event: &Event) -> Option<(&str, &str, &str, &PersonId)> {
     }
 }
 
-/// The events with the short names of their people and contacts, and every contact that they speak about.
-fn named<'a>(standing: &[&'a Event], people: &People<'a>, zone: &UkClock) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
+/// A word about a contact: that it is planned, or what came of it.
+#[derive(Clone, Copy)]
+struct Word<'a> {
+    person: Who,
+    contact: &'a ContactId,
+    event: &'a Event,
+    /// Which of the entries it is.
+    entry: usize,
+}
+
+/// The events with the short names of their people and contacts, and every contact that they speak about, with what came of it.
+fn named<'a>(standing: &[&'a Event], people: &People<'a>, counting: &Counting, zone: &UkClock) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
     let mut last: Option<(&PersonId, Who)> = None;
     let mut about = |event: &'a Event| {
         // One event after another is mostly about the same person.
@@ -159,26 +184,34 @@ fn named<'a>(standing: &[&'a Event], people: &People<'a>, zone: &UkClock) -> (Ve
         Some(who)
     };
     let mut entries = Vec::with_capacity(standing.len());
-    let mut keys: Vec<(Who, &ContactId)> = Vec::with_capacity(standing.len());
+    let mut words: Vec<Word<'a>> = Vec::with_capacity(standing.len());
     let mut before: Option<(Happened, Timestamp, Date)> = None;
     for event in standing.iter().copied() {
         let Some(about) = about(event) else { continue };
-        keys.extend(contact_of(event).map(|contact| (about, contact)));
+        if let Some(contact) = contact_of(event) {
+            words.push(Word { person: about, contact, event, entry: entries.len() });
+        }
         let happened = event.happened;
         // Much of what is recorded of a family happened at one moment: asking the clock once is enough.
         let known = before.filter(|(known, ..)| *known == happened);
         let (_, at, day) = *before.insert(known.unwrap_or_else(|| (happened, happened.earliest(zone), local_day(happened))));
         entries.push(Entry { event, about, contact: None, at, day, happened_on: day });
     }
-    keys.sort_unstable();
-    keys.dedup();
-    for entry in &mut entries {
-        entry.contact = contact_of(entry.event).and_then(|contact| keys.binary_search(&(entry.about, contact)).ok());
+    words.sort_unstable_by(|left, right| {
+        let key = |word: &Word<'a>| (word.person, word.contact, word.event.recorded_at, &word.event.id);
+        key(left).cmp(&key(right))
+    });
+    let mut contacts: Vec<Spoken<'a>> = Vec::with_capacity(words.len());
+    let mut told: Vec<&Event> = Vec::new();
+    for same in words.chunk_by(|left, right| left.person == right.person && left.contact == right.contact) {
+        let Some(Word { person, contact: id, .. }) = same.first().copied() else { continue };
+        same.iter().for_each(|word| entries[word.entry].contact = Some(contacts.len()));
+        told.clear();
+        told.extend(same.iter().map(|word| word.event).filter(|event| matches!(event.fact, Fact::OutcomeRecorded(_))));
+        contacts.push(Spoken { person, id, is_shared: false, outcome: decide_outcome(&told, counting), planned_that_day: None });
     }
-    let shared = shared_between_people(&keys);
-    let contacts =
-        keys.into_iter().map(|(person, id)| Spoken { person, id, is_shared: shared.contains(&id), outcome: None, planned_that_day: None });
-    (entries, contacts.collect())
+    note_shared(&mut contacts);
+    (entries, contacts)
 }
 
 fn local_day(happened: Happened) -> Date {
@@ -188,14 +221,15 @@ fn local_day(happened: Happened) -> Date {
     }
 }
 
-/// The contacts of more than one person.
-fn shared_between_people<'a>(keys: &[(Who, &'a ContactId)]) -> Vec<&'a ContactId> {
-    if keys.first().map(|(who, _)| who) == keys.last().map(|(who, _)| who) {
-        return Vec::new();
+/// Notes which are contacts of more than one person.
+fn note_shared(contacts: &mut [Spoken<'_>]) {
+    if contacts.first().map(|contact| contact.person) == contacts.last().map(|contact| contact.person) {
+        return;
     }
-    let mut ids: Vec<&ContactId> = keys.iter().map(|(_, contact)| *contact).collect();
+    let mut ids: Vec<&ContactId> = contacts.iter().map(|contact| contact.id).collect();
     ids.sort_unstable();
-    ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+    let shared: Vec<&ContactId> = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    contacts.iter_mut().for_each(|contact| contact.is_shared = shared.contains(&contact.id));
 }
 
 /// Whether two events differ only in ids given here and in when they were recorded.
@@ -228,39 +262,29 @@ fn calls_off_without_evidence(event: &Event) -> bool {
     }
 }
 
-/// For each contact, the outcome that stands: a practitioner's word over another system's; then a failure that counts over one that does not,
-/// and that over a success; and then the later version or the later entry.
-fn decide_outcomes<'a>(entries: &[Entry<'a>], contacts: &mut [Spoken<'a>], counting: &Counting) {
-    let told = entries.iter().filter(|entry| matches!(entry.event.fact, Fact::OutcomeRecorded(_)));
-    let mut told: Vec<(usize, &'a Event)> = told.filter_map(|entry| Some((entry.contact?, entry.event))).collect();
-    told.sort_unstable_by(|(left, one), (right, other)| (left, one.recorded_at, &one.id).cmp(&(right, other.recorded_at, &other.id)));
-    for same in told.chunk_by(|(left, _), (right, _)| left == right) {
-        let decide = || {
-            let events = || same.iter().map(|(_, event)| *event);
-            let decided_by = match same {
-                [(_, only)] => only,
-                _ => {
-                    let told = events().position(Event::reports_failure).unwrap_or(same.len());
-                    let may_stand = events().enumerate().filter(|(place, event)| *place < told || !calls_off_without_evidence(event));
-                    may_stand.map(|(_, event)| event).max_by_key(|event| weight(event, counting))?
-                }
-            };
-            let failed = || events().filter(|event| event.reports_failure());
-            // A failure that stands began with the first word that says as much: a contact called off first and failed afterwards failed
-            // afterwards. What did not fail was when the word that stands says so.
-            let as_bad = |event: &&Event| gravity(event, counting) >= gravity(decided_by, counting);
-            let first_reported = if decided_by.reports_failure() { failed().find(as_bad)? } else { decided_by };
-            Some(StandingOutcome {
-                decided_by,
-                first_reported,
-                first_told: events().next()?,
-                first_failed: events().find(|event| gravity(event, counting) == COUNTS),
-            })
-        };
-        if let Some((contact, _)) = same.first() {
-            contacts[*contact].outcome = decide();
+/// Of all that was told of one contact, in the order in which it was written down, the outcome that stands: a practitioner's word over another
+/// system's; then a failure that counts over one that does not, and that over a success; and then the later version or the later entry.
+fn decide_outcome<'a>(told: &[&'a Event], counting: &Counting) -> Option<StandingOutcome<'a>> {
+    let events = || told.iter().copied();
+    let decided_by = match told {
+        [only] => only,
+        _ => {
+            let failed = events().position(Event::reports_failure).unwrap_or(told.len());
+            let may_stand = events().enumerate().filter(|(place, event)| *place < failed || !calls_off_without_evidence(event));
+            may_stand.map(|(_, event)| event).max_by_key(|event| weight(event, counting))?
         }
-    }
+    };
+    let failed = || events().filter(|event| event.reports_failure());
+    // A failure that stands began with the first word that says as much: a contact called off first and failed afterwards failed
+    // afterwards. What did not fail was when the word that stands says so.
+    let as_bad = |event: &&Event| gravity(event, counting) >= gravity(decided_by, counting);
+    let first_reported = if decided_by.reports_failure() { failed().find(as_bad)? } else { decided_by };
+    Some(StandingOutcome {
+        decided_by,
+        first_reported,
+        first_told: events().next()?,
+        first_failed: events().find(|event| gravity(event, counting) == COUNTS),
+    })
 }
 
 /// Words about a contact that say it succeeded, while it stands as failed: they are told, so that somebody puts one or the other right.
@@ -369,6 +393,30 @@ fn order<'a>(entry: &Entry<'a>, zone: &UkClock) -> Order<'a> {
     let at = if class >= 3 { done_by(event, zone) } else { entry.at };
     (at, class, event.recorded_at, &event.id)
 }
+
+/// The entries in that order.
+fn in_order<'a>(entries: &[Entry<'a>], zone: &UkClock) -> Vec<Entry<'a>> {
+    let mut placed: Vec<(Order<'a>, usize)> = Vec::with_capacity(entries.len());
+    // What is recorded comes mostly in the order in which it happened: then each stands after all before it, or is put in its place among them.
+    let mut put_between = 0;
+    for (index, entry) in entries.iter().enumerate() {
+        let this = (order(entry, zone), index);
+        let is_late = placed.last().is_some_and(|last| last.0 > this.0);
+        put_between += usize::from(is_late);
+        if is_late && put_between <= SOME_LATE {
+            placed.insert(placed.partition_point(|known| known.0 <= this.0), this);
+        } else {
+            placed.push(this);
+        }
+    }
+    if put_between > SOME_LATE {
+        placed.sort_unstable();
+    }
+    placed.iter().map(|(_, index)| entries[*index]).collect()
+}
+
+/// As many entries as are put in their places one by one, before all of them are sorted.
+const SOME_LATE: usize = 32;
 
 /// The latest instant at which something can have been done, so far as its day and its writing down tell.
 fn done_by(event: &Event, zone: &UkClock) -> Timestamp {

@@ -16,7 +16,7 @@ pub(super) struct Memory<'a> {
     values: [Cell<FactValue>; FactName::COUNT],
     /// Where the entries stand on which each rests.
     grounds: [Cell<Span>; FactName::COUNT],
-    known: Cell<FactSet>,
+    known: KnownFacts,
     /// What may have changed since the rules were last looked at.
     changed: Cell<FactSet>,
     /// Whose value was found to be another for a condition than before, since the rules were last looked at.
@@ -35,6 +35,34 @@ pub(super) struct Memory<'a> {
     room: Cell<Vec<&'a EventId>>,
 }
 
+/// The facts whose value is known. Word by word, because whether one is known is asked at every step of every condition.
+#[derive(Default)]
+struct KnownFacts([Cell<u64>; 2]);
+
+impl KnownFacts {
+    #[inline]
+    fn have(&self, fact: FactName) -> bool {
+        self.0[fact.index() / 64].get() >> (fact.index() % 64) & 1 != 0
+    }
+
+    fn add(&self, fact: FactName) {
+        let word = &self.0[fact.index() / 64];
+        word.set(word.get() | 1 << (fact.index() % 64));
+    }
+
+    fn get(&self) -> FactSet {
+        let [low, high] = &self.0;
+        FactSet::of_words(low.get(), high.get())
+    }
+
+    fn set(&self, facts: FactSet) {
+        let [low, high] = &self.0;
+        let (of_low, of_high) = facts.words();
+        low.set(of_low);
+        high.set(of_high);
+    }
+}
+
 /// As many entries as facts mostly come to rest on: room that grows by steps costs more.
 const ENTRIES: usize = 96;
 
@@ -42,8 +70,8 @@ impl<'a> Memory<'a> {
     pub(super) fn new() -> Self {
         Self {
             values: [const { Cell::new(FactValue::NotRecorded) }; FactName::COUNT],
-            grounds: [const { Cell::new(Span(0, 0)) }; FactName::COUNT],
-            known: Cell::new(FactSet::NONE),
+            grounds: [const { Cell::new(Span::NOWHERE) }; FactName::COUNT],
+            known: KnownFacts::default(),
             changed: Cell::new(FactSet::ALL),
             differ: Cell::new(FactSet::NONE),
             renewed: Cell::new(FactSet::NONE),
@@ -62,6 +90,7 @@ impl<'a> Memory<'a> {
     }
 
     /// The value, worked out, together with the entries on which it rests.
+    #[inline]
     pub(super) fn find_out(&self, fact: FactName, work_out: impl FnOnce(&mut Vec<&'a EventId>) -> FactValue) -> FactValue {
         // Whether a pattern is active is worked out from other facts: meanwhile those have no room, and make their own.
         let mut grounds = self.room.take();
@@ -78,23 +107,24 @@ impl<'a> Memory<'a> {
             self.renewed.set(self.renewed.get().with(fact));
         }
         if self.keeps.get() {
-            self.known.set(self.known.get().with(fact));
+            self.known.add(fact);
         }
         value
     }
 
     /// Whether they are others than before.
+    #[inline]
     fn keep_grounds(&self, fact: FactName, grounds: &[&'a EventId]) -> bool {
-        let Span(from, to) = self.grounds[fact.index()].get();
-        if from == to && grounds.is_empty() {
+        let known = self.grounds[fact.index()].get().range();
+        if known.is_empty() && grounds.is_empty() {
             return false;
         }
         let mut entries = self.entries.borrow_mut();
-        let same = to - from == grounds.len() && entries[from..to].iter().zip(grounds).all(|(known, event)| is_same(known, event));
+        let same = known.len() == grounds.len() && entries[known].iter().zip(grounds).all(|(known, event)| is_same(known, event));
         if !same {
             let from = entries.len();
             entries.extend_from_slice(grounds);
-            self.grounds[fact.index()].set(Span(from, entries.len()));
+            self.grounds[fact.index()].set(Span::new(from, entries.len()));
         }
         !same
     }
@@ -106,12 +136,12 @@ impl<'a> Memory<'a> {
 
     /// Whether this entry is one of those.
     pub(super) fn is_among(&self, grounds: Span, event: &EventId) -> bool {
-        self.entries.borrow()[grounds.0..grounds.1].iter().any(|known| is_same(known, event))
+        self.entries.borrow()[grounds.range()].iter().any(|known| is_same(known, event))
     }
 
     /// Goes through those.
     pub(super) fn for_each_ground(&self, grounds: Span, act: impl FnMut(&'a EventId)) {
-        self.entries.borrow()[grounds.0..grounds.1].iter().copied().for_each(act);
+        self.entries.borrow()[grounds.range()].iter().copied().for_each(act);
     }
 
     /// Keeps nothing from now on.
@@ -157,7 +187,7 @@ impl<'a> Memory<'a> {
     /// Whether the value of a fact is known at this moment.
     #[inline]
     pub(super) fn knows(&self, fact: FactName) -> bool {
-        self.known.get().has(fact)
+        self.known.have(fact)
     }
 
     /// Those of them whose value is not known at this moment.

@@ -8,6 +8,7 @@ mod ending;
 mod evidence;
 mod facts;
 mod family;
+mod few;
 mod learn;
 mod ledger;
 mod memory;
@@ -36,6 +37,7 @@ pub use core_rules::{
 
 use crate::clock::UkClock;
 use crate::duty::Action;
+use crate::fact::FactSet;
 use crate::pack::Pack;
 use crate::standing::{Missing, Obligation, SetAside, Standing};
 use brought_calendar::Calendar;
@@ -127,7 +129,10 @@ fn replay_without<'a>(
         }
         let now = world.now;
         pause::end_by(&mut world, now);
-        with_each(&mut world, |world, work| look_again(world, work, day));
+        // On one and the same day nothing is another than it was after the entry before.
+        if world.today != day || world.passed != FactSet::NONE {
+            with_each(&mut world, |world, work| look_again(world, work, day));
+        }
         what_time_ended(&mut world);
         step(&mut world, entry, &mut set_aside);
     }

@@ -6,11 +6,12 @@ use super::reason::{By, Reason, Reasons};
 use super::work::{How, Raised, Work};
 use super::world::World;
 use crate::duty::Action;
-use crate::expression::evaluate;
-use crate::fact::FactName;
+use crate::expression::{FactValue, Facts, evaluate};
+use crate::fact::{FactName, FactSet};
 use crate::pack::{Follows, Pathway};
 use brought_domain::Event;
 use brought_domain::contact::Answer;
+use std::cell::Cell;
 
 /// Whom a pathway for this work has to follow. A pack without a pathway for the unborn has them in that of the children.
 fn wanted(world: &World<'_>, work: &Work<'_>) -> Follows {
@@ -23,15 +24,47 @@ fn wanted(world: &World<'_>, work: &Work<'_>) -> Follows {
     }
 }
 
+/// What was asked when a piece of work was found to belong in the pathway in which it is: as long as none of it can have changed, it belongs there.
+#[derive(Clone, Copy)]
+pub(super) struct Stays {
+    /// How often something had been said about what somebody is.
+    persons: u32,
+    facts: FactSet,
+}
+
+/// The facts, and which of them have been asked for.
+struct Asking<'w, 'a> {
+    view: View<'w, 'a>,
+    asked: Cell<FactSet>,
+}
+
+impl Facts for Asking<'_, '_> {
+    fn value(&self, fact: FactName) -> FactValue {
+        self.asked.set(self.asked.get().with(fact));
+        self.view.value(fact)
+    }
+}
+
+/// Whether nothing can have changed since it was found to belong where it is.
+#[inline]
+fn stays(world: &World<'_>, work: &Work<'_>) -> bool {
+    let is_as_it_was = |stays: Stays| stays.persons == world.persons && !work.facts.changed().shares(stays.facts);
+    work.facts.keeps() && work.stays.get().is_some_and(is_as_it_was)
+}
+
 /// The pathway in which the work belongs by now, when that is not the one it is in, and the facts that were asked on the way.
 fn belongs<'a>(world: &World<'a>, work: &Work<'a>) -> Option<(&'a Pathway, Vec<FactName>)> {
+    if stays(world, work) {
+        return None;
+    }
     let follows = wanted(world, work);
-    let view = View::new(world, work);
+    let view = Asking { view: View::new(world, work), asked: Cell::new(FactSet::NONE) };
     let place = |wanted: &Pathway| world.pack.pathways.iter().position(|pathway| pathway.id == wanted.id);
     let candidates = || world.pack.pathways.iter().filter(|pathway| pathway.follows == follows);
     let holds = |pathway: &&Pathway| pathway.when.as_ref().is_none_or(|condition| evaluate(&condition.when, &view) != Answer::No);
     let found = candidates().find(holds)?;
     let stays = work.pathway().is_some_and(|now| std::ptr::eq(now, found) || now.follows == follows && place(found) >= place(now));
+    work.stays.set(stays.then(|| Stays { persons: world.persons, facts: view.asked.get() }));
     let asked = || candidates().take_while(|pathway| place(pathway) <= place(found)).filter_map(|pathway| pathway.when.as_ref());
     (!stays).then(|| (found, asked().flat_map(|condition| condition.when.facts()).collect()))
 }
@@ -45,7 +78,12 @@ pub(super) fn is_more_careful<'a>(world: &World<'a>, work: &Work<'a>) -> bool {
 ///
 /// A vulnerability that is found moves it to a more careful pathway, which stands before the others; a vulnerability that has passed does not
 /// move it back, because what was found once is a reason to look more closely (SWI-08, SWI-10). A birth always moves it.
+#[inline]
 pub(super) fn choose<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> bool {
+    !stays(world, work) && choose_anew(world, work, event)
+}
+
+fn choose_anew<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> bool {
     let Some((found, asked)) = belongs(world, work) else { return false };
     let now = work.pathway();
     let by_birth = now.is_some_and(|now| now.follows != found.follows);

@@ -1,6 +1,7 @@
 //! Facts about how the follow-up goes: agreements, referrals, reasons, liaison, and the contacts around the failed one.
 
 use super::facts::{View, any, count, unknown};
+use super::few::Few;
 use super::ledger::not_before;
 use super::names::Entry;
 use super::reason::Grounds;
@@ -177,7 +178,7 @@ impl<'w, 'a> View<'w, 'a> {
 
     /// The first of the seven questions, or care that is needed now (NAF-25, STW-12).
     fn immediate_concern(&self, on: &mut impl Grounds<'a>) -> FactValue {
-        const CARE: &[FactorKind] = &[FactorKind::CareNeededNow];
+        const CARE: Few<FactorKind> = Few::factors(&[FactorKind::CareNeededNow]);
         let asked = self.work.since.iter().rev().find_map(|entry| match &entry.event.fact {
             Fact::ConcernsDecided(decided) => Some((decided.answer(ConcernQuestion::EndangeredNow), &entry.event.id)),
             _ => None,

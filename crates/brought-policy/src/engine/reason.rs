@@ -10,6 +10,7 @@ use crate::fact::FactName;
 use crate::pack::{Pack, Pathway, Rule};
 use crate::standing::Because;
 use brought_domain::EventId;
+use std::ops::Range;
 
 /// Why something is asked: by whom, on which entries by themselves, with which facts. The last two stand in [`Reasons`].
 #[derive(Clone, Copy)]
@@ -31,7 +32,24 @@ pub(super) struct Reasons<'a> {
 
 /// From where to where.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Span(pub(super) usize, pub(super) usize);
+pub(super) struct Span {
+    from: u32,
+    to: u32,
+}
+
+impl Span {
+    pub(super) const NOWHERE: Self = Self { from: 0, to: 0 };
+
+    /// From one place in a list to another: the lists of one child are short.
+    pub(super) fn new(from: usize, to: usize) -> Self {
+        let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        Self { from: place(from), to: place(to) }
+    }
+
+    pub(super) fn range(self) -> Range<usize> {
+        self.from as usize..self.to as usize
+    }
+}
 
 /// What asks.
 #[derive(Clone, Copy)]
@@ -96,46 +114,46 @@ impl<'a> Reasons<'a> {
         let (first_event, first_fact) = (self.events.len(), self.facts.len());
         self.events.extend(events);
         self.facts.extend(facts.into_iter().map(|fact| told(fact, view)));
-        Reason { by, events: Span(first_event, self.events.len()), facts: Span(first_fact, self.facts.len()) }
+        Reason { by, events: Span::new(first_event, self.events.len()), facts: Span::new(first_fact, self.facts.len()) }
     }
 
     /// The same reason, resting on these facts as well.
     pub(super) fn with_facts(&mut self, reason: Reason<'a>, facts: impl IntoIterator<Item = FactName>, view: &View<'_, 'a>) -> Reason<'a> {
         let first = self.facts.len();
-        self.facts.extend_from_within(reason.facts.0..reason.facts.1);
+        self.facts.extend_from_within(reason.facts.range());
         for fact in facts {
             if !self.facts[first..].iter().any(|(known, ..)| *known == fact) {
                 self.facts.push(told(fact, view));
             }
         }
-        Reason { facts: Span(first, self.facts.len()), ..reason }
+        Reason { facts: Span::new(first, self.facts.len()), ..reason }
     }
 
     /// Why the product itself asks.
     pub(super) fn of_core(&mut self, rule: &'static str, events: &[&'a EventId]) -> Reason<'a> {
         let first = self.events.len();
         self.events.extend(events);
-        Reason { by: By::Core(rule), events: Span(first, self.events.len()), facts: Span(0, 0) }
+        Reason { by: By::Core(rule), events: Span::new(first, self.events.len()), facts: Span::NOWHERE }
     }
 
     /// The same reason, resting on this entry as well.
     pub(super) fn and(&mut self, reason: Reason<'a>, event: &'a EventId) -> Reason<'a> {
         let first = self.events.len();
-        self.events.extend_from_within(reason.events.0..reason.events.1);
+        self.events.extend_from_within(reason.events.range());
         self.events.push(event);
-        Reason { events: Span(first, self.events.len()), ..reason }
+        Reason { events: Span::new(first, self.events.len()), ..reason }
     }
 
     /// Whether a reason rests on this entry.
     pub(super) fn rests_on(&self, reason: Reason<'_>, event: &EventId, memory: &Memory<'a>) -> bool {
-        self.events[reason.events.0..reason.events.1].iter().any(|known| is_same(known, event))
-            || self.facts[reason.facts.0..reason.facts.1].iter().any(|(.., grounds)| memory.is_among(*grounds, event))
+        self.events[reason.events.range()].iter().any(|known| is_same(known, event))
+            || self.facts[reason.facts.range()].iter().any(|(.., grounds)| memory.is_among(*grounds, event))
     }
 
     /// The entries on which a reason rests, each once, in the order of their ids. They are put in order only for those who read them.
     pub(super) fn entries(&self, reason: Reason<'_>, memory: &Memory<'a>) -> Vec<&'a EventId> {
-        let mut entries = self.events[reason.events.0..reason.events.1].to_vec();
-        let facts = &self.facts[reason.facts.0..reason.facts.1];
+        let mut entries = self.events[reason.events.range()].to_vec();
+        let facts = &self.facts[reason.facts.range()];
         facts.iter().for_each(|(.., grounds)| memory.for_each_ground(*grounds, |event| entries.push(event)));
         in_order(&mut entries);
         entries
@@ -157,7 +175,7 @@ impl<'a> Reasons<'a> {
             _ => words_of(world.pack, &clauses),
         };
         let events = self.entries(reason, memory).into_iter().cloned().collect();
-        let facts = self.facts[reason.facts.0..reason.facts.1].iter().map(|(fact, value, _)| (*fact, *value)).collect();
+        let facts = self.facts[reason.facts.range()].iter().map(|(fact, value, _)| (*fact, *value)).collect();
         Because { rule: rule.to_owned(), clauses, words, events, facts }
     }
 }

@@ -1,6 +1,7 @@
 //! Firing rules: at each point of the replay, what do the pack and the core ask for?
 
 use super::facts::View;
+use super::few::Few;
 use super::memory::{Found, OF_WORK, OF_WORK_ALONE};
 use super::names::{Entry, Who};
 use super::reason::{By, Reason, Reasons};
@@ -12,7 +13,7 @@ use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Duty, Each, With};
 use crate::expression::{Facts, Truth, evaluate};
 use crate::fact::{FactName, FactSet};
-use crate::pack::{Block, On, Places, Rule, Watched};
+use crate::pack::{Block, On, Pathway, Places, Rule, Watched};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::{Answer, FurtherVisitSet};
 use brought_domain::work::{Agency, Role};
@@ -30,8 +31,10 @@ enum Turned {
     No,
 }
 
+/// As many duties as rules mostly ask for at once: room that grows by steps costs more.
+const SOME_DUTIES: usize = 8;
+
 /// Everything a rule wants done, worked out before anything is changed. Emptied for the next rule, its room is used again.
-#[derive(Default)]
 struct Plan<'a> {
     reasons: Reasons<'a>,
     raise: Vec<Raised<'a>>,
@@ -41,6 +44,7 @@ struct Plan<'a> {
 /// Runs the rules of the pathway over a piece of work at one event.
 ///
 /// A follow-up that has just moved to this pathway is asked what the pathway asks for its latest failed contact, as if it had been there.
+#[inline]
 pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, moved: bool) {
     let changed = work.facts.take_changed();
     let changed = if moved { FactSet::ALL } else { changed };
@@ -55,12 +59,16 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
         work.ask_anew();
     }
     let looks = pathway.rules.looks(work.on());
-    if !is_concerned(&looks.any, changed, entry) {
-        return;
+    if is_concerned(&looks.any, changed, entry) {
+        fire_concerned(world, work, pathway, At { entry, turned, changed }, found);
     }
-    let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), ..Plan::default() };
-    let at = At { entry, turned, changed };
-    for (index, block) in looks.blocks.iter().enumerate() {
+}
+
+/// Runs the rules of the pathway, some of which an entry concerns.
+fn fire_concerned<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, at: At<'a>, found: Found) {
+    work.room.reserve(SOME_DUTIES);
+    let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), raise: std::mem::take(&mut work.room), join: Vec::new() };
+    for (index, block) in pathway.rules.looks(work.on()).blocks.iter().enumerate() {
         let Concerned { mut left, quiet } = concerned(world, work, index, block, at, found);
         while left != 0 {
             let place = left.trailing_zeros() as usize;
@@ -72,7 +80,8 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
             if rule.each == Each::Change && !has_changed(work, rule, holds) || !holds {
                 continue;
             }
-            let Some(because) = plan_for(world, work, rule, at, &mut plan) else { continue };
+            let has_asked = work.looked_at[index].has_asked & this != 0;
+            let Some(because) = plan_for(world, work, rule, has_asked, at, &mut plan) else { continue };
             work.looked_at[index].fired(this);
             if carry_out(work, rule, at, because, &mut plan) {
                 // What rests on what is asked may be another now, for the rules that come after this one.
@@ -80,7 +89,7 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
             }
         }
     }
-    work.reasons = plan.reasons;
+    (work.reasons, work.room) = (plan.reasons, plan.raise);
 }
 
 /// The rules of a block that an entry concerns.
@@ -103,7 +112,7 @@ fn concerned<'a>(world: &World<'a>, work: &Work<'a>, index: usize, block: &Block
         | among(block.each_month, at.changed.has(OF_WORK_ALONE))
         | among(block.each_failed_contact & !known.asked_of_contact, tells_of_outcome(at.entry));
     let concerned = block.watching(at.changed) | again;
-    if !work.facts.keeps() {
+    if concerned == 0 || !work.facts.keeps() {
         return Concerned { left: concerned, quiet: 0 };
     }
     let asked = known.asked & !block.each_failed_contact | known.asked_of_contact & block.each_failed_contact;
@@ -178,10 +187,14 @@ fn has_changed<'a>(work: &mut Work<'a>, rule: &'a Rule, holds: bool) -> bool {
 }
 
 /// Lets go of the rules for each change whose condition has ceased to hold by time alone, before the next event is looked at.
+#[inline]
 pub(super) fn cease<'a>(world: &World<'a>, work: &mut Work<'a>) {
-    if work.holding.is_empty() {
-        return;
+    if !work.holding.is_empty() {
+        let_go_of_ceased(world, work);
     }
+}
+
+fn let_go_of_ceased<'a>(world: &World<'a>, work: &mut Work<'a>) {
     let changed = work.facts.changed();
     let mut holding = std::mem::take(&mut work.holding);
     let view = View::new(world, work);
@@ -225,7 +238,14 @@ fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, at: At<'a>) -> Option<Occas
 }
 
 /// Puts into the plan what a rule asks for whose condition holds, and says why. Nothing: there is nothing new to ask or to offer.
-fn plan_for<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, at: At<'a>, plan: &mut Plan<'a>) -> Option<Reason<'a>> {
+fn plan_for<'a>(
+    world: &World<'a>,
+    work: &Work<'a>,
+    rule: &'a Rule,
+    has_asked: bool,
+    at: At<'a>,
+    plan: &mut Plan<'a>,
+) -> Option<Reason<'a>> {
     let view = View::new(world, work);
     let entry = at.entry;
     let occasion = occasion(&view, rule, at)?;
@@ -249,14 +269,17 @@ fn plan_for<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, at: At<'a>, 
                     && raised.asked.child == child
                     && of_contact.is_none_or(|contact| contact == raised.contact)
             };
-            let open = work.raised.iter().position(|raised| raised.settled.is_none() && same(&raised));
+            // What a rule asks for the first time is asked for nowhere yet.
+            let open = || work.raised.iter().position(|raised| raised.settled.is_none() && same(&raised));
+            let open = if has_asked { open() } else { None };
             let turn = match (duty.each_month, open) {
                 (false, _) => Turn::once(work, duty, occasion, entry.event),
                 (true, None) => Turn::of_month(world, work, duty, work.raised.iter().filter(same), entry.event),
                 (true, Some(_)) => return,
             };
             let asked = Asked { rule: &rule.id, key: &duty.key, agency, child, occasion: turn.occasion };
-            if work.joined.iter().chain(work.raised.iter().map(|raised| &raised.asked)).any(|known| known.is_same(&asked)) {
+            let mut known = work.joined.iter().chain(work.raised.iter().map(|raised| &raised.asked));
+            if has_asked && known.any(|known| known.is_same(&asked)) {
                 return;
             }
             let joins = matches!(rule.each, Each::FailedContact | Each::Change) || rule.on == On::Child;
@@ -327,8 +350,8 @@ fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>
         raised: turn.start,
         place: world.place,
         because,
-        put: BTreeSet::new(),
-        reviewed: BTreeSet::new(),
+        put: Few::NONE,
+        reviewed: Few::NONE,
         owner: owner(world, work, duty.owner),
         visitor: visitor(world, work, duty, asked.child),
         // A further visit that fails too starts the clock again one rung higher, where somebody in charge sets it (our addition to NAF-28).
@@ -410,8 +433,14 @@ fn is_of_child(world: &World<'_>, set: &FurtherVisitSet, child: Option<Who>) -> 
 }
 
 /// A further visit that the manager has set is made by whom it names, and for an earlier day than the policy's last is due on that day (NAF-28).
+#[inline]
 pub(super) fn tighten<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
-    let Fact::FurtherVisitSet(set) = &entry.event.fact else { return };
+    if let Fact::FurtherVisitSet(set) = &entry.event.fact {
+        tighten_to(world, work, entry, set);
+    }
+}
+
+fn tighten_to<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set: &'a FurtherVisitSet) {
     let by = brought_calendar::end_of_day(set.by);
     let names_visitor = work.is_spoken_of(entry);
     let visits = work.raised.iter_mut().filter(|raised| raised.duty.action == Action::MakeFurtherVisit && raised.settled.is_none());
@@ -433,6 +462,7 @@ pub(super) fn settle_by_ending<'a>(work: &mut Work<'a>, event: &'a Event, words:
         raised.settled = Some((event, How::Replaced(words.to_owned())));
     }
     work.facts.forget(OF_WORK);
+    work.plans_known = None;
 }
 
 /// Whether the rule's condition holds now, not known included.

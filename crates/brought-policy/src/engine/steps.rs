@@ -37,8 +37,8 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_
             informed.about == *about && as_asked && informed.is_traceable() && is_told(&raised.duty.with, informed.party)
         }
         (Detail::Records(kinds), _, Fact::RecordsReviewed(reviewed)) => {
-            raised.reviewed.extend(reviewed.which.iter().copied());
-            kinds.iter().all(|kind| raised.reviewed.contains(kind))
+            raised.reviewed.add(reviewed.which.iter().copied());
+            kinds.iter().all(|kind| raised.reviewed.have(*kind))
         }
         (Detail::Document { id, .. }, _, Fact::LetterSent(sent)) => sent.document.as_ref() == Some(id),
         (Detail::Document { kind: DocumentKind::Card, .. }, _, Fact::OutcomeRecorded(recorded)) => {
@@ -50,8 +50,8 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_
         (Detail::Step(step), _, Fact::StepTaken(taken)) => taken.step == *step,
         // Whoever asked others for address and contact details has confirmed them, in one conversation or in several (STW-08, STW-12).
         (Detail::Step(Step::ConfirmDetails), _, Fact::LiaisonRecorded(liaison)) => {
-            raised.put.extend(liaison.asked.iter().copied());
-            [Ask::Address, Ask::ContactDetails].iter().all(|ask| raised.put.contains(ask))
+            raised.put.add(liaison.asked.iter().copied());
+            [Ask::Address, Ask::ContactDetails].iter().all(|ask| raised.put.have(*ask))
         }
         (Detail::Alert { place, active }, _, Fact::AlertDecided(decided)) => {
             decided.place == *place && (!active || decided.active && !decided.directions.trim().is_empty())

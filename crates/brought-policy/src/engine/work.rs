@@ -1,7 +1,9 @@
 //! The work on one follow-up: its failed contacts, what was asked, and what became of it.
 
+use super::few::Few;
 use super::memory::{Memory, OF_CARERS, OF_FAILURES, OF_THE_FOLLOWED};
 use super::names::{Entry, Who};
+use super::pathways::Stays;
 use super::reason::{Reason, Reasons, is_same};
 use super::world::World;
 use crate::duty::Duty;
@@ -17,7 +19,7 @@ use brought_domain::steps::RecordKind;
 use brought_domain::work::{Agency, Ask, Role};
 use brought_domain::{ContactId, Event, EventId, Happened, PractitionerId, ServiceId};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::cell::Cell;
 use std::fmt;
 
 /// The work on one follow-up, or on the child as a whole.
@@ -32,6 +34,8 @@ pub(super) struct Work<'a> {
     pub(super) reasons: Reasons<'a>,
     /// The pathways it has been in; the last is the one that it is in.
     pub(super) pathways: Vec<&'a Pathway>,
+    /// Why it was last found to stay in that one, unless it has moved since.
+    pub(super) stays: Cell<Option<Stays>>,
     /// Why it moved to that one, when it did.
     pub(super) pathway_because: Option<Reason<'a>>,
     pub(super) openings: u32,
@@ -53,6 +57,14 @@ pub(super) struct Work<'a> {
     /// Events about it since it was opened.
     pub(super) since: Vec<Entry<'a>>,
     pub(super) raised: Vec<Raised<'a>>,
+    /// Before which of them all are settled.
+    pub(super) settled_before: usize,
+    /// Room for those that a rule asks for, until it is clear that it does.
+    pub(super) room: Vec<Raised<'a>>,
+    /// Whether the product may be asking on, because nothing else was asked.
+    pub(super) asks_on: bool,
+    /// What was known of planned contacts when their outcomes were last asked for, unless one of those questions has been settled since.
+    pub(super) plans_known: Option<PlansKnown>,
     /// Obligations that were not raised because an open one already asks for the same.
     pub(super) joined: Vec<Asked<'a>>,
     /// Each time that a rule fired since it was opened.
@@ -71,6 +83,15 @@ pub(super) struct Fired<'a> {
     pub(super) because: Reason<'a>,
 }
 
+/// How often something had been said about any contact, and how often this follow-up had been opened and a contact of it had failed: as long as that
+/// is so, no planned contact is another than it was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct PlansKnown {
+    pub(super) told_of_contacts: u32,
+    pub(super) openings: u32,
+    pub(super) failed: usize,
+}
+
 /// What came of each of a block of rules when it was last looked at.
 #[derive(Clone, Copy, Default)]
 pub(super) struct LookedAt {
@@ -80,6 +101,8 @@ pub(super) struct LookedAt {
     pub(super) asked: Places,
     /// Those of them that have fired since the latest contact failed.
     pub(super) asked_of_contact: Places,
+    /// Those that may have asked for anything, whenever that was: what any other asks for, it asks for the first time.
+    pub(super) has_asked: Places,
 }
 
 impl LookedAt {
@@ -92,6 +115,7 @@ impl LookedAt {
     pub(super) fn fired(&mut self, rule: Places) {
         self.asked |= rule;
         self.asked_of_contact |= rule;
+        self.has_asked |= rule;
     }
 }
 
@@ -232,8 +256,8 @@ pub(super) struct Raised<'a> {
     pub(super) due: crate::deadline::Due,
     pub(super) because: Reason<'a>,
     /// What has been asked of the agency by now.
-    pub(super) put: BTreeSet<Ask>,
-    pub(super) reviewed: BTreeSet<RecordKind>,
+    pub(super) put: Few<Ask>,
+    pub(super) reviewed: Few<RecordKind>,
     pub(super) owner: Option<&'a PractitionerId>,
     /// Who makes a further visit, as the manager set it while it was owed.
     pub(super) visitor: Option<&'a FurtherVisitSet>,
@@ -274,7 +298,7 @@ impl<'a> Work<'a> {
 
     pub(super) fn new(person: Who, service: Option<&'a ServiceId>, follows: Follows, pathway: Option<&'a Pathway>) -> Self {
         // A follow-up always comes to this much, and of a child as a whole it is mostly nothing: room that grows by steps costs more.
-        let (some, many) = if service.is_some() { (16, 128) } else { (0, 0) };
+        let (some, many) = if service.is_some() { (32, 128) } else { (0, 0) };
         let mut work = Self {
             person,
             service,
@@ -283,6 +307,7 @@ impl<'a> Work<'a> {
             facts: Box::new(Memory::new()),
             reasons: Reasons::with_room_for(many),
             pathways: pathway.into_iter().collect(),
+            stays: Cell::new(None),
             pathway_because: None,
             openings: 0,
             opened: None,
@@ -297,6 +322,10 @@ impl<'a> Work<'a> {
             stage_because: None,
             since: Vec::with_capacity(32),
             raised: Vec::with_capacity(some),
+            settled_before: 0,
+            room: Vec::new(),
+            asks_on: false,
+            plans_known: None,
             joined: Vec::new(),
             fired: Vec::with_capacity(some),
             looked_at: Vec::new(),
@@ -315,8 +344,17 @@ impl<'a> Work<'a> {
     /// Has yet to look at each of the rules of a pathway.
     pub(super) fn look_anew(&mut self, pathway: &'a Pathway) {
         self.facts.serve(&pathway.rules);
+        // A pathway to which it comes by a move may be one in which it has been.
+        let has_asked = if self.pathways.len() > 1 { Places::MAX } else { 0 };
         self.looked_at.clear();
-        self.looked_at.resize(pathway.rules.looks(self.on()).blocks.len(), LookedAt::default());
+        self.looked_at.resize(pathway.rules.looks(self.on()).blocks.len(), LookedAt { has_asked, ..LookedAt::default() });
+    }
+
+    /// Where among what was asked the first stands that is not settled: mostly long after the first.
+    pub(super) fn first_open(&mut self) -> usize {
+        let since = self.raised.get(self.settled_before..).unwrap_or_default();
+        self.settled_before += since.iter().take_while(|raised| raised.settled.is_some()).count();
+        self.settled_before
     }
 
     /// Whether a rule has fired since it was opened.

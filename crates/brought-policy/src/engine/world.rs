@@ -1,6 +1,7 @@
 //! What is known at one point of the replay.
 
 use super::family::Circumstances;
+use super::few::Few;
 use super::ledger::{Ledger, Spoken, StandingOutcome};
 use super::memory;
 use super::names::{Entry, People, Who};
@@ -10,12 +11,13 @@ use super::work::{Family, Work};
 use crate::clock::UkClock;
 use crate::fact::FactSet;
 use crate::pack::{Follows, Pack};
-use brought_calendar::Calendar;
+use brought_calendar::{Calendar, days_later};
 use brought_domain::circumstances::{FactorKind, PlanKind, PlanMember, PlanRecorded, StandingNow};
 use brought_domain::contact::{Answer, Arranged, ContactPlanned, OutcomeKind, OutcomeRecorded, Setting};
 use brought_domain::person::{Address, PersonKind, PlaceKind, RelationKind, Service};
+use brought_domain::work::AgencyKind;
 use brought_domain::{Chronology, ContactId, Event, EventId, Happened, PersonId, PractitionerId, ServiceId, Source};
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
 
 /// As much as a family mostly comes to: room that grows by steps costs more.
@@ -43,12 +45,25 @@ pub(super) struct World<'a> {
     pub(super) passed: FactSet,
     /// Every day on which something happened that is looked for within the window, with the facts that look for it.
     days: Vec<(Date, FactSet)>,
+    /// The first of these days.
+    first_noted: Date,
     /// By [`Who`].
     people: Vec<Person<'a>>,
+    /// How people are related, as was last said of the two from the side of the first. They are few, and asked for from both sides: one list of
+    /// all is quicker than one for each person.
+    relations: Vec<Relation>,
     /// How often it has changed who belongs to whom.
-    pub(super) relations: u32,
+    pub(super) times_related: u32,
     /// How often something was said about what somebody is, such as the birth date or the death.
     pub(super) persons: u32,
+    /// Which factors have ever been recorded of anybody.
+    pub(super) factors_known: Few<FactorKind>,
+    /// Which plans have.
+    pub(super) plans_known: Few<PlanKind>,
+    /// Which agencies have, as involved or on a plan.
+    pub(super) agencies_known: Few<AgencyKind>,
+    /// How often something was said about a contact: that it is planned, or what came of it.
+    pub(super) told_of_contacts: u32,
     /// In the order of person and id.
     pub(super) contacts: Vec<Contact<'a>>,
     pub(super) sightings: Vec<Seen<'a>>,
@@ -76,10 +91,18 @@ pub(super) struct Person<'a> {
     /// Who was on each plan when somebody last said. An entry that does not say leaves them on it, and so does not knowing whether it holds.
     pub(super) on_plans: BTreeMap<PlanKind, &'a [PlanMember]>,
     pub(super) factors: BTreeMap<FactorKind, (StandingNow, &'a EventId)>,
-    pub(super) relations: BTreeMap<Who, (RelationKind, Answer)>,
     pub(super) assigned: BTreeMap<Option<&'a ServiceId>, &'a PractitionerId>,
     pub(super) died: bool,
     pub(super) circumstances: Circumstances<'a>,
+}
+
+/// How somebody is related to somebody else.
+pub(super) struct Relation {
+    pub(super) from: Who,
+    pub(super) to: Who,
+    pub(super) kind: RelationKind,
+    /// Whether the two live together.
+    pub(super) together: Answer,
 }
 
 /// What came of one contact of one person, whether or not it failed.
@@ -177,12 +200,18 @@ impl<'a> Contact<'a> {
     /// Takes in a plan of the contact: the one recorded last holds, wherever the replay meets it, but for an old version of another system's
     /// entry that is read again. Of those that came too late, the first holds, and only where there is no other.
     pub(super) fn take_in(&mut self, planned: Planned<'a>) {
+        let Some(known) = self.planned else {
+            self.planned = Some(planned);
+            return;
+        };
+        if self.plans.is_empty() {
+            self.plans.push(known);
+        }
         self.plans.push(planned);
         let in_time = || self.plans.iter().filter(|planned| !planned.is_late);
         let holds = in_time().filter(|planned| !in_time().any(|other| is_newer_version(other.by, planned.by))).max_by_key(recorded);
         let holds = holds.or_else(|| self.plans.iter().min_by_key(recorded)).copied();
-        let has_outcome = self.planned.is_some_and(|known| known.has_outcome);
-        self.planned = holds.map(|holds| Planned { has_outcome, ..holds });
+        self.planned = holds.map(|holds| Planned { has_outcome: known.has_outcome, ..holds });
     }
 
     /// Whether the family may have expected it: not if the plan that holds says that nobody had arranged it. That somebody had may also be said
@@ -236,9 +265,15 @@ impl<'a> World<'a> {
             window_from: Date::MIN,
             passed: FactSet::NONE,
             days: Vec::with_capacity(SOME),
+            first_noted: Date::MAX,
             people: names.all().map(|_| Person::default()).collect(),
-            relations: 0,
+            relations: Vec::new(),
+            times_related: 0,
             persons: 0,
+            factors_known: Few::NONE,
+            plans_known: Few::NONE,
+            agencies_known: Few::NONE,
+            told_of_contacts: 0,
             names,
             contacts: contacts.into_iter().map(Contact::from).collect(),
             sightings: Vec::with_capacity(SOME),
@@ -261,9 +296,13 @@ impl<'a> World<'a> {
         }
         self.today = today;
         let before = self.window_from;
-        self.window_from = today.saturating_sub(i64::from(self.pack.pattern_window_days).days());
+        self.window_from = days_later(today, -i64::from(self.pack.pattern_window_days));
         // An entry that stands later in the replay may have happened on an earlier day: then what had left the window is in it again.
         let passed = before.min(self.window_from)..before.max(self.window_from);
+        // Mostly the window reaches back to before all that is looked for.
+        if passed.end <= self.first_noted {
+            return;
+        }
         let changed = self.days.iter().filter(|(day, _)| passed.contains(day)).map(|(_, facts)| *facts);
         self.passed = changed.fold(FactSet::NONE, FactSet::with_all);
     }
@@ -271,6 +310,7 @@ impl<'a> World<'a> {
     /// Notes that something happened on this day which these facts look for within the window. They may have changed by it.
     pub(super) fn note(&mut self, day: Date, facts: FactSet) {
         self.days.push((day, facts));
+        self.first_noted = self.first_noted.min(day);
         self.touched = self.touched.with_all(facts);
     }
 
@@ -312,49 +352,76 @@ impl<'a> World<'a> {
         self.person(who).kind == Some(PersonKind::UnbornChild)
     }
 
-    /// The people related to this one in one of these ways, whichever side it was recorded from; in order, each once.
-    fn related(&self, who: Who, wanted: &[RelationKind]) -> Vec<Who> {
-        let here = &self.person(who).relations;
-        let here = here.iter().filter(|(_, (relation, _))| wanted.contains(relation)).map(|(other, _)| *other);
-        let there = self.names.all().filter(|other| {
-            let relation = self.person(*other).relations.get(&who);
-            relation.is_some_and(|(relation, _)| wanted.contains(&relation.from_the_other_side()))
-        });
-        let mut related: Vec<Who> = here.chain(there).filter(|other| *other != who).collect();
-        sorted(&mut related);
-        related
+    /// What was last said of how these two are related, from the side of the first.
+    pub(super) fn relation(&self, from: Who, to: Who) -> Option<(RelationKind, Answer)> {
+        let known = self.relations.iter().find(|known| (known.from, known.to) == (from, to))?;
+        Some((known.kind, known.together))
     }
 
-    /// The carers of a child.
+    /// Notes how two people are related, from the side of the first.
+    pub(super) fn note_relation(&mut self, relation: Relation) {
+        match self.relations.iter_mut().find(|known| (known.from, known.to) == (relation.from, relation.to)) {
+            Some(known) => *known = relation,
+            None => self.relations.push(relation),
+        }
+    }
+
+    /// Adds the people related to this one in one of these ways, whichever side it was recorded from.
+    fn add_related(&self, who: Who, wanted: fn(RelationKind) -> bool, people: &mut Vec<Who>) {
+        for Relation { from, to, kind, .. } in self.relations.iter().filter(|relation| relation.from != relation.to) {
+            if *from == who && wanted(*kind) {
+                people.push(*to);
+            }
+            if *to == who && wanted(kind.from_the_other_side()) {
+                people.push(*from);
+            }
+        }
+    }
+
+    /// Adds the carers of a child.
+    fn add_carers(&self, child: Who, people: &mut Vec<Who>) {
+        self.add_related(child, |kind| matches!(kind, RelationKind::Mother | RelationKind::Father | RelationKind::OtherCarer), people);
+    }
+
+    /// The carers of a child, in order.
     pub(super) fn carers_of(&self, child: Who) -> Vec<Who> {
-        self.related(child, &[RelationKind::Mother, RelationKind::Father, RelationKind::OtherCarer])
+        let mut carers = Vec::with_capacity(SOME);
+        self.add_carers(child, &mut carers);
+        sorted(&mut carers);
+        carers
     }
 
-    /// The children who depend on a carer: not those who have died, nor those known to be grown up.
+    /// The children who depend on a carer, in order: not those who have died, nor those known to be grown up.
     fn dependants_of(&self, carer: Who) -> Vec<Who> {
         let today = self.today;
         let grown = |who: Who| self.person(who).born_on.is_some_and(|born| is_grown_up(born, today));
-        let mut related = self.related(carer, &[RelationKind::DependentChild]);
-        related.retain(|child| self.is_child(*child) && !self.person(*child).died && !grown(*child));
-        related
+        let mut dependants = Vec::new();
+        self.add_related(carer, |kind| kind == RelationKind::DependentChild, &mut dependants);
+        dependants.retain(|child| self.is_child(*child) && !self.person(*child).died && !grown(*child));
+        sorted(&mut dependants);
+        dependants
     }
 
-    /// The brothers and sisters of a child who may live with it: recorded as such, or sharing a carer. Not known counts as living together.
-    fn siblings_of(&self, child: Who) -> Vec<Who> {
-        let mut siblings = self.related(child, &[RelationKind::Sibling]);
-        for carer in self.carers_of(child) {
-            siblings.extend(self.related(carer, &[RelationKind::DependentChild]));
+    /// Adds the brothers and sisters of a child who may live with it: recorded as such, or sharing one of its carers. Not known counts as living
+    /// together.
+    fn add_siblings(&self, child: Who, carers: &[Who], people: &mut Vec<Who>) {
+        let first = people.len();
+        self.add_related(child, |kind| kind == RelationKind::Sibling, people);
+        carers.iter().for_each(|carer| self.add_related(*carer, |kind| kind == RelationKind::DependentChild, people));
+        let apart = |one: Who, other: Who| self.relation(one, other).is_some_and(|(_, together)| together == Answer::No);
+        for place in (first..people.len()).rev() {
+            let sibling = people[place];
+            if sibling == child || apart(child, sibling) || apart(sibling, child) {
+                people.swap_remove(place);
+            }
         }
-        let apart = |one: Who, other: Who| self.person(one).relations.get(&other).is_some_and(|(_, together)| *together == Answer::No);
-        siblings.retain(|sibling| *sibling != child && !apart(child, *sibling) && !apart(*sibling, child));
-        siblings
     }
 
     /// Finds out anew whom a piece of work is about, when that may have changed: by an entry, or of a carer by a birthday.
     #[inline]
     pub(super) fn meet_family(&self, work: &mut Work<'a>) {
         // Which children depend on a carer is a question of what they are as well: born, alive, not grown up.
-        let known_at = (self.relations, (work.follows == Follows::Carers).then_some((self.persons, self.today)));
+        let known_at = (self.times_related, (work.follows == Follows::Carers).then_some((self.persons, self.today)));
         if work.family.known_at != Some(known_at) {
             self.find_family(work, known_at);
         }
@@ -369,9 +436,13 @@ impl<'a> World<'a> {
             Follows::Children | Follows::Unborn => vec![work.person],
             Follows::Carers => self.dependants_of(work.person),
         };
-        let mut carers: Vec<Who> = children.iter().flat_map(|child| self.carers_of(*child)).collect();
+        let (mut carers, mut household) = (Vec::with_capacity(SOME), Vec::with_capacity(SOME));
+        for child in &children {
+            let first = carers.len();
+            self.add_carers(*child, &mut carers);
+            self.add_siblings(*child, &carers[first..], &mut household);
+        }
         sorted(&mut carers);
-        let mut household: Vec<Who> = children.iter().flat_map(|child| self.siblings_of(*child)).collect();
         household.extend(children.iter().chain(&carers).chain([&work.person]));
         sorted(&mut household);
         let family = Family { children, carers, household, known_at: Some(known_at) };

@@ -64,6 +64,21 @@ pub trait Facts {
 /// Whether a condition holds.
 pub fn evaluate(expression: &Expression, facts: &impl Facts) -> Truth {
     match expression {
+        Expression::Not(inner) => match part(inner, facts) {
+            Answer::Yes => Answer::No,
+            Answer::No => Answer::Yes,
+            Answer::NotKnown => Answer::NotKnown,
+        },
+        Expression::All(parts) => fold(parts, facts, Answer::No, Answer::Yes),
+        Expression::Any(parts) => fold(parts, facts, Answer::Yes, Answer::No),
+        single => part(single, facts),
+    }
+}
+
+/// Whether a part of a condition holds. Nearly all parts are single questions: those are asked on the spot.
+#[inline]
+fn part(expression: &Expression, facts: &impl Facts) -> Truth {
+    match expression {
         Expression::Always => Answer::Yes,
         Expression::Fact(fact) => match facts.value(*fact) {
             FactValue::Truth(truth) => truth,
@@ -81,21 +96,15 @@ pub fn evaluate(expression: &Expression, facts: &impl Facts) -> Truth {
             FactValue::NotRecorded => from_bool(*negated),
             _ => Answer::NotKnown,
         },
-        Expression::Not(inner) => match evaluate(inner, facts) {
-            Answer::Yes => Answer::No,
-            Answer::No => Answer::Yes,
-            Answer::NotKnown => Answer::NotKnown,
-        },
-        Expression::All(parts) => fold(parts, facts, Answer::No, Answer::Yes),
-        Expression::Any(parts) => fold(parts, facts, Answer::Yes, Answer::No),
+        Expression::Not(_) | Expression::All(_) | Expression::Any(_) => evaluate(expression, facts),
     }
 }
 
 /// One `decisive` part decides; otherwise one part that is not known makes the whole not known.
 fn fold(parts: &[Expression], facts: &impl Facts, decisive: Truth, otherwise: Truth) -> Truth {
     let mut result = otherwise;
-    for part in parts {
-        match evaluate(part, facts) {
+    for expression in parts {
+        match part(expression, facts) {
             truth if truth == decisive => return decisive,
             Answer::NotKnown => result = Answer::NotKnown,
             _ => {}
