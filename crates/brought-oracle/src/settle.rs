@@ -8,7 +8,7 @@ use crate::told::may_sign_work;
 use crate::{facts, naming};
 use brought_domain::PersonId;
 use brought_domain::circumstances::ConcernQuestion;
-use brought_domain::contact::{Answer, Arranged, Certainty, OutcomeKind as O, ResponseKind, Setting};
+use brought_domain::contact::{Answer, Arranged, Certainty, OutcomeKind as O, OutcomeRecorded, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::RelationKind;
 use brought_domain::steps::{InformTopic, Informed, OfferAnswer, Party, Step};
@@ -135,7 +135,7 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     // A later word about the contact stands where it was recorded, whenever it says that the contact was.
     let after = owed.work == Work::RecordResponse || scene.comes_after(event, &owed.since);
     // A card left at the contact is left by whichever service says so.
-    if !(visit || left || is_theirs(scene, owed, event)) || !before && (index <= owed.raised_at || !after) {
+    if !(visit || left || is_theirs(replay, scene, owed, event)) || !before && (index <= owed.raised_at || !after) {
         return None;
     }
     let signed = may_sign_work(&event.author);
@@ -186,11 +186,13 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
 }
 
 /// Work of the follow-up's service, or of every service, about the person or a child of theirs.
-fn is_theirs(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+fn is_theirs(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
     let child = owed.child.map_or(scene.children().contains(&&event.about), |child| child == &event.about);
     let about = &event.about == owed.person || child;
     // A word about the very contact is one in whichever service it is written.
-    let of_contact = matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref());
+    let asks_of = |recorded: &OutcomeRecorded| owed.work == Work::RecordResponse && is_of_occasion(replay, owed, recorded);
+    let of_contact =
+        matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref() || asks_of(recorded));
     about && (scene.is_of_service(event) || of_contact)
 }
 
@@ -318,12 +320,17 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
 fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
     let event = replay.entry(index);
     let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
-    let of_it =
-        |occasion: &usize| matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact);
     &event.about == owed.person
-        && owed.occasions.iter().any(of_it)
+        && is_of_occasion(replay, owed, recorded)
         && recorded.certainty == Certainty::Confirmed
         && recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet)
+}
+
+/// Whether this is said of a contact for whose failure it is owed.
+fn is_of_occasion(replay: &Replay<'_, '_>, owed: &Owed<'_>, recorded: &OutcomeRecorded) -> bool {
+    let of_it =
+        |occasion: &usize| matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact);
+    owed.occasions.iter().any(of_it)
 }
 
 /// A card counts as sent when it was left at the contact.
@@ -364,7 +371,7 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         if right
             && about
             && may_sign_work(&event.author)
-            && (is_theirs(scene, owed, event) || earlier == index)
+            && (is_theirs(replay, scene, owed, event) || earlier == index)
             && !answers_another(replay, owed, event)
             && scene.comes_after(event, &owed.since)
         {
@@ -383,7 +390,7 @@ fn looked_through(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>
     for earlier in owed.raised_at + 1..=index {
         let event = replay.entry(earlier);
         let Fact::RecordsReviewed(reviewed) = &event.fact else { continue };
-        let theirs = is_theirs(scene, owed, event) || earlier == index;
+        let theirs = is_theirs(replay, scene, owed, event) || earlier == index;
         if may_sign_work(&event.author) && theirs && !answers_another(replay, owed, event) && scene.comes_after(event, &owed.since) {
             left.retain(|record| !reviewed.which.contains(record));
         }

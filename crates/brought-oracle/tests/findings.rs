@@ -1,4 +1,4 @@
-//! Findings: on each of these chronologies the engine once answered otherwise than its documents say, and now both agree.
+//! Findings: on each of these chronologies the engine, or once the oracle, answered otherwise than its documents say, and now both agree.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
 
 mod packs;
@@ -60,4 +60,10 @@ fn a_second_word_about_the_failed_visit_makes_the_further_visit() {
 #[test]
 fn an_overruled_meeting_settles() {
     agree(include_str!("findings/overruled_meeting_settles.json"), "no-access", "2026-03-01T01:03:00Z");
+}
+
+/// policy-packs.md: the outcome of the contact answers what was done about it, whichever service writes it. Here it was the oracle that left it owed.
+#[test]
+fn another_service_confirms_the_contact_and_says_what_was_done() {
+    agree(include_str!("findings/confirmed_by_another_service.json"), "no-access", "2026-09-28T08:00:00Z");
 }
