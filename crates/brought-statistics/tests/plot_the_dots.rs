@@ -31,7 +31,7 @@ fn settings(scenario: &str, rows: &[&Row<'_>]) -> Settings {
         "rate_neutral_fix12" => Better::Neither,
         other => panic!("{other} is not known here"),
     };
-    let target = rows[0]["target"].parse().ok();
+    let target = Some(rows[0]["target"]).filter(|target| *target != "NA").map(|target| target.parse().unwrap());
     let begins = |place: &usize| rows[*place]["rebase_group"] != rows[*place - 1]["rebase_group"];
     Settings {
         target,
