@@ -37,9 +37,15 @@ pub fn settle_all(replay: &mut Replay<'_, '_>) {
             replay.story.owed[place].settled = Some(Settled { how: How::Replaced, by: replay.upto - 1 });
             continue;
         }
-        // Everything else has been looked at when it came.
-        let before = if already(replay, place) { 0 } else { from.max(replay.upto.saturating_sub(1)) };
-        let found = (before..replay.upto).find_map(|index| settles(replay, place, index).map(|how| Settled { how, by: index }));
+        let answer = |index: usize| settles(replay, place, index).map(|how| Settled { how, by: index });
+        let found = if already(replay, place) {
+            // Of what was done beforehand, what was on record first.
+            let on_record = |found: &Settled| (replay.entry(found.by).recorded_at, &replay.entry(found.by).id);
+            (0..replay.upto).filter_map(answer).min_by_key(on_record)
+        } else {
+            // Everything else has been looked at when it came.
+            (from.max(replay.upto.saturating_sub(1))..replay.upto).find_map(answer)
+        };
         if let Some(settled) = found {
             replay.story.owed[place].settled = Some(settled);
         }

@@ -1,8 +1,8 @@
 //! The engine and the oracle give the same answer to chronologies made up at random, for every shipped pack.
 //!
 //! The short mode runs with all the others and compares 1,000 for each pack, and more until every way of ending was seen. The long one has to be
-//! asked for, compares a million for each pack, and prints what was reached. `BROUGHT_ORACLE` gives either another number:
-//! `BROUGHT_ORACLE=20000 cargo test -p brought-oracle --test agree`, and for the long one with `-- --ignored --nocapture`.
+//! asked for, compares a million for each pack, and prints what was reached. `BROUGHT_ORACLE` gives either another number, or, as `20000..1000000`, those
+//! that were not compared yet: `BROUGHT_ORACLE=20000 cargo test -p brought-oracle --test agree`, and for the long one with `-- --ignored --nocapture`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
 
 mod packs;
@@ -53,13 +53,18 @@ fn compare_all(seeds: std::ops::Range<u64>) -> Vec<(&'static str, Reached)> {
     })
 }
 
-/// How many chronologies of each pack, unless `BROUGHT_ORACLE` gives another number.
-fn how_many(otherwise: u64) -> u64 {
+/// Which chronologies of each pack, by their seeds, unless `BROUGHT_ORACLE` gives others.
+fn which(otherwise: u64) -> std::ops::Range<u64> {
     match std::env::var("BROUGHT_ORACLE") {
         Ok(given) => {
-            given.parse().unwrap_or_else(|_| panic!("BROUGHT_ORACLE is `{given}`; give a whole number of chronologies for each pack"))
+            let (from, to) = given.split_once("..").unwrap_or(("0", &given));
+            let number = |text: &str| {
+                let refused = || panic!("BROUGHT_ORACLE is `{given}`; give how many chronologies for each pack, or those from..to");
+                text.parse().unwrap_or_else(|_| refused())
+            };
+            number(from)..number(to)
         }
-        Err(std::env::VarError::NotPresent) => otherwise,
+        Err(std::env::VarError::NotPresent) => 0..otherwise,
         Err(problem) => panic!("BROUGHT_ORACLE: {problem}"),
     }
 }
@@ -82,7 +87,7 @@ fn assert_reached(pack: &str, reached: &Reached) {
 
 /// One pack in the short mode.
 fn agrees(pack: &str) {
-    let reached = compare(pack, 0..how_many(SHORT));
+    let reached = compare(pack, which(SHORT));
     assert!(reached.compared > reached.left_out * 2, "{pack}: too much is left out\n{}", reached.table());
     assert_reached(pack, &reached);
 }
@@ -126,7 +131,7 @@ fn both_give_the_same_answer_for_swindon() {
 #[ignore = "takes hours: a million chronologies for each pack"]
 fn both_give_the_same_answer_a_long_one() {
     let mut silent: Vec<String> = Vec::new();
-    for (pack, reached) in compare_all(0..how_many(1_000_000)) {
+    for (pack, reached) in compare_all(which(1_000_000)) {
         println!("{pack}: {}", reached.table());
         let policy = sides(pack, Open::ALL).policy;
         let rules = policy.pathways.iter().flat_map(|pathway| &pathway.rules);

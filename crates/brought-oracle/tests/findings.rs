@@ -67,3 +67,15 @@ fn an_overruled_meeting_settles() {
 fn another_service_confirms_the_contact_and_says_what_was_done() {
     agree(include_str!("findings/confirmed_by_another_service.json"), "no-access", "2026-09-28T08:00:00Z");
 }
+
+/// NAF-10: assessed since the last failed contact. What was assessed while offers were paused is not forgotten when the pause runs out.
+#[test]
+fn the_assessment_made_during_a_pause_is_forgotten() {
+    agree(include_str!("findings/assessed_while_paused.json"), "swindon-health-visiting", "2027-02-01T17:51:00Z");
+}
+
+/// HAM-R07e: of two contacts that were planned beforehand, the one that was on record first answers. Here it was the oracle that named the other.
+#[test]
+fn of_two_plans_the_one_that_was_on_record_first_answers() {
+    agree(include_str!("findings/planned_first_answers.json"), "hampshire-primary", "2026-02-25T04:34:00Z");
+}

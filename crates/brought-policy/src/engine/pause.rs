@@ -27,7 +27,11 @@ pub(super) fn end_by(world: &mut World<'_>, now: Timestamp) {
     let mut follow_ups = std::mem::take(&mut world.follow_ups);
     for work in &mut follow_ups {
         if let (Some(at), Some((_, by))) = (is_over(work), work.ended) {
+            // What was done while offers were paused was done since the last failed contact, and in the care of those who paused them.
+            let paused = work.since.iter().position(|entry| entry.event.id == by.id).unwrap_or(work.since.len());
+            let meanwhile = work.since.split_off(paused);
             work.open_again();
+            work.since = meanwhile;
             core_rules::pause_is_over(world, work, by, Happened::At(at));
         }
     }
