@@ -25,8 +25,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use temporary::Temporary;
 
-/// Everybody's. Nobody real is in a demonstration, and nobody reaches it from another machine.
-const PASSWORD: &str = "a-made-up-town";
 /// The name of the file in the folder that is given.
 const FILE: &str = "demo.sqlite";
 /// What SQLite puts beside the file.
@@ -48,11 +46,12 @@ pub(crate) async fn run(asked: Demo, dice: &Dice) -> Result<(), Failure> {
     let clock = clock(today, started_at);
     let opened = opened::open(&place.file, OpenMode::Create, None, None).await?;
     let made_up = caseload(asked.seed, today, asked.children as usize);
-    fill(&opened.store, &opened.brought, &made_up, dice).await?;
+    let password = dice.password();
+    fill(&opened.store, &opened.brought, &made_up, &password, dice).await?;
     work_out(&opened.brought, clock()).await?;
     let address = door.address()?;
     let stopping = machine::asked_to_stop();
-    say_words!("{}", welcome(&made_up, &address, today, &place.kept()));
+    say_words!("{}", welcome(&made_up, &password, &address, today, &place.kept()));
     if !asked.no_open {
         open_browser(&address);
     }
@@ -75,7 +74,7 @@ impl Place {
     fn kept(&self) -> String {
         match &self.temporary {
             Some(_) => "Nothing is kept when it stops.".to_owned(),
-            None => format!("It is kept in {0}; `brought serve --data {0}` goes on with it.", self.file.display()),
+            None => format!("It is kept in {0}; `brought serve --data {0}` goes on with it, with the same password.", self.file.display()),
         }
     }
 
@@ -117,7 +116,9 @@ fn clock(today: Date, started_at: Timestamp) -> Clock {
     Arc::new(move || begins_at.checked_add(machine::now().duration_since(started_at)).unwrap_or(begins_at))
 }
 
-async fn fill(store: &Store, brought: &Brought, made_up: &Caseload, dice: &Dice) -> Result<(), Failure> {
+/// Stores it. The password is everybody's, and made up each time: a record that somebody keeps and shows to others is not open to whoever has read
+/// this program.
+async fn fill(store: &Store, brought: &Brought, made_up: &Caseload, password: &str, dice: &Dice) -> Result<(), Failure> {
     store.put_organisations(&made_up.organisations).await?;
     for service in &made_up.services {
         add_service(brought, service.clone()).await?;
@@ -127,7 +128,7 @@ async fn fill(store: &Store, brought: &Brought, made_up: &Caseload, dice: &Dice)
     }
     let mut salt = [0; 16];
     dice.fill(&mut salt);
-    add_demonstration_accounts(brought, &made_up.accounts, PASSWORD, &salt).await?;
+    add_demonstration_accounts(brought, &made_up.accounts, password, &salt).await?;
     let mut people: BTreeMap<&PersonId, Vec<Event>> = BTreeMap::new();
     for event in &made_up.events {
         people.entry(&event.about).or_default().push(event.clone());
@@ -146,7 +147,7 @@ async fn work_out(brought: &Brought, now: Timestamp) -> Result<(), Failure> {
     Ok(())
 }
 
-fn welcome(made_up: &Caseload, address: &str, today: Date, kept: &str) -> String {
+fn welcome(made_up: &Caseload, password: &str, address: &str, today: Date, kept: &str) -> String {
     let mut text = String::new();
     let children =
         made_up.events.iter().filter(|event| is_child(event)).map(|event| &event.about).collect::<std::collections::BTreeSet<_>>();
@@ -156,7 +157,7 @@ fn welcome(made_up: &Caseload, address: &str, today: Date, kept: &str) -> String
     let _ = write!(
         text,
         "A made-up caseload of {} children in Harrowmere, a town that does not exist, on {}. Open\n{address}\n\
-         and sign in as {main}, a health visitor. Everybody's password: {PASSWORD}\n\n\
+         and sign in as {main}, a health visitor. Everybody's password, made up for this one: {password}\n\n\
          Others who can sign in: {}\n\n\
          Children to begin with, on the list of {main}:\n{}\n\
          {kept} Ctrl-C stops it.\n",

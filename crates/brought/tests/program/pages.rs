@@ -70,9 +70,22 @@ fn the_demonstration_starts_answers_and_stops() {
     assert!(demo.get("/my-list").1.contains("/sign-in"), "whoever is not signed in is asked to");
     let (code, said) = demo.stop();
     assert_eq!(code, 0);
-    for words in ["sign in as hv", "password: ", "/children/", "Stopped."] {
+    for words in ["sign in as hv", "password, made up for this one: ", "/children/", "Stopped."] {
         assert!(said.contains(words), "`{words}`:\n{said}");
     }
+}
+
+/// No password is the same in two of them: whoever knows the program knows none.
+#[test]
+fn a_demonstration_makes_up_its_password() {
+    let password = || {
+        let (_, said) = Serving::start(&["demo", "--port", "0", "--children", "5", "--no-open"]).stop();
+        let (_, after) = said.split_once("made up for this one: ").unwrap();
+        after.split_whitespace().next().unwrap().to_owned()
+    };
+    let (first, second) = (password(), password());
+    assert!(first.len() >= 20, "{first}");
+    assert_ne!(first, second);
 }
 
 #[test]

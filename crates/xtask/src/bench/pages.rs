@@ -106,6 +106,7 @@ fn measure(asked: &Asked, program: &Path, folder: &Path) -> Result<Vec<Measured>
     let mut demo = Command::new(program);
     demo.args(["demo", "--port", "0", "--no-open", "--children", &asked.children.to_string(), "--data"]).arg(folder);
     let made = Serving::start(demo)?;
+    let password = made.password.clone().context("the demonstration did not say the password")?;
     drop(made);
     let (clinic, map) = (folder.join("clinic.csv"), place::root().join("benchmarks/pages/clinic.toml"));
     fs::write(&clinic, contacts()).with_context(|| format!("{} could not be written", clinic.display()))?;
@@ -113,7 +114,7 @@ fn measure(asked: &Asked, program: &Path, folder: &Path) -> Result<Vec<Measured>
     let mut serve = Command::new(program);
     serve.args(["serve", "--port", "0", "--data"]).arg(&data);
     let serving = Serving::start(serve)?;
-    let browser = Browser::signed_in(serving.port, "hv", "a-made-up-town")?;
+    let browser = Browser::signed_in(serving.port, "hv", &password)?;
     let pages = [
         ("My list, the first page", "/my-list"),
         ("Team list", "/team-list"),
@@ -143,18 +144,23 @@ fn one(what: &'static str, path: &str, requests: u32, browser: &Browser) -> Resu
 struct Serving {
     child: Child,
     port: u16,
+    /// Everybody's, which a demonstration says.
+    password: Option<String>,
 }
 
 impl Serving {
     /// Starts it, and waits until it says that it can be used.
     fn start(mut command: Command) -> Result<Self> {
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("the program could not be started")?;
-        let mut serving = Self { child, port: 0 };
+        let mut serving = Self { child, port: 0, password: None };
         let said = serving.child.stdout.take().context("the program says nothing")?;
         for line in BufReader::new(said).lines() {
             let line = line.context("what the program says could not be read")?;
             if let Some(port) = line.strip_prefix("http://127.0.0.1:") {
                 serving.port = port.trim_end_matches('/').parse().with_context(|| format!("`{line}` is no address"))?;
+            }
+            if let Some((_, password)) = line.split_once("password, made up for this one: ") {
+                serving.password = Some(password.to_owned());
             }
             if line.contains("Ctrl-C stops it.") {
                 return Ok(serving);

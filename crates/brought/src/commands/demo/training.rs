@@ -14,24 +14,26 @@ use std::sync::{Arc, Mutex, PoisonError};
 type Shown = Arc<Mutex<Option<(Brought, Clock)>>>;
 
 /// What is asked for, each time that it is made.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Wanted {
     seed: u64,
     children: usize,
     /// The day on which it plays; the day on which it is made when not given.
     today: Option<Date>,
+    /// Everybody's. The same each time, because it is said once, where the program was started.
+    password: String,
 }
 
 /// Makes up a caseload and shows its pages until the program is stopped.
 pub(super) async fn run(asked: &Demo, door: Door, dice: &Dice) -> Result<(), Failure> {
-    let wanted = Wanted { seed: asked.seed, children: asked.children as usize, today: asked.today };
+    let wanted = Wanted { seed: asked.seed, children: asked.children as usize, today: asked.today, password: dice.password() };
     let shown = Shown::default();
-    let pages = brought_web::training_router(maker(wanted, &shown, dice), serve::random(dice)).await?;
+    let pages = brought_web::training_router(maker(wanted.clone(), &shown, dice), serve::random(dice)).await?;
     let address = door.address()?;
     let stopping = machine::asked_to_stop();
     let (made_up, today) = wanted.made_up();
     let kept = "It is for training: a page of it puts everything back as it was at the start, and nothing is kept when it stops.";
-    say_words!("{}", welcome(&made_up, &address, today, kept));
+    say_words!("{}", welcome(&made_up, &wanted.password, &address, today, kept));
     if !asked.no_open {
         open_browser(&address);
     }
@@ -42,7 +44,7 @@ pub(super) async fn run(asked: &Demo, door: Door, dice: &Dice) -> Result<(), Fai
 }
 
 impl Wanted {
-    fn made_up(self) -> (Caseload, Date) {
+    fn made_up(&self) -> (Caseload, Date) {
         let today = self.today.unwrap_or_else(|| local_date(machine::now()));
         (caseload(self.seed, today, self.children), today)
     }
@@ -52,8 +54,8 @@ impl Wanted {
 fn maker(wanted: Wanted, shown: &Shown, dice: &Dice) -> Maker {
     let (shown, dice) = (Arc::clone(shown), dice.clone());
     Arc::new(move || {
-        let (shown, dice) = (Arc::clone(&shown), dice.clone());
-        Box::pin(async move { make(wanted, &shown, &dice).await.map_err(told) })
+        let (wanted, shown, dice) = (wanted.clone(), Arc::clone(&shown), dice.clone());
+        Box::pin(async move { make(&wanted, &shown, &dice).await.map_err(told) })
     })
 }
 
@@ -62,11 +64,11 @@ fn told(failure: Failure) -> brought_app::Failure {
     brought_app::Failure::Trouble(Trouble::Unforeseen(failure.to_string()))
 }
 
-async fn make(wanted: Wanted, shown: &Shown, dice: &Dice) -> Result<TrainingStart, Failure> {
+async fn make(wanted: &Wanted, shown: &Shown, dice: &Dice) -> Result<TrainingStart, Failure> {
     let (made_up, today) = wanted.made_up();
     let now = clock(today, machine::now());
     let record = opened::for_training().await?;
-    fill(record.store(), record.brought(), &made_up, dice).await?;
+    fill(record.store(), record.brought(), &made_up, &wanted.password, dice).await?;
     work_out(record.brought(), now()).await?;
     *shown.lock().unwrap_or_else(PoisonError::into_inner) = Some((record.brought().clone(), Arc::clone(&now)));
     Ok(TrainingStart { record, now })
