@@ -3,6 +3,7 @@
 use crate::answer::{self, Answer};
 use crate::open::Open;
 use crate::policy::{self, Files, Policy};
+use crate::signing::readable;
 use crate::story::Called;
 use crate::{engine_side, shrink};
 use brought_calendar::Calendar;
@@ -96,10 +97,13 @@ impl Sides {
         // What was owed when an ending was signed is named too, though a contact may since have been shown to be an error.
         let endings = chronology.events.iter().filter(|event| matches!(event.fact, Fact::FollowUpEnded(_)) && event.recorded_at <= as_of);
         let now = engine_side::names(standing);
-        // What was asked since when may have been put right since: an ending is judged by what it was called when that was signed.
+        // What was asked since when may have been put right since: an ending is judged by what it was called when that was signed, and by what it
+        // would have been called had that been right from the first.
         let then = endings.map(|ending| {
-            let then = brought_policy::standing(&self.pack, &self.calendar, chronology, ending.recorded_at);
-            (ending.id.clone(), now.clone().into_iter().chain(engine_side::names(&then)).collect())
+            let named =
+                |chronology: &Chronology, at| engine_side::names(&brought_policy::standing(&self.pack, &self.calendar, chronology, at));
+            let (then, put_right) = (named(chronology, ending.recorded_at), named(&readable(chronology, ending.recorded_at), as_of));
+            (ending.id.clone(), now.clone().into_iter().chain(then).chain(put_right).collect())
         });
         let then = then.collect();
         answer::answer(&self.policy, &self.calendar, chronology, as_of, &Called { now, then }, &self.open)

@@ -32,8 +32,7 @@ pub fn refused_then(
         if known.iter().filter(bears).all(|event| event.recorded_at <= ending.recorded_at) {
             continue;
         }
-        let mut then = chronology.clone();
-        then.events.retain(|event| could_be_read(event, chronology, ending.recorded_at));
+        let then = readable(chronology, ending.recorded_at);
         let names = &names[&ending.id];
         let played = replay_but(policy, calendar, &then, as_of, names, open, refused.clone());
         let place = played.told.entries.iter().position(|entry| entry.id == ending.id);
@@ -42,6 +41,13 @@ pub fn refused_then(
         }
     }
     refused
+}
+
+/// What somebody who signed at this moment could read.
+pub fn readable(chronology: &Chronology, at: Timestamp) -> Chronology {
+    let mut then = chronology.clone();
+    then.events.retain(|event| could_be_read(event, chronology, at));
+    then
 }
 
 /// Recorded by then; or a correction that takes something away, or that says the same sort of thing again in place of what was recorded by then.

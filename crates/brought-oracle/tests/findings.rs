@@ -79,3 +79,28 @@ fn the_assessment_made_during_a_pause_is_forgotten() {
 fn of_two_plans_the_one_that_was_on_record_first_answers() {
     agree(include_str!("findings/planned_first_answers.json"), "hampshire-primary", "2026-02-25T04:34:00Z");
 }
+
+/// policy-packs.md: what makes a condition hold by ending is the occasion. After a move as well, when some of what it rests on came since.
+#[test]
+fn after_a_move_a_condition_that_comes_to_hold_by_time_asks_for_nothing() {
+    agree(include_str!("findings/window_passes_a_failure_by.json"), "swindon-health-visiting", "2028-08-07T11:50:00Z");
+}
+
+/// S7: what was settled by hand stays settled when an earlier entry is put right later. Here it was the comparison that no longer knew what was meant.
+#[test]
+fn what_was_settled_by_hand_is_known_by_its_name_after_a_correction() {
+    agree(include_str!("findings/called_otherwise_when_put_right.json"), "hampshire-primary", "2027-08-20T10:40:00Z");
+}
+
+/// STW-09: is it safe to go? Nobody goes to a visit of which it had been said, before it was written down, that it was an error.
+#[test]
+fn a_visit_that_was_over_before_it_was_written_down_is_gone_to() {
+    agree(include_str!("findings/visit_over_before_it_was_planned.json"), "shropshire", "2026-01-26T08:36:00Z");
+}
+
+/// NAF-22: a parent's follow-up asks after the children who are known to depend on them. What an agency had said in the record of a child before that was
+/// known does not answer it. Here it was the oracle that took it for an answer.
+#[test]
+fn an_answer_from_before_the_child_was_known_to_be_theirs_is_none() {
+    agree(include_str!("findings/answered_before_the_child_was_known.json"), "no-access", "2027-10-21T04:23:00Z");
+}

@@ -195,13 +195,13 @@ fn home_visit_offered(scene: Scene<'_, '_>, failed: &[Failed<'_, '_>]) -> Found 
     Found::when_any(on)
 }
 
-/// Whether what came of a contact was written down together with its plan.
+/// Whether the first word of what came of a contact was written down with its plan, or before.
 fn came_at_once(scene: Scene<'_, '_>, planned: &ContactPlanned, event: &Event) -> bool {
+    let zone = &scene.told.zone;
     scene.told.contacts.iter().filter(|contact| contact.id == &planned.contact && contact.person == &event.about).any(|contact| {
-        contact.outcomes.iter().any(|(index, _)| {
-            let outcome = scene.told.entries[*index];
-            outcome.happened == event.happened && outcome.recorded_at == event.recorded_at
-        })
+        let words = contact.outcomes.iter().map(|(index, _)| scene.told.entries[*index]);
+        let first = words.min_by_key(|outcome| (outcome.recorded_at, &outcome.id));
+        first.is_some_and(|first| first.recorded_at <= event.recorded_at && first.happened.earliest(zone) <= event.happened.earliest(zone))
     })
 }
 

@@ -82,12 +82,14 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
     if on.is_empty() && answered { Found::on(Value::Is(false), vec![]) } else { Found::when_any(on) }
 }
 
-/// The entries of agencies that have answered whether they have seen a child, since then.
+/// The entries of agencies that have answered whether they have seen a child, since then. What was said in the child's record before anybody knew whose
+/// child it is was said for the child, and this follow-up asks for itself.
 fn answers_about(scene: Scene<'_, '_>, child: &PersonId, since: &Happened) -> Vec<usize> {
-    let answers = |event: &Event| {
+    let answers = |index: usize, event: &Event| {
         let Fact::LiaisonRecorded(liaison) = &event.fact else { return false };
         let of_the_child = matches!(&liaison.seen, SeenAnswer::Seen(_)) && scene.children().contains(&&event.about);
-        let about = &event.about == scene.person || &event.about == child || of_the_child;
+        let was_known = &event.about == scene.person || scene.as_it_was(index).children().contains(&&event.about);
+        let about = was_known && (&event.about == scene.person || &event.about == child || of_the_child);
         let said = match &liaison.seen {
             SeenAnswer::NotAsked => false,
             SeenAnswer::Seen(sighting) => &sighting.child == child,
@@ -95,7 +97,7 @@ fn answers_about(scene: Scene<'_, '_>, child: &PersonId, since: &Happened) -> Ve
         };
         about && said && scene.is_of_service(event) && scene.comes_after(event, since)
     };
-    scene.entries().filter(|(_, event)| answers(event)).map(|(index, _)| index).collect()
+    scene.entries().filter(|(index, event)| answers(*index, event)).map(|(index, _)| index).collect()
 }
 
 /// As long as anybody has still to be asked, nobody can say that nobody has seen the child.

@@ -189,6 +189,7 @@ fn step<'a>(world: &mut World<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAsid
             if child.is_spoken_of(entry) {
                 child.since.push(entry);
             }
+            child.note_since_moved(event);
             evidence::settle(world, child, entry, set_aside);
             let moved = pathways::choose(world, child, event);
             rules::fire(world, child, entry, moved);
@@ -205,6 +206,7 @@ fn step_of<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     let has_just_failed = std::mem::take(&mut work.has_just_failed);
     reopen(world, work, entry);
     let found_out = pause::found_out(world, work, entry);
+    work.note_since_moved(entry.event);
     if !work.is_open() {
         pause::hear(world, work, entry);
         end_for_good(world, work, entry, set_aside);
@@ -281,6 +283,8 @@ fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: 
         _ => return false,
     };
     work.ended = Some((layer, event));
+    // What comes from now on comes while it is paused, or after it opened again.
+    work.begin_lately(event);
     rules::settle_by_ending(work, event, &format!("the follow-up ended: {layer}"));
     true
 }

@@ -91,6 +91,7 @@ fn choose_anew<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> 
     work.pathway_because = because(&View::new(world, work), found, asked, event, by_birth, &mut reasons);
     work.reasons = reasons;
     work.pathways.push(found);
+    work.begin_lately(event);
     work.look_anew(found);
     work.facts.forget_all();
     if let Some(left) = now {

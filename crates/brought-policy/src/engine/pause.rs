@@ -29,9 +29,9 @@ pub(super) fn end_by(world: &mut World<'_>, now: Timestamp) {
         if let (Some(at), Some((_, by))) = (is_over(work), work.ended) {
             // What was done while offers were paused was done since the last failed contact, and in the care of those who paused them.
             let paused = work.since.iter().position(|entry| entry.event.id == by.id).unwrap_or(work.since.len());
-            let meanwhile = work.since.split_off(paused);
+            let (meanwhile, lately) = (work.since.split_off(paused), std::mem::take(&mut work.lately));
             work.open_again();
-            work.since = meanwhile;
+            (work.since, work.lately) = (meanwhile, lately);
             core_rules::pause_is_over(world, work, by, Happened::At(at));
         }
     }

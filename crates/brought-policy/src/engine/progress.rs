@@ -145,10 +145,11 @@ impl<'w, 'a> View<'w, 'a> {
 
     /// An offer of a visit at home that the family has not declined, and plans for one after a contact elsewhere failed (STW-09).
     fn home_visit_offered(&self, on: &mut impl Grounds<'a>) -> FactValue {
-        // A contact written down together with its outcome is over: nobody goes there any more.
+        // A contact of which something had come when it was written down is over: nobody goes there any more.
         let over = |entry: &Entry<'a>| {
             let outcome = entry.contact.and_then(|contact| self.world.contacts[contact].standing).map(|outcome| outcome.first_told);
-            outcome.is_some_and(|first| first.recorded_at == entry.event.recorded_at && first.happened == entry.event.happened)
+            let began = |event: &Event| event.happened.earliest(&self.world.zone);
+            outcome.is_some_and(|first| first.recorded_at <= entry.event.recorded_at && began(first) <= began(entry.event))
         };
         let elsewhere = |event: &Event| {
             let mut failed = self.work.failed.iter().filter(|failed| failed.setting != Setting::Home);

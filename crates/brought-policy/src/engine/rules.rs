@@ -230,8 +230,12 @@ fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, at: At<'a>) -> Option<Occas
                 latest.filter(|latest| rule.watches.of_condition.iter().any(|fact| rests_on(fact, latest))).map(Occasion::Entry)
             }
             // It came to hold by something that ended or became known, and has not asked yet: that is the occasion. A pathway to which it moved
-            // asks for what comes after the move.
-            Turned::No if !view.work.has_fired(rule) && view.work.pathways.len() == 1 => Some(Occasion::Entry(&at.entry.event.id)),
+            // asks for what comes after the move, and so only when some of what it rests on did.
+            Turned::No if !view.work.has_fired(rule) => {
+                let since_moved =
+                    || view.work.since_moved().any(|event| rule.watches.of_condition.iter().any(|fact| rests_on(fact, event)));
+                (view.work.pathways.len() == 1 || since_moved()).then_some(Occasion::Entry(&at.entry.event.id))
+            }
             Turned::No => None,
         },
     }

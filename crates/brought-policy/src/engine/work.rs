@@ -56,6 +56,8 @@ pub(super) struct Work<'a> {
     pub(super) stage_because: Option<Reason<'a>>,
     /// Events about it since it was opened.
     pub(super) since: Vec<Entry<'a>>,
+    /// What has come since it moved to its pathway and was opened, when it has moved at all.
+    pub(super) lately: Vec<&'a EventId>,
     pub(super) raised: Vec<Raised<'a>>,
     /// Before which of them all are settled.
     pub(super) settled_before: usize,
@@ -321,6 +323,7 @@ impl<'a> Work<'a> {
             stage: 0,
             stage_because: None,
             since: Vec::with_capacity(32),
+            lately: Vec::new(),
             raised: Vec::with_capacity(some),
             settled_before: 0,
             room: Vec::new(),
@@ -383,6 +386,24 @@ impl<'a> Work<'a> {
         self.ended.is_none() && (self.service.is_none() || !self.failed.is_empty())
     }
 
+    /// Notes an entry that came after it moved to another pathway.
+    pub(super) fn note_since_moved(&mut self, event: &'a Event) {
+        if self.pathways.len() > 1 {
+            self.lately.push(&event.id);
+        }
+    }
+
+    /// Lets what came before be forgotten: it moves with this entry, or ends.
+    pub(super) fn begin_lately(&mut self, event: &'a Event) {
+        self.lately.clear();
+        self.note_since_moved(event);
+    }
+
+    /// What has come since it moved to its pathway and was opened, and the latest failed contact.
+    pub(super) fn since_moved(&self) -> impl Iterator<Item = &'a EventId> {
+        self.lately.iter().copied().chain(self.latest().map(|latest| &latest.event.id))
+    }
+
     /// The pathway it is in.
     pub(super) fn pathway(&self) -> Option<&'a Pathway> {
         self.pathways.last().copied()
@@ -415,6 +436,7 @@ impl<'a> Work<'a> {
         self.run_is_over = true;
         self.has_just_opened = true;
         self.since.clear();
+        self.lately.clear();
         self.fired.clear();
         self.ask_anew();
         self.holding.clear();
