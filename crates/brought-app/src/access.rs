@@ -79,6 +79,7 @@ pub struct AccessGrant {
     actor: Actor,
     purpose: Purpose,
     opened_at: Timestamp,
+    desk: Desk,
 }
 
 impl AccessGrant {
@@ -201,14 +202,16 @@ async fn open(
         let may_say_why = desk == Desk::SignedIn && may(&actor, RecordDeed::BreakGlass, &of);
         // What somebody could open but for how many they have opened is known to them: that one is there tells them nothing.
         let but_for_many = is_there && may(&actor, RecordDeed::Open, &Circumstances { has_opened_many: false, ..of });
-        return Err(if but_for_many { Denied::ManyOpened { may_say_why } } else { Denied::NotTheirs { may_say_why } }.into());
+        let person = person.clone();
+        let denied = if but_for_many { Denied::ManyOpened { person, may_say_why } } else { Denied::NotTheirs { person, may_say_why } };
+        return Err(denied.into());
     }
     brought.store.record_accesses(&[access(&actor, person, purpose.code(), seen, now)]).await?;
     // Whoever might have read it is told what became of it, and nobody else learns that it was there (S14).
     if let Some(erased) = erased {
         return Err(Failure::Erased(Box::new(erased)));
     }
-    Ok(AccessGrant { person: person.clone(), actor, purpose, opened_at: now })
+    Ok(AccessGrant { person: person.clone(), actor, purpose, opened_at: now, desk })
 }
 
 /// Of how many people somebody opens the record within an hour before each further one takes a reason: more than work with children takes, and few
@@ -245,7 +248,7 @@ pub async fn break_glass(brought: &Brought, actor: &Actor, person: &PersonId, re
     let actor = known(brought, actor).await?;
     let of = circumstances(brought, &actor, person, Purpose::DirectCare, now).await?;
     if !may(&actor, RecordDeed::BreakGlass, &of) {
-        return Err(Denied::NotTheirs { may_say_why: false }.into());
+        return Err(Denied::NotTheirs { person: person.clone(), may_say_why: false }.into());
     }
     let reason = reason.trim();
     if reason.chars().count() < SHORTEST_REASON {
@@ -294,6 +297,22 @@ pub(crate) async fn closed_to(brought: &Brought, actor: &Actor, people: BTreeSet
     let is_open = |row: &PersonRow| row.restricted_to.as_ref().is_none_or(|only| only.contains(&actor.practitioner));
     let open: BTreeSet<&PersonId> = rows.iter().filter(|row| is_open(row)).map(|row| &row.id).collect();
     Ok(people.iter().filter(|person| !open.contains(person)).cloned().collect())
+}
+
+/// Those of these people whose records are restricted to others than whoever opened one of the family, and who has not said why either: of them that
+/// record shows nothing.
+pub(crate) async fn closed_around<'a>(
+    brought: &Brought,
+    grant: &AccessGrant,
+    people: impl Iterator<Item = &'a PersonRow>,
+) -> Result<BTreeSet<PersonId>, Failure> {
+    let mut closed = BTreeSet::new();
+    for row in people.filter(|row| row.restricted_to.is_some() && row.id != grant.person && grant.desk != Desk::AtTheMachine) {
+        if !may(&grant.actor, RecordDeed::Open, &circumstances(brought, &grant.actor, &row.id, grant.purpose, grant.opened_at).await?) {
+            closed.insert(row.id.clone());
+        }
+    }
+    Ok(closed)
 }
 
 /// Everybody with an event has a revision, also while the table of people is being worked out anew.

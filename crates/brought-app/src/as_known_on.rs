@@ -4,7 +4,7 @@ use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::child_page::{ChildPage, ChronologyEntry, Entries, page};
 use crate::chronology::organisation_name;
-use crate::chronology::{Gathered, gather};
+use crate::chronology::{Gathered, gather_for};
 use crate::failure::{Failure, Refusal};
 use crate::policy_pages::exact_key;
 use crate::words::{FactWords, Names, fact_in_words};
@@ -43,13 +43,14 @@ pub struct AsKnownOn {
 /// [`Failure::Refused`] for a day that has not come; [`Failure::Trouble`] when the record cannot be read.
 pub async fn as_known_on(brought: &Brought, grant: &AccessGrant, day: Date, now: Timestamp) -> Result<AsKnownOn, Failure> {
     let as_of = end_of_known_day(day, now)?;
-    let gathered = gather(brought, grant.person()).await?;
+    let gathered = gather_for(brought, grant).await?;
     let in_force = brought.in_force().await?;
     let answer = in_force.policies().answer(&brought.calendar, &gathered.chronology, as_of);
     let in_force_from = in_force.own_since(as_of).map_or(answer.pack().in_force_from, local_date);
+    let gathered = gathered.shown();
     let then = known_by(&gathered, as_of);
-    let of_today = Entries::of(&gathered);
     let found = hindsight(&gathered.chronology, as_of);
+    let of_today = Entries::of(&gathered);
     let mut page = page(&then, &answer, &brought.calendar, as_of);
     if in_force.pack_for(None, now).digest != answer.pack().digest {
         // The name by itself would lead to the version of today.

@@ -1,14 +1,17 @@
 //! Putting together what the engine is asked about: one person's events, and those of the people around them that bear on them.
 
-use crate::access::AccessGrant;
+use crate::access::{AccessGrant, closed_around};
 use crate::brought::Brought;
 use crate::failure::Failure;
 use crate::words::Names;
 use brought_domain::ending::Ending;
-use brought_domain::person::{Organisation, Practitioner, Service};
+use brought_domain::person::{Name, Organisation, Practitioner, Service};
 use brought_domain::{Author, Chronology, Event, EventId, Fact, OrganisationId, PersonId, PractitionerId, ServiceId};
 use brought_store::{Neighbour, PersonRow};
 use std::collections::{BTreeSet, HashMap};
+
+/// What stands for the name of somebody whose record is restricted to others.
+const RESTRICTED: &str = "Restricted record";
 
 /// A person's chronology with what it takes to write to it and to name those in it.
 #[derive(Clone, Debug)]
@@ -23,14 +26,25 @@ pub struct Gathered {
     pub neighbours: Vec<Neighbour>,
     /// The organisations that the directory knows, where a handover was offered or made: to name those who were asked and who took over.
     pub organisations: Vec<Organisation>,
+    /// Those around the person whose records are restricted to others than whoever reads this.
+    pub(crate) closed: BTreeSet<PersonId>,
 }
 
-/// The chronology of the person whose record was opened. Only their family is read, however many people are on record.
+/// The chronology of the person whose record was opened, as it may be shown to whoever opened it. Only their family is read, however many people are on
+/// record.
 ///
 /// # Errors
 /// [`Failure::Trouble`] when the record cannot be read.
 pub async fn assemble_chronology(brought: &Brought, grant: &AccessGrant) -> Result<Gathered, Failure> {
-    gather(brought, grant.person()).await
+    Ok(gather_for(brought, grant).await?.shown())
+}
+
+/// What was gathered for whoever opened the record. The engine is asked about all of it: what is owed is the same whoever looks. What is shown is
+/// [`Gathered::shown`].
+pub(crate) async fn gather_for(brought: &Brought, grant: &AccessGrant) -> Result<Gathered, Failure> {
+    let gathered = gather(brought, grant.person()).await?;
+    let closed = closed_around(brought, grant, gathered.people.values()).await?;
+    Ok(Gathered { closed, ..gathered })
 }
 
 /// As [`assemble_chronology`]: a child's carers, brothers and sisters; a carer's dependent children. For work at which nobody reads anything, such as bringing the worklist up to date.
@@ -50,7 +64,7 @@ pub(crate) async fn gather(brought: &Brought, person: &PersonId) -> Result<Gathe
     let (services, practitioners) = named_in(brought, &events).await?;
     let organisations = if events.iter().any(names_an_organisation) { brought.store.organisations().await? } else { Vec::new() };
     let chronology = Chronology { subject: person.clone(), services, practitioners, events };
-    Ok(Gathered { chronology, version, people, neighbours, organisations })
+    Ok(Gathered { chronology, version, people, neighbours, organisations, closed: BTreeSet::new() })
 }
 
 async fn named_in(brought: &Brought, events: &[Event]) -> Result<(Vec<Service>, Vec<Practitioner>), Failure> {
@@ -105,6 +119,19 @@ impl Names for Gathered {
 }
 
 impl Gathered {
+    /// What may be shown of it: nothing that stands in a record that is restricted to others, and nobody's name, number or age out of one (J10).
+    pub(crate) fn shown(mut self) -> Self {
+        if self.closed.is_empty() {
+            return self;
+        }
+        self.chronology.events.retain(|event| !self.closed.contains(&event.about));
+        for row in self.people.values_mut().filter(|row| self.closed.contains(&row.id)) {
+            row.name = Name { given: RESTRICTED.to_owned(), ..Name::default() };
+            (row.born_on, row.due_on, row.nhs_number) = (None, None, None);
+        }
+        self
+    }
+
     /// The name of somebody in it.
     pub(crate) fn name(&self, person: &PersonId) -> String {
         self.people.get(person).map_or_else(|| "Name not known".to_owned(), |row| row.name.words())

@@ -5,7 +5,7 @@ use crate::brought::Brought;
 use crate::child_page::{
     BecauseLine, ChronologyEntry, Entries, ObligationLine, PackLine, because_line, obligation_line, pack_line, stays_from,
 };
-use crate::chronology::gather;
+use crate::chronology::gather_for;
 use crate::failure::Failure;
 use brought_domain::ObligationId;
 use brought_policy::Pack;
@@ -41,9 +41,10 @@ pub struct Explanation {
 /// # Errors
 /// [`Failure::NotThere`] when the record has no such obligation; [`Failure::Trouble`].
 pub async fn explain(brought: &Brought, grant: &AccessGrant, obligation: &ObligationId, now: Timestamp) -> Result<Explanation, Failure> {
-    let gathered = gather(brought, grant.person()).await?;
+    let gathered = gather_for(brought, grant).await?;
     let answer = brought.answer(&gathered.chronology, now).await?;
     let found = answer.standing.obligations.iter().find(|other| other.id == *obligation).ok_or(Failure::NotThere("this obligation"))?;
+    let gathered = gathered.shown();
     let (entries, pack) = (Entries::of(&gathered), answer.pack_of(found));
     Ok(Explanation {
         obligation: ObligationLine { stays_from: stays_from(&answer, found), ..obligation_line(found, &gathered, &brought.calendar, now) },

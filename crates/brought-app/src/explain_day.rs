@@ -3,7 +3,7 @@
 use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::child_page::{ClauseLine, Entries, PackLine, Who, clause_line, obligation_line, owner_in_words, pack_line, who};
-use crate::chronology::{Gathered, gather};
+use crate::chronology::{Gathered, gather, gather_for};
 use crate::failure::Failure;
 use crate::words::{capitalised, instant_in_words};
 use brought_calendar::{Calendar, day_in_words};
@@ -181,10 +181,11 @@ pub async fn explanation_of(brought: &Brought, grant: &AccessGrant, as_of: Times
 /// # Errors
 /// [`Failure::Trouble`] when the record cannot be read.
 pub async fn explain_day(brought: &Brought, grant: &AccessGrant, as_of: Timestamp) -> Result<DayExplained, Failure> {
-    let gathered = gather(brought, grant.person()).await?;
+    let gathered = gather_for(brought, grant).await?;
     let in_force = brought.in_force().await?;
     let explanation = in_force.policies().explain(&brought.calendar, &gathered.chronology, as_of);
     let answer = in_force.policies().answer(&brought.calendar, &gathered.chronology, as_of);
+    let gathered = gathered.shown();
     let mut words = Words {
         gathered: &gathered,
         entries: Entries::of(&gathered),

@@ -12,6 +12,7 @@
 //! In every case nothing was saved.
 
 use crate::child_page::ChronologyEntry;
+use brought_domain::PersonId;
 use brought_store::{Erased, StoreProblem};
 use jiff::Timestamp;
 use std::fmt;
@@ -79,7 +80,7 @@ pub struct Conflict {
 }
 
 /// Why somebody may not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
     /// No session, or one that has ended.
     #[error("your session has ended: sign in again")]
@@ -113,12 +114,16 @@ pub enum Denied {
     /// Nothing lets them open the record, or there is none.
     #[error("this record is not one that you work with, or there is no such record")]
     NotTheirs {
+        /// Whose record it is, or would be. Whoever did not name them learns nothing of it.
+        person: PersonId,
         /// Whether they may open it all the same when they say why.
         may_say_why: bool,
     },
     /// They have opened more records within the hour than work with children takes, and this would be another one.
     #[error("you have opened the records of {} people within an hour: each further one takes a reason", crate::MOST_IN_AN_HOUR)]
     ManyOpened {
+        /// Whose record it is.
+        person: PersonId,
         /// Whether they may open it all the same when they say why.
         may_say_why: bool,
     },

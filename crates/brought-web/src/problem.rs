@@ -1,17 +1,18 @@
 //! What went wrong while answering a request, and the page that says so.
 
-use crate::address::in_query;
+use crate::address::{in_query, part};
 use crate::frame::Frame;
 use crate::session::signed_in;
 use crate::state::WebState;
 use crate::templating::{render, shown};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use brought_app::{Denied, Failure};
 use brought_calendar::{local, time_in_words};
+use brought_domain::PersonId;
 use jiff::Timestamp;
 use std::time::Duration;
 use thiserror::Error;
@@ -65,21 +66,29 @@ impl WebProblem {
     }
 }
 
+/// Whose record somebody may open when they say why.
+#[derive(Clone, Debug)]
+struct SayWhy {
+    person: PersonId,
+    /// Whether they may be told whose it is: else they are only when their own request named that person.
+    is_theirs: bool,
+}
+
 /// What a page about a problem says. Travels with the response, so that one place makes the page.
 #[derive(Clone, Debug)]
 struct Said {
     status: StatusCode,
     heading: &'static str,
     words: Vec<String>,
-    /// Whether whoever asked may open the record all the same when they say why.
-    may_say_why: bool,
+    /// Whose record whoever asked may open all the same when they say why.
+    say_why: Option<SayWhy>,
     /// Whether what was typed is kept, and found again by signing in.
     is_kept: bool,
 }
 
 impl Said {
     fn new(status: StatusCode, heading: &'static str, words: &[&str]) -> Self {
-        Self { status, heading, words: words.iter().map(|words| (*words).to_owned()).collect(), may_say_why: false, is_kept: false }
+        Self { status, heading, words: words.iter().map(|words| (*words).to_owned()).collect(), say_why: None, is_kept: false }
     }
 
     fn kept(until: Timestamp) -> Self {
@@ -104,8 +113,8 @@ impl Said {
             WebProblem::Failed(Failure::Erased(erased)) => {
                 Self::new(StatusCode::GONE, "This record was erased", &[&capitalised(&Failure::Erased(erased.clone()).to_string())])
             }
-            WebProblem::Failed(Failure::Denied(Denied::NotTheirs { may_say_why })) => Self {
-                may_say_why: *may_say_why,
+            WebProblem::Failed(Failure::Denied(Denied::NotTheirs { person, may_say_why })) => Self {
+                say_why: may_say_why.then(|| SayWhy { person: person.clone(), is_theirs: false }),
                 ..Self::new(
                     StatusCode::FORBIDDEN,
                     "This is not a record that you work with",
@@ -114,8 +123,8 @@ impl Said {
                     ],
                 )
             },
-            WebProblem::Failed(Failure::Denied(denied @ Denied::ManyOpened { may_say_why })) => Self {
-                may_say_why: *may_say_why,
+            WebProblem::Failed(Failure::Denied(denied @ Denied::ManyOpened { person, may_say_why })) => Self {
+                say_why: may_say_why.then(|| SayWhy { person: person.clone(), is_theirs: true }),
                 ..Self::new(
                     StatusCode::FORBIDDEN,
                     "You have opened very many records",
@@ -209,7 +218,7 @@ impl IntoResponse for WebProblem {
 
 /// Gives each problem its page.
 pub(crate) async fn show_problems(State(state): State<WebState>, request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
+    let asked = request.uri().clone();
     // The address as the program knows it: the ids of people have no place in a log.
     let address = request.extensions().get::<MatchedPath>().map(|matched| matched.as_str().to_owned());
     let headers = request.headers().clone();
@@ -222,7 +231,7 @@ pub(crate) async fn show_problems(State(state): State<WebState>, request: Reques
     let said = response.extensions_mut().remove::<Said>().or_else(|| said_by_a_layer(&response));
     match said {
         Some(said) => {
-            let mut page = page(&state, &said, &path);
+            let mut page = page(&state, &said, &asked);
             page.headers_mut().extend(response.headers().get(RETRY_AFTER).map(|wait| (RETRY_AFTER, wait.clone())));
             page
         }
@@ -230,10 +239,20 @@ pub(crate) async fn show_problems(State(state): State<WebState>, request: Reques
     }
 }
 
-/// Where somebody says why they have to open the record of this address.
-fn say_why(path: &str) -> Option<String> {
-    let person = path.strip_prefix("/children/")?.split('/').next()?;
-    Some(format!("/children/{person}/say-why?next={}", in_query(path)))
+impl SayWhy {
+    /// Where somebody says why they have to open the record that this address needs.
+    fn link(&self, asked: &Uri) -> Option<String> {
+        let id = part(self.person.as_str());
+        let is = |named: &str| named == id || named == self.person.as_str();
+        let of_path = asked.path().strip_prefix("/children/").and_then(|rest| rest.split('/').next());
+        let others = asked.query().unwrap_or_default().split('&').filter_map(|pair| pair.strip_prefix("other="));
+        let is_named = of_path.is_some_and(is) || others.into_iter().any(is);
+        if !is_named && !self.is_theirs {
+            return None;
+        }
+        let next = asked.path_and_query().filter(|_| is_named).map_or_else(String::new, |next| in_query(next.as_str()));
+        Some(format!("/children/{id}/say-why?next={next}"))
+    }
 }
 
 /// Layers that know nothing of pages answer with a status alone.
@@ -260,14 +279,36 @@ fn said_by_a_layer(response: &Response) -> Option<Said> {
     }
 }
 
-fn page(state: &WebState, said: &Said, path: &str) -> Response {
+fn page(state: &WebState, said: &Said, asked: &Uri) -> Response {
     let frame = Frame::for_nobody(state);
-    let say_why = said.may_say_why.then(|| say_why(path)).flatten();
+    let say_why = said.say_why.as_ref().and_then(|why| why.link(asked));
     match render("pages/problem.jinja", shown! { frame, heading => said.heading, words => said.words, say_why, is_kept => said.is_kept }) {
         Ok(page) => (said.status, page).into_response(),
         Err(problem) => {
             tracing::error!("{problem}");
             (said.status, [(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], said.words.join("\n")).into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SayWhy;
+
+    #[test]
+    fn the_way_to_say_why_leads_to_the_record_that_is_not_open_and_names_nobody_whom_the_request_did_not_name() {
+        let link = |person: &str, is_theirs, asked: &str| {
+            SayWhy { person: person.parse().unwrap(), is_theirs }.link(&asked.parse().unwrap()).unwrap_or_default()
+        };
+        for (person, is_theirs, asked, leads_to) in [
+            ("ana", false, "/children/ana/note", "/children/ana/say-why?next=/children/ana/note"),
+            ("a/1", false, "/children/a%2F1", "/children/a%2F1/say-why?next=/children/a%252F1"),
+            ("ben", false, "/children/ana/relation?other=ben", "/children/ben/say-why?next=/children/ana/relation%3Fother%3Dben"),
+            ("ben", false, "/outbox/7", ""),
+            ("ben", true, "/outbox/7", "/children/ben/say-why?next="),
+            ("ben", false, "/children/ana/relation", ""),
+        ] {
+            assert_eq!(link(person, is_theirs, asked), leads_to, "{person} at {asked}");
         }
     }
 }

@@ -66,8 +66,8 @@ async fn town() -> Brought {
     brought
 }
 
-fn not_theirs(may_say_why: bool) -> Failure {
-    Failure::Denied(Denied::NotTheirs { may_say_why })
+fn not_theirs(person: &str, may_say_why: bool) -> Failure {
+    Failure::Denied(Denied::NotTheirs { person: the_id(person), may_say_why })
 }
 
 /// H35: whose work it is may; a lead of the organisation may; others have to say why, and an administrator of another organisation cannot.
@@ -77,10 +77,10 @@ async fn a_record_is_open_to_those_whose_work_it_is() {
     for (reader, outcome) in [
         ("p1", None),
         ("trust-lead", None),
-        ("school", Some(not_theirs(true))),
-        ("far", Some(not_theirs(true))),
-        ("far-lead", Some(not_theirs(true))),
-        ("clerk", Some(not_theirs(false))),
+        ("school", Some(not_theirs("ana", true))),
+        ("far", Some(not_theirs("ana", true))),
+        ("far-lead", Some(not_theirs("ana", true))),
+        ("clerk", Some(not_theirs("ana", false))),
     ] {
         let opened = open_as(&brought, &actor(reader, &[]), "ana").await;
         assert_eq!(opened.err(), outcome, "{reader}");
@@ -92,8 +92,11 @@ async fn a_record_is_open_to_those_whose_work_it_is() {
 async fn a_record_that_is_not_there_looks_like_one_that_is_not_theirs() {
     let brought = town().await;
     for reader in ["far", "clerk", "far-lead"] {
-        let ours = open_as(&brought, &actor(reader, &[]), "ana").await.unwrap_err();
-        assert_eq!(open_as(&brought, &actor(reader, &[]), "nobody").await.unwrap_err(), ours, "{reader}");
+        let denied = async |person| match open_as(&brought, &actor(reader, &[]), person).await {
+            Err(Failure::Denied(Denied::NotTheirs { person: named, may_say_why })) if named == the_id(person) => may_say_why,
+            other => panic!("{reader}: {other:?}"),
+        };
+        assert_eq!(denied("nobody").await, denied("ana").await, "{reader}");
     }
 }
 
@@ -108,7 +111,7 @@ async fn whoever_says_why_may_open_a_record_for_a_working_day_and_the_leads_see_
     assert!(open_as(&brought, &far, "ana").await.is_ok());
     let open_at = async |then: &str| open_record(&brought, &far, &the_id("ana"), Purpose::DirectCare, at(then)).await;
     assert!(open_at("2026-01-06T16:59:59Z").await.is_ok());
-    assert_eq!(open_at("2026-01-06T17:00:00Z").await.unwrap_err(), not_theirs(true));
+    assert_eq!(open_at("2026-01-06T17:00:00Z").await.unwrap_err(), not_theirs("ana", true));
     let lead = actor("trust-lead", &[]);
     let seen = crate::opened_with_a_reason(&brought, &lead, at(NOW)).await.unwrap();
     let told: Vec<_> = seen.iter().map(|line| (line.reader.as_str(), line.name.as_str(), line.reason.as_str(), line.holds)).collect();
@@ -125,7 +128,7 @@ async fn whoever_says_why_may_open_a_record_for_a_working_day_and_the_leads_see_
 async fn an_administrator_elsewhere_cannot_say_why_and_nobody_can_of_nobody() {
     let brought = town().await;
     let clerk = break_glass(&brought, &actor("clerk", &[]), &the_id("ana"), "I should like to know", at(NOW)).await;
-    assert_eq!(clerk.unwrap_err(), not_theirs(false));
+    assert_eq!(clerk.unwrap_err(), not_theirs("ana", false));
     let nobody = break_glass(&brought, &actor("far", &[]), &the_id("nobody"), "In our waiting room", at(NOW)).await;
     assert!(matches!(nobody, Err(Failure::NotThere(_))));
     assert_eq!(brought.store.accesses_with_a_reason(10).await.unwrap(), []);
@@ -168,7 +171,7 @@ async fn a_restricted_record_is_open_to_those_who_are_named() {
     let saved = save("r1", &form).await.unwrap();
     assert!(open_as(&brought, &lead, "ana").await.is_ok());
     for reader in ["p1", "trust-lead", "school"] {
-        assert_eq!(open_as(&brought, &actor(reader, &[]), "ana").await.unwrap_err(), not_theirs(true), "{reader}");
+        assert_eq!(open_as(&brought, &actor(reader, &[]), "ana").await.unwrap_err(), not_theirs("ana", true), "{reader}");
     }
     let withdraw = WithdrawEvent { head: head(&brought, "ana", NOW).await, event: saved.event, reason: "mistake".into() };
     assert!(matches!(crate::record(&brought, &grant, the_id("w"), at(NOW), &withdraw).await, Err(Failure::Refused(_))));
@@ -217,14 +220,18 @@ async fn opened_by(brought: &Brought, reader: &str, people: u64, (purpose, seen)
 /// H35: nobody carries a register away page by page; and a child who needs somebody now is a reason away.
 #[tokio::test]
 async fn after_very_many_records_within_an_hour_each_further_one_takes_a_reason() {
-    let many = |may_say_why| Failure::Denied(Denied::ManyOpened { may_say_why });
+    let many = |person| Failure::Denied(Denied::ManyOpened { person: the_id(person), may_say_why: true });
     let brought = with(&Family::new().child("ana", |ana| ana).child("ben", |ben| ben).chronology()).await;
     let an_hour_ago = at("2026-01-06T08:00:00Z");
     opened_by(&brought, "p1", MOST_IN_AN_HOUR - 1, (Purpose::DirectCare, SEEN), an_hour_ago).await;
     open_as(&brought, &nurse(), "ben").await.unwrap();
-    assert_eq!(open_as(&brought, &nurse(), "ana").await.unwrap_err(), many(true), "the hundred and first");
+    assert_eq!(open_as(&brought, &nurse(), "ana").await.unwrap_err(), many("ana"), "the hundred and first");
     open_as(&brought, &nurse(), "ben").await.unwrap();
-    assert_eq!(open_as(&brought, &nurse(), "nobody").await.unwrap_err(), not_theirs(true), "what is not there is not told apart by it");
+    assert_eq!(
+        open_as(&brought, &nurse(), "nobody").await.unwrap_err(),
+        not_theirs("nobody", true),
+        "what is not there is not told apart by it"
+    );
     open_from_list(&brought, &nurse(), &the_id("ana"), at(NOW)).await.unwrap();
     assert_eq!(open_as(&brought, &nurse(), "ana").await.map(|_| ()), Ok(()), "it has been opened within the hour by now, from a list");
 }

@@ -24,7 +24,7 @@ use crate::actor::Actor;
 use crate::as_known_on::known_by;
 use crate::brought::Brought;
 use crate::child_page::{Entries, page};
-use crate::chronology::{Gathered, gather};
+use crate::chronology::{Gathered, gather_for};
 use crate::failure::{Failure, Problem, Refusal};
 use crate::words::instant_in_words;
 use brought_calendar::{date_in_words, end_of_day, local_date, uk_time_zone};
@@ -144,11 +144,12 @@ pub async fn make_bundle(
     let seen = format!("a bundle of the record and family, {}: {reason}", period.words());
     let grant = open_for_review(brought, actor, person, &seen, desk, now).await?;
     let checkpoint = brought.store.checkpoint().await?;
-    let gathered = gather(brought, person).await?;
+    let gathered = gather_for(brought, &grant).await?;
     // What must not be passed on is what must not be now, also in what was known on an earlier day.
     let discretion = Discretion::of(&gathered);
     let in_force = brought.in_force().await?;
     let answer = in_force.policies().answer(&brought.calendar, &gathered.chronology, period.as_of);
+    let gathered = gathered.shown();
     let (discreet, entries_left_out) = discretion.over(&known_by(&gathered, period.as_of));
     let page = page(&discreet, &answer, &brought.calendar, period.as_of);
 

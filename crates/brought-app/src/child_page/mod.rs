@@ -25,7 +25,7 @@ pub(crate) use obligations::{because_line, clause_line, obligation_line, owner_i
 
 use crate::access::AccessGrant;
 use crate::brought::Brought;
-use crate::chronology::gather;
+use crate::chronology::gather_for;
 use crate::failure::Failure;
 use jiff::Timestamp;
 
@@ -34,7 +34,7 @@ use jiff::Timestamp;
 /// # Errors
 /// [`Failure::Trouble`] when the record cannot be read.
 pub async fn child_page(brought: &Brought, grant: &AccessGrant, as_of: Timestamp) -> Result<ChildPage, Failure> {
-    let gathered = gather(brought, grant.person()).await?;
+    let gathered = gather_for(brought, grant).await?;
     let answer = brought.answer(&gathered.chronology, as_of).await?;
-    Ok(page(&gathered, &answer, &brought.calendar, as_of))
+    Ok(page(&gathered.shown(), &answer, &brought.calendar, as_of))
 }

@@ -1,6 +1,7 @@
 //! The page as a nurse reads it.
 
 use super::*;
+use crate::chronology::gather;
 use crate::testing::{at, open, the_id, with};
 use brought_domain::circumstances::FactorKind;
 use brought_testkit::Family;

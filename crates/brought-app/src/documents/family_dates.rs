@@ -53,6 +53,7 @@ fn children_of<'g>(gathered: &'g Gathered, carer: &PersonId) -> Vec<&'g PersonId
     let is_child = |person: &PersonId| gathered.people.get(person).and_then(|row| row.kind).is_some_and(PersonKind::is_child);
     let subject = &gathered.chronology.subject;
     let mut others: Vec<&PersonId> = gathered.neighbours.iter().map(|neighbour| &neighbour.other).collect();
+    others.retain(|person| !gathered.closed.contains(person));
     others.sort();
     others.dedup();
     let family = std::iter::once(subject).chain(others).filter(|person| *person != carer);

@@ -3,7 +3,7 @@
 use super::issued::Making;
 use crate::access::AccessGrant;
 use crate::brought::Brought;
-use crate::chronology::gather;
+use crate::chronology::gather_for;
 use crate::failure::Failure;
 use crate::record::{Basis, Checks, Entry, Recipient, document_to_write, other_versions, recipients};
 use brought_calendar::{date_in_words, local, time_in_words};
@@ -40,7 +40,7 @@ pub async fn begin_document(
 ) -> Result<Option<Writing>, Failure> {
     let in_force = brought.in_force().await?;
     let Some(writable) = document_to_write(in_force.policies(), service, document, now) else { return Ok(None) };
-    let gathered = gather(brought, grant.person()).await?;
+    let gathered = gather_for(brought, grant).await?;
     let standing = in_force.policies().answer(&brought.calendar, &gathered.chronology, now).standing;
     let template = writable.template().clone();
     let versions = other_versions(in_force.policies(), service, &template, now);
@@ -89,7 +89,7 @@ fn listed(words: &[String]) -> String {
 /// # Errors
 /// [`Failure::Refused`] with everything that stands in its way; [`Failure::Trouble`].
 pub async fn show_document(brought: &Brought, grant: &AccessGrant, entry: &dyn Entry, now: Timestamp) -> Result<Making, Failure> {
-    let gathered = gather(brought, grant.person()).await?;
+    let gathered = gather_for(brought, grant).await?;
     let in_force = brought.in_force().await?;
     let standing = in_force.policies().answer(&brought.calendar, &gathered.chronology, now).standing;
     let policies = in_force.policies();

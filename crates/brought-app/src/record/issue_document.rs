@@ -50,7 +50,9 @@ pub(crate) fn recipients(gathered: &Gathered, template: &Template) -> Vec<Recipi
     let about = &gathered.chronology.subject;
     let is_carer = |person: &PersonId| gathered.people.get(person).and_then(|row| row.kind) == Some(PersonKind::Carer);
     let to_the_child = template.placeholders.contains(&Placeholder::YoungPersonName);
-    let carers = gathered.neighbours.iter().filter(|neighbour| is_carer(&neighbour.other));
+    // Where somebody lives whose record is restricted to others is not for whoever writes this.
+    let is_open = |person: &PersonId| !gathered.closed.contains(person);
+    let carers = gathered.neighbours.iter().filter(|neighbour| is_carer(&neighbour.other) && is_open(&neighbour.other));
     let carers = carers.map(|neighbour| (&neighbour.other, format!("{}, {}", gathered.name(&neighbour.other), neighbour.relation.words())));
     let own = (about, gathered.name(about));
     let recipient = |(person, words): (&PersonId, String)| Recipient {

@@ -6,7 +6,7 @@ use super::entry::{Basis, Entry};
 use super::sent_again::{own_entry, sent_again};
 use crate::access::AccessGrant;
 use crate::brought::Brought;
-use crate::chronology::gather;
+use crate::chronology::gather_for;
 use crate::failure::{Failure, Refusal};
 use crate::worklist;
 use brought_domain::{Author, Event, EventId, Fact, ObligationId, PersonId, Source};
@@ -40,7 +40,7 @@ pub struct Saved {
 /// [`Failure::Refused`] with everything that has to be put right; [`Failure::Conflict`] when the record has grown since the form was shown,
 /// or when the form was saved already and says something else now; [`Failure::Trouble`]. In every case nothing was saved.
 pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Timestamp, entry: &dyn Entry) -> Result<Saved, Failure> {
-    let gathered = gather(brought, grant.person()).await?;
+    let gathered = gather_for(brought, grant).await?;
     if let Some(saved) = own_entry(&gathered, grant, &id) {
         return sent_again(brought, grant, &gathered, saved, now, entry).await;
     }
@@ -67,10 +67,10 @@ pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Ti
     };
     match brought.store.append_with(vec![append], issued).await {
         Ok(_) => Ok(saved(brought, &event, &before, now).await),
-        Err(StoreProblem::Conflict { .. }) => Err(conflict(&gather(brought, grant.person()).await?, expected, &event)),
+        Err(StoreProblem::Conflict { .. }) => Err(conflict(&gather_for(brought, grant).await?, expected, &event)),
         // A button pressed twice in a moment: the first was not there yet when this one was looked for.
         Err(problem @ StoreProblem::SameIdOtherContent { .. }) => {
-            let gathered = gather(brought, grant.person()).await?;
+            let gathered = gather_for(brought, grant).await?;
             match own_entry(&gathered, grant, &id) {
                 Some(saved) => sent_again(brought, grant, &gathered, saved, now, entry).await,
                 None => Err(problem.into()),
@@ -85,7 +85,7 @@ pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Ti
 /// # Errors
 /// [`Failure::Refused`] with everything that has to be put right; [`Failure::Trouble`].
 pub(crate) async fn check(brought: &Brought, grant: &AccessGrant, now: Timestamp, entry: &dyn Entry) -> Result<bool, Failure> {
-    let gathered = gather(brought, grant.person()).await?;
+    let gathered = gather_for(brought, grant).await?;
     let in_force = brought.in_force().await?;
     let standing = in_force.policies().answer(&brought.calendar, &gathered.chronology, now).standing;
     let (policies, calendar) = (in_force.policies(), &brought.calendar);

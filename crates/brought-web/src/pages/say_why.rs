@@ -42,10 +42,13 @@ pub(crate) async fn say(
     }
 }
 
-/// Where it goes on: to the page of this record that was asked for, and nowhere else.
+/// Where it goes on: to the page that was asked for, of this record or one that takes this record as well, and nowhere else.
 fn next(id: &str, asked: &str) -> String {
     let own = format!("/children/{}", part(id));
-    let goes_on = asked.strip_prefix(&own).is_some_and(|rest| rest.starts_with('/') && !rest.contains(['\\', ':']));
+    let of_this = asked.strip_prefix(&own).is_some_and(|rest| rest.starts_with('/'));
+    let (page, query) = asked.split_once('?').unwrap_or((asked, ""));
+    let takes_this = page.starts_with("/children/") && query.split('&').any(|pair| pair.strip_prefix("other=") == Some(&part(id)));
+    let goes_on = (of_this || takes_this) && !asked.contains(['\\', ':']);
     if goes_on { asked.to_owned() } else { own }
 }
 
@@ -62,9 +65,17 @@ mod tests {
     #[test]
     fn it_goes_on_to_a_page_of_the_same_record_and_nowhere_else() {
         assert_eq!(next("ana", "/children/ana/chronology?from=2026-01-01"), "/children/ana/chronology?from=2026-01-01");
-        for elsewhere in
-            ["", "/children/ben", "/children/anabel/note", "//elsewhere.example/", "https://elsewhere.example", "/children/ana"]
-        {
+        assert_eq!(next("ana", "/children/ben/record/relation?other=ana"), "/children/ben/record/relation?other=ana", "a form about both");
+        for elsewhere in [
+            "",
+            "/children/ben",
+            "/children/anabel/note",
+            "/children/ben/record/relation?other=anabel",
+            "//elsewhere.example/?other=ana",
+            "//elsewhere.example/",
+            "https://elsewhere.example",
+            "/children/ana",
+        ] {
             assert_eq!(next("ana", elsewhere), "/children/ana", "{elsewhere}");
         }
     }

@@ -3,9 +3,11 @@
 
 use super::{Page, Site, marked};
 use axum::http::StatusCode;
-use brought_domain::Event;
-use brought_domain::person::{Audience, Practitioner, Service};
+use brought_domain::contact::Answer;
+use brought_domain::person::{Audience, PersonDetails, PersonKind, Practitioner, RelationKind, RelationRecorded, Service};
+use brought_domain::steps::AccessDecided;
 use brought_domain::work::Role;
+use brought_domain::{Event, Fact, Happened};
 use std::collections::{BTreeMap, BTreeSet};
 
 const NOW: &str = "2026-02-02T10:00:00Z";
@@ -115,6 +117,50 @@ async fn a_colleague_finds_a_child_by_name_and_reads_no_more_without_a_trace() {
     let found = site.search(&[("q", "Kanarie")]).await;
     assert!(seen_on(&found, &words).is_subset(&BTreeSet::from(NAMES)), "{:?}", seen_on(&found, &words));
     assert_eq!(accesses(&site).await, 0);
+}
+
+/// J10: a brother whose record is restricted to others. Whoever works with the rest of the family reads not a word of it on their pages, nor who he is;
+/// and what is owed to them is the same whoever looks.
+#[tokio::test]
+async fn a_restricted_record_is_not_read_in_those_of_the_family() {
+    let (services, practitioners, mut events, words) = record();
+    let of_child = |event: &&Event| event.about.as_str() == "child-1";
+    let written: String = events.iter().filter(of_child).map(|event| brought_forms::stored::encode(event).body).collect();
+    let elsewhere: String = events.iter().filter(|event| !of_child(event)).map(|event| brought_forms::stored::encode(event).body).collect();
+    let words: BTreeMap<String, String> =
+        words.into_iter().filter(|(word, _)| written.contains(word.as_str()) && !elsewhere.contains(word.as_str())).collect();
+    assert!(words.len() > 80, "only {} fields hold words", words.len());
+    let like = events.iter().filter(of_child).max_by_key(|event| event.recorded_at).cloned().unwrap();
+    let sibling = Fact::RelationRecorded(RelationRecorded {
+        other: "child-1".parse().unwrap(),
+        relation: RelationKind::Sibling,
+        same_household: Answer::Yes,
+    });
+    let only = Fact::AccessDecided(AccessDecided { only: Some(vec!["far-lead".parse().unwrap()]), reasons: "An uncle works here".into() });
+    let born = Fact::PersonRecorded(PersonKind::Child, PersonDetails::default());
+    for (id, about, fact) in
+        [("child-2-born", "child-2", born), ("child-2-sibling", "child-2", sibling), ("child-1-restricted", "child-1", only)]
+    {
+        let service = (about == "child-2").then(|| "health-visiting".parse().unwrap());
+        let (id, about, recorded_at) =
+            (id.parse().unwrap(), about.parse().unwrap(), like.recorded_at + jiff::SignedDuration::from_hours(1));
+        events.push(Event { id, about, service, corrects: None, fact, recorded_at, happened: Happened::At(recorded_at), ..like.clone() });
+    }
+    let mut site = marked::site(&services, &practitioners, &events, NOW).await;
+    let pages = walked_by(&mut site, "hv").await;
+    let of_family: Vec<_> =
+        pages.iter().filter(|(path, _)| path.starts_with("/children/child-2") || path.starts_with("/children/mother-1")).collect();
+    assert!(of_family.iter().any(|(_, page)| page.body.contains("Restricted record")), "nobody says that there is one");
+    let open = of_family.iter().filter(|(_, page)| page.status == StatusCode::OK).count();
+    assert!(open > 10, "only {open} pages of the family are open");
+    for (path, page) in pages {
+        let seen = seen_on(&page, &words);
+        // A search and the lists of those who work with the child tell who it is, that somebody can ask for the record. Whom to ask belongs to what is
+        // owed.
+        let is_of_a_record = path.starts_with("/children/");
+        let told = on_lists().into_iter().filter(|field| !(is_of_a_record && NAMES.contains(field))).collect();
+        assert!(seen.is_subset(&told), "{path}: {seen:?}");
+    }
 }
 
 /// What a search tells of whom it finds, besides the date of birth and the NHS number.

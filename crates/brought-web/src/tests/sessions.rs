@@ -195,14 +195,7 @@ async fn whoever_asks_faster_than_anybody_reads_waits_and_goes_on() {
 #[tokio::test]
 async fn after_a_hundred_records_within_an_hour_the_page_asks_for_a_reason() {
     let mut site = Site::of(&family(), NOW).await;
-    let access = |number: u64| brought_store::Access {
-        person: format!("other-{number}").parse().unwrap(),
-        reader: "p1".parse().unwrap(),
-        purpose: "direct_care".to_owned(),
-        seen: "record and family".to_owned(),
-        at: NOW.parse().unwrap(),
-    };
-    site.store.record_accesses(&(0..100).map(access).collect::<Vec<_>>()).await.unwrap();
+    opened_a_hundred(&site).await;
     let asked = site.get("/children/sam/chronology").await;
     assert_eq!(asked.status, StatusCode::FORBIDDEN);
     assert!(asked.words().contains("You have opened the records of 100 people within an hour"), "{}", asked.words());
@@ -213,4 +206,34 @@ async fn after_a_hundred_records_within_an_hour_the_page_asks_for_a_reason() {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(site.post("/children/sam/say-why", &fields).await.location(), "/children/sam");
     assert_eq!(site.get("/children/sam/chronology").await.status, StatusCode::OK);
+}
+
+/// The same for the other one of two whom a form is about: it leads to the record that is not open, and from there back to the form.
+#[tokio::test]
+async fn a_form_about_two_people_leads_to_the_record_of_the_one_that_is_not_open() {
+    let mut site = Site::of(&Family::new().child("sam", |sam| sam).child("ben", |ben| ben), NOW).await;
+    assert_eq!(site.get("/children/sam").await.status, StatusCode::OK);
+    opened_a_hundred(&site).await;
+    let form = "/children/sam/relation?other=ben";
+    let asked = site.get(form).await;
+    assert_eq!(asked.status, StatusCode::FORBIDDEN);
+    let links = asked.links();
+    let why = links.iter().find(|link| link.starts_with("/children/ben/say-why?next=")).unwrap_or_else(|| panic!("{links:?}"));
+    let mut fields = site.get(why).await.fields();
+    change(&mut fields, &[("reason", "They are brothers")]);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(site.post("/children/ben/say-why", &fields).await.location(), form);
+    assert_eq!(site.get(form).await.status, StatusCode::OK);
+}
+
+/// One nurse, within the hour, of others.
+async fn opened_a_hundred(site: &Site) {
+    let access = |number: u64| brought_store::Access {
+        person: format!("other-{number}").parse().unwrap(),
+        reader: "p1".parse().unwrap(),
+        purpose: "direct_care".to_owned(),
+        seen: "record and family".to_owned(),
+        at: NOW.parse().unwrap(),
+    };
+    site.store.record_accesses(&(0..100).map(access).collect::<Vec<_>>()).await.unwrap();
 }
