@@ -104,3 +104,9 @@ fn a_visit_that_was_over_before_it_was_written_down_is_gone_to() {
 fn an_answer_from_before_the_child_was_known_to_be_theirs_is_none() {
     agree(include_str!("findings/answered_before_the_child_was_known.json"), "no-access", "2027-10-21T04:23:00Z");
 }
+
+/// HAM-07: whom to tell. A plan that begins anew has agencies of its own. Here it was the oracle that kept those written down when it ended.
+#[test]
+fn the_agencies_of_a_plan_that_ended_are_on_it_when_it_begins_anew() {
+    agree(include_str!("findings/members_end_with_their_plan.json"), "hampshire-secondary", "2026-01-24T10:33:00Z");
+}

@@ -144,7 +144,7 @@ fn members<'a>(scene: Scene<'_, 'a>, latest: usize) -> &'a [PlanMember] {
             && recorded.plan == plan.plan
             && (recorded.state == StandingNow::Ended || !recorded.members.is_empty())
         {
-            return &recorded.members;
+            return if recorded.state == StandingNow::Ended { &[] } else { &recorded.members };
         }
     }
     &[]
