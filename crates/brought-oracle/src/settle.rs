@@ -422,13 +422,14 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
     let Fact::ContactPlanned(planned) = &scene.told.entries[index].fact else { return false };
     let zone = &scene.told.zone;
     let in_window = !owed.term.is_of_the_thing_itself() || planned.planned_for.day(zone) <= owed.due.on;
-    // Another contact is none of which something has come already.
+    // Another contact is none of which something has come already; what was said of it before the word that gives it its time is nothing.
+    let has_come = |outcome: usize| outcome < scene.upto && !scene.told.is_before_its_contact(outcome);
     let another = !scene
         .told
         .contacts
         .iter()
         .filter(|contact| contact.id == &planned.contact)
-        .any(|contact| contact.outcomes.iter().any(|(outcome, _)| *outcome < scene.upto));
+        .any(|contact| contact.outcomes.iter().any(|(outcome, _)| has_come(*outcome)));
     let arranged = planned.arranged != Arranged::Opportunistic;
     // Of what was planned before, only the contacts of the one followed are looked at, as their plans are by now.
     let holds = |contact: &crate::told::Contact<'_>| contact.plan_before(scene.upto).is_some_and(|plan| plan.index == index);

@@ -183,14 +183,16 @@ pub fn done_by(event: &Event, zone: &TimeZone) -> Timestamp {
 /// At the same instant what was planned and how the family was comes before what came of a contact, and that before what was done about it.
 fn order<'e>(event: &'e Event, plans: &[&Event], firsts: &BTreeSet<&EventId>, zone: &TimeZone) -> (Timestamp, u8, Timestamp, &'e EventId) {
     let rank = match event.fact {
-        Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::DischargeReported(_) => 1,
-        Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 3,
-        Fact::ContactPlanned(_) => 0,
+        // At one and the same instant it is known who people are before anything else is.
+        Fact::PersonRecorded(..) | Fact::RelationRecorded(_) | Fact::Born | Fact::PractitionerAssigned(_) => 0,
+        Fact::ContactPlanned(_) => 1,
+        Fact::OutcomeRecorded(_) | Fact::SightingRecorded(_) | Fact::UnscheduledAttendance(_) | Fact::DischargeReported(_) => 2,
+        Fact::FollowUpEnded(_) | Fact::Died | Fact::PregnancyEnded => 4,
         ref fact => {
             if is_work(fact) {
-                2
+                3
             } else {
-                0
+                1
             }
         }
     };

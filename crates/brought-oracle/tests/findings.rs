@@ -110,3 +110,17 @@ fn an_answer_from_before_the_child_was_known_to_be_theirs_is_none() {
 fn the_agencies_of_a_plan_that_ended_are_on_it_when_it_begins_anew() {
     agree(include_str!("findings/members_end_with_their_plan.json"), "hampshire-secondary", "2026-01-24T10:33:00Z");
 }
+
+/// BOL-11: a pattern that shows when it is known who belongs together. What was planned at the same instant answers it: who people are is known first.
+/// Here it was the oracle that took the two in the other order.
+#[test]
+fn at_one_instant_it_is_known_first_who_people_are() {
+    agree(include_str!("findings/relation_at_the_same_instant.json"), "no-access-with-bolton", "2026-09-26T16:53:00Z");
+}
+
+/// SWI-09: the next contact is planned. What was said of it before the word that gives it its time calls nothing off. Here it was the oracle that thought
+/// so.
+#[test]
+fn a_word_from_before_the_contact_calls_it_off() {
+    agree(include_str!("findings/said_before_the_contact.json"), "swindon-health-visiting", "2027-09-20T07:39:00Z");
+}
