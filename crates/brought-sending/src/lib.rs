@@ -12,6 +12,10 @@ mod email;
 mod folder;
 #[cfg(feature = "notify")]
 mod notify;
+#[cfg(any(feature = "notify", feature = "post"))]
+mod outward;
+#[cfg(feature = "post")]
+mod post;
 mod secret;
 
 #[cfg(feature = "email")]
@@ -19,6 +23,8 @@ pub use email::{Email, EmailSettings};
 pub use folder::Folder;
 #[cfg(feature = "notify")]
 pub use notify::{LIVE as NOTIFY, Notify, Postage};
+#[cfg(feature = "post")]
+pub use post::Post;
 pub use secret::Secret;
 
 use jiff::Timestamp;

@@ -17,7 +17,7 @@ impl Secret {
         self.0.is_empty()
     }
 
-    #[cfg(any(feature = "notify", feature = "email", test))]
+    #[cfg(any(feature = "notify", feature = "email", feature = "post", test))]
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }

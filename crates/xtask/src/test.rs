@@ -169,10 +169,11 @@ fn population() -> Result<()> {
 }
 
 fn sending() -> Result<()> {
-    let channels = ["test", "--package", "brought-sending", "--features", "notify,email", "--lib", "--tests"];
+    let channels = ["test", "--package", "brought-sending", "--features", "notify,email,post", "--lib", "--tests"];
     run::shown(program::cargo().args(channels))?;
     // Without signing in at a provider too: what is said of that then is looked at here.
-    let program = ["test", "--package", "brought", "--features", "brought/sending", "--test", "program", "--", "sending::", "openid::"];
+    let program =
+        ["test", "--package", "brought", "--features", "brought/sending", "--test", "program", "--", "sending::", "openid::", "vouching::"];
     run::shown(program::cargo().args(program))
 }
 

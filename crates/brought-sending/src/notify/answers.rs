@@ -1,10 +1,8 @@
 //! What GOV.UK Notify answers.
 
 use crate::News;
+use crate::outward::on_a_line;
 use serde_json::Value;
-
-/// More words than that help nobody.
-const MOST_LETTERS: usize = 300;
 
 /// A message that the service has.
 pub(super) struct Listed {
@@ -49,11 +47,5 @@ pub(super) fn fate(status: &str) -> News {
 pub(super) fn words_of(answer: &Value) -> String {
     let messages = answer["errors"].as_array().into_iter().flatten().filter_map(|error| error["message"].as_str());
     let words = messages.collect::<Vec<_>>().join("; ");
-    if words.is_empty() { "it does not say why".to_owned() } else { failed(&words) }
-}
-
-/// Words from elsewhere, on one line and not too many.
-pub(super) fn failed(words: &str) -> String {
-    let line: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().take(MOST_LETTERS).collect()
+    if words.is_empty() { "it does not say why".to_owned() } else { on_a_line(&words) }
 }

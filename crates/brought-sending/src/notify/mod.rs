@@ -3,8 +3,9 @@
 mod answers;
 mod key;
 
+use crate::outward::{agent, may_be_used, short};
 use crate::{Channel, HandOver, News, Outgoing, Receipt, Secret, SettingProblem, Trouble};
-use answers::{Listed, failed, fate, is_dead, words_of};
+use answers::{Listed, fate, is_dead, words_of};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -64,21 +65,12 @@ impl Notify {
     /// When the key has not the form of one, or letters would cross a network unencrypted.
     pub fn new(base: &str, key: &Secret, postage: Postage) -> Result<Self, SettingProblem> {
         let base = base.trim_end_matches('/');
-        if !base.starts_with("https://") && !is_own_machine(base) {
+        if !may_be_used(base) {
             return Err(SettingProblem(
                 "letters go by https and by nothing else: write the address of GOV.UK Notify with https://".to_owned(),
             ));
         }
-        let agent = Agent::config_builder()
-            .timeout_global(Some(LONGEST_CALL))
-            .http_status_as_error(false)
-            // Nobody else is given a letter or a key, wherever an answer points.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .user_agent(concat!("brought/", env!("CARGO_PKG_VERSION")))
-            .build();
-        Ok(Self { base: base.to_owned(), key: ApiKey::read(key)?, postage, agent: agent.into() })
+        Ok(Self { base: base.to_owned(), key: ApiKey::read(key)?, postage, agent: agent(LONGEST_CALL) })
     }
 
     fn get(&self, path: &str, now: Timestamp) -> Result<(u16, Value), Trouble> {
@@ -194,15 +186,6 @@ impl Channel for Notify {
     }
 }
 
-/// Whether an address is of this very machine: for tests, and for a way through that encrypts by itself.
-fn is_own_machine(base: &str) -> bool {
-    let host = base.strip_prefix("http://").unwrap_or_default();
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|own| {
-        host.strip_prefix(own)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(':') && rest[1..].bytes().all(|letter| letter.is_ascii_digit()))
-    })
-}
-
 /// The status and what came with it; nothing that can be read is nothing.
 fn read(mut answer: Response<Body>) -> (u16, Value) {
     let text = answer.body_mut().with_config().limit(LONGEST_ANSWER).read_to_string();
@@ -217,9 +200,4 @@ fn never_arrived(problem: &ureq::Error) -> bool {
         ureq::Error::Io(problem) => problem.kind() == std::io::ErrorKind::ConnectionRefused,
         _ => false,
     }
-}
-
-/// An error in few words. None of them holds what was sent.
-fn short(problem: &ureq::Error) -> String {
-    failed(&problem.to_string())
 }

@@ -59,10 +59,13 @@ pub(crate) struct CheckpointKey {
     after_help = "Examples:
   brought checkpoint --data record.sqlite --key checkpoint.key --to /mnt/checkpoints
   brought checkpoint --data record.sqlite --key checkpoint.key --to -
+  brought checkpoint --data record.sqlite --key checkpoint.key --to /mnt/checkpoints --post https://keeper.example/checkpoints
 
 Run it each hour, into a folder on another machine where this one can add files and can change none. In a folder, each checkpoint is a file
 of its own, named by the time in UTC, and the last one that is there is looked at first: a record that does not go on from it is told at
 once. The format is that of C2SP tlog-checkpoint. A checkpoint tells of nobody.
+
+With --post it is handed to an address as well, or instead: plain text, in a POST over HTTPS, in a program built with the feature `sending`.
 
 Exit codes: 0 it is written; 1 the record does not go on from the last checkpoint; 2 a file cannot be used; 3 the machine is in trouble."
 )]
@@ -74,8 +77,14 @@ pub(crate) struct TakeCheckpoint {
     #[arg(long, value_name = "FILE")]
     pub(crate) key: PathBuf,
     /// A folder, a file that is not there yet, or - to print it.
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) to: PathBuf,
+    #[arg(long, value_name = "FOLDER", required_unless_present = "post")]
+    pub(crate) to: Option<PathBuf>,
+    /// An address that takes it in a POST: whoever answers there keeps it, and lets none be changed.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) post: Option<String>,
+    /// A file with what proves to that address who posts: sent as a bearer token. BROUGHT_POST_TOKEN holds it otherwise.
+    #[arg(long, value_name = "FILE", requires = "post")]
+    pub(crate) post_token: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]

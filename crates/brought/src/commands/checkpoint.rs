@@ -8,7 +8,7 @@ use crate::machine::Dice;
 use crate::say::{say, say_words};
 use crate::sealed;
 use crate::signed_checkpoint::Key;
-use brought_store::{OpenMode, Store};
+use brought_store::{Checkpoint, OpenMode, Store};
 use jiff::Timestamp;
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
@@ -35,26 +35,73 @@ pub(crate) fn make_key(asked: &CheckpointKey, dice: &Dice) -> Result<(), Failure
 /// Writes down what vouches for the record as it is now.
 pub(crate) async fn take(asked: &TakeCheckpoint, now: Timestamp) -> Result<(), Failure> {
     let key = Key::read(&asked.key)?;
+    let post = post(asked)?;
     let store = Store::open(&asked.data, OpenMode::Existing).await?;
-    let taken = taken(&store, &key, &asked.to, now).await;
+    let checkpoint = checkpoint(&store, &key, asked.to.as_deref()).await;
     store.close().await;
-    taken
+    let checkpoint = checkpoint?;
+    let text = key.sign(&checkpoint);
+    if let Some(to) = &asked.to {
+        keep(to, &checkpoint, &text, now)?;
+    }
+    // A file that was written stays, whatever becomes of the other.
+    post.map_or(Ok(()), |post| hand_over(&post, &text, &checkpoint))
 }
 
-async fn taken(store: &Store, key: &Key, to: &Path, now: Timestamp) -> Result<(), Failure> {
-    if to.is_dir() {
-        held_so_far(store, key, to).await?;
+async fn checkpoint(store: &Store, key: &Key, to: Option<&Path>) -> Result<Checkpoint, Failure> {
+    if let Some(folder) = to.filter(|to| to.is_dir()) {
+        held_so_far(store, key, folder).await?;
     }
-    let checkpoint = store.checkpoint().await?;
-    let text = key.sign(&checkpoint);
+    Ok(store.checkpoint().await?)
+}
+
+fn keep(to: &Path, checkpoint: &Checkpoint, text: &str, now: Timestamp) -> Result<(), Failure> {
     if to == Path::new("-") {
         say_words!("{text}");
         return Ok(());
     }
     let file = if to.is_dir() { to.join(format!("{}.{}", now.strftime("%Y-%m-%dT%H%M%SZ"), against::ENDING)) } else { to.to_owned() };
-    write_new(&file, &text)?;
+    write_new(&file, text)?;
     say!("{}: {} entries", file.display(), checkpoint.size);
     Ok(())
+}
+
+/// To whom it is handed besides.
+#[cfg(feature = "sending")]
+fn post(asked: &TakeCheckpoint) -> Result<Option<brought_sending::Post>, Failure> {
+    use brought_sending::{Post, Secret};
+    let Some(address) = &asked.post else { return Ok(None) };
+    let token = match &asked.post_token {
+        Some(file) => {
+            Some(std::fs::read_to_string(file).map_err(|problem| Failure::usage(format!("{} cannot be read: {problem}", file.display())))?)
+        }
+        None => crate::machine::setting("BROUGHT_POST_TOKEN"),
+    };
+    let token = token.map(|token| Secret::new(&token)).filter(|token| !token.is_empty());
+    Post::to(address, token).map(Some).map_err(|problem| Failure::usage(format!("--post: {problem}")))
+}
+
+#[cfg(feature = "sending")]
+fn hand_over(post: &brought_sending::Post, text: &str, checkpoint: &Checkpoint) -> Result<(), Failure> {
+    post.hand_over(text).map_err(|problem| Failure::trouble(format!("the checkpoint was not posted, {problem}. Run it again")))?;
+    say!("posted: {} entries", checkpoint.size);
+    Ok(())
+}
+
+#[cfg(not(feature = "sending"))]
+fn post(asked: &TakeCheckpoint) -> Result<Option<std::convert::Infallible>, Failure> {
+    match asked.post {
+        None => Ok(None),
+        Some(_) => Err(Failure::usage(
+            "this program was built without ways to speak to a network: build it with `cargo build --release -p brought --features sending`, or hand on \
+             what `--to -` prints",
+        )),
+    }
+}
+
+#[cfg(not(feature = "sending"))]
+fn hand_over(post: &std::convert::Infallible, _text: &str, _checkpoint: &Checkpoint) -> Result<(), Failure> {
+    match *post {}
 }
 
 /// Makes sure that the record goes on from the last checkpoint that was written into a folder: found out within the hour, and not when somebody verifies.

@@ -26,7 +26,12 @@ impl Place {
     }
 
     fn take(&self, to: &str) -> Ran {
-        brought(&["checkpoint", "--data", &self.at("record.sqlite"), "--key", &self.at("checkpoint.key"), "--to", to])
+        self.take_with(&["--to", to])
+    }
+
+    fn take_with(&self, words: &[&str]) -> Ran {
+        let (record, key) = (self.at("record.sqlite"), self.at("checkpoint.key"));
+        brought(&[&["checkpoint", "--data", &record, "--key", &key], words].concat())
     }
 
     fn verify(&self, against: &str) -> Ran {
@@ -164,4 +169,82 @@ fn a_record_is_shown_to_go_on_from_an_earlier_one() {
     brought(&["prove", "consistency", &new, &old, "--data", &record]).ends_with(2).says(&["older one first"]);
     place.exchange();
     brought(&["prove", "consistency", &old, &new, "--data", &record]).ends_with(1).says(&["does not hold"]);
+}
+
+#[cfg(not(feature = "sending"))]
+#[test]
+fn a_program_without_a_network_says_so_before_anything_is_written() {
+    let place = Place::new();
+    let words = ["--to", &place.at("kept"), "--post", "https://keeper.example/"];
+    place.take_with(&words).ends_with(2).says(&["--features sending", "--to -"]);
+    assert_eq!(std::fs::read_dir(place.at("kept")).unwrap().count(), 0);
+}
+
+#[cfg(feature = "sending")]
+mod posted {
+    use super::*;
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    /// Takes what is posted once, and answers with this status.
+    fn keeper(status: &'static str) -> (String, std::thread::JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/checkpoints", listener.local_addr().unwrap());
+        let taken = std::thread::spawn(move || {
+            let (mut caller, _) = listener.accept().unwrap();
+            let (mut said, mut some) = (Vec::new(), [0; 4096]);
+            let is_whole = |said: &[u8]| {
+                let text = String::from_utf8_lossy(said).into_owned();
+                text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
+                    let length =
+                        head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ").map(str::to_owned));
+                    length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| body.len() >= length)
+                })
+            };
+            while !is_whole(&said) {
+                let read = caller.read(&mut some).unwrap();
+                assert!(read > 0, "cut off: {}", String::from_utf8_lossy(&said));
+                said.extend_from_slice(&some[..read]);
+            }
+            write!(caller, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nLocation: http://127.0.0.1:1/elsewhere\r\nConnection: close\r\n\r\n")
+                .unwrap();
+            String::from_utf8(said).unwrap()
+        });
+        (address, taken)
+    }
+
+    /// H37: where the machine of the record can change nothing. What was posted holds as one in a folder does.
+    #[test]
+    fn a_checkpoint_is_posted_to_whoever_keeps_it_and_the_record_is_held_against_it() {
+        let place = Place::new();
+        let (address, taken) = keeper("201 Created");
+        let token = place.folder.write("token.txt", "let-me-in\n");
+        let ran = place.take_with(&["--post", &address, "--post-token", &token]).ends_with(0);
+        assert!(ran.out.starts_with("posted: "), "{ran:?}");
+        let said = taken.join().unwrap();
+        let (head, body) = said.split_once("\r\n\r\n").unwrap();
+        let head = head.to_ascii_lowercase();
+        assert!(head.starts_with("post /checkpoints ") && head.contains("authorization: bearer let-me-in"), "{head}");
+        assert!(head.contains("content-type: text/plain; charset=utf-8"), "{head}");
+        place.folder.write("posted.checkpoint", body);
+        place.verify("posted.checkpoint").ends_with(0);
+        place.exchange();
+        place.verify("posted.checkpoint").ends_with(1);
+    }
+
+    #[test]
+    fn what_was_not_taken_is_told_and_the_file_stays() {
+        let place = Place::new();
+        for status in ["500 Internal Server Error", "302 Found"] {
+            let (address, taken) = keeper(status);
+            let before = std::fs::read_dir(place.at("kept")).unwrap().count();
+            let file = place.at(&format!("kept/{}.checkpoint", &status[..3]));
+            place.take_with(&["--to", &file, "--post", &address]).ends_with(3).says(&["was not posted", &status[..3], "Run it again"]);
+            taken.join().unwrap();
+            assert_eq!(std::fs::read_dir(place.at("kept")).unwrap().count(), before + 1);
+        }
+        place.take_with(&["--post", "http://127.0.0.1:1/"]).ends_with(3).says(&["was not posted"]);
+        place.take_with(&["--post", "http://keeper.example/"]).ends_with(2).says(&["https"]);
+        place.take_with(&[]).ends_with(2).says(&["--to"]);
+    }
 }
