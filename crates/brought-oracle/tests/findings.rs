@@ -124,3 +124,15 @@ fn at_one_instant_it_is_known_first_who_people_are() {
 fn a_word_from_before_the_contact_calls_it_off() {
     agree(include_str!("findings/said_before_the_contact.json"), "swindon-health-visiting", "2027-09-20T07:39:00Z");
 }
+
+/// NAF-04: a family that moves and turns people away. It is a sign whether or not the visit was arranged. Here it was the oracle that left it out.
+#[test]
+fn to_be_turned_away_at_a_visit_that_nobody_arranged_is_no_sign() {
+    agree(include_str!("findings/turned_away_unannounced.json"), "no-access", "2026-03-16T03:31:00Z");
+}
+
+/// HAM-R07e: another contact is planned. One that had failed before it was written down is none.
+#[test]
+fn a_contact_that_was_over_when_it_was_planned_answers() {
+    agree(include_str!("findings/planned_when_it_was_over.json"), "hampshire-secondary", "2026-11-05T12:40:00Z");
+}

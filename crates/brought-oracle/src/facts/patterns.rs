@@ -27,7 +27,8 @@ pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
         F::FailedContactsInWindow => Found::count(contacts(scene, &subjects(scene), |contact| {
             let Some(kind) = contact.verdict.as_ref().map(Verdict::kind) else { return false };
             kind.failed_contact().is_some_and(|kind| kind != FailedContactKind::UnseenChild)
-                || kind == O::SeenAtADistance
+                // To be turned away is a sign, whether or not anybody had said that they would come.
+                || matches!(kind, O::SeenAtADistance | O::Declined)
                 || kind != O::Withdrew && scene.counts(contact)
         })),
         F::AgreedThenFailed => Found::count(agreed_then_failed(scene)),

@@ -62,7 +62,10 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_
         (_, Action::EstablishLastSeen, _) => tells_when_seen(world, entry, child),
         (_, Action::PlanContact, Fact::ContactPlanned(planned)) => {
             let failed = of.latest.unwrap_or(raised.raised);
-            of.service.is_none_or(|service| *service == planned.service)
+            // Of one that is over when it is written down nothing is to come.
+            let is_to_come = entry.contact.is_none_or(|contact| world.contacts[contact].reckoned.is_none());
+            is_to_come
+                && of.service.is_none_or(|service| *service == planned.service)
                 && planned.planned_for.is_certainly_after(&failed, &world.zone)
                 && is_the_contact(raised.duty, &raised.due, planned, &world.zone)
         }
