@@ -11,6 +11,7 @@ mod family;
 mod few;
 mod learn;
 mod ledger;
+mod looked_at;
 mod memory;
 mod names;
 mod pathways;
@@ -129,11 +130,14 @@ fn replay_without<'a>(
         }
         let now = world.now;
         pause::end_by(&mut world, now);
-        // On one and the same day nothing is another than it was after the entry before.
-        if world.today != day || world.passed != FactSet::NONE {
-            with_each(&mut world, |world, work| look_again(world, work, day));
-        }
-        what_time_ended(&mut world);
+        with_each(&mut world, |world, work| {
+            // On one and the same day nothing is another than it was after the entry before.
+            if world.today != day || world.passed != FactSet::NONE {
+                look_again(world, work, day);
+            }
+            // What time alone has ended has ended before the entry is looked at.
+            rules::cease(world, work);
+        });
         step(&mut world, entry, &mut set_aside);
     }
     pause::end_by(&mut world, as_of);
@@ -221,11 +225,6 @@ fn step_of<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     rules::fire(world, work, entry, moved);
     rules::tighten(world, work, entry);
     core_rules::fire_core(world, work, entry.event, has_just_failed);
-}
-
-/// Looks at the rules for each change as things stand just before an event, so that what time alone ended has ended.
-fn what_time_ended(world: &mut World<'_>) {
-    with_each(world, |world, work| rules::cease(world, work));
 }
 
 /// A death, or the end of a pregnancy, ends a pause as well: nothing opens again after it.
