@@ -136,3 +136,10 @@ fn to_be_turned_away_at_a_visit_that_nobody_arranged_is_no_sign() {
 fn a_contact_that_was_over_when_it_was_planned_answers() {
     agree(include_str!("findings/planned_when_it_was_over.json"), "hampshire-secondary", "2026-11-05T12:40:00Z");
 }
+
+/// policy-packs.md: once for each event on which the condition rests. One that came while something else kept the condition from holding is asked for
+/// when that has left the window.
+#[test]
+fn what_came_while_the_condition_did_not_hold_is_never_asked_for() {
+    agree(include_str!("findings/held_again_for_another.json"), "shropshire", "2027-03-24T03:29:00Z");
+}

@@ -209,6 +209,7 @@ fn raise<'a>(
     let owner = if duty.owner == Role::Practitioner { practitioner.or_else(|| owner(world, work, duty.owner)) } else { None };
     work.facts.forget(OF_WORK);
     let because = work.reasons.of_core(rule, &[because]);
+    work.asked_for.add(duty.action);
     work.raised.push(Raised {
         asked,
         duty,

@@ -24,14 +24,16 @@ use brought_domain::{Event, Fact, ServiceId};
 pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAside>) {
     // Of a child as a whole nothing is asked mostly.
     if !work.raised.is_empty() && settles(world, work, entry, set_aside) {
+        // What else was closed without an answer stays among these until then: that costs a look, and hides nothing.
+        work.asked_for = work.raised.iter().filter(|raised| raised.settled.is_none()).map(|raised| raised.duty.action).collect();
         work.facts.forget(OF_WORK);
         work.plans_known = None;
     }
 }
 
 /// Some of the actions.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Actions(u64);
+#[derive(Clone, Copy, Default)]
+pub(super) struct Actions(u64);
 
 // Each action has a bit of its own.
 const _: () = assert!(Action::ALL.len() <= u64::BITS as usize);
@@ -51,7 +53,31 @@ impl Actions {
     const fn has(self, action: Action) -> bool {
         self.0 & 1 << action as u32 != 0
     }
+
+    const fn shares(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+
+    const fn with_all(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Adds this one.
+    pub(super) const fn add(&mut self, action: Action) {
+        self.0 |= 1 << action as u32;
+    }
 }
+
+impl FromIterator<Action> for Actions {
+    fn from_iter<I: IntoIterator<Item = Action>>(actions: I) -> Self {
+        let mut set = Self::NONE;
+        actions.into_iter().for_each(|action| set.add(action));
+        set
+    }
+}
+
+/// What may be asked for because nobody has seen the child.
+const OF_THE_UNSEEN: Actions = Actions::of(&[Action::AgreePlan, Action::ContributeToPlan, Action::Inform]);
 
 /// What an entry of this kind can be an answer to at all: most of what is asked need not be looked at any further.
 fn can_answer(fact: &Fact) -> Actions {
@@ -111,13 +137,14 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     if let Fact::ObligationSettled(settlement) = &event.fact {
         return settles_by_hand(world, work, event, settlement, set_aside);
     }
+    ask_again(world, work, entry);
     let actions = can_answer(&event.fact);
-    if actions == Actions::NONE {
+    // Of what is open, mostly nothing is of a kind that the entry can answer.
+    if !work.asked_for.shares(if tells_of_seeing(&event.fact) { actions.with_all(OF_THE_UNSEEN) } else { actions }) {
         return false;
     }
     let named = named_by(world, work, event);
     let several = named_agencies(work, event);
-    ask_again(world, work, entry);
     let mut settled = no_longer_unseen(world, work, event);
     let first_open = work.first_open();
     let zone = &world.zone;
@@ -125,15 +152,13 @@ fn settles<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     let latest = work.latest().map(|latest| latest.at);
     let of = Of { service, latest, person, children: &work.family.children, reasons: &work.reasons, memory: &work.facts };
     let open = |raised: &Raised<'_>| actions.has(raised.duty.action) && raised.settled.is_none();
-    for (index, raised) in work.raised.iter_mut().enumerate().skip(first_open).filter(|(_, raised)| open(raised)) {
-        let is_its_own_cause =
-            work.reasons.rests_on(raised.because, &event.id, &work.facts) && raised.duty.action != Action::RecordResponse;
+    for (index, raised) in (first_open..).zip(&mut work.raised[first_open..]).filter(|(_, raised)| open(raised)) {
         let named = named.contains(&index);
         let for_another = !event.answers.is_empty() && !named;
         // A later word about the failed contact says what was done at it, whenever it says that the contact was.
         let of_contact =
             matches!(event.fact, Fact::OutcomeRecorded(_)) && matches!(raised.duty.action, Action::RecordResponse | Action::Send);
-        if is_its_own_cause || for_another || !of_contact && !not_before(event, &raised.raised, zone) {
+        if for_another || !of_contact && !not_before(event, &raised.raised, zone) {
             continue;
         }
         // Naming an obligation narrows what an entry answers; it never turns into an answer what is none by its nature.
@@ -189,6 +214,7 @@ fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
                 .is_some_and(|(by, how)| *how == How::Answered && matches!(by.fact, Fact::ContactPlanned(_)) && planned_it(by));
         if was_planned {
             work.facts.forget(OF_WORK);
+            work.asked_for.add(Action::PlanContact);
             work.settled_before = work.settled_before.min(index);
             work.raised[index].settled = steps::done_before(world, work, raised.duty, &raised.due).map(|by| (by, How::Answered));
         }
@@ -199,8 +225,7 @@ fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
 /// a professional, and somebody has signed that, the question is whether needs are met (NAF-18), and the plan gives way to it.
 fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> bool {
     let Some(latest) = work.latest().map(|latest| latest.at) else { return false };
-    let tells_of_seeing = matches!(event.fact, Fact::LiaisonRecorded(_) | Fact::SightingRecorded(_) | Fact::OutcomeRecorded(_));
-    if !event.author.role().is_some_and(Role::may_end) || !tells_of_seeing {
+    if !event.author.role().is_some_and(Role::may_end) || !tells_of_seeing(&event.fact) {
         return false;
     }
     let seen = |child: Who| {
@@ -231,6 +256,10 @@ fn no_longer_unseen<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event
         settled = true;
     }
     settled
+}
+
+fn tells_of_seeing(fact: &Fact) -> bool {
+    matches!(fact, Fact::LiaisonRecorded(_) | Fact::SightingRecorded(_) | Fact::OutcomeRecorded(_))
 }
 
 /// Which obligations the author says that an event answers, by where they stand.

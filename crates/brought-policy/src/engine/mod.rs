@@ -11,8 +11,10 @@ mod family;
 mod few;
 mod learn;
 mod ledger;
+mod looked_at;
 mod memory;
 mod names;
+mod occasion;
 mod pathways;
 mod pause;
 mod present;
@@ -129,11 +131,14 @@ fn replay_without<'a>(
         }
         let now = world.now;
         pause::end_by(&mut world, now);
-        // On one and the same day nothing is another than it was after the entry before.
-        if world.today != day || world.passed != FactSet::NONE {
-            with_each(&mut world, |world, work| look_again(world, work, day));
-        }
-        what_time_ended(&mut world);
+        with_each(&mut world, |world, work| {
+            // On one and the same day nothing is another than it was after the entry before.
+            if world.today != day || world.passed != FactSet::NONE {
+                look_again(world, work, day);
+            }
+            // What time alone has ended has ended before the entry is looked at.
+            rules::cease(world, work);
+        });
         step(&mut world, entry, &mut set_aside);
     }
     pause::end_by(&mut world, as_of);
@@ -189,7 +194,7 @@ fn step<'a>(world: &mut World<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAsid
             if child.is_spoken_of(entry) {
                 child.since.push(entry);
             }
-            child.note_since_moved(event);
+            child.lately.push(&event.id);
             evidence::settle(world, child, entry, set_aside);
             let moved = pathways::choose(world, child, event);
             rules::fire(world, child, entry, moved);
@@ -206,7 +211,7 @@ fn step_of<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     let has_just_failed = std::mem::take(&mut work.has_just_failed);
     reopen(world, work, entry);
     let found_out = pause::found_out(world, work, entry);
-    work.note_since_moved(entry.event);
+    work.lately.push(&entry.event.id);
     if !work.is_open() {
         pause::hear(world, work, entry);
         end_for_good(world, work, entry, set_aside);
@@ -223,11 +228,6 @@ fn step_of<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_asi
     rules::fire(world, work, entry, moved);
     rules::tighten(world, work, entry);
     core_rules::fire_core(world, work, entry.event, has_just_failed);
-}
-
-/// Looks at the rules for each change as things stand just before an event, so that what time alone ended has ended.
-fn what_time_ended(world: &mut World<'_>) {
-    with_each(world, |world, work| rules::cease(world, work));
 }
 
 /// A death, or the end of a pregnancy, ends a pause as well: nothing opens again after it.

@@ -4,32 +4,23 @@ use super::facts::View;
 use super::few::Few;
 use super::memory::{Found, OF_WORK, OF_WORK_ALONE};
 use super::names::{Entry, Who};
+use super::occasion::{At, Known, Turned, is_new, occasion};
 use super::reason::{By, Reason, Reasons};
 use super::steps;
 use super::turn::Turn;
-use super::work::{Asked, Fired, How, Occasion, Offered, Raised, Work, may_waive};
+use super::work::{Asked, Fired, How, Offered, Raised, Work, may_waive};
 use super::world::World;
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Duty, Each, With};
-use crate::expression::{Facts, Truth, evaluate};
+use crate::expression::{Facts, Truth, evaluate, kept_by};
 use crate::fact::{FactName, FactSet};
 use crate::pack::{Block, On, Pathway, Places, Rule, Watched};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::{Answer, FurtherVisitSet};
 use brought_domain::work::{Agency, Role};
-use brought_domain::{Event, EventId, Fact, FollowUpId, Happened, ObligationId, PractitionerId};
+use brought_domain::{Event, Fact, FollowUpId, Happened, ObligationId, PractitionerId};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-
-/// Whether the entry turned the follow-up itself.
-#[derive(Clone, Copy)]
-enum Turned {
-    /// It opened it.
-    Opened,
-    /// It moved it to another pathway.
-    Moved,
-    No,
-}
 
 /// As many duties as rules mostly ask for at once: room that grows by steps costs more.
 const SOME_DUTIES: usize = 8;
@@ -66,34 +57,47 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
 
 /// Runs the rules of the pathway, some of which an entry concerns.
 fn fire_concerned<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, at: At<'a>, found: Found) {
+    for (index, block) in pathway.rules.looks(work.on()).blocks.iter().enumerate() {
+        let concerned = concerned(world, work, index, block, at, found);
+        if concerned.left != 0 {
+            fire_these(world, work, pathway, concerned, at);
+        }
+    }
+}
+
+/// Looks at the rules of a block that can come to anything new.
+fn fire_these<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, concerned: Concerned<'a>, at: At<'a>) {
+    let Concerned { index, block, mut left, quiet } = concerned;
     work.room.reserve(SOME_DUTIES);
     let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), raise: std::mem::take(&mut work.room), join: Vec::new() };
-    for (index, block) in pathway.rules.looks(work.on()).blocks.iter().enumerate() {
-        let Concerned { mut left, quiet } = concerned(world, work, index, block, at, found);
-        while left != 0 {
-            let place = left.trailing_zeros() as usize;
-            let this = 1 << place;
-            left &= !this;
-            let rule = &pathway.rules[block.rules[place]];
-            let holds = evaluate(&rule.when, &View::new(world, work)) != Truth::No;
-            work.looked_at[index].note(this, holds);
-            if rule.each == Each::Change && !has_changed(work, rule, holds) || !holds {
-                continue;
-            }
-            let has_asked = work.looked_at[index].has_asked & this != 0;
-            let Some(because) = plan_for(world, work, rule, has_asked, at, &mut plan) else { continue };
-            work.looked_at[index].fired(this);
-            if carry_out(work, rule, at, because, &mut plan) {
-                // What rests on what is asked may be another now, for the rules that come after this one.
-                left |= quiet & block.watching(OF_WORK.with(FactName::PatternActive)) & !(this | (this - 1));
-            }
+    while left != 0 {
+        let place = left.trailing_zeros() as usize;
+        let this = 1 << place;
+        left &= !this;
+        let rule = &pathway.rules[block.rules[place]];
+        let kept_by = kept_by(&rule.when, &View::new(world, work));
+        let holds = kept_by.is_none();
+        let came_to_hold = work.looked_at[index].does_not_hold & this != 0;
+        work.looked_at[index].note(this, &rule.watches, kept_by);
+        if rule.each == Each::Change && !has_changed(work, rule, holds) || !holds {
+            continue;
+        }
+        let known = Known { has_asked: work.looked_at[index].has_asked & this != 0, came_to_hold };
+        let Some(because) = plan_for(world, work, rule, known, at, &mut plan) else { continue };
+        work.looked_at[index].fired(this);
+        if carry_out(work, rule, at, because, &mut plan) {
+            // What rests on what is asked may be another now, for the rules that come after this one.
+            left |= quiet & block.watching(OF_WORK.with(FactName::PatternActive)) & !(this | (this - 1));
         }
     }
     (work.reasons, work.room) = (plan.reasons, plan.raise);
 }
 
 /// The rules of a block that an entry concerns.
-struct Concerned {
+struct Concerned<'a> {
+    /// Where the block stands among those of the pathway.
+    index: usize,
+    block: &'a Block,
     /// Those to look at.
     left: Places,
     /// Those of which nothing can come, as long as the facts that they use are as they were.
@@ -102,33 +106,36 @@ struct Concerned {
 
 /// Which rules of a block can come to anything new at this entry.
 ///
-/// One whose condition did not hold, when a fact in that has another value. One that has asked for all that it asks for, when a fact in its
-/// condition or in that of a duty has another value or rests on other entries: the same facts are no new occasion. Besides, at the next failed
-/// contact, for the agencies of a plan that has just been recorded, and for the next month when the review of this one is done.
-fn concerned<'a>(world: &World<'a>, work: &Work<'a>, index: usize, block: &Block, at: At<'a>, found: Found) -> Concerned {
-    let known = work.looked_at[index];
+/// One whose condition did not hold, when a fact in the part that kept it from holding has another value. One that has asked for all that it
+/// asks for, when a fact in its condition or in that of a duty has another value or rests on other entries: the same facts are no new occasion;
+/// but never one that asks for all of it at once. Besides, at the next failed contact, for the agencies of a plan that has just been recorded,
+/// and for the next month when the review of this one is done.
+fn concerned<'a>(world: &World<'a>, work: &Work<'a>, index: usize, block: &'a Block, at: At<'a>, found: Found) -> Concerned<'a> {
+    let known = &work.looked_at[index];
     let among = |these: Places, here: bool| if here { these } else { 0 };
     let again = among(block.plan_agencies, tells_of_plan(at.entry))
         | among(block.each_month, at.changed.has(OF_WORK_ALONE))
         | among(block.each_failed_contact & !known.asked_of_contact, tells_of_outcome(at.entry));
     let concerned = block.watching(at.changed) | again;
     if concerned == 0 || !work.facts.keeps() {
-        return Concerned { left: concerned, quiet: 0 };
+        return Concerned { index, block, left: concerned, quiet: 0 };
     }
     let asked = known.asked & !block.each_failed_contact | known.asked_of_contact & block.each_failed_contact;
+    // Nothing more can come of these, whatever becomes of any fact.
+    let concerned = concerned & !(asked & block.asks_at_once);
     let unmet = concerned & known.does_not_hold;
     let content = concerned & !known.does_not_hold & asked & !again;
     let view = View::new(world, work);
     // Another value of a fact that has not changed since is none that a rule has looked at.
     work.facts.not_known(block.facts.both(at.changed)).into_iter().for_each(|fact| {
-        if block.conditioned[fact.index()] & unmet | block.watching[fact.index()] & content != 0 {
+        if known.waiting_for(fact) & unmet | block.watching[fact.index()] & content != 0 {
             view.value(fact);
         }
     });
     let found = found.with(work.facts.found());
-    let stirred = unmet & block.conditioned(found.differ) | content & block.watching(found.renewed);
+    let stirred = unmet & known.waiting_for_any(found.differ.both(block.facts)) | content & block.watching(found.renewed);
     let quiet = unmet | content;
-    Concerned { left: concerned & !quiet | stirred, quiet }
+    Concerned { index, block, left: concerned & !quiet | stirred, quiet }
 }
 
 /// Does what a rule wants done. Whether anything was raised.
@@ -143,14 +150,14 @@ fn carry_out<'a>(work: &mut Work<'a>, rule: &'a Rule, at: At<'a>, because: Reaso
     }
     work.fired.push(Fired { rule, because });
     for (index, asked) in plan.join.drain(..) {
+        // It was asked for at an earlier entry, and so has not rested on this one yet.
         let because = &mut work.raised[index].because;
-        if !plan.reasons.rests_on(*because, &entry.event.id, &work.facts) {
-            *because = plan.reasons.and(*because, &entry.event.id);
-        }
+        *because = plan.reasons.and(*because, &entry.event.id);
         work.joined.push(asked);
     }
     let raises = !plan.raise.is_empty();
     if raises {
+        plan.raise.iter().for_each(|raised| work.asked_for.add(raised.duty.action));
         work.raised.append(&mut plan.raise);
         work.facts.forget(OF_WORK);
     }
@@ -202,57 +209,15 @@ fn let_go_of_ceased<'a>(world: &World<'a>, work: &mut Work<'a>) {
     work.holding = holding;
 }
 
-/// The entry at which a rule is looked at.
-#[derive(Clone, Copy)]
-struct At<'a> {
-    entry: Entry<'a>,
-    turned: Turned,
-    /// The facts that may have changed by it.
-    changed: FactSet,
-}
-
-/// For what a rule asks at this entry. Nothing: its condition holds, and there is no occasion to ask.
-fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, at: At<'a>) -> Option<Occasion<'a>> {
-    let rests_on = |fact: &FactName, event: &EventId| view.rests_on(*fact, event);
-    // Only what an entry may have changed can rest on it.
-    let rests_on_this =
-        || rule.watches.of_condition.iter().filter(|fact| at.changed.has(**fact)).any(|fact| rests_on(fact, &at.entry.event.id));
-    let latest = view.work.latest().map(|latest| &latest.event.id);
-    match (rule.each, rule.on) {
-        (Each::FollowUp, _) => Some(Occasion::Opening(view.work.openings)),
-        (Each::Change, _) => Some(Occasion::Entry(&at.entry.event.id)),
-        (Each::FailedContact, On::FollowUp) => Some(Occasion::FailedContact(latest?)),
-        (Each::FailedContact | Each::Occasion, _) if rests_on_this() => Some(Occasion::Entry(&at.entry.event.id)),
-        // What was on the record before it was opened is as good a reason as what comes to it afterwards.
-        _ => match at.turned {
-            Turned::Opened => latest.map(Occasion::Entry),
-            Turned::Moved => {
-                latest.filter(|latest| rule.watches.of_condition.iter().any(|fact| rests_on(fact, latest))).map(Occasion::Entry)
-            }
-            // It came to hold by something that ended or became known, and has not asked yet: that is the occasion. A pathway to which it moved
-            // asks for what comes after the move, and so only when some of what it rests on did.
-            Turned::No if !view.work.has_fired(rule) => {
-                let since_moved =
-                    || view.work.since_moved().any(|event| rule.watches.of_condition.iter().any(|fact| rests_on(fact, event)));
-                (view.work.pathways.len() == 1 || since_moved()).then_some(Occasion::Entry(&at.entry.event.id))
-            }
-            Turned::No => None,
-        },
-    }
-}
-
 /// Puts into the plan what a rule asks for whose condition holds, and says why. Nothing: there is nothing new to ask or to offer.
-fn plan_for<'a>(
-    world: &World<'a>,
-    work: &Work<'a>,
-    rule: &'a Rule,
-    has_asked: bool,
-    at: At<'a>,
-    plan: &mut Plan<'a>,
-) -> Option<Reason<'a>> {
+fn plan_for<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, known: Known, at: At<'a>, plan: &mut Plan<'a>) -> Option<Reason<'a>> {
     let view = View::new(world, work);
     let entry = at.entry;
-    let occasion = occasion(&view, rule, at)?;
+    let Known { has_asked, .. } = known;
+    let occasion = occasion(&view, rule, known, at, &plan.reasons)?;
+    // For what this very entry brought, nothing has been asked yet.
+    let may_repeat = has_asked && !is_new(&occasion, at);
+    let joins = matches!(rule.each, Each::FailedContact | Each::Change) || rule.on == On::Child;
     let mut because = None;
     // The event at which the condition came to hold belongs to the reasons even when no fact rests on it.
     let mut of_rule = |reasons: &mut Reasons<'a>| {
@@ -275,7 +240,7 @@ fn plan_for<'a>(
             };
             // What a rule asks for the first time is asked for nowhere yet.
             let open = || work.raised.iter().position(|raised| raised.settled.is_none() && same(&raised));
-            let open = if has_asked { open() } else { None };
+            let open = if has_asked && (joins || duty.each_month) { open() } else { None };
             let turn = match (duty.each_month, open) {
                 (false, _) => Turn::once(work, duty, occasion, entry.event),
                 (true, None) => Turn::of_month(world, work, duty, work.raised.iter().filter(same), entry.event),
@@ -283,10 +248,9 @@ fn plan_for<'a>(
             };
             let asked = Asked { rule: &rule.id, key: &duty.key, agency, child, occasion: turn.occasion };
             let mut known = work.joined.iter().chain(work.raised.iter().map(|raised| &raised.asked));
-            if has_asked && known.any(|known| known.is_same(&asked)) {
+            if (may_repeat || has_asked && duty.each_month) && known.any(|known| known.is_same(&asked)) {
                 return;
             }
-            let joins = matches!(rule.each, Each::FailedContact | Each::Change) || rule.on == On::Child;
             match open.filter(|_| joins) {
                 Some(index) => plan.join.push((index, asked)),
                 None => {
@@ -302,7 +266,7 @@ fn plan_for<'a>(
             }
         });
     }
-    let new_occasion = !work.has_fired(rule) || matches!(rule.each, Each::Occasion | Each::Change) || offers_again(work, rule);
+    let new_occasion = !known.has_fired(work, rule) || matches!(rule.each, Each::Occasion | Each::Change) || offers_again(work, rule);
     (!plan.raise.is_empty() || !plan.join.is_empty() || new_occasion).then(|| of_rule(&mut plan.reasons))
 }
 

@@ -1,6 +1,8 @@
 //! The work on one follow-up: its failed contacts, what was asked, and what became of it.
 
+use super::evidence::Actions;
 use super::few::Few;
+use super::looked_at::LookedAt;
 use super::memory::{Memory, OF_CARERS, OF_FAILURES, OF_THE_FOLLOWED};
 use super::names::{Entry, Who};
 use super::pathways::Stays;
@@ -56,11 +58,13 @@ pub(super) struct Work<'a> {
     pub(super) stage_because: Option<Reason<'a>>,
     /// Events about it since it was opened.
     pub(super) since: Vec<Entry<'a>>,
-    /// What has come since it moved to its pathway and was opened, when it has moved at all.
+    /// Whatever has come since it was opened and moved to its pathway.
     pub(super) lately: Vec<&'a EventId>,
     pub(super) raised: Vec<Raised<'a>>,
     /// Before which of them all are settled.
     pub(super) settled_before: usize,
+    /// What is asked for by all that is open, and perhaps by some that was.
+    pub(super) asked_for: Actions,
     /// Room for those that a rule asks for, until it is clear that it does.
     pub(super) room: Vec<Raised<'a>>,
     /// Whether the product may be asking on, because nothing else was asked.
@@ -92,33 +96,6 @@ pub(super) struct PlansKnown {
     pub(super) told_of_contacts: u32,
     pub(super) openings: u32,
     pub(super) failed: usize,
-}
-
-/// What came of each of a block of rules when it was last looked at.
-#[derive(Clone, Copy, Default)]
-pub(super) struct LookedAt {
-    /// Those whose condition did not hold.
-    pub(super) does_not_hold: Places,
-    /// Those that have fired since the follow-up was opened and the family is the same.
-    pub(super) asked: Places,
-    /// Those of them that have fired since the latest contact failed.
-    pub(super) asked_of_contact: Places,
-    /// Those that may have asked for anything, whenever that was: what any other asks for, it asks for the first time.
-    pub(super) has_asked: Places,
-}
-
-impl LookedAt {
-    /// Notes whether the condition of a rule holds.
-    pub(super) fn note(&mut self, rule: Places, holds: bool) {
-        self.does_not_hold = if holds { self.does_not_hold & !rule } else { self.does_not_hold | rule };
-    }
-
-    /// Notes that a rule has fired.
-    pub(super) fn fired(&mut self, rule: Places) {
-        self.asked |= rule;
-        self.asked_of_contact |= rule;
-        self.has_asked |= rule;
-    }
 }
 
 /// A rule's prompts, as last offered.
@@ -323,9 +300,10 @@ impl<'a> Work<'a> {
             stage: 0,
             stage_because: None,
             since: Vec::with_capacity(32),
-            lately: Vec::new(),
+            lately: Vec::with_capacity(32),
             raised: Vec::with_capacity(some),
             settled_before: 0,
+            asked_for: Actions::default(),
             room: Vec::new(),
             asks_on: false,
             plans_known: None,
@@ -350,7 +328,7 @@ impl<'a> Work<'a> {
         // A pathway to which it comes by a move may be one in which it has been.
         let has_asked = if self.pathways.len() > 1 { Places::MAX } else { 0 };
         self.looked_at.clear();
-        self.looked_at.resize(pathway.rules.looks(self.on()).blocks.len(), LookedAt { has_asked, ..LookedAt::default() });
+        self.looked_at.resize_with(pathway.rules.looks(self.on()).blocks.len(), || LookedAt::new(has_asked));
     }
 
     /// Where among what was asked the first stands that is not settled: mostly long after the first.
@@ -386,22 +364,15 @@ impl<'a> Work<'a> {
         self.ended.is_none() && (self.service.is_none() || !self.failed.is_empty())
     }
 
-    /// Notes an entry that came after it moved to another pathway.
-    pub(super) fn note_since_moved(&mut self, event: &'a Event) {
-        if self.pathways.len() > 1 {
-            self.lately.push(&event.id);
-        }
-    }
-
     /// Lets what came before be forgotten: it moves with this entry, or ends.
     pub(super) fn begin_lately(&mut self, event: &'a Event) {
         self.lately.clear();
-        self.note_since_moved(event);
+        self.lately.push(&event.id);
     }
 
-    /// What has come since it moved to its pathway and was opened, and the latest failed contact.
-    pub(super) fn since_moved(&self) -> impl Iterator<Item = &'a EventId> {
-        self.lately.iter().copied().chain(self.latest().map(|latest| &latest.event.id))
+    /// What has come since it was opened and moved to its pathway.
+    pub(super) fn lately(&self) -> impl Iterator<Item = &'a EventId> {
+        self.lately.iter().copied()
     }
 
     /// The pathway it is in.

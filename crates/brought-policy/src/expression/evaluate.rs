@@ -75,6 +75,11 @@ pub fn evaluate(expression: &Expression, facts: &impl Facts) -> Truth {
     }
 }
 
+/// Which of the parts of a condition keeps it from holding: as long as what that part uses is as it is, it does so. Nothing: the condition holds.
+pub(crate) fn kept_by(expression: &Expression, facts: &impl Facts) -> Option<usize> {
+    expression.parts().iter().position(|one| part(one, facts) == Answer::No)
+}
+
 /// Whether a part of a condition holds. Nearly all parts are single questions: those are asked on the spot.
 #[inline]
 fn part(expression: &Expression, facts: &impl Facts) -> Truth {

@@ -7,6 +7,7 @@ mod evaluate;
 mod lexer;
 mod parser;
 
+pub(crate) use evaluate::kept_by;
 pub use evaluate::{FactValue, Facts, Truth, evaluate};
 pub(crate) use parser::{Checked, NamedConditions, RESERVED, parse_checked};
 pub use parser::{ExpressionProblem, parse};
@@ -57,6 +58,14 @@ impl Expression {
         let mut found = Vec::new();
         self.collect(&mut found);
         found
+    }
+
+    /// What all have to hold for it to hold: its parts, or it alone.
+    pub(crate) fn parts(&self) -> &[Self] {
+        match self {
+            Self::All(parts) => parts,
+            alone => std::slice::from_ref(alone),
+        }
     }
 
     /// How many `not`, `and` and `or` stand within one another.

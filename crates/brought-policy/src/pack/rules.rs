@@ -40,14 +40,14 @@ pub(crate) struct Block {
     pub(crate) facts: FactSet,
     /// For each fact: the rules that use it, in their condition or that of a duty.
     pub(crate) watching: Box<[Places; FactName::COUNT]>,
-    /// For each fact: the rules whose own condition uses it.
-    pub(crate) conditioned: Box<[Places; FactName::COUNT]>,
     /// Those that ask for something each month.
     pub(crate) each_month: Places,
     /// Those that ask each agency on a plan.
     pub(crate) plan_agencies: Places,
     /// Those that ask for something at each failed contact.
     pub(crate) each_failed_contact: Places,
+    /// Those that have asked for all that they ask for once they have asked, until the follow-up is opened again or another contact fails.
+    pub(crate) asks_at_once: Places,
 }
 
 /// What has to happen for a rule to be looked at again.
@@ -68,6 +68,8 @@ pub(crate) struct Watched {
 pub(crate) struct Watches {
     /// The facts that its condition uses, each once, in the order of first use.
     pub(crate) of_condition: Vec<FactName>,
+    /// The facts that each part of its condition uses.
+    pub(crate) of_parts: Vec<Vec<FactName>>,
     /// What has to happen for it to be looked at again.
     pub(crate) watched: Watched,
 }
@@ -80,13 +82,13 @@ impl Watches {
             each_month: duties.iter().any(|duty| duty.each_month),
             each_failed_contact: each == Each::FailedContact,
         };
-        Self { of_condition: when.facts(), watched }
+        Self { of_condition: when.facts(), of_parts: when.parts().iter().map(Expression::facts).collect(), watched }
     }
 }
 
 /// With what numbers the conditions of a pathway compare each fact: between two of them, one number is as good as another.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Limits(Vec<(FactName, i64)>);
+pub(crate) struct Limits(Vec<Vec<i64>>);
 
 impl Limits {
     fn of(rules: &[Rule]) -> Self {
@@ -97,15 +99,16 @@ impl Limits {
         }
         limits.sort_unstable();
         limits.dedup();
-        Self(limits)
+        let of = |fact: FactName| limits.iter().filter(move |(of, _)| *of == fact).map(|(_, limit)| *limit).collect();
+        Self(FactName::ALL.iter().map(|fact| of(*fact)).collect())
     }
 
     /// Whether a condition can tell one value of a fact from another.
     pub(crate) fn tell_apart(&self, fact: FactName, one: FactValue, other: FactValue) -> bool {
         match (one, other) {
             (FactValue::Number(Some(one)), FactValue::Number(Some(other))) => {
-                let limits = self.0.iter().filter(|(of, _)| *of == fact);
-                one != other && limits.into_iter().any(|(_, limit)| one.cmp(limit) != other.cmp(limit))
+                let limits = self.0.get(fact.index()).map_or(&[][..], Vec::as_slice);
+                one != other && limits.iter().any(|limit| one.cmp(limit) != other.cmp(limit))
             }
             _ => one != other,
         }
@@ -157,21 +160,18 @@ impl Block {
             let all = rules.iter().enumerate().filter(|(_, (_, rule))| wanted(rule));
             all.fold(0, |places: Places, (place, _)| places | 1 << place)
         };
-        let of_each_fact = |uses: &dyn Fn(&Rule, FactName) -> bool| {
-            let mut of_each = Box::new([0; FactName::COUNT]);
-            for fact in FactName::ALL {
-                of_each[fact.index()] = those(&|rule| uses(rule, *fact));
-            }
-            of_each
-        };
+        let mut watching = Box::new([0; FactName::COUNT]);
+        for fact in FactName::ALL {
+            watching[fact.index()] = those(&|rule| rule.watches.watched.facts.has(*fact));
+        }
         Self {
             rules: rules.iter().map(|(place, _)| *place).collect(),
             facts: rules.iter().fold(FactSet::NONE, |facts, (_, rule)| facts.with_all(rule.watches.watched.facts)),
-            watching: of_each_fact(&|rule, fact| rule.watches.watched.facts.has(fact)),
-            conditioned: of_each_fact(&|rule, fact| rule.watches.of_condition.contains(&fact)),
+            watching,
             each_month: those(&|rule| rule.watches.watched.each_month),
             plan_agencies: those(&|rule| rule.watches.watched.plan_agencies),
             each_failed_contact: those(&|rule| rule.watches.watched.each_failed_contact),
+            asks_at_once: those(&asks_at_once),
         }
     }
 
@@ -183,15 +183,18 @@ impl Block {
         facts.both(self.facts).into_iter().fold(0, |places, fact| places | self.watching[fact.index()])
     }
 
-    /// Those whose own condition uses any of these facts.
-    pub(crate) fn conditioned(&self, facts: FactSet) -> Places {
-        facts.both(self.facts).into_iter().fold(0, |places, fact| places | self.conditioned[fact.index()])
-    }
-
     fn all(&self) -> Places {
         // There are at most as many as there are bits, and never none.
         Places::MAX >> (Places::BITS as usize - self.rules.len())
     }
+}
+
+/// Whether a rule asks for all that it asks for on one occasion as soon as its condition holds: none of its duties has a condition of its own, asks
+/// whoever joins a plan, or comes again each month.
+fn asks_at_once(rule: &Rule) -> bool {
+    let of_one_occasion = matches!((rule.each, rule.on), (Each::FollowUp, _) | (Each::FailedContact, On::FollowUp));
+    let watched = rule.watches.watched;
+    of_one_occasion && !watched.plan_agencies && !watched.each_month && rule.duties.iter().all(|duty| duty.when.is_none())
 }
 
 impl Deref for Rules {

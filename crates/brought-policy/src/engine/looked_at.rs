@@ -1,0 +1,53 @@
+//! What came of the rules of a pathway when they were last looked at, so that each is looked at again only when something else can come of it.
+
+use crate::fact::{FactName, FactSet};
+use crate::pack::{Places, Watches};
+
+/// What came of each of a block of rules when it was last looked at.
+pub(super) struct LookedAt {
+    /// Those whose condition did not hold.
+    pub(super) does_not_hold: Places,
+    /// For each fact: those that a part of their condition which uses it kept from holding.
+    waiting: Box<[Places; FactName::COUNT]>,
+    /// Those that have fired since the follow-up was opened and the family is the same.
+    pub(super) asked: Places,
+    /// Those of them that have fired since the latest contact failed.
+    pub(super) asked_of_contact: Places,
+    /// Those that may have asked for anything, whenever that was: what any other asks for, it asks for the first time.
+    pub(super) has_asked: Places,
+}
+
+impl LookedAt {
+    /// None of them has been looked at yet. Those may have asked for something nevertheless.
+    pub(super) fn new(has_asked: Places) -> Self {
+        Self { does_not_hold: 0, waiting: Box::new([0; FactName::COUNT]), asked: 0, asked_of_contact: 0, has_asked }
+    }
+
+    /// Notes whether the condition of the rule in this place holds, or which part of it keeps it from that.
+    pub(super) fn note(&mut self, place: Places, rule: &Watches, kept_by: Option<usize>) {
+        let Some(part) = kept_by else {
+            self.does_not_hold &= !place;
+            return;
+        };
+        self.does_not_hold |= place;
+        rule.of_condition.iter().for_each(|fact| self.waiting[fact.index()] &= !place);
+        rule.of_parts[part].iter().for_each(|fact| self.waiting[fact.index()] |= place);
+    }
+
+    /// Those whose condition did not hold because of a part that uses this fact.
+    pub(super) fn waiting_for(&self, fact: FactName) -> Places {
+        self.waiting[fact.index()] & self.does_not_hold
+    }
+
+    /// The same, for any of these facts.
+    pub(super) fn waiting_for_any(&self, facts: FactSet) -> Places {
+        facts.into_iter().fold(0, |places, fact| places | self.waiting_for(fact))
+    }
+
+    /// Notes that a rule has fired.
+    pub(super) fn fired(&mut self, place: Places) {
+        self.asked |= place;
+        self.asked_of_contact |= place;
+        self.has_asked |= place;
+    }
+}
