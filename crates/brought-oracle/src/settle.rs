@@ -422,8 +422,9 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
     let Fact::ContactPlanned(planned) = &scene.told.entries[index].fact else { return false };
     let zone = &scene.told.zone;
     let in_window = !owed.term.is_of_the_thing_itself() || planned.planned_for.day(zone) <= owed.due.on;
-    // Another contact is none of which something has come already; what was said of it before the word that gives it its time is nothing.
-    let has_come = |outcome: usize| outcome < scene.upto && !scene.told.is_before_its_contact(outcome);
+    // Another contact is none of which something has come already; what was said of it before it was planned, and before the word that gives it its time,
+    // is nothing.
+    let has_come = |outcome: usize| outcome < scene.upto && (outcome > index || !scene.told.is_before_its_contact(outcome));
     let another = !scene
         .told
         .contacts

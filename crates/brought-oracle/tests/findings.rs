@@ -143,3 +143,23 @@ fn a_contact_that_was_over_when_it_was_planned_answers() {
 fn what_came_while_the_condition_did_not_hold_is_never_asked_for() {
     agree(include_str!("findings/held_again_for_another.json"), "shropshire", "2027-03-24T03:29:00Z");
 }
+
+/// NAF-19: seen by nobody. What an agency had answered before the visit that opened the follow-up says nothing of the time since. Here it was the oracle
+/// that took it for an answer.
+#[test]
+fn an_answer_from_before_it_opened_is_one() {
+    agree(include_str!("findings/answered_before_it_opened.json"), "no-access", "2026-03-23T17:33:00Z");
+}
+
+/// SWI-07: the next contact is planned. One of which somebody has said that it came to nothing is not awaited, although that is taken back later. Here it
+/// was the oracle that awaited it.
+#[test]
+fn a_contact_of_which_something_was_said_is_awaited() {
+    agree(include_str!("findings/came_after_it_was_planned.json"), "swindon-health-visiting", "2028-07-21T12:26:00Z");
+}
+
+/// HAM-R07e: the same for one whose outcome is taken back as an error later.
+#[test]
+fn a_contact_whose_outcome_is_taken_back_later_is_awaited_until_then() {
+    agree(include_str!("findings/outcome_before_it_was_put_right.json"), "hampshire-secondary", "2027-02-24T17:04:00Z");
+}

@@ -83,7 +83,8 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
 }
 
 /// The entries of agencies that have answered whether they have seen a child, since then. What was said in the child's record before anybody knew whose
-/// child it is was said for the child, and this follow-up asks for itself.
+/// child it is was said for the child, and this follow-up asks for itself. So it is with what was said
+/// before it opened.
 fn answers_about(scene: Scene<'_, '_>, child: &PersonId, since: &Happened) -> Vec<usize> {
     let answers = |index: usize, event: &Event| {
         let Fact::LiaisonRecorded(liaison) = &event.fact else { return false };
@@ -95,7 +96,8 @@ fn answers_about(scene: Scene<'_, '_>, child: &PersonId, since: &Happened) -> Ve
             SeenAnswer::Seen(sighting) => &sighting.child == child,
             SeenAnswer::NotSeen | SeenAnswer::NotKnown => true,
         };
-        about && said && scene.is_of_service(event) && scene.comes_after(event, since)
+        let since_opened = scene.follow_up.is_none_or(|follow_up| index >= follow_up.opened_at);
+        about && said && since_opened && scene.is_of_service(event) && scene.comes_after(event, since)
     };
     scene.entries().filter(|(index, event)| answers(*index, event)).map(|(index, _)| index).collect()
 }
