@@ -57,7 +57,7 @@ pub(super) fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, known: Known, at
             // It came to hold by something that ended or became known, and has not asked yet: that is the occasion. A pathway to which it moved
             // asks for what comes after the move, and so only when some of what it rests on did.
             Turned::No if !known.has_fired(view.work, rule) => {
-                let since_moved = || view.work.lately().chain(latest).any(|event| rests_on_it(event));
+                let since_moved = || view.work.lately().chain(latest).any(rests_on_it);
                 (view.work.pathways.len() == 1 || since_moved()).then_some(Occasion::Entry(&at.entry.event.id))
             }
             // It came to hold again, and rests on something for which it has not asked: that had come while it did not hold.
