@@ -8,3 +8,4 @@ import "../journeys/handover.test.mjs";
 import "../journeys/letters.test.mjs";
 import "../journeys/bundle.test.mjs";
 import "../journeys/curious.test.mjs";
+import "../journeys/stuck-referral.test.mjs";
