@@ -7,7 +7,7 @@ use crate::record::EntryHead;
 use brought_calendar::{Calendar, Division};
 use brought_domain::person::Practitioner;
 use brought_domain::work::Role;
-use brought_domain::{Chronology, Event, Happened, PersonId};
+use brought_domain::{Chronology, Event, Happened, Links, PersonId};
 use brought_policy::Pack;
 use brought_store::{Expected, Keyring, MainKey, PersonAppend, Randomness, Store};
 use jiff::Timestamp;
@@ -183,8 +183,13 @@ pub(crate) async fn town(today: &str) -> (Brought, Actor) {
     let brought = brought().await;
     brought.store.put_services(&made_up.services).await.unwrap();
     brought.store.put_practitioners(&made_up.practitioners).await.unwrap();
-    let chronology =
-        Chronology { subject: the_id("town"), services: Vec::new(), practitioners: Vec::new(), events: made_up.events.clone() };
+    let chronology = Chronology {
+        subject: the_id("town"),
+        services: Vec::new(),
+        practitioners: Vec::new(),
+        events: made_up.events.clone(),
+        links: Links::default(),
+    };
     put(&brought, &chronology).await;
     let lead = made_up.practitioners.iter().find(|practitioner| practitioner.roles.contains(&Role::SafeguardingLead)).unwrap();
     (brought, Actor::from(lead.clone()))

@@ -2,7 +2,7 @@
 
 use brought_domain::contact::OutcomeKind;
 use brought_domain::person::Service;
-use brought_domain::{Chronology, ContactId, Event, Fact, NhsNumber, PersonId, ServiceId};
+use brought_domain::{Chronology, ContactId, Event, Fact, Links, NhsNumber, PersonId, ServiceId};
 use brought_interop::{ImportedPerson, ImportedRecord, relabelled};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -103,7 +103,7 @@ impl Person {
         let events = std::mem::take(&mut self.events);
         let named: BTreeSet<&ServiceId> = events.iter().filter_map(|event| event.service.as_ref()).collect();
         let services = named.into_iter().filter_map(|id| services.get(id)).cloned().collect();
-        Chronology { subject: subject.clone(), services, practitioners: Vec::new(), events }
+        Chronology { subject: subject.clone(), services, practitioners: Vec::new(), events, links: Links::default() }
     }
 
     /// What was told of each contact stands together, in the order in which it came.

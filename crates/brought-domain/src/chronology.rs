@@ -2,6 +2,7 @@
 
 use crate::event::Event;
 use crate::identity::PersonId;
+use crate::links::Links;
 use crate::person::{Practitioner, Service};
 
 /// Everything the engine is asked about: one person's events, and those of their carers and siblings that bear on them.
@@ -17,4 +18,6 @@ pub struct Chronology {
     pub practitioners: Vec<Practitioner>,
     /// The events, of the subject and of the people around them.
     pub events: Vec<Event>,
+    /// The links by which the events are read: some may name an obligation by the id that it had while a record stood on its own.
+    pub links: Links,
 }

@@ -8,6 +8,7 @@ use crate::identity::{OrganisationId, PersonId};
 use crate::vocabulary::vocabulary;
 use crate::work::Sighting;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 vocabulary! {
     /// The layers under which a follow-up may end.
@@ -192,6 +193,13 @@ impl Assurance {
     /// Reasons and who was told.
     pub fn accountable(&self) -> &Accountable {
         &self.accountable
+    }
+
+    /// Puts another id in the place of a child's. Evidence of a child who turns out to be named twice is kept once: that which stands first.
+    pub(crate) fn each_child(&mut self, change: &mut dyn FnMut(&mut PersonId)) {
+        self.children.iter_mut().for_each(|child| change(&mut child.seen.child));
+        let mut named = BTreeSet::new();
+        self.children.retain(|child| named.insert(child.seen.child.clone()));
     }
 
     /// The evidence for one child.

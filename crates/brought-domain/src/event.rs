@@ -1,5 +1,7 @@
 //! Events: the only truth. Appended, never changed or deleted (invariant 1, STW-14).
 
+mod people;
+
 use crate::circumstances::{ConcernsDecided, FactorRecorded, PlanRecorded};
 use crate::contact::{ContactPlanned, FurtherVisitSet, OutcomeRecorded, UnscheduledAttendance};
 use crate::ending::Ending;

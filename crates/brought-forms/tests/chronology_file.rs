@@ -6,7 +6,7 @@ mod common;
 use brought_domain::contact::{Arranged, Certainty, Outcome, OutcomeKind, Setting};
 use brought_domain::person::{Audience, PersonKind};
 use brought_domain::work::{HowSeen, Role};
-use brought_domain::{Author, Chronology, Fact, Happened};
+use brought_domain::{Author, Chronology, Fact, Happened, Links};
 use brought_forms::FormProblem;
 use brought_forms::chronology_file::{ChronologyParts, read_json, read_toml, take_from, write_json};
 use brought_forms::stored::decode;
@@ -468,7 +468,7 @@ proptest! {
         // An unseen child without particulars is the same outcome as one whose particulars nobody knows, and reads back as that.
         let bare = Outcome::Plain(OutcomeKind::UnseenChild);
         prop_assume!(!matches!(&event.fact, Fact::OutcomeRecorded(recorded) if recorded.outcome == bare));
-        let chronology = Chronology { subject: event.about.clone(), services: vec![], practitioners: vec![], events: vec![event] };
+        let chronology = Chronology { subject: event.about.clone(), services: vec![], practitioners: vec![], events: vec![event], links: Links::default() };
         match read_json(&write_json(&chronology)) {
             Ok(read) => prop_assert_eq!(read, chronology),
             Err(problems) => for problem in problems {

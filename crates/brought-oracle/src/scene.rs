@@ -114,6 +114,9 @@ impl<'s, 'a> Scene<'s, 'a> {
         let mut found: Vec<Related<'a>> = Vec::new();
         for (_, event) in self.entries() {
             let Fact::RelationRecorded(relation) = &event.fact else { continue };
+            if relation.other == event.about {
+                continue;
+            }
             let mut next = Related { of: &event.about, other: &relation.other, is: relation.relation, together: relation.same_household };
             let known = found.iter().position(|one| one.of == next.of && one.other == next.other);
             if !crate::told::may_sign_work(&event.author) {

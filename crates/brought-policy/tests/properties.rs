@@ -6,8 +6,10 @@ mod support;
 
 use brought_calendar::{Calendar, Division};
 use brought_domain::ending::{Ending, EndingLayer};
-use brought_domain::work::{HowSeen, SeenBy};
-use brought_domain::{Chronology, Correction, CorrectionKind, Event, EventId, Fact, Happened};
+use brought_domain::work::{HowSeen, ObligationSettled, ObligationSettlement, Role, SeenBy};
+use brought_domain::{
+    Author, Chronology, Correction, CorrectionKind, Event, EventId, Fact, Happened, LinkStep, Links, ObligationId, PersonId, Source,
+};
 use brought_policy::pack::{Pack, PackFiles, load};
 use brought_policy::standing::{FollowUpState, Standing};
 use brought_policy::standing_form::StandingForm;
@@ -65,6 +67,31 @@ fn later(days: i64) -> Timestamp {
     support::start().checked_add((days * 24).hours()).unwrap()
 }
 
+fn ids(standing: &Standing) -> BTreeSet<ObligationId> {
+    standing.obligations.iter().map(|obligation| obligation.id.clone()).collect()
+}
+
+fn ids_of_open(standing: &Standing) -> BTreeSet<ObligationId> {
+    standing.obligations.iter().filter(|obligation| obligation.is_open()).map(|obligation| obligation.id.clone()).collect()
+}
+
+/// That somebody who may has waived an obligation.
+fn waived(number: usize, about: &PersonId, obligation: &ObligationId, at: Timestamp) -> Event {
+    let how = ObligationSettled::Waived { authority: Role::NamedNurse, reason: "seen elsewhere".into() };
+    Event {
+        id: EventId::new(format!("waived-{number}")).unwrap(),
+        about: about.clone(),
+        service: None,
+        happened: Happened::At(at),
+        recorded_at: at,
+        author: Author::Signed { by: "lead".parse().unwrap(), role: Role::NamedNurse },
+        source: Source::Entered,
+        corrects: None,
+        answers: vec![],
+        fact: Fact::ObligationSettled(ObligationSettlement { obligation: obligation.clone(), how }),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -75,6 +102,30 @@ proptest! {
         let calendar = Calendar::bundled(Division::EnglandAndWales);
         let anew = brought_policy::standing_worked_out_anew(chosen(local), &calendar, &chronology, later(days));
         prop_assert_eq!(written(&ask(local, &chronology, later(days))), written(&anew));
+    }
+
+    /// S16: what was settled by hand while a record stood on its own is settled when it is read with another, by whichever id it was named; and nothing else is.
+    #[test]
+    fn an_obligation_is_settled_by_the_id_that_it_had_in_a_linked_record(events in prop::collection::vec(drawn(), 0..25), local in any::<bool>(), days in 1i64..60) {
+        let (sam, other) = (support::person("sam"), support::person("sam-2"));
+        let mut links = Links::default();
+        links.decide(LinkStep::Linked, &sam, &other).unwrap();
+        let kept = chronology(&events);
+        let mut apart = kept.clone();
+        let mut rename = |person: &mut PersonId| if *person == sam { *person = other.clone() };
+        rename(&mut apart.subject);
+        apart.events.iter_mut().for_each(|event| event.each_person(&mut rename));
+        let (own, others) = (ids(&ask(local, &kept, later(days))), ids(&ask(local, &apart, later(days))));
+        prop_assert_eq!(own.len(), others.len());
+        prop_assert!(own.is_empty() || own != others);
+        let settled_as = |ids: &BTreeSet<ObligationId>, about: &PersonId| {
+            let settlements = ids.iter().enumerate().map(|(number, id)| waived(number, about, id, later(days)));
+            let mut read = Chronology { links: links.clone(), ..kept.clone() };
+            read.events.extend(settlements);
+            links.read(&mut read.events);
+            ids_of_open(&ask(local, &read, later(days + 1)))
+        };
+        prop_assert_eq!(settled_as(&own, &sam), settled_as(&others, &other));
     }
 
     /// S5: the same events in any order give the same bytes. They are few enough to be put in their places one by one, or too many for that.

@@ -3,7 +3,7 @@
 use crate::support::{as_of, map};
 use brought_calendar::Calendar;
 use brought_domain::person::Service;
-use brought_domain::{Chronology, Event, Happened, NhsNumber, PersonId};
+use brought_domain::{Chronology, Event, Happened, Links, NhsNumber, PersonId};
 use brought_interop::{Read, ReadContext, read_csv, relabelled};
 use brought_policy::standing::{FollowUpState, Standing};
 use brought_policy::{Pack, standing};
@@ -56,7 +56,8 @@ pub(crate) fn import(csv: &str) -> Imported {
     let incomplete = incomplete.collect();
     let services: Vec<Service> = map().services().into_iter().cloned().collect();
     let chronology = |(subject, events): (PersonId, Vec<Event>)| {
-        let chronology = Chronology { subject: subject.clone(), services: services.clone(), practitioners: Vec::new(), events };
+        let chronology =
+            Chronology { subject: subject.clone(), services: services.clone(), practitioners: Vec::new(), events, links: Links::default() };
         (subject, chronology)
     };
     Imported { chronologies: events.into_iter().map(chronology).collect(), incomplete, rows }

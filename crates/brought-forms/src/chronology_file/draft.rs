@@ -10,7 +10,7 @@ use crate::reader::{Form, Known, Reader, Written};
 use crate::text::{self, Problems, Tree};
 use brought_domain::person::{Audience, Practitioner, Service};
 use brought_domain::vocabulary::nearest;
-use brought_domain::{Chronology, Event, PersonId, ServiceId};
+use brought_domain::{Chronology, Event, Links, PersonId, ServiceId};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -118,7 +118,7 @@ impl Draft {
         checks::outcomes_fit(&events, &around.kinds, reader);
         dates::possible(&events, reader);
         let events: Vec<Event> = opening.into_iter().flatten().chain(events.into_iter().map(|(_, event)| event)).collect();
-        Some(Chronology { subject: subject?, services: services?, practitioners: practitioners?, events })
+        Some(Chronology { subject: subject?, services: services?, practitioners: practitioners?, events, links: Links::default() })
     }
 
     fn read_services(&self, reader: &mut Reader) -> Option<Vec<Service>> {

@@ -12,7 +12,7 @@ use brought_domain::event::{Event, Fact, Source};
 use brought_domain::person::{Audience, PersonDetails, PersonKind, RelationKind, RelationRecorded, Service};
 use brought_domain::work::Role;
 use brought_domain::{
-    Author, Chronology, Correction, CorrectionKind, EventId, Happened, ObligationId, PersonId, PractitionerId, ServiceId,
+    Author, Chronology, Correction, CorrectionKind, EventId, Happened, Links, ObligationId, PersonId, PractitionerId, ServiceId,
 };
 use jiff::{SignedDuration, Timestamp, civil::date};
 
@@ -142,6 +142,7 @@ impl<'d> Draw<'d> {
             ],
             practitioners: vec![],
             events: self.events.clone(),
+            links: Links::default(),
         }
     }
 

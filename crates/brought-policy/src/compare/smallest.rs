@@ -114,5 +114,6 @@ fn only_what_it_names(whole: &Chronology, events: Vec<Event>) -> Chronology {
         services: services.cloned().collect(),
         practitioners: practitioners.cloned().collect(),
         events,
+        links: whole.links.clone(),
     }
 }

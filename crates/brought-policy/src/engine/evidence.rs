@@ -4,7 +4,7 @@ use super::ledger::not_before;
 use super::memory::OF_WORK;
 use super::names::{Entry, Who, contact_of};
 use super::reason::is_same;
-use super::rules::obligation_id;
+use super::rules::is_called;
 use super::steps::{self, Of};
 use super::work::{How, Occasion, Raised, Work, may_waive};
 use super::world::{Reckoned, World};
@@ -179,7 +179,7 @@ fn settles_by_hand<'a>(
     settlement: &ObligationSettlement,
     set_aside: &mut Vec<SetAside>,
 ) -> bool {
-    let settled = work.raised.iter().position(|raised| obligation_id(world, work, &raised.asked) == settlement.obligation);
+    let settled = work.raised.iter().position(|raised| is_called(world, work, &raised.asked, &settlement.obligation));
     let Some(raised) = settled.map(|index| &mut work.raised[index]) else { return false };
     match settled_by_hand(event.author.role(), &settlement.how, raised.duty.needs_its_own_entry()) {
         Ok(how) if raised.settled.is_none() => {
@@ -268,7 +268,8 @@ fn named_by(world: &World<'_>, work: &Work<'_>, event: &Event) -> Vec<usize> {
         return Vec::new();
     }
     let raised = work.raised.iter().enumerate();
-    raised.filter(|(_, raised)| event.answers.contains(&obligation_id(world, work, &raised.asked))).map(|(index, _)| index).collect()
+    let named = |raised: &Raised<'_>| event.answers.iter().any(|id| is_called(world, work, &raised.asked, id));
+    raised.filter(|(_, raised)| named(raised)).map(|(index, _)| index).collect()
 }
 
 /// Whether a duty is to tell somebody that the child has still not been seen: seen by this service, there is nothing to tell (HAM-08).

@@ -117,7 +117,8 @@ impl<'a> World<'a> {
     }
 
     fn relate(&mut self, relation: &RelationRecorded, entry: Entry<'a>) {
-        let Some(other) = self.names.find(&relation.other) else { return };
+        // Nobody belongs with themselves: two records that were taken for brothers turned out to be of one child.
+        let Some(other) = self.names.find(&relation.other).filter(|other| *other != entry.about) else { return };
         let (mut kind, mut together) = (relation.relation, relation.same_household);
         if !takes_away(entry.event) {
             let here = self.relation(entry.about, other);

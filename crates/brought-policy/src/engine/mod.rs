@@ -293,7 +293,7 @@ fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: 
 fn established_none<'a>(world: &World<'a>, work: &Work<'a>, event: &Event, settlement: &ObligationSettlement) -> bool {
     let asks = |raised: &&work::Raised<'_>| raised.duty.action == Action::EstablishDependants;
     let mut asked = work.raised.iter().filter(asks);
-    let asked = asked.find(|raised| rules::obligation_id(world, work, &raised.asked) == settlement.obligation);
+    let asked = asked.find(|raised| rules::is_called(world, work, &raised.asked, &settlement.obligation));
     matches!(settlement.how, ObligationSettled::Done { .. })
         && asked.is_some_and(|raised| raised.settled.as_ref().is_some_and(|(by, _)| by.id == event.id))
 }

@@ -18,7 +18,7 @@ use crate::pack::{Block, On, Pathway, Places, Rule, Watched};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::{Answer, FurtherVisitSet};
 use brought_domain::work::{Agency, Role};
-use brought_domain::{Event, Fact, FollowUpId, Happened, ObligationId, PractitionerId};
+use brought_domain::{Event, Fact, FollowUpId, Happened, ObligationId, PersonId, PractitionerId};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -337,15 +337,42 @@ pub(super) fn due(world: &World<'_>, duty: &Duty, start: Happened) -> Due {
 /// The id of an obligation: the same person, service, rule and occasion give the same id, in every version of the pack and on every machine
 /// (S5).
 pub(super) fn obligation_id(world: &World<'_>, work: &Work<'_>, asked: &Asked<'_>) -> ObligationId {
+    obligation_id_of(world, work, asked, (world.id(work.person), asked.child.map(|child| world.id(child))))
+}
+
+/// Whether an entry means what is asked by this id: by that which it has now, or by one that it had while a record of the person or of the child
+/// stood on its own (S16).
+pub(super) fn is_called(world: &World<'_>, work: &Work<'_>, asked: &Asked<'_>, id: &ObligationId) -> bool {
+    if obligation_id(world, work, asked) == *id {
+        return true;
+    }
+    let links = &world.chronology.links;
+    if links.is_empty() {
+        return false;
+    }
+    let children = match asked.child {
+        None => vec![None],
+        Some(child) => links.read_together(world.id(child)).into_iter().map(Some).collect(),
+    };
+    let of = |person| children.iter().any(|child| obligation_id_of(world, work, asked, (person, *child)) == *id);
+    links.read_together(world.id(work.person)).into_iter().any(of)
+}
+
+fn obligation_id_of(
+    world: &World<'_>,
+    work: &Work<'_>,
+    asked: &Asked<'_>,
+    (person, child): (&PersonId, Option<&PersonId>),
+) -> ObligationId {
     let agency = asked.agency.map(|agency| format!("{} {}", agency.kind.code(), agency.name.as_deref().unwrap_or_default()));
     let parts = [
         world.pack.id.as_str(),
-        world.id(work.person).as_str(),
+        person.as_str(),
         work.service.map_or("", |service| service.as_str()),
         asked.rule,
         asked.key,
         agency.as_deref().unwrap_or_default(),
-        asked.child.map_or("", |child| world.id(child).as_str()),
+        child.map_or("", PersonId::as_str),
         &asked.occasion.to_string(),
     ];
     identifier("ob", &parts)

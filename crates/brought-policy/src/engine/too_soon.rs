@@ -52,6 +52,7 @@ fn as_signed(chronology: &Chronology, signed_at: Timestamp) -> Chronology {
         services: chronology.services.clone(),
         practitioners: chronology.practitioners.clone(),
         events,
+        links: chronology.links.clone(),
     }
 }
 

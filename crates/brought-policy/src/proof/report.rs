@@ -5,7 +5,7 @@ use super::search::Witnessed;
 use crate::duty::Duty;
 use crate::pack::{LoadedPack, Pathway, Rule, Thing};
 use crate::problem::{Problem, Severity};
-use brought_domain::Chronology;
+use brought_domain::{Chronology, Links};
 use jiff::{Timestamp, civil::Date};
 
 /// What a proof came to.
@@ -65,7 +65,7 @@ pub struct Counterexample {
 impl Counterexample {
     pub(super) fn empty(then: &str) -> Self {
         let subject = super::scene::nobody();
-        let chronology = Chronology { subject, services: vec![], practitioners: vec![], events: vec![] };
+        let chronology = Chronology { subject, services: vec![], practitioners: vec![], events: vec![], links: Links::default() };
         Self { family: String::new(), steps: vec![], then: then.to_owned(), chronology, as_of: Timestamp::MIN }
     }
 

@@ -6,7 +6,8 @@ use brought_domain::contact::{Answer, Arranged, Certainty, Outcome};
 use brought_domain::person::{Audience, PersonDetails, PersonKind, RelationKind, RelationRecorded, Service};
 use brought_domain::work::Role;
 use brought_domain::{
-    Author, Chronology, ContactId, Event, EventId, Fact, Happened, PersonId, PractitionerId, ServiceId, Source, identity::IdentifierProblem,
+    Author, Chronology, ContactId, Event, EventId, Fact, Happened, Links, PersonId, PractitionerId, ServiceId, Source,
+    identity::IdentifierProblem,
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -157,6 +158,7 @@ impl Scene {
             services: vec![service],
             practitioners: vec![],
             events: self.before.iter().chain(events).cloned().collect(),
+            links: Links::default(),
         }
     }
 

@@ -116,6 +116,7 @@ pub(crate) fn chronology(drawn: &[Drawn]) -> Chronology {
         ],
         practitioners: vec![],
         events,
+        links: Links::default(),
     }
 }
 

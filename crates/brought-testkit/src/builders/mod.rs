@@ -47,8 +47,8 @@ pub use work::{Liaison, analysis, liaison_with, sighting};
 use brought_domain::person::{Audience, Practitioner, RelationKind, Service};
 use brought_domain::work::Role;
 use brought_domain::{
-    Author, Chronology, Correction, CorrectionKind, Event, EventId, Fact, Happened, ObligationId, PersonId, PractitionerId, ServiceId,
-    Source,
+    Author, Chronology, Correction, CorrectionKind, Event, EventId, Fact, Happened, Links, ObligationId, PersonId, PractitionerId,
+    ServiceId, Source,
 };
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -283,6 +283,7 @@ impl Family {
             services: self.services.clone(),
             practitioners: self.practitioners.clone(),
             events: self.events.clone(),
+            links: Links::default(),
         }
     }
 
