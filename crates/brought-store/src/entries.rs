@@ -27,6 +27,8 @@ vocabulary! {
         Retention = "retention", "note of keeping a record";
         /// What was put into, changed in or taken out of a table that is not only added to.
         Change = "change", "change";
+        /// That two records are of one person, or are not, or may never be taken for one.
+        Link = "link", "decision about two records";
     }
 }
 
@@ -44,6 +46,7 @@ impl EntryKind {
             Self::Restore => "SELECT coalesce(max(seq), 0) FROM restores",
             Self::Retention => "SELECT coalesce(max(seq), 0) FROM retention",
             Self::Change => "SELECT coalesce(max(seq), 0) FROM changes",
+            Self::Link => "SELECT coalesce(max(seq), 0) FROM link_decisions",
         }
     }
 
@@ -66,6 +69,9 @@ impl EntryKind {
             Self::Restore => "SELECT seq, step, at, entries, by, why FROM restores WHERE seq > ? ORDER BY seq LIMIT ?",
             Self::Retention => "SELECT seq, person, step, by, signed_as, reason, at FROM retention WHERE seq > ? ORDER BY seq LIMIT ?",
             Self::Change => "SELECT seq, place, key, sha256 FROM changes WHERE seq > ? ORDER BY seq LIMIT ?",
+            Self::Link => {
+                "SELECT seq, step, record, other, by, signed_as, reason, at FROM link_decisions WHERE seq > ? ORDER BY seq LIMIT ?"
+            }
         }
     }
 
@@ -75,7 +81,7 @@ impl EntryKind {
             Self::Event => ("kind", Some("recorded_at")),
             Self::Access => ("seen", Some("at")),
             Self::Policy => ("pack", Some("put_at")),
-            Self::Message | Self::Restore | Self::Retention => ("step", Some("at")),
+            Self::Message | Self::Restore | Self::Retention | Self::Link => ("step", Some("at")),
             // The entries beside it in the tree tell when.
             Self::Change => ("place", None),
         }
@@ -142,6 +148,7 @@ fn entry(kind: EntryKind, seq: i64, row: &SqliteRow, documents: &[Document]) -> 
     let person = match kind {
         EntryKind::Policy | EntryKind::Restore | EntryKind::Change => None,
         EntryKind::Event | EntryKind::Access | EntryKind::Message | EntryKind::Retention => Some(row.try_get("person")?),
+        EntryKind::Link => Some(row.try_get("record")?),
     };
     let at = at.map(|at| row.try_get(at)).transpose()?;
     let name = EntryName { kind, number: seq.unsigned_abs(), person, what: row.try_get(what)?, at };

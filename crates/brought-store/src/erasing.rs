@@ -7,7 +7,7 @@ use crate::keys::{self, Keys};
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text::{instant, read_instant, unreadable};
-use crate::{tree, worklist};
+use crate::{links, tree, worklist};
 use brought_domain::work::Role;
 use brought_domain::{PersonId, PractitionerId, vocabulary};
 use jiff::Timestamp;
@@ -94,7 +94,7 @@ impl Store {
     /// and one about which a row of an import waits to be looked at, or a letter to be sent.
     ///
     /// # Errors
-    /// [`StoreProblem::Held`], [`StoreProblem::NotSealed`], [`StoreProblem::Erased`], [`StoreProblem::InReview`], [`StoreProblem::LetterUnderWay`],
+    /// [`StoreProblem::Held`], [`StoreProblem::NotSealed`], [`StoreProblem::Erased`], [`StoreProblem::InReview`], [`StoreProblem::LetterUnderWay`], [`StoreProblem::Linked`],
     /// [`StoreProblem::Conflict`] when the record or those around it have grown since; [`StoreProblem`] when the store cannot be written to. Nothing was
     /// changed.
     pub async fn erase(&self, entry: &RetentionEntry, revision: u64) -> Result<Erasing, StoreProblem> {
@@ -108,6 +108,9 @@ impl Store {
         }
         if last(&mut writing, &entry.person).await?.as_deref() == Some(RetentionStep::Held.code()) {
             return Err(StoreProblem::Held);
+        }
+        if !links::linked_with(&mut writing, &entry.person).await?.is_empty() {
+            return Err(StoreProblem::Linked);
         }
         let found: Option<i64> =
             sqlx::query_scalar("SELECT revision FROM worklist_state WHERE person = ?").bind(person).fetch_optional(&mut *writing).await?;

@@ -27,6 +27,7 @@ mod imports;
 mod issued;
 mod json;
 mod keys;
+mod links;
 pub mod merkle;
 mod open;
 mod openid;

@@ -1,7 +1,7 @@
 //! What can go wrong with a store, in words that say what happened, whether anything was saved, and what to do.
 
 use crate::erasing::Erased;
-use brought_domain::{EventId, PersonId};
+use brought_domain::{EventId, LinkProblem, PersonId};
 use std::path::PathBuf;
 
 /// Why a store could not do what was asked. Nothing was changed, whichever it is.
@@ -142,6 +142,12 @@ pub enum StoreProblem {
         "a letter out of this record waits to be sent, or it is unclear whether it went: settle it in the outbox first. Nothing was erased"
     )]
     LetterUnderWay,
+    /// What was to be decided about two records cannot be, as things stand.
+    #[error("{0}: nothing was changed")]
+    Link(LinkProblem),
+    /// The record is read as one with another.
+    #[error("this record is linked with another: take them apart first, then erase each. Nothing was erased")]
+    Linked,
     /// What is not sealed cannot be erased so that the tree stays whole.
     #[error(
         "the entries of this record are not sealed, so none can be erased: nothing was changed. A record is sealed when it is begun with a main key: `brought help main-key`"

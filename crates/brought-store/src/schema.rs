@@ -33,6 +33,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0020_imported_at.sql"),
     include_str!("../migrations/0021_doorstep.sql"),
     include_str!("../migrations/0022_own_passwords.sql"),
+    include_str!("../migrations/0023_links.sql"),
 ];
 
 /// The step from which on the tree covers every entry.
@@ -71,6 +72,10 @@ const GUARDS: &[&str] = &[
     "restores_are_never_changed",
     "restores_are_never_deleted",
     "nothing_is_sent_before_somebody_has_looked",
+    "link_decisions_are_only_appended",
+    "link_decisions_are_never_changed",
+    "link_decisions_are_never_deleted",
+    "link_decisions_are_sealed_where_entries_are",
     "retention_is_only_appended",
     "retention_is_never_changed",
     "retention_is_never_deleted",

@@ -8,7 +8,7 @@ use crate::keys::{Keeping, Keys};
 use crate::people;
 use crate::problem::StoreProblem;
 use crate::row::{Columns, Row};
-use crate::{forms, worklist};
+use crate::{forms, links, worklist};
 use brought_domain::{Event, EventId, Source};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use std::borrow::Cow;
@@ -49,7 +49,7 @@ pub(crate) async fn write(connection: &mut SqliteConnection, keeping: &Keeping, 
         result.appended += fresh.len();
         result.skipped += append.events.len() - fresh.len();
         if !fresh.is_empty() {
-            check_version(append, *record)?;
+            check_version(connection, append, *record).await?;
             touched.insert(append.person.as_str());
             if record.number == 0 || fresh.iter().any(|(event, _)| people::bears_on_people(event)) {
                 to_refresh.insert(append.person.as_str());
@@ -83,12 +83,22 @@ async fn after_append(
     Ok(())
 }
 
-fn check_version(append: &Prepared, record: End) -> Result<(), StoreProblem> {
-    let found = record.number.unsigned_abs();
-    match append.expected {
-        Expected::Version(expected) if expected != found => Err(StoreProblem::Conflict { person: append.person.clone(), expected, found }),
-        _ => Ok(()),
+async fn check_version(connection: &mut SqliteConnection, append: &Prepared, record: End) -> Result<(), StoreProblem> {
+    let Expected::Version(expected) = append.expected else { return Ok(()) };
+    // What is read as one was shown as one: an entry in any of the records is one more.
+    let linked = links::linked_with(connection, &append.person).await?;
+    let found = record.number.unsigned_abs() + versions(connection, &linked).await?;
+    if expected == found { Ok(()) } else { Err(StoreProblem::Conflict { person: append.person.clone(), expected, found }) }
+}
+
+/// How many entries these people's records have together.
+async fn versions(connection: &mut SqliteConnection, people: &BTreeSet<String>) -> Result<u64, StoreProblem> {
+    if people.is_empty() {
+        return Ok(0);
     }
+    let people = people.iter().map(String::as_str).collect();
+    let rows: Vec<(String, i64, Vec<u8>)> = sqlx::query_as(ENDS).bind(list(&people)).fetch_all(connection).await?;
+    Ok(rows.iter().map(|(_, version, _)| version.unsigned_abs()).sum())
 }
 
 /// An event's person and written form, by its id: of those stored already, and of those met earlier in the batch.

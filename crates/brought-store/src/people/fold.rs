@@ -1,5 +1,6 @@
 //! What a person's events say about who they are. Pure, and blind to the order in which the events were stored (S5, S6).
 
+use super::letters;
 use crate::time_text;
 use brought_domain::contact::Answer;
 use brought_domain::person::{Name, PersonKind, RelationKind};
@@ -27,6 +28,40 @@ pub struct PersonRow {
     pub dead: bool,
     /// Who alone may open their record. Nothing: everybody whose work it is.
     pub restricted_to: Option<Vec<PractitionerId>>,
+}
+
+impl PersonRow {
+    /// Who somebody is by two records that are read as one: what the first does not say, the second does. Dead by either, and open to those alone whom both
+    /// let in (S15).
+    #[must_use]
+    pub fn read_with(self, other: &Self) -> Self {
+        let named = self.name != Name::default();
+        let restricted_to = match (self.restricted_to, other.restricted_to.clone()) {
+            (Some(one), Some(two)) => Some(one.into_iter().filter(|practitioner| two.contains(practitioner)).collect()),
+            (one, two) => one.or(two),
+        };
+        Self {
+            id: self.id,
+            kind: self.kind.or(other.kind),
+            name: if named { self.name } else { other.name.clone() },
+            born_on: self.born_on.or(other.born_on),
+            due_on: self.due_on.or(other.due_on),
+            nhs_number: self.nhs_number.or(other.nhs_number),
+            dead: self.dead || other.dead,
+            restricted_to,
+        }
+    }
+
+    /// Whether two names can be of one person: they have the same letters, or every word of the shorter stands in the other. `Ana` and `Anabel` are two names.
+    pub fn is_called_like(&self, other: &Self) -> bool {
+        let letters_of = |name: &Name| letters::asked(&format!("{} {}", name.given, name.family)).concat();
+        if !self.name.given.is_empty() && letters_of(&self.name) == letters_of(&other.name) {
+            return true;
+        }
+        let (one, two) = (letters::of_name(&self.name), letters::of_name(&other.name));
+        let (fewer, more) = if one.len() <= two.len() { (&one, &two) } else { (&two, &one) };
+        fewer.len() >= 2 && fewer.is_subset(more)
+    }
 }
 
 /// What another person is to somebody, as somebody's record says.

@@ -1,5 +1,6 @@
 //! Names as they are looked up: lower case, without accents, word by word.
 
+use brought_domain::person::Name;
 use std::collections::BTreeSet;
 
 /// Letters with marks, by the plain letters that people type for them.
@@ -47,6 +48,11 @@ pub(super) fn words(name: &str) -> BTreeSet<String> {
     let folded = fold(name);
     let parts = folded.split(|letter: char| !letter.is_alphanumeric());
     asked(name).into_iter().chain(parts.filter(|part| !part.is_empty()).map(str::to_owned)).collect()
+}
+
+/// The words by which somebody is found, whichever part of the name they stand in.
+pub(super) fn of_name(name: &Name) -> BTreeSet<String> {
+    [Some(&name.given), Some(&name.family), name.preferred.as_ref()].into_iter().flatten().flat_map(|part| words(part)).collect()
 }
 
 /// The words somebody asks for: what they typed between spaces, each without its dashes and apostrophes.

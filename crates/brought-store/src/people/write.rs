@@ -38,7 +38,7 @@ async fn worked_out(
         let Some(person) = written.first().map(|first| &first.columns.person) else { continue };
         let events: Vec<Event> = written.iter().map(|row| keys.event(&row.columns)).collect::<Result<_, _>>()?;
         let (row, known) = fold(person_id(person)?, &events);
-        words.extend(words_of(&row).into_iter().map(|word| json!([word, person])));
+        words.extend(letters::of_name(&row.name).into_iter().map(|word| json!([word, person])));
         relations.extend(of_both_sides(&row.id, &known));
         rows.push(person_json(&row));
     }
@@ -98,11 +98,6 @@ fn person_json(row: &PersonRow) -> Value {
         row.dead,
         row.restricted_to.as_ref().map(|only| list(&only.iter().map(|practitioner| practitioner.as_str()).collect())),
     ])
-}
-
-fn words_of(row: &PersonRow) -> BTreeSet<String> {
-    let name = &row.name;
-    [Some(&name.given), Some(&name.family), name.preferred.as_ref()].into_iter().flatten().flat_map(|part| letters::words(part)).collect()
 }
 
 /// The relations of a person from both sides. Two of them can look the same from the other side: to whoever is both mother and carer, the child is a

@@ -5,6 +5,7 @@ use super::basis::is_in_use;
 use crate::erasing;
 use crate::events::person_id;
 use crate::json::list;
+use crate::links;
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text;
@@ -185,8 +186,11 @@ async fn mark(connection: &mut SqliteConnection, people: &BTreeSet<&str>) -> Res
 }
 
 /// Marks people and those around them, because events of a mother or a brother bear on a child too. Two steps far: brothers and sisters
-/// are often known to each other only through their mother.
+/// are often known to each other only through their mother. Whose record is read as one with another is marked with it.
 pub(crate) async fn mark_around(connection: &mut SqliteConnection, people: &BTreeSet<&str>) -> Result<(), StoreProblem> {
+    if links::are_there(connection).await? {
+        return mark_around_linked(connection, people).await;
+    }
     mark(connection, people).await?;
     sqlx::query(
         "WITH near (person) AS (SELECT other FROM relations WHERE person IN (SELECT value FROM json_each(?1)))
@@ -198,6 +202,27 @@ pub(crate) async fn mark_around(connection: &mut SqliteConnection, people: &BTre
     .bind(NEVER)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+async fn mark_around_linked(connection: &mut SqliteConnection, people: &BTreeSet<&str>) -> Result<(), StoreProblem> {
+    let own: BTreeSet<String> = people.iter().map(ToString::to_string).collect();
+    let mut near = links::with_linked(connection, own).await?;
+    for _step in 0..2 {
+        let others: Vec<String> = sqlx::query_scalar("SELECT other FROM relations WHERE person IN (SELECT value FROM json_each(?))")
+            .bind(list(&near.iter().map(String::as_str).collect()))
+            .fetch_all(&mut *connection)
+            .await?;
+        near.extend(others);
+        near = links::with_linked(connection, near).await?;
+    }
+    mark(connection, people).await?;
+    let others = near.iter().map(String::as_str).filter(|person| !people.contains(person)).collect();
+    sqlx::query("UPDATE worklist_state SET valid_until = ?2, revision = revision + 1 WHERE person IN (SELECT value FROM json_each(?1))")
+        .bind(list(&others))
+        .bind(NEVER)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -1,15 +1,16 @@
 //! Whatever is done to the file past the program is found: every column of every table is altered, every row taken out, and another put in (S10, T11).
 
 use crate::erasing::signed;
+use crate::links::decision;
 use crate::openid;
 use crate::outbox::{asked, message};
 use crate::policies::{entry, with_files};
 use crate::reference::{account, bad_row, batch, session};
 use crate::sealed::{family, keyring, sealed};
 use crate::support::*;
-use brought_domain::OrganisationId;
 use brought_domain::person::{Audience, Organisation, Practitioner, Service};
 use brought_domain::work::Role;
+use brought_domain::{LinkStep, OrganisationId};
 use brought_store::{CalendarFeed, LinkClaim, OpenMode, RetentionStep, Store};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use std::path::Path;
@@ -54,6 +55,7 @@ async fn with_everything(path: &Path) {
     store.add_calendar_feed(&feed).await.unwrap();
     let inquest = signed("ann", RetentionStep::Held, "An inquest.", NOW);
     assert!(store.hold(&inquest).await.unwrap());
+    store.decide_link(&decision(LinkStep::Barred, "ann", "zoe", NOW)).await.unwrap();
     store.mark_restored(at(NOW)).await.unwrap();
     store.ask_everybody_for_code(true).await.unwrap();
     store.doorstep_secret(&[9; 32]).await.unwrap();

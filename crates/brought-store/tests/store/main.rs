@@ -7,6 +7,7 @@ mod crash;
 mod erasing;
 mod every_column;
 mod issued;
+mod links;
 mod openid;
 mod opening;
 mod outbox;
