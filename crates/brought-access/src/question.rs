@@ -39,6 +39,10 @@ vocabulary! {
         Restrict = "restrict", "restrict it";
         /// See who has opened it.
         ReadAccesses = "read_accesses", "see who has opened it";
+        /// Say that it and another are of one person, or are not (S16).
+        Link = "link", "link it with another";
+        /// Say that it and another may never be linked (H14).
+        BarLink = "bar_link", "bar it from being linked";
     }
 }
 

@@ -54,6 +54,8 @@ impl Case {
 }
 
 const LEADS: &[Role] = &[Role::SafeguardingLead, Role::NamedNurse, Role::DesignatedSafeguardingTeam];
+const WHO_ANSWER: &[Role] =
+    &[Role::SafeguardingLead, Role::NamedNurse, Role::DesignatedSafeguardingTeam, Role::Supervisor, Role::LineManager];
 const FOR_THE_ORGANISATION: &[Role] = &[Role::SafeguardingLead, Role::NamedNurse, Role::DesignatedSafeguardingTeam, Role::Supervisor];
 
 /// What the policies are meant to say, as plainly as it can be said.
@@ -71,6 +73,11 @@ fn is_meant_to(case: &Case, deed: RecordDeed) -> bool {
         }
         RecordDeed::Find => case.works_with_them() || case.relation.same_organisation || case.exact,
         RecordDeed::BreakGlass => case.role.is_some_and(|role| role != Role::Administrator),
+        RecordDeed::Link | RecordDeed::BarLink => {
+            let answers = if deed == RecordDeed::Link { WHO_ANSWER } else { LEADS };
+            let Relation { same_organisation, serves, serves_family, unclaimed, .. } = case.relation;
+            case.is(answers) && (same_organisation || serves || serves_family || unclaimed || case.named)
+        }
         RecordDeed::Restrict | RecordDeed::ReadAccesses => {
             case.is(LEADS) && (case.relation.same_organisation || case.relation.serves || case.named)
         }

@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::directory;
 use crate::failure::{Denied, Failure, Refusal};
+use crate::linked;
 use crate::lists::access::A_LINE_OF;
 pub(crate) use brought_access::Purpose;
 use brought_access::{Circumstances, EverythingDeed, Reader, RecordDeed, Relation};
@@ -187,6 +188,9 @@ async fn open(
     desk: Desk,
     now: Timestamp,
 ) -> Result<AccessGrant, Failure> {
+    // Whichever record was asked for, all that are read as one with it are opened, and whoever may not is told of the one they asked for.
+    let (asked, together) = (person, linked::read_together(brought, person).await?);
+    let person = together.first().unwrap_or(asked);
     let erased = brought.store.erased(person).await?;
     let is_there = erased.is_some() || is_on_record(brought, person).await?;
     let of = match desk {
@@ -202,11 +206,12 @@ async fn open(
         let may_say_why = desk == Desk::SignedIn && may(&actor, RecordDeed::BreakGlass, &of);
         // What somebody could open but for how many they have opened is known to them: that one is there tells them nothing.
         let but_for_many = is_there && may(&actor, RecordDeed::Open, &Circumstances { has_opened_many: false, ..of });
-        let person = person.clone();
+        let person = asked.clone();
         let denied = if but_for_many { Denied::ManyOpened { person, may_say_why } } else { Denied::NotTheirs { person, may_say_why } };
         return Err(denied.into());
     }
-    brought.store.record_accesses(&[access(&actor, person, purpose.code(), seen, now)]).await?;
+    let accesses: Vec<Access> = together.iter().map(|record| access(&actor, record, purpose.code(), seen, now)).collect();
+    brought.store.record_accesses(&accesses).await?;
     // Whoever might have read it is told what became of it, and nobody else learns that it was there (S14).
     if let Some(erased) = erased {
         return Err(Failure::Erased(Box::new(erased)));
@@ -246,9 +251,11 @@ const SHORTEST_REASON: usize = 10;
 /// nothing lets say why; [`Failure::Trouble`].
 pub async fn break_glass(brought: &Brought, actor: &Actor, person: &PersonId, reason: &str, now: Timestamp) -> Result<(), Failure> {
     let actor = known(brought, actor).await?;
+    let asked = person;
+    let person = &linked::record_of(brought, person).await?;
     let of = circumstances(brought, &actor, person, Purpose::DirectCare, now).await?;
     if !may(&actor, RecordDeed::BreakGlass, &of) {
-        return Err(Denied::NotTheirs { person: person.clone(), may_say_why: false }.into());
+        return Err(Denied::NotTheirs { person: asked.clone(), may_say_why: false }.into());
     }
     let reason = reason.trim();
     if reason.chars().count() < SHORTEST_REASON {
@@ -281,6 +288,37 @@ pub(crate) async fn may_do_with(
     Ok(may(&actor, deed, &circumstances(brought, &actor, person, Purpose::DirectCare, now).await?))
 }
 
+/// The roles of somebody's in each of which they may do this with a person's record.
+///
+/// # Errors
+/// As [`may_do_with`].
+pub(crate) async fn roles_to_do_with(
+    brought: &Brought,
+    actor: &Actor,
+    deed: RecordDeed,
+    person: &PersonId,
+    now: Timestamp,
+) -> Result<Vec<Role>, Failure> {
+    let actor = known(brought, actor).await?;
+    let of = circumstances(brought, &actor, person, Purpose::DirectCare, now).await?;
+    let may_in = |role: &Role| may(&Actor { roles: vec![*role], ..actor.clone() }, deed, &of);
+    Ok(actor.roles.iter().copied().filter(may_in).collect())
+}
+
+/// Writes down that a line about these people was read on a page of the record that is open, before the line is shown (S9).
+///
+/// # Errors
+/// [`Failure::Trouble`]: nothing was written, so nothing may be shown.
+pub(crate) async fn read_lines(brought: &Brought, grant: &AccessGrant, people: BTreeSet<PersonId>, what: &str) -> Result<(), Failure> {
+    let seen = format!("{A_LINE_OF}{what}");
+    let read = |person: &PersonId| access(&grant.actor, person, grant.purpose.code(), &seen, grant.opened_at);
+    let accesses: Vec<Access> = people.iter().map(read).collect();
+    if accesses.is_empty() {
+        return Ok(());
+    }
+    Ok(brought.store.record_accesses(&accesses).await?)
+}
+
 fn may(actor: &Actor, deed: RecordDeed, of: &Circumstances<'_>) -> bool {
     brought_access::decide(reader(actor), deed, of).is_permitted()
 }
@@ -293,10 +331,11 @@ fn reader(actor: &Actor) -> Reader<'_> {
 /// Those of these people whose records are restricted to others: of them a list tells that something is owed, and no more (J10).
 pub(crate) async fn closed_to(brought: &Brought, actor: &Actor, people: BTreeSet<&PersonId>) -> Result<BTreeSet<PersonId>, Failure> {
     let people: Vec<PersonId> = people.into_iter().cloned().collect();
-    let rows = brought.store.people(&people).await?;
+    let links = brought.store.links(&people, None).await?;
+    let records: Vec<PersonId> = people.iter().flat_map(|person| links.read_together(person)).cloned().collect();
+    let rows = linked::joined(brought.store.people(&records).await?, &links);
     let is_open = |row: &PersonRow| row.restricted_to.as_ref().is_none_or(|only| only.contains(&actor.practitioner));
-    let open: BTreeSet<&PersonId> = rows.iter().filter(|row| is_open(row)).map(|row| &row.id).collect();
-    Ok(people.iter().filter(|person| !open.contains(person)).cloned().collect())
+    Ok(people.iter().filter(|person| !rows.get(links.record_of(person)).is_some_and(is_open)).cloned().collect())
 }
 
 /// Those of these people whose records are restricted to others than whoever opened one of the family, and who has not said why either: of them that
@@ -328,7 +367,7 @@ async fn circumstances<'a>(
     purpose: Purpose,
     now: Timestamp,
 ) -> Result<Circumstances<'a>, Failure> {
-    let row = brought.store.person(person).await?;
+    let row = linked::row_of(brought, person).await?;
     let only = row.as_ref().and_then(|row| row.restricted_to.as_ref());
     let broke = brought.store.last_access(person, &actor.practitioner, BROKE_GLASS).await?;
     Ok(Circumstances {
@@ -341,8 +380,26 @@ async fn circumstances<'a>(
     })
 }
 
-/// What a record has to do with somebody. What is slow to find out is looked for only where nothing else was found.
+/// What a record has to do with somebody, or one that is read as one with it.
 async fn relation(brought: &Brought, actor: &Actor, person: &PersonId) -> Result<Relation, Failure> {
+    let mut found = Relation { unclaimed: true, ..Relation::default() };
+    for record in linked::read_together(brought, person).await? {
+        let of = relation_to_one(brought, actor, &record).await?;
+        found = Relation {
+            holds: found.holds || of.holds,
+            serves: found.serves || of.serves,
+            serves_family: found.serves_family || of.serves_family,
+            same_organisation: found.same_organisation || of.same_organisation,
+            was_asked: found.was_asked || of.was_asked,
+            wrote: found.wrote || of.wrote,
+            unclaimed: found.unclaimed && of.unclaimed,
+        };
+    }
+    Ok(found)
+}
+
+/// What one record has to do with somebody. What is slow to find out is looked for only where nothing else was found.
+async fn relation_to_one(brought: &Brought, actor: &Actor, person: &PersonId) -> Result<Relation, Failure> {
     let ties = brought.store.ties(person, &actor.services).await?;
     let on_their_list = WorklistFilter { listed_for: Some(listed_for(actor)), person: Some(person.clone()), ..WorklistFilter::default() };
     let found = Relation {

@@ -8,12 +8,13 @@ use crate::access::{AccessGrant, GLASS_HOLDS, Purpose, may_do_with};
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::failure::{Denied, Failure};
+use crate::linked::read_together;
 use crate::lists::access::{ListKind, open_list};
 use crate::words::{instant_in_words, second_identifier};
 use brought_access::{EverythingDeed, RecordDeed};
 use brought_domain::person::{Practitioner, Service};
 use brought_domain::{OrganisationId, PersonId, PractitionerId, ServiceId};
-use brought_store::{AccessEntry, BROKE_GLASS};
+use brought_store::{Access, AccessEntry, BROKE_GLASS};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,7 +73,16 @@ pub async fn accesses_of(brought: &Brought, grant: &AccessGrant, now: Timestamp)
     if !may_do_with(brought, grant.actor(), RecordDeed::ReadAccesses, grant.person(), now).await? {
         return Err(Denied::RoleNeeded.into());
     }
-    let mut entries = brought.store.accesses_of(grant.person(), MOST + 1).await?;
+    // Whoever read records that are read as one is written down in each: told once. What was read of one alone is told as well.
+    let mut entries: Vec<AccessEntry> = Vec::new();
+    for record in read_together(brought, grant.person()).await? {
+        let of_one = brought.store.accesses_of(&record, MOST + 1).await?;
+        let is_told =
+            |access: &Access| entries.iter().any(|told| Access { person: access.person.clone(), ..told.access.clone() } == *access);
+        let fresh: Vec<AccessEntry> = of_one.into_iter().filter(|entry| !is_told(&entry.access)).collect();
+        entries.extend(fresh);
+    }
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.access.at));
     let more = entries.len() > MOST as usize;
     entries.truncate(MOST as usize);
     let readers = readers(brought, &entries).await?;

@@ -4,17 +4,19 @@ use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::child_page::{ChildPage, ChronologyEntry, Entries, page};
 use crate::chronology::organisation_name;
-use crate::chronology::{Gathered, gather_for};
+use crate::chronology::{Gathered, gather_for, gather_for_by};
 use crate::failure::{Failure, Refusal};
+use crate::linked::ReadBy;
 use crate::policy_pages::exact_key;
 use crate::words::{FactWords, Names, fact_in_words};
 use brought_calendar::{date_in_words, day_in_words, end_of_day, local_date};
 use brought_domain::person::Organisation;
-use brought_domain::{Chronology, Event, Fact, OrganisationId, PersonId, PractitionerId};
+use brought_domain::{Chronology, Event, EventId, Fact, OrganisationId, PersonId, PractitionerId};
 use brought_policy::hindsight;
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// A person on a past day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,7 +45,8 @@ pub struct AsKnownOn {
 /// [`Failure::Refused`] for a day that has not come; [`Failure::Trouble`] when the record cannot be read.
 pub async fn as_known_on(brought: &Brought, grant: &AccessGrant, day: Date, now: Timestamp) -> Result<AsKnownOn, Failure> {
     let as_of = end_of_known_day(day, now)?;
-    let gathered = gather_for(brought, grant).await?;
+    let then = gather_for_by(brought, grant, ReadBy { until: Some(as_of), supposed: None }).await?;
+    let gathered = as_linked_then(gather_for(brought, grant).await?, &then, as_of);
     let in_force = brought.in_force().await?;
     let answer = in_force.policies().answer(&brought.calendar, &gathered.chronology, as_of);
     let in_force_from = in_force.own_since(as_of).map_or(answer.pack().in_force_from, local_date);
@@ -66,6 +69,16 @@ pub async fn as_known_on(brought: &Brought, grant: &AccessGrant, day: Date, now:
         in_force_from: date_in_words(in_force_from),
         was_in_force: in_force_from <= day,
     })
+}
+
+/// What stood in a record that was not linked yet was not known of the person then: it is taken for known from later on.
+fn as_linked_then(mut today: Gathered, then: &Gathered, as_of: Timestamp) -> Gathered {
+    let read_then: HashSet<&EventId> = then.chronology.events.iter().map(|event| &event.id).collect();
+    let later = as_of.checked_add(SignedDuration::from_nanos(1)).unwrap_or(Timestamp::MAX);
+    for event in today.chronology.events.iter_mut().filter(|event| !read_then.contains(&event.id)) {
+        event.recorded_at = event.recorded_at.max(later);
+    }
+    today
 }
 
 /// The end of a day, or now when it is today.

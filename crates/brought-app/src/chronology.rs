@@ -3,10 +3,12 @@
 use crate::access::{AccessGrant, closed_around};
 use crate::brought::Brought;
 use crate::failure::Failure;
+use crate::linked::{ReadBy, joined};
 use crate::words::Names;
+use brought_domain::contact::Answer;
 use brought_domain::ending::Ending;
 use brought_domain::person::{Name, Organisation, Practitioner, Service};
-use brought_domain::{Author, Chronology, Event, EventId, Fact, OrganisationId, PersonId, PractitionerId, ServiceId};
+use brought_domain::{Author, Chronology, Event, EventId, Fact, Links, OrganisationId, PersonId, PractitionerId, ServiceId};
 use brought_store::{Neighbour, PersonRow};
 use std::collections::{BTreeSet, HashMap};
 
@@ -42,29 +44,81 @@ pub async fn assemble_chronology(brought: &Brought, grant: &AccessGrant) -> Resu
 /// What was gathered for whoever opened the record. The engine is asked about all of it: what is owed is the same whoever looks. What is shown is
 /// [`Gathered::shown`].
 pub(crate) async fn gather_for(brought: &Brought, grant: &AccessGrant) -> Result<Gathered, Failure> {
-    let gathered = gather(brought, grant.person()).await?;
+    gather_for_by(brought, grant, ReadBy::default()).await
+}
+
+/// The same, by the links that there were at some moment, or that there would be.
+pub(crate) async fn gather_for_by(brought: &Brought, grant: &AccessGrant, by: ReadBy<'_>) -> Result<Gathered, Failure> {
+    let gathered = gather_by(brought, grant.person(), by).await?;
     let closed = closed_around(brought, grant, gathered.people.values()).await?;
     Ok(Gathered { closed, ..gathered })
 }
 
 /// As [`assemble_chronology`]: a child's carers, brothers and sisters; a carer's dependent children. For work at which nobody reads anything, such as bringing the worklist up to date.
 pub(crate) async fn gather(brought: &Brought, person: &PersonId) -> Result<Gathered, Failure> {
-    let neighbours = brought.store.neighbours(person).await?;
-    let mut around: Vec<PersonId> = neighbours.iter().map(|neighbour| neighbour.other.clone()).collect();
-    around.push(person.clone());
-    let mut records = brought.store.events_of_many(&around).await?;
-    let own = records.remove(person).unwrap_or_default();
-    let version = own.version;
+    gather_by(brought, person, ReadBy::default()).await
+}
+
+/// Everything, with the records of one person as one (S16).
+pub(crate) async fn gather_by(brought: &Brought, person: &PersonId, by: ReadBy<'_>) -> Result<Gathered, Failure> {
+    let links = by.links(brought, std::slice::from_ref(person)).await?;
+    let subject = links.record_of(person).clone();
+    let records: Vec<PersonId> = links.read_together(person).into_iter().cloned().collect();
+    let mut said = Vec::new();
+    for record in &records {
+        said.extend(brought.store.neighbours(record).await?);
+    }
+    let mut around: Vec<PersonId> = said.iter().map(|neighbour| neighbour.other.clone()).collect();
+    around.extend(records.iter().cloned());
+    let links = by.links(brought, &around).await?;
+    let neighbours = around_one(said, &subject, &links);
+    // Whoever may never be taken for the person is not read either.
+    around = neighbours.iter().flat_map(|neighbour| links.read_together(&neighbour.other)).chain(&records).cloned().collect();
+    let mut read = brought.store.events_of_many(&around).await?;
+    let (mut events, mut version) = (Vec::new(), 0);
+    for record in &records {
+        let own = read.remove(record).unwrap_or_default();
+        version += own.version;
+        events.extend(own.events);
+    }
+    if records.len() > 1 {
+        // In the order in which they were written down, as those of one record are.
+        events.sort_by_key(|event| event.recorded_at);
+    }
     // In the order of their ids, so that the same question is the same bytes.
-    let mut others: Vec<_> = records.into_iter().collect();
+    let mut others: Vec<_> = read.into_iter().collect();
     others.sort_by(|left, right| left.0.cmp(&right.0));
-    let mut events = own.events;
     events.extend(others.into_iter().flat_map(|(_, record)| record.events));
-    let people = brought.store.people(&around).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+    links.read(&mut events);
+    let people = joined(brought.store.people(&around).await?, &links);
     let (services, practitioners) = named_in(brought, &events).await?;
     let organisations = if events.iter().any(names_an_organisation) { brought.store.organisations().await? } else { Vec::new() };
-    let chronology = Chronology { subject: person.clone(), services, practitioners, events };
+    let chronology = Chronology { subject, services, practitioners, events, links };
     Ok(Gathered { chronology, version, people, neighbours, organisations, closed: BTreeSet::new() })
+}
+
+/// Those around somebody, as all records of the person say, each under the id that is kept. Whoever may never be taken for the person is none of them: where
+/// a child is now is not to be learnt from where the child was (H14).
+fn around_one(said: Vec<Neighbour>, subject: &PersonId, links: &Links) -> Vec<Neighbour> {
+    let mut around: Vec<Neighbour> = Vec::with_capacity(said.len());
+    for mut neighbour in said {
+        neighbour.other = links.record_of(&neighbour.other).clone();
+        if neighbour.other == *subject || links.are_barred(subject, &neighbour.other) {
+            continue;
+        }
+        // Leaving out a sibling of the household is the worse mistake (H27).
+        let of_both = |known: Answer| {
+            if known == Answer::Yes || neighbour.same_household == Answer::NotKnown { known } else { neighbour.same_household }
+        };
+        let known = around.iter().find(|known| known.other == neighbour.other).map(|known| known.same_household);
+        let same_household = known.map_or(neighbour.same_household, of_both);
+        around.iter_mut().filter(|known| known.other == neighbour.other).for_each(|known| known.same_household = same_household);
+        neighbour.same_household = same_household;
+        if !around.contains(&neighbour) {
+            around.push(neighbour);
+        }
+    }
+    around
 }
 
 async fn named_in(brought: &Brought, events: &[Event]) -> Result<(Vec<Service>, Vec<Practitioner>), Failure> {

@@ -34,6 +34,8 @@ mod failure;
 mod handovers;
 mod import;
 mod in_force;
+mod linked;
+mod linking;
 mod lists;
 mod my_list;
 mod new_person;
@@ -110,6 +112,10 @@ pub use import::{
 pub use in_force::{
     ChangeLine, HistoryLine, InForce, InForceLine, PoliciesPage, PutInForceForm, RoleLine, Shelf, Shelved, WouldChange, policies_page,
     put_in_force, would_change,
+};
+pub use linking::{
+    BarredLine, DecideLink, DecidedLine, LinkPreview, LinkedLine, MayBeLine, RecordsPage, TwoRecords, decide_link, link_preview,
+    records_page,
 };
 pub use lists::{
     Board, Count, CoverLine, DrawnLine, ENDINGS_DAYS, ENDINGS_DRAWN, EndingLine, Endings, LoadLine, TeamChoice, TeamFilter, TeamGroup,

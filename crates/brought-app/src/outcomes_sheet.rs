@@ -85,7 +85,7 @@ pub async fn outcomes_sheet(brought: &Brought, actor: &Actor, whole_services: bo
             }
             let Ok(person) = PersonId::new(&line.person) else { continue };
             let version = match open_from_list(brought, sheet.actor(), &person, now).await {
-                Ok(grant) => brought.store.events_of(grant.person()).await?.version.to_string(),
+                Ok(grant) => gather(brought, grant.person()).await?.version.to_string(),
                 Err(Failure::Denied(Denied::NotTheirs { .. }) | Failure::Erased(_)) => continue,
                 Err(other) => return Err(other),
             };

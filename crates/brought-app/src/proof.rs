@@ -3,6 +3,7 @@
 use crate::access::AccessGrant;
 use crate::brought::Brought;
 use crate::failure::Failure;
+use crate::linked::record_of;
 use brought_domain::EventId;
 use brought_store::Inclusion;
 
@@ -13,7 +14,9 @@ use brought_store::Inclusion;
 /// [`Failure::NotThere`] when the person's record has no such entry; [`Failure::Trouble`] when the store cannot be read.
 pub async fn prove_entry(brought: &Brought, grant: &AccessGrant, entry: &EventId, among: u64) -> Result<Option<Inclusion>, Failure> {
     match brought.store.event(entry).await? {
-        Some(event) if event.about == *grant.person() => Ok(brought.store.prove_inclusion(entry, among).await?),
+        Some(event) if record_of(brought, &event.about).await? == *grant.person() => {
+            Ok(brought.store.prove_inclusion(entry, among).await?)
+        }
         _ => Err(Failure::NotThere("this entry")),
     }
 }

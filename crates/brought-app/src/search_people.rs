@@ -4,6 +4,7 @@ use crate::access;
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::failure::{Failure, Refusal};
+use crate::linked::each_once;
 use crate::words::{age_in_words, second_identifier};
 use brought_calendar::local_date;
 use brought_domain::NhsNumber;
@@ -52,7 +53,7 @@ pub async fn search_people(brought: &Brought, actor: &Actor, search: &SearchFor,
     let actor = access::known(brought, actor).await?;
     let find = plan(search)?;
     let among = (!is_exact(&find)).then(|| Near { practitioner: actor.practitioner.clone(), services: actor.services.clone() });
-    let rows = brought.store.find_people(&FindPeople { among, ..find }, MOST).await?;
+    let rows = each_once(brought, brought.store.find_people(&FindPeople { among, ..find }, MOST).await?).await?;
     Ok(rows.iter().map(|row| found(row, local_date(now))).collect())
 }
 

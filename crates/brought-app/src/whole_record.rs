@@ -89,7 +89,9 @@ pub(crate) async fn each_chronology(
         let people = brought.store.person_ids(after.as_ref(), PEOPLE_AT_ONCE).await?;
         let Some(last) = people.last() else { return Ok(()) };
         after = Some(last.clone());
-        for person in &people {
+        let links = brought.store.links(&people, None).await?;
+        // Whoever has several records is one person, and counted once.
+        for person in people.iter().filter(|person| links.record_of(person) == *person) {
             look(crate::chronology::gather(brought, person).await?.chronology);
         }
     }

@@ -173,16 +173,18 @@ pub(crate) async fn work_out(brought: &Brought, person: &PersonId, now: Timestam
     let gathered = gather(brought, person).await?;
     let standing = brought.answer(&gathered.chronology, now).await?.standing;
     let away = owners_away(brought, &gathered, &standing).await?;
+    // What is owed to one person stands on lists once: under the record that is kept.
+    let is_kept = gathered.chronology.subject == *person;
     let result = WorkedOut {
         person: person.clone(),
         revision,
         computed_at: now,
         // A moment that has come already would have them worked out again and again, and nobody else.
-        valid_until: standing.changes_at.map(|at| at.max(soon(now))),
+        valid_until: standing.changes_at.filter(|_| is_kept).map(|at| at.max(soon(now))),
         pack: standing.pack.id.clone(),
         pack_version: standing.pack.version.clone(),
         basis,
-        rows: rows(&gathered, &standing, &away, now),
+        rows: if is_kept { rows(&gathered, &standing, &away, now) } else { Vec::new() },
     };
     Ok((gathered, standing, result))
 }

@@ -102,6 +102,8 @@ fn pages_of(state: WebState, more: Router<WebState>) -> Router {
         .route("/children/{id}/issued/{event}/{name}", get(pages::issued::file))
         .route("/children/{id}/say-why", get(pages::say_why::show).post(pages::say_why::say))
         .route("/children/{id}/accesses", get(pages::accesses::show))
+        .route("/children/{id}/records", get(pages::records::show).post(pages::records::look))
+        .route("/children/{id}/records/{other}", get(pages::records::two::show).post(pages::records::two::decide))
         .route("/opened-with-a-reason", get(pages::opened_with_a_reason::show))
         .merge(pages::outbox::routes())
         .merge(pages::calendars::routes())

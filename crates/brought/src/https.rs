@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 /// Where a certificate and its key are.
 #[derive(Clone)]
+#[cfg_attr(not(feature = "https"), expect(dead_code, reason = "without HTTPS they are refused, whichever they are"))]
 pub(crate) struct CertificateFiles {
     pub(crate) certificate: PathBuf,
     pub(crate) key: PathBuf,

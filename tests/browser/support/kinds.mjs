@@ -128,6 +128,8 @@ export const KINDS = [
   { template: "say_why", journey: "curious.test.mjs" },
   { template: "accesses", journey: "curious.test.mjs" },
   { template: "record/restrict", journey: "curious.test.mjs" },
+  { template: "records", journey: "two-records.test.mjs" },
+  { template: "records/two", journey: "two-records.test.mjs" },
   { template: "bundle", journey: "bundle.test.mjs" },
   of("comparing", "/policies/compare", /Compare two policies/, { who: "namednurse" }),
   of("comparing/side_by_side", "/policies/no-access/against/shropshire", /Only B asks/, { who: "namednurse" }),

@@ -13,3 +13,4 @@ import "../journeys/second-failed-contact.test.mjs";
 import "../journeys/signing-in-again.test.mjs";
 import "../journeys/team-list.test.mjs";
 import "../journeys/training.test.mjs";
+import "../journeys/two-records.test.mjs";

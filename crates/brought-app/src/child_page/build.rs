@@ -29,6 +29,7 @@ pub(crate) fn page(gathered: &Gathered, answer: &Answer, calendar: &Calendar, as
         person: gathered.chronology.subject.to_string(),
         version: gathered.version,
         as_of: instant_in_words(as_of),
+        linked: gathered.chronology.links.read_together(&gathered.chronology.subject).len() - 1,
         who: who(gathered, as_of),
         last_seen: standing.last_seen.as_ref().map(|seen| last_seen(seen, as_of)),
         alerts: standing.alerts.iter().map(|alert| AlertLine { words: alert.words.clone(), because: because(&alert.because) }).collect(),

@@ -12,6 +12,8 @@ pub struct ChildPage {
     pub version: u64,
     /// The moment it speaks of, in words.
     pub as_of: String,
+    /// How many other records are read as one with it (S16).
+    pub linked: usize,
     /// Who it is.
     pub who: Who,
     /// When the child was last seen in person. Nothing: not known, and the page says so (STW-16).

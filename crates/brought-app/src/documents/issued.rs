@@ -8,6 +8,7 @@ use crate::documents::{MayWrite, dates_to_come, may_write};
 use crate::failure::Failure;
 #[cfg(feature = "pdf")]
 use crate::failure::Refusal;
+use crate::linked::read_together;
 use crate::printed::printed;
 use brought_documents::{FAMILY_DATES, Filled, Letterhead, Papers, Print, Sheet, WindowAddress, html};
 use brought_domain::contact::ResponseKind;
@@ -150,7 +151,7 @@ pub struct IssuedFile {
 /// # Errors
 /// [`Failure::Trouble`] when the record cannot be read.
 pub async fn issued_names(brought: &Brought, grant: &AccessGrant, event: &EventId) -> Result<Vec<String>, Failure> {
-    if !brought.store.entries_with_documents(grant.person()).await?.contains(event) {
+    if !entries_with_documents(brought, grant).await?.contains(event) {
         return Ok(Vec::new());
     }
     Ok(brought.store.issued_names(event).await?)
@@ -161,7 +162,11 @@ pub async fn issued_names(brought: &Brought, grant: &AccessGrant, event: &EventI
 /// # Errors
 /// [`Failure::Trouble`] when the record cannot be read.
 pub async fn entries_with_documents(brought: &Brought, grant: &AccessGrant) -> Result<Vec<EventId>, Failure> {
-    Ok(brought.store.entries_with_documents(grant.person()).await?)
+    let mut entries = Vec::new();
+    for record in read_together(brought, grant.person()).await? {
+        entries.extend(brought.store.entries_with_documents(&record).await?);
+    }
+    Ok(entries)
 }
 
 /// A file that was issued with an entry of the record that was opened, and whether it may still go to whom it was written to: asked again now,
@@ -193,6 +198,7 @@ pub(crate) enum MayGo {
 
 /// Whether a document that was issued may go now to whom it was written to, by the record as it is now (H16, H19).
 pub(crate) fn may_go(gathered: &Gathered, written: &Event, recipient: &PersonId) -> MayGo {
+    let recipient = gathered.chronology.links.record_of(recipient);
     if matches!(written.fact, Fact::ReferralMade(_)) {
         let is_corrected = corrections(&gathered.chronology.events).contains_key(&written.id);
         let why = "The entry with which it was written was withdrawn or replaced: write it again if it still applies";

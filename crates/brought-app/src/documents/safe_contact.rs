@@ -21,6 +21,7 @@ pub enum MayWrite {
 /// Whether a document may go to this person about the person whose record it is. Not known never means safe.
 pub fn may_write(gathered: &Gathered, to: &PersonId) -> MayWrite {
     let about = &gathered.chronology.subject;
+    let to = gathered.chronology.links.record_of(to);
     let no = |why: &str| MayWrite::No(why.to_owned());
     let dead = |person: &PersonId| gathered.people.get(person).is_some_and(|row| row.dead);
     if dead(to) {
@@ -73,7 +74,7 @@ pub(crate) fn may_show_dates_of(gathered: &Gathered, about: &PersonId) -> bool {
 
 /// The entry with the address by which it is decided whether something may go to this person.
 pub(crate) fn address_entry<'g>(gathered: &'g Gathered, to: &PersonId) -> Option<&'g Event> {
-    latest_address(gathered, to).map(|(entry, _)| entry)
+    latest_address(gathered, gathered.chronology.links.record_of(to)).map(|(entry, _)| entry)
 }
 
 /// The latest address of somebody that stands: their own, and of somebody who lives with them as well. An unsafe or withheld address of the one holds

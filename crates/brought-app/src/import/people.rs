@@ -5,6 +5,7 @@
 
 use crate::brought::Brought;
 use crate::failure::Failure;
+use crate::linked::each_once;
 use brought_domain::{Fact, NhsNumber, PersonId};
 use brought_interop::{ImportedPerson, SourceRef};
 use brought_store::{FindPeople, PersonRow};
@@ -65,7 +66,7 @@ impl People {
             }
             let find = FindPeople { nhs_number: Some(key.0), born_on: Some(key.1), ..FindPeople::default() };
             // Two records with one number and birthday are for a person to look into first: neither is chosen.
-            if let [only] = brought.store.find_people(&find, 2).await?.as_slice() {
+            if let [only] = each_once(brought, brought.store.find_people(&find, MOST).await?).await?.as_slice() {
                 return Ok(known(only.id.clone()));
             }
         }
@@ -83,16 +84,21 @@ async fn may_be(brought: &Brought, imported: &ImportedPerson) -> Result<Option<S
     let number = imported.details.nhs_number.filter(|number| !number.is_filler());
     if let Some(number) = number {
         let find = FindPeople { nhs_number: Some(number), ..FindPeople::default() };
-        if let Some(row) = brought.store.find_people(&find, 1).await?.first() {
+        // That a restricted record is of somebody is not for a list to tell.
+        if let Some(row) = each_once(brought, brought.store.find_people(&find, MOST).await?).await?.iter().find(|row| is_open(row)) {
             return Ok(Some(said(row, "has the same NHS number, and another date of birth or none")));
         }
     }
     let (Some(name), Some(born_on)) = (imported.details.name.as_ref(), imported.details.born_on) else { return Ok(None) };
     let find = FindPeople { name: Some(format!("{} {}", name.given, name.family)), born_on: Some(born_on), ..FindPeople::default() };
-    let found = brought.store.find_people(&find, MOST).await?;
+    let found = each_once(brought, brought.store.find_people(&find, MOST).await?).await?;
     // Two people with two different numbers are two people, whatever they are called.
-    let same = found.iter().find(|row| row.nhs_number.is_none() || number.is_none());
+    let same = found.iter().filter(|row| is_open(row)).find(|row| row.nhs_number.is_none() || number.is_none());
     Ok(same.map(|row| said(row, "has the same name and date of birth, and not both have an NHS number")))
+}
+
+fn is_open(row: &PersonRow) -> bool {
+    row.restricted_to.is_none()
 }
 
 /// Nothing but the id: whoever reads the review list may not be let open the record, and then does not learn whose it is (S14).

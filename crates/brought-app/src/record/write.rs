@@ -6,7 +6,7 @@ use super::entry::{Basis, Entry};
 use super::sent_again::{own_entry, sent_again};
 use crate::access::AccessGrant;
 use crate::brought::Brought;
-use crate::chronology::gather_for;
+use crate::chronology::{Gathered, gather_for};
 use crate::failure::{Failure, Refusal};
 use crate::worklist;
 use brought_domain::{Author, Event, EventId, Fact, ObligationId, PersonId, Source};
@@ -65,7 +65,8 @@ pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Ti
         Some(making) => making.made(&id).await?,
         None => Vec::new(),
     };
-    match brought.store.append_with(vec![append], issued).await {
+    let batch = std::iter::once(append).chain(in_linked_records(&event, &gathered)?).collect();
+    match brought.store.append_with(batch, issued).await {
         Ok(_) => Ok(saved(brought, &event, &before, now).await),
         Err(StoreProblem::Conflict { .. }) => Err(conflict(&gather_for(brought, grant).await?, expected, &event)),
         // A button pressed twice in a moment: the first was not there yet when this one was looked for.
@@ -78,6 +79,20 @@ pub async fn record(brought: &Brought, grant: &AccessGrant, id: EventId, now: Ti
         }
         Err(problem) => Err(problem.into()),
     }
+}
+
+/// Who may open a record is decided for every record that is read as one with it: taken apart again, none of them stands more open than it was meant to.
+fn in_linked_records(event: &Event, gathered: &Gathered) -> Result<Vec<PersonAppend>, Failure> {
+    let together = gathered.chronology.links.read_together(&event.about);
+    if !matches!(event.fact, Fact::AccessDecided(_)) {
+        return Ok(Vec::new());
+    }
+    let copy = |(place, other): (usize, &&PersonId)| {
+        let id = EventId::new(format!("{}-{}", event.id, place + 1)).map_err(|problem| Failure::unforeseen(problem.to_string()))?;
+        let event = Event { id, about: (*other).clone(), ..event.clone() };
+        Ok(PersonAppend { person: (*other).clone(), expected: Expected::Any, events: vec![event] })
+    };
+    together.iter().enumerate().skip(1).map(copy).collect()
 }
 
 /// Says whether [`record`] would take an entry now: `false` when the record has grown since the form was shown. Nothing is saved.

@@ -43,7 +43,11 @@ pub(super) async fn in_the_way(brought: &Brought, gathered: &Gathered, to_go: &T
     let Some(address) = address_entry(gathered, to_go.recipient) else {
         return reason("No address is known: find out where the family can be reached");
     };
-    if let Some(returned_at) = brought.store.last_returned(to_go.recipient).await?
+    let mut returned = None;
+    for record in gathered.chronology.links.read_together(to_go.recipient) {
+        returned = returned.max(brought.store.last_returned(record).await?);
+    }
+    if let Some(returned_at) = returned
         && address.recorded_at <= returned_at
     {
         let when = instant_in_words(returned_at);
@@ -85,6 +89,7 @@ pub(super) async fn notice_is_allowed(brought: &Brought, written: &Event, now: T
 /// The e-mail address that was recorded last for somebody, and stands, with its entry.
 pub(super) fn email_entry<'g>(gathered: &'g Gathered, person: &PersonId) -> Option<(&'g Event, &'g str)> {
     let corrected = corrections(&gathered.chronology.events);
+    let person = gathered.chronology.links.record_of(person);
     let zone = brought_calendar::uk_time_zone();
     let told = gathered.chronology.events.iter().filter_map(|event| match &event.fact {
         Fact::PersonRecorded(_, details) if event.about == *person && !corrected.contains_key(&event.id) => {

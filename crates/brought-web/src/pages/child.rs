@@ -54,6 +54,7 @@ fn without_chronology(page: &ChildPage) -> Value {
         person,
         version,
         as_of,
+        linked,
         who,
         last_seen,
         alerts,
@@ -67,5 +68,5 @@ fn without_chronology(page: &ChildPage) -> Value {
         settled,
         ..
     } = page;
-    shown! { person, version, as_of, who, last_seen, alerts, not_known, prompts, patterns, family, awaiting_outcome, set_aside, pack, settled }
+    shown! { person, version, as_of, linked, who, last_seen, alerts, not_known, prompts, patterns, family, awaiting_outcome, set_aside, pack, settled }
 }

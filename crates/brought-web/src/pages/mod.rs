@@ -29,6 +29,7 @@ pub(crate) mod policies;
 pub(crate) mod policy;
 pub(crate) mod put_in_force;
 pub(crate) mod record;
+pub(crate) mod records;
 pub(crate) mod say_why;
 pub(crate) mod second_factor;
 pub(crate) mod sign_in;

@@ -61,9 +61,19 @@ fn everywhere() -> Vec<String> {
     let mut from = marked::lists();
     for person in FAMILY {
         from.push(format!("/children/{person}"));
-        for page in
-            ["chronology", "explain", "accesses", "access", "as-known-on?on=2026-01-31", "bundle", "handover", "note", "address", "details"]
-        {
+        for page in [
+            "chronology",
+            "explain",
+            "accesses",
+            "access",
+            "as-known-on?on=2026-01-31",
+            "bundle",
+            "handover",
+            "note",
+            "address",
+            "details",
+            "records",
+        ] {
             from.push(format!("/children/{person}/{page}"));
         }
     }

@@ -57,7 +57,7 @@ async fn seen_by(site: &mut Site, name: &str, hidden: &[PersonId]) -> BTreeMap<S
     site.sign_in_as(name).await;
     let mut from = marked::lists();
     for person in hidden {
-        from.extend(["", "/chronology", "/explain", "/note", "/accesses"].map(|page| format!("/children/{person}{page}")));
+        from.extend(["", "/chronology", "/explain", "/note", "/accesses", "/records"].map(|page| format!("/children/{person}{page}")));
     }
     let token = crate::guard::form_token(site.cookie.as_ref().unwrap().split_once('=').unwrap().1);
     let mut pages = marked::walk(site, &from).await;
