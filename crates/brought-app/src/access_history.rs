@@ -73,16 +73,7 @@ pub async fn accesses_of(brought: &Brought, grant: &AccessGrant, now: Timestamp)
     if !may_do_with(brought, grant.actor(), RecordDeed::ReadAccesses, grant.person(), now).await? {
         return Err(Denied::RoleNeeded.into());
     }
-    // Whoever read records that are read as one is written down in each: told once. What was read of one alone is told as well.
-    let mut entries: Vec<AccessEntry> = Vec::new();
-    for record in read_together(brought, grant.person()).await? {
-        let of_one = brought.store.accesses_of(&record, MOST + 1).await?;
-        let is_told =
-            |access: &Access| entries.iter().any(|told| Access { person: access.person.clone(), ..told.access.clone() } == *access);
-        let fresh: Vec<AccessEntry> = of_one.into_iter().filter(|entry| !is_told(&entry.access)).collect();
-        entries.extend(fresh);
-    }
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.access.at));
+    let mut entries = readings_of(brought, grant.person(), MOST + 1).await?;
     let more = entries.len() > MOST as usize;
     entries.truncate(MOST as usize);
     let readers = readers(brought, &entries).await?;
@@ -102,6 +93,21 @@ pub async fn accesses_of(brought: &Brought, grant: &AccessGrant, now: Timestamp)
         }
     };
     Ok(AccessesPage { lines: entries.into_iter().map(line).collect(), more })
+}
+
+/// Who read a record or one that is read as one with it, newest first: of each at most so many. Whoever read them as one is written down in each, and told once.
+pub(crate) async fn readings_of(brought: &Brought, person: &PersonId, most: u32) -> Result<Vec<AccessEntry>, Failure> {
+    let mut entries: Vec<AccessEntry> = Vec::new();
+    for record in read_together(brought, person).await? {
+        let of_one = brought.store.accesses_of(&record, most).await?;
+        let is_told =
+            |access: &Access| entries.iter().any(|told| Access { person: access.person.clone(), ..told.access.clone() } == *access);
+        // Two readings of one record at one moment are two.
+        let fresh: Vec<AccessEntry> = of_one.into_iter().filter(|entry| !is_told(&entry.access)).collect();
+        entries.extend(fresh);
+    }
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.access.at));
+    Ok(entries)
 }
 
 /// The records that were opened with a reason by somebody of the reader's organisation, or with which their organisation works; newest first. Whose lines are shown is written down first.

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 /// By which links records are read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ReadBy<'a> {
-    /// By those that there were at the end of a moment. Nothing: by those that there are.
+    /// By those that there were at the end of a moment and still are. Nothing: by those that there are.
     pub(crate) until: Option<Timestamp>,
     /// As if this had been decided as well: to show what would come of it.
     pub(crate) supposed: Option<&'a LinkDecision>,
@@ -22,9 +22,13 @@ impl ReadBy<'_> {
     /// # Errors
     /// [`Failure::Trouble`] when the record cannot be read, or what is supposed cannot be decided.
     pub(crate) async fn links(self, brought: &Brought, people: &[PersonId]) -> Result<Links, Failure> {
-        let Some(supposed) = self.supposed else { return Ok(brought.store.links(people, self.until).await?) };
+        if let Some(until) = self.until {
+            let then = brought.store.links(people, Some(until)).await?;
+            return Ok(then.that_stand_in(&brought.store.links(people, None).await?));
+        }
+        let Some(supposed) = self.supposed else { return Ok(brought.store.links(people, None).await?) };
         let both = people.iter().chain([&supposed.record, &supposed.other]).cloned().collect::<Vec<_>>();
-        let mut links = brought.store.links(&both, self.until).await?;
+        let mut links = brought.store.links(&both, None).await?;
         links
             .decide(supposed.step, &supposed.record, &supposed.other)
             .map_err(|problem| Failure::unforeseen(format!("what is supposed of two records cannot be: {problem}")))?;

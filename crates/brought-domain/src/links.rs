@@ -150,6 +150,15 @@ impl Links {
         self.kept.keys().map(|other| (other, self.record_of(other)))
     }
 
+    /// Of what stood at some moment, that which stands now as well; and what may never be linked, as it stands now. Looking back joins nothing that has been taken
+    /// apart since, and tells nothing that nobody may know any more.
+    #[must_use]
+    pub fn that_stand_in(mut self, now: &Self) -> Self {
+        self.kept.retain(|other, record| now.record_of(other) == now.record_of(record));
+        self.barred.clone_from(&now.barred);
+        self
+    }
+
     /// Whether nothing is linked.
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()

@@ -71,8 +71,12 @@ fn ids(standing: &Standing) -> BTreeSet<ObligationId> {
     standing.obligations.iter().map(|obligation| obligation.id.clone()).collect()
 }
 
-fn ids_of_open(standing: &Standing) -> BTreeSet<ObligationId> {
-    standing.obligations.iter().filter(|obligation| obligation.is_open()).map(|obligation| obligation.id.clone()).collect()
+/// The rules that ask for what is open. Not the obligations: what is asked for because everything else was answered names the entry that answered last.
+fn rules_of_open(standing: &Standing) -> Vec<String> {
+    let open = standing.obligations.iter().filter(|obligation| obligation.is_open());
+    let mut rules: Vec<String> = open.map(|obligation| obligation.because.rule.clone()).collect();
+    rules.sort_unstable();
+    rules
 }
 
 /// That somebody who may has waived an obligation.
@@ -123,7 +127,7 @@ proptest! {
             let mut read = Chronology { links: links.clone(), ..kept.clone() };
             read.events.extend(settlements);
             links.read(&mut read.events);
-            ids_of_open(&ask(local, &read, later(days + 1)))
+            rules_of_open(&ask(local, &read, later(days + 1)))
         };
         prop_assert_eq!(settled_as(&own, &sam), settled_as(&others, &other));
     }

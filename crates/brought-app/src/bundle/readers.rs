@@ -3,6 +3,7 @@
 use super::Period;
 use super::contents::{Contents, Part};
 use crate::access::{Purpose, may_do};
+use crate::access_history::readings_of;
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::failure::Failure;
@@ -29,7 +30,7 @@ pub(super) async fn add(
         contents.say_left_out("Who read the record: whoever made the bundle may not see it");
         return Ok(());
     }
-    let mut accesses = brought.store.accesses_of(person, MOST + 1).await?;
+    let mut accesses = readings_of(brought, person, MOST + 1).await?;
     if accesses.len() as u64 > u64::from(MOST) {
         accesses.truncate(MOST as usize);
         contents.say_left_out(format!("Who read the record earlier than the latest {MOST} times"));

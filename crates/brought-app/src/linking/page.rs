@@ -5,7 +5,7 @@ use super::{Gathered, deed, version, why_not_one};
 use crate::access::{AccessGrant, Purpose, open_record, read_lines, roles_to_do_with};
 use crate::actor::Actor;
 use crate::brought::Brought;
-use crate::chronology::{gather, gather_for_by};
+use crate::chronology::{gather_for, gather_for_by};
 use crate::failure::Failure;
 use crate::linked::{ReadBy, row_of};
 use crate::words::{instant_in_words, second_identifier};
@@ -158,12 +158,15 @@ pub async fn records_page(brought: &Brought, grant: &AccessGrant, now: Timestamp
     read_lines(brought, grant, shown.collect(), "records that may be of one person").await?;
     let names = practitioners(brought, &decisions).await?;
     let row = row_of(brought, person).await?;
-    // That two may never be linked stands on the page of neither for whoever may not say so.
-    let is_told = |decision: &&LinkDecision| match decision.step {
-        LinkStep::Linked | LinkStep::Unlinked => true,
-        LinkStep::Barred | LinkStep::Unbarred => {
-            barred.iter().any(|line| line.record == decision.record.as_str() || line.record == decision.other.as_str())
-        }
+    // That two may never be linked stands on the page of neither for whoever may not say so; nor that they once were, nor what the other is linked with.
+    let together = links.read_together(person);
+    let is_of_both =
+        |line: &BarredLine, decision: &LinkDecision| [&decision.record, &decision.other].iter().any(|one| one.as_str() == line.record);
+    let is_told = |decision: &&LinkDecision| {
+        let is_of_this = together.contains(&&decision.record) || together.contains(&&decision.other);
+        let is_plain =
+            matches!(decision.step, LinkStep::Linked | LinkStep::Unlinked) && !links.are_barred(&decision.record, &decision.other);
+        is_of_this && (is_plain || barred.iter().any(|line| is_of_both(line, decision)))
     };
     Ok(RecordsPage {
         person: person.to_string(),
@@ -304,7 +307,7 @@ pub async fn link_preview(
             gather_for_by(brought, grant, ReadBy::default()).await?,
         )
     } else {
-        let (this, that) = (gather_for_by(brought, grant, ReadBy::default()).await?, gather(brought, &other).await?);
+        let (this, that) = (gather_for_by(brought, grant, ReadBy::default()).await?, gather_for(brought, &opened).await?);
         // What is barred is not supposed either.
         let joined = if are_barred { this.clone() } else { gather_for_by(brought, grant, by).await? };
         (this, that, joined)
@@ -316,8 +319,8 @@ pub async fn link_preview(
     Ok(LinkPreview {
         against: if are_linked { None } else { why_not_one(&this, &that) },
         version: if are_linked { joined.version } else { version(&this, &that) },
-        not_owed: without(&before, &after),
-        owed_anew: without(&after, &before),
+        not_owed: if are_barred { Vec::new() } else { without(&before, &after) },
+        owed_anew: if are_barred { Vec::new() } else { without(&after, &before) },
         are_linked,
         are_barred: are_barred && !roles_to_bar.is_empty(),
         roles_to_link: roles(brought, grant, step, now).await?,

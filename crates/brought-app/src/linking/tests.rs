@@ -297,8 +297,31 @@ async fn what_is_barred_is_never_suggested_joined_or_told() {
     let around = gather(&brought, &the_id("ana")).await.unwrap();
     assert!(around.neighbours.iter().all(|neighbour| neighbour.other.as_str() != "ana-2"));
     assert!(around.chronology.events.iter().all(|event| event.about.as_str() != "ana-2"));
+    // Nor what the other is linked with, nor what would come of it.
+    let third = Family::new().child("ana-3", |ana| ana.born("2023-05-01"));
+    crate::testing::add(&brought, &third.chronology()).await;
+    decided(&brought, "ana-2", "ana-3", LinkStep::Linked).await;
+    assert_eq!(may_be(&nurse()).await.decided, []);
+    assert_eq!(may_be(&lead()).await.decided.len(), 1, "what is linked with the other stands on the other's page");
+    let preview = link_preview(&brought, &nurse(), &open_as(&brought, &nurse(), "ana").await, &the_id("ana-2"), at(NOW)).await.unwrap();
+    assert_eq!((preview.are_barred, preview.not_owed, preview.owed_anew), (false, vec![], vec![]));
     decided(&brought, "ana", "ana-2", LinkStep::Unbarred).await;
     assert_eq!(may_be(&lead()).await.may_be.len(), 1);
+}
+
+/// H14: two who were linked by mistake, and are never to be again, are not told of one another by what was decided before, nor by a past day.
+#[tokio::test]
+async fn what_was_linked_before_it_was_barred_is_told_to_nobody_who_may_not_know() {
+    let brought = two_records().await;
+    decided(&brought, "ana", "ana-2", LinkStep::Linked).await;
+    decided(&brought, "ana", "ana-2", LinkStep::Unlinked).await;
+    let page = async |who: &Actor| records_page(&brought, &open_as(&brought, who, "ana").await, at(NOW)).await.unwrap();
+    assert_eq!(page(&nurse()).await.decided.len(), 2);
+    decided(&brought, "ana", "ana-2", LinkStep::Barred).await;
+    assert_eq!(page(&nurse()).await.decided, []);
+    assert_eq!(page(&lead()).await.decided.len(), 3);
+    let today = as_known_on(&brought, &open(&brought, "ana", NOW).await, "2026-01-07".parse().unwrap(), at(NOW)).await.unwrap();
+    assert_eq!((today.page.follow_ups[0].failed_contacts.len(), today.page.linked), (1, 0));
 }
 
 #[tokio::test]

@@ -52,6 +52,19 @@ fn what_is_barred_is_not_linked_by_way_of_a_third_either() {
     assert_eq!(after(&["barred a b", "unbarred b a", "linked a b"]).1, Ok(()));
 }
 
+/// H14: looking back to a day on which two were linked by mistake does not join them again.
+#[test]
+fn looking_back_joins_nothing_that_was_taken_apart_since() {
+    let then = after(&["linked a b", "linked a c"]).0;
+    let now = after(&["linked a b", "linked a c", "unlinked a b", "barred a b"]).0;
+    let back = then.that_stand_in(&now);
+    assert_eq!((together(&back, "a"), together(&back, "b")), (vec!["a".into(), "c".into()], vec!["b".to_owned()]));
+    assert!(back.are_barred(&id("a"), &id("b")));
+    // And what was linked since is not joined on a day before that.
+    let later = after(&["linked a b", "linked c a"]).0;
+    assert_eq!(together(&after(&["linked a b"]).0.that_stand_in(&later), "a"), ["a", "b"]);
+}
+
 #[test]
 fn what_cannot_be_decided_is_refused_and_changes_nothing() {
     for (said, problem) in [
