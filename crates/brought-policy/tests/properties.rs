@@ -121,7 +121,6 @@ proptest! {
         apart.events.iter_mut().for_each(|event| event.each_person(&mut rename));
         let (own, others) = (ids(&ask(local, &kept, later(days))), ids(&ask(local, &apart, later(days))));
         prop_assert_eq!(own.len(), others.len());
-        prop_assert!(own.is_empty() || own != others);
         let settled_as = |ids: &BTreeSet<ObligationId>, about: &PersonId| {
             let settlements = ids.iter().enumerate().map(|(number, id)| waived(number, about, id, later(days)));
             let mut read = Chronology { links: links.clone(), ..kept.clone() };
