@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::chronology::gather;
 use crate::failure::{Denied, Failure, Refusal};
+use crate::linked::read_together;
 use crate::lists::access::{ListKind, open_list};
 use crate::words::{instant_in_words, second_identifier};
 use brought_access::{EverythingDeed, roles_that_may};
@@ -199,7 +200,7 @@ async fn is_open(brought: &Brought, person: &PersonId, now: Timestamp) -> Result
     Ok(standing.follow_ups.iter().any(|follow_up| follow_up.is_open()) || standing.obligations.iter().any(|owed| owed.is_open()))
 }
 
-/// Says that a record may not be erased, or that it may again. False: that is how it stood.
+/// Says that a record, and each that is read as one with it, may not be erased, or that they may again. False: that is how it stood.
 ///
 /// # Errors
 /// [`Failure::Refused`] without a reason; [`Failure::Denied`] for somebody whom the policies on access do not let; [`Failure::Erased`];
@@ -207,7 +208,12 @@ async fn is_open(brought: &Brought, person: &PersonId, now: Timestamp) -> Result
 pub async fn hold_record(brought: &Brought, grant: &AccessGrant, is_lifted: bool, reason: &str, now: Timestamp) -> Result<bool, Failure> {
     let step = if is_lifted { RetentionStep::Lifted } else { RetentionStep::Held };
     let entry = entry(brought, grant, (step, EverythingDeed::HoldRecords), reason, now).await?;
-    Ok(brought.store.hold(&entry).await?)
+    let mut changed = false;
+    // Whichever is taken apart from the others later is held still.
+    for record in read_together(brought, grant.person()).await? {
+        changed |= brought.store.hold(&RetentionEntry { person: record, ..entry.clone() }).await?;
+    }
+    Ok(changed)
 }
 
 /// Erases a record for good: its key is destroyed and what people are looked up by is deleted; the tree, checkpoints and the record of who read it stay.

@@ -75,7 +75,9 @@ pub async fn open_whole_record(
 /// # Errors
 /// [`Failure::Trouble`].
 pub async fn people_on_record(brought: &Brought, _grant: &WholeRecordGrant) -> Result<u64, Failure> {
-    Ok(brought.store.counts().await?.people)
+    // Whoever has several records is one person.
+    let read_as_another = brought.store.all_links().await?.read_as_another().count() as u64;
+    Ok(brought.store.counts().await?.people.saturating_sub(read_as_another))
 }
 
 /// Everybody's chronology, one after another, each handed to `look` and not kept here.

@@ -1,6 +1,9 @@
 use super::*;
 use crate::testing::{actor, at, head, lead, nurse, open, the_id, with};
-use crate::{AccessGrant, ListFilter, SearchFor, as_known_on, child_page, my_list, record, search_people};
+use crate::{
+    AccessGrant, ListFilter, SearchFor, WholeRecordPurpose, as_known_on, child_page, hold_record, my_list, open_whole_record,
+    people_on_record, record, search_people,
+};
 use brought_domain::event::{Author, Source};
 use brought_domain::person::{AddressRecorded, Name, PersonDetails, PersonKind, PostalAddress};
 use brought_domain::steps::AccessDecided;
@@ -167,6 +170,25 @@ async fn what_was_missed_in_one_counts_with_what_was_missed_in_the_other_and_is_
     assert_eq!(whose, BTreeSet::from(["ana"]));
     let found = search_people(&brought, &nurse(), &SearchFor { words: "ana".into(), born_on: None }, at(NOW)).await.unwrap();
     assert_eq!(found.iter().map(|found| found.person.as_str()).collect::<Vec<_>>(), ["ana"]);
+}
+
+#[tokio::test]
+async fn whoever_has_two_records_is_counted_once_and_both_are_held() {
+    let brought = two_records().await;
+    let whole = open_whole_record(&brought, &lead(), WholeRecordPurpose::ComparingPolicies, at(NOW)).await.unwrap();
+    assert_eq!(people_on_record(&brought, &whole).await.unwrap(), 3);
+    decided(&brought, "ana", "ana-2", LinkStep::Linked).await;
+    assert_eq!(people_on_record(&brought, &whole).await.unwrap(), 2);
+    let grant = open_as(&brought, &lead(), "ana-2").await;
+    for is_lifted in [false, true] {
+        assert!(hold_record(&brought, &grant, is_lifted, "The coroner has asked for it", at(NOW)).await.unwrap());
+        assert!(!hold_record(&brought, &grant, is_lifted, "The coroner has asked for it", at(NOW)).await.unwrap());
+    }
+    for record in ["ana", "ana-2"] {
+        let steps: Vec<_> =
+            brought.store.retention(Some(&the_id(record))).await.unwrap().into_iter().map(|entry| entry.step.code()).collect();
+        assert_eq!(steps, ["held", "lifted"], "{record}");
+    }
 }
 
 /// S9: whoever reads two records as one has read both.
