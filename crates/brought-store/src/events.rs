@@ -199,6 +199,9 @@ mod tests {
     #[tokio::test]
     async fn reading_one_record_reads_no_other() {
         assert_eq!(plan(OF_PERSON).await, ["SEARCH events USING INDEX sqlite_autoindex_events_2 (person=?)"]);
+        // Whom a record is linked with is asked before every reading, of however many links there are.
+        let links = plan(crate::links::AROUND).await;
+        assert!(!links.iter().any(|line| line.starts_with("SCAN link_decisions")), "{links:?}");
         // So does whatever is asked about several people, in reading and in writing.
         assert!(plan(IMPORTED_AT).await.iter().any(|line| line.starts_with("SEARCH events USING INDEX events_imported_at (recorded_at=?")));
         for query in [OF_MANY, crate::write_events::ENDS, crate::people::WRITTEN] {

@@ -16,7 +16,7 @@ use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
 
 /// Every decision about these people and about whoever was linked with them, however far: from both sides by an index.
-const AROUND: &str = "WITH RECURSIVE near (person) AS (
+pub(crate) const AROUND: &str = "WITH RECURSIVE near (person) AS (
         SELECT value FROM json_each(?)
          UNION SELECT other FROM near CROSS JOIN link_decisions ON record = near.person
          UNION SELECT record FROM near CROSS JOIN link_decisions ON other = near.person)
