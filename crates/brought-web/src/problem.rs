@@ -244,9 +244,11 @@ impl SayWhy {
     fn link(&self, asked: &Uri) -> Option<String> {
         let id = part(self.person.as_str());
         let is = |named: &str| named == id || named == self.person.as_str();
-        let of_path = asked.path().strip_prefix("/children/").and_then(|rest| rest.split('/').next());
+        let parts: Vec<&str> = asked.path().strip_prefix("/children/").map(|rest| rest.split('/').collect()).unwrap_or_default();
+        // Two records beside each other name both.
+        let of_path = [parts.first(), parts.get(2).filter(|_| parts.get(1) == Some(&"records"))].into_iter().flatten().copied();
         let others = asked.query().unwrap_or_default().split('&').filter_map(|pair| pair.strip_prefix("other="));
-        let is_named = of_path.is_some_and(is) || others.into_iter().any(is);
+        let is_named = of_path.chain(others).any(is);
         if !is_named && !self.is_theirs {
             return None;
         }
@@ -304,6 +306,8 @@ mod tests {
             ("ana", false, "/children/ana/note", "/children/ana/say-why?next=/children/ana/note"),
             ("a/1", false, "/children/a%2F1", "/children/a%2F1/say-why?next=/children/a%252F1"),
             ("ben", false, "/children/ana/relation?other=ben", "/children/ben/say-why?next=/children/ana/relation%3Fother%3Dben"),
+            ("ben", false, "/children/ana/records/ben", "/children/ben/say-why?next=/children/ana/records/ben"),
+            ("ben", false, "/children/ana/contacts/ben", ""),
             ("ben", false, "/outbox/7", ""),
             ("ben", true, "/outbox/7", "/children/ben/say-why?next="),
             ("ben", false, "/children/ana/relation", ""),

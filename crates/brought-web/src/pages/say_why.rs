@@ -48,7 +48,9 @@ fn next(id: &str, asked: &str) -> String {
     let of_this = asked.strip_prefix(&own).is_some_and(|rest| rest.starts_with('/'));
     let (page, query) = asked.split_once('?').unwrap_or((asked, ""));
     let takes_this = page.starts_with("/children/") && query.split('&').any(|pair| pair.strip_prefix("other=") == Some(&part(id)));
-    let goes_on = (of_this || takes_this) && !asked.contains(['\\', ':']);
+    let parts: Vec<&str> = page.split('/').collect();
+    let beside_another = matches!(parts.as_slice(), ["", "children", _, "records", other] if *other == part(id));
+    let goes_on = (of_this || takes_this || beside_another) && !asked.contains(['\\', ':']);
     if goes_on { asked.to_owned() } else { own }
 }
 
@@ -66,6 +68,7 @@ mod tests {
     fn it_goes_on_to_a_page_of_the_same_record_and_nowhere_else() {
         assert_eq!(next("ana", "/children/ana/chronology?from=2026-01-01"), "/children/ana/chronology?from=2026-01-01");
         assert_eq!(next("ana", "/children/ben/record/relation?other=ana"), "/children/ben/record/relation?other=ana", "a form about both");
+        assert_eq!(next("ana", "/children/ben/records/ana"), "/children/ben/records/ana", "two records beside each other");
         for elsewhere in [
             "",
             "/children/ben",
@@ -75,6 +78,8 @@ mod tests {
             "//elsewhere.example/",
             "https://elsewhere.example",
             "/children/ana",
+            "/children/ben/records/anabel",
+            "//children/ben/records/ana",
         ] {
             assert_eq!(next("ana", elsewhere), "/children/ana", "{elsewhere}");
         }
