@@ -50,6 +50,7 @@ export const KINDS = [
   of("children", "/children", /Name or NHS number/),
   { template: "child", below: "", says: /What to do next/ },
   { template: "chronology", below: "chronology", says: /Timeline/ },
+  { template: "records", below: "records", says: /No other record is linked with it/ },
   { template: "explain", below: "explain", says: /Every rule, and what decided/ },
   { template: "as_known_on", below: "as-known-on", says: /As known on a day/ },
   { template: "as_known_on", below: "as-known-on?day=2026-11-10", says: /Known only later/ },
