@@ -14,7 +14,6 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
 
 /// What the first page may weigh, compressed, with all that a browser loads for it.
 const HEAVIEST_FIRST_PAGE: usize = 60_000;
@@ -132,9 +131,7 @@ fn one(what: &'static str, path: &str, requests: u32, browser: &Browser) -> Resu
     }
     let mut took = Vec::new();
     for _ in 0..requests {
-        let begun = Instant::now();
-        browser.weight(path)?;
-        took.push(begun.elapsed().as_secs_f64() * 1000.0);
+        took.push(browser.time(path)?);
     }
     took.sort_by(f64::total_cmp);
     Ok(Measured { what, page, all, took })

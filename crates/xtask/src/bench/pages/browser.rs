@@ -4,6 +4,7 @@ use anyhow::{Context, Result, ensure};
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 /// A browser that is signed in.
 pub(super) struct Browser {
@@ -15,6 +16,7 @@ pub(super) struct Browser {
 struct Answer {
     head: String,
     body: Vec<u8>,
+    took: Duration,
 }
 
 impl Browser {
@@ -42,6 +44,14 @@ impl Browser {
         Ok(self.get(path, "Accept-Encoding: gzip\r\n")?.body.len())
     }
 
+    /// How long it took to come, in milliseconds.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub(super) fn time(&self, path: &str) -> Result<f64> {
+        Ok(self.get(path, "Accept-Encoding: gzip\r\n")?.took.as_secs_f64() * 1000.0)
+    }
+
     /// The addresses of what a browser loads for a page: what it names, and what scripts bring in. Pictures that a stylesheet names are loaded
     /// only where something shows them.
     ///
@@ -58,20 +68,28 @@ impl Browser {
     }
 
     fn get(&self, path: &str, more: &str) -> Result<Answer> {
-        let answer = self.ask(&format!("GET {path} HTTP/1.1\r\n{more}"), "")?;
-        let status = answer.head.split(' ').nth(1).unwrap_or_default();
-        ensure!(status == "200", "{path} answers with status {status}");
-        Ok(answer)
+        loop {
+            let answer = self.ask(&format!("GET {path} HTTP/1.1\r\n{more}"), "")?;
+            let status = answer.head.split(' ').nth(1).unwrap_or_default();
+            // Nobody may ask as fast as a measurement does for long: it waits, and that counts for nothing.
+            if let ("429", Some(seconds)) = (status, answer.header("retry-after").and_then(|seconds| seconds.parse().ok())) {
+                std::thread::sleep(Duration::from_secs(seconds));
+                continue;
+            }
+            ensure!(status == "200", "{path} answers with status {status}");
+            return Ok(answer);
+        }
     }
 
     fn ask(&self, head: &str, body: &str) -> Result<Answer> {
+        let begun = Instant::now();
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).context("the program does not answer")?;
         write!(stream, "{head}Host: 127.0.0.1:{}\r\nCookie: {}\r\nConnection: close\r\n\r\n{body}", self.port, self.cookie)?;
         let mut all = Vec::new();
         stream.read_to_end(&mut all).context("the answer could not be read")?;
         let end = all.windows(4).position(|four| four == b"\r\n\r\n").context("the answer has no end of its head")?;
         let body = all.split_off(end + 4);
-        Ok(Answer { head: String::from_utf8_lossy(&all).into_owned(), body })
+        Ok(Answer { head: String::from_utf8_lossy(&all).into_owned(), body, took: begun.elapsed() })
     }
 }
 
