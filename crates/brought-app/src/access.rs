@@ -241,7 +241,7 @@ fn access(actor: &Actor, person: &PersonId, purpose: &str, seen: &str, at: Times
 /// For how long a reason holds that somebody gave for opening a record that is not theirs: a working day.
 pub const GLASS_HOLDS: SignedDuration = SignedDuration::from_hours(8);
 /// The shortest reason that says anything.
-const SHORTEST_REASON: usize = 10;
+pub(crate) const SHORTEST_REASON: usize = 10;
 
 /// Says why somebody has to open a record that is not theirs to open. From now on, for [`GLASS_HOLDS`], they may; the safeguarding leads see it at once,
 /// and it stands in the record of who read what for good (J10, H35).

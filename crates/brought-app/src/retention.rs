@@ -1,7 +1,7 @@
 //! How long records are kept: which are due for review, which are held, and erasing one. Nothing is ever erased by itself: the calendar says when somebody
 //! looks, and a person signs.
 
-use crate::access::{AccessGrant, known, may_do};
+use crate::access::{AccessGrant, SHORTEST_REASON, known, may_do};
 use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::chronology::gather;
@@ -23,8 +23,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many people are asked for at once.
 const PEOPLE_AT_ONCE: u32 = 500;
-/// The shortest reason that says anything.
-const SHORTEST_REASON: usize = 10;
 
 /// A record that somebody has to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -37,9 +37,7 @@ impl Store {
         if let Some(erased) = erasing::erased(&mut writing, &both).await?.pop() {
             return Err(StoreProblem::Erased(erased));
         }
-        let before = around(&mut writing, &both).await?;
-        let mut after = before.clone();
-        after.decide(*step, record, other).map_err(StoreProblem::Link)?;
+        around(&mut writing, &both).await?.decide(*step, record, other).map_err(StoreProblem::Link)?;
         let keys = Keys::for_writing(&mut writing, self.keeping(), &BTreeSet::from([record.as_str()])).await?;
         let reason = keys.seal_words(&place(&id(&instant(*at), other.as_str()), record.as_str(), step.code()), reason)?;
         sqlx::query(
@@ -105,13 +103,9 @@ pub(crate) async fn around(connection: &mut SqliteConnection, people: &BTreeSet<
 /// These people, and every record that is read as one with one of theirs.
 pub(crate) async fn with_linked(connection: &mut SqliteConnection, people: BTreeSet<String>) -> Result<BTreeSet<String>, StoreProblem> {
     let links = around(connection, &people.iter().map(String::as_str).collect()).await?;
-    let mut all = people;
-    for (other, kept) in links.read_as_another() {
-        let together = links.read_together(kept);
-        if together.iter().any(|person| all.contains(person.as_str())) {
-            all.extend(together.iter().map(ToString::to_string));
-            all.insert(other.to_string());
-        }
+    let mut all = BTreeSet::new();
+    for person in people {
+        all.extend(links.read_together(&person_id(&person)?).into_iter().map(ToString::to_string));
     }
     Ok(all)
 }

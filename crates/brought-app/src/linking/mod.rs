@@ -10,16 +10,18 @@ mod tests;
 
 pub use page::{BarredLine, DecidedLine, LinkPreview, LinkedLine, MayBeLine, RecordsPage, TwoRecords, link_preview, records_page};
 
-use crate::access::{AccessGrant, Purpose, open_record, roles_to_do_with};
+use crate::access::{AccessGrant, Purpose, SHORTEST_REASON, open_record, roles_to_do_with};
 use crate::actor::Actor;
 use crate::brought::Brought;
+use crate::child_page::corrections;
 use crate::chronology::{Gathered, gather};
+use crate::documents::own_address;
 use crate::failure::{Denied, Failure, Problem, Refusal};
 use crate::worklist::refresh_around;
 use brought_access::RecordDeed;
 use brought_domain::person::Address;
 use brought_domain::work::Role;
-use brought_domain::{Corrections, Event, Fact, LinkDecision, LinkStep, PersonId};
+use brought_domain::{LinkDecision, LinkStep, PersonId};
 use brought_store::StoreProblem;
 use jiff::Timestamp;
 
@@ -37,9 +39,6 @@ pub struct DecideLink {
     /// Why.
     pub reason: String,
 }
-
-/// The shortest reason that says anything.
-const SHORTEST_REASON: usize = 10;
 
 /// What the policies on access call it.
 fn deed(step: LinkStep) -> RecordDeed {
@@ -64,20 +63,7 @@ pub async fn decide_link(brought: &Brought, actor: &Actor, grant: &AccessGrant, 
         return Err(Denied::RoleNeeded.into());
     }
     let (this, that) = (gather(brought, grant.person()).await?, gather(brought, &other).await?);
-    let mut problems = Vec::new();
-    let mut refuse = |field: &str, words: &str| problems.push(Problem { field: field.to_owned(), words: words.to_owned(), clause: None });
-    if !roles.contains(&form.role) {
-        refuse("role", "Choose a role in which you may decide this");
-    }
-    if form.reason.trim().chars().count() < SHORTEST_REASON {
-        refuse("reason", "Say in a few words how you know: what agrees, and who confirmed it");
-    }
-    if form.version != version(&this, &that) {
-        refuse("form", "Something was added to one of the records since you looked at them: look at both again");
-    }
-    if let (LinkStep::Linked, Some(words)) = (form.step, why_not_one(&this, &that)) {
-        refuse("form", words);
-    }
+    let problems = problems(form, &roles, &this, &that);
     if !problems.is_empty() {
         return Err(Refusal { problems }.into());
     }
@@ -103,6 +89,25 @@ pub async fn decide_link(brought: &Brought, actor: &Actor, grant: &AccessGrant, 
         let _marked = refresh_around(brought, person, now).await;
     }
     Ok(())
+}
+
+/// What is wrong with the form. Pure.
+fn problems(form: &DecideLink, roles: &[Role], this: &Gathered, that: &Gathered) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut refuse = |field: &str, words: &str| problems.push(Problem { field: field.to_owned(), words: words.to_owned(), clause: None });
+    if !roles.contains(&form.role) {
+        refuse("role", "Choose a role in which you may decide this");
+    }
+    if form.reason.trim().chars().count() < SHORTEST_REASON {
+        refuse("reason", "Say in a few words how you know: what agrees, and who confirmed it");
+    }
+    if form.version != version(this, that) {
+        refuse("form", "Something was added to one of the records since you looked at them: look at both again");
+    }
+    if let (LinkStep::Linked, Some(words)) = (form.step, why_not_one(this, that)) {
+        refuse("form", words);
+    }
+    problems
 }
 
 /// The other record, opened: nobody decides about what they may not read. To take two apart, the record that is read as another is meant, and otherwise the
@@ -139,10 +144,6 @@ fn why_not_one(this: &Gathered, that: &Gathered) -> Option<&'static str> {
 
 /// Whether the latest address in somebody's own record is withheld.
 fn is_withheld(gathered: &Gathered) -> bool {
-    let corrections = Corrections::among(gathered.own_events());
-    let addresses = gathered.own_events().filter(|event| corrections.leaves(event)).filter_map(|event: &Event| match &event.fact {
-        Fact::AddressRecorded(recorded) => Some((event.recorded_at, &recorded.address)),
-        _ => None,
-    });
-    addresses.max_by_key(|(at, _)| *at).is_some_and(|(_, address)| *address == Address::Withheld)
+    let corrected = corrections(&gathered.chronology.events);
+    matches!(own_address(gathered, &corrected, &gathered.chronology.subject), Some((_, Address::Withheld)))
 }

@@ -14,6 +14,7 @@ use brought_domain::person::PersonKind;
 use brought_domain::work::Role;
 use brought_domain::{LinkDecision, LinkStep, Links, PersonId};
 use brought_policy::Standing;
+use brought_store::PersonRow;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,7 +158,7 @@ pub async fn records_page(brought: &Brought, grant: &AccessGrant, now: Timestamp
     let shown = may_be.iter().map(|found| found.row.id.clone()).chain(barred.iter().filter_map(|line| PersonId::new(&line.record).ok()));
     read_lines(brought, grant, shown.collect(), "records that may be of one person").await?;
     let names = practitioners(brought, &decisions).await?;
-    let row = row_of(brought, person).await?;
+    let (name, second_identifier) = named(row_of(brought, person).await?.as_ref());
     // That two may never be linked stands on the page of neither for whoever may not say so; nor that they once were, nor what the other is linked with.
     let together = links.read_together(person);
     let is_of_both =
@@ -170,14 +171,20 @@ pub async fn records_page(brought: &Brought, grant: &AccessGrant, now: Timestamp
     };
     Ok(RecordsPage {
         person: person.to_string(),
-        name: row.as_ref().map_or_else(|| "Name not known".to_owned(), |row| row.name.words()),
-        second_identifier: row.as_ref().map_or_else(|| "date of birth not known".to_owned(), second_identifier),
+        name,
+        second_identifier,
         linked: linked(brought, person, &links, &decisions, &names).await?,
         may_be: may_be.into_iter().map(line).collect(),
         decided: decisions.iter().rev().filter(is_told).map(|decision| decided(decision, &names)).collect(),
         barred,
         may_link,
     })
+}
+
+/// The name of somebody, and the date of birth or what stands for it.
+fn named(row: Option<&PersonRow>) -> (String, String) {
+    let unknown = || ("Name not known".to_owned(), "date of birth not known".to_owned());
+    row.map_or_else(unknown, |row| (row.name.words(), second_identifier(row)))
 }
 
 type PractitionerNames = BTreeMap<String, String>;
@@ -214,13 +221,13 @@ async fn linked(
     let rows = brought.store.people(&others).await?;
     let mut lines = Vec::new();
     for other in &others {
-        let row = rows.iter().find(|row| row.id == *other);
+        let (name, second_identifier) = named(rows.iter().find(|row| row.id == *other));
         let is_it = |decision: &&LinkDecision| decision.step == LinkStep::Linked && decision.other == *other;
         let Some(decision) = decisions.iter().rev().find(is_it) else { continue };
         lines.push(LinkedLine {
             record: other.to_string(),
-            name: row.map_or_else(|| "Name not known".to_owned(), |row| row.name.words()),
-            second_identifier: row.map_or_else(|| "date of birth not known".to_owned(), second_identifier),
+            name,
+            second_identifier,
             since: format!("{}, {}", instant_in_words(decision.at), signed(decision, names)),
             reason: decision.reason.clone(),
             to: decision.record.to_string(),
@@ -263,7 +270,7 @@ async fn barred(
     for other in ever.into_iter().filter(|other| links.are_barred(grant.person(), other)) {
         let may = !roles_to_do_with(brought, grant.actor(), RecordDeed::BarLink, other, now).await?.is_empty();
         if may && crate::access::may_do_with(brought, grant.actor(), RecordDeed::Open, other, now).await? {
-            let name = row_of(brought, other).await?.map_or_else(|| "Name not known".to_owned(), |row| row.name.words());
+            let (name, _) = named(row_of(brought, other).await?.as_ref());
             lines.push(BarredLine { record: other.to_string(), name });
         }
     }
@@ -375,14 +382,15 @@ fn without(these: &[String], those: &[String]) -> Vec<String> {
 fn of_record(gathered: Gathered, record: &PersonId) -> TwoRecords {
     let gathered = gathered.shown();
     let row = gathered.people.get(&gathered.chronology.subject);
+    let (name, second_identifier) = named(row);
     let services: BTreeSet<String> =
         gathered.own_events().filter_map(|event| event.service.as_ref()).map(|service| gathered.service_name(service)).collect();
     let family: BTreeSet<String> = gathered.neighbours.iter().map(|neighbour| gathered.name(&neighbour.other)).collect();
     TwoRecords {
         record: record.to_string(),
-        name: row.map_or_else(|| "Name not known".to_owned(), |row| row.name.words()),
+        name,
         kind: row.and_then(|row| row.kind).map_or("not known", PersonKind::words),
-        second_identifier: row.map_or_else(|| "date of birth not known".to_owned(), second_identifier),
+        second_identifier,
         nhs_number: row.and_then(|row| row.nhs_number).map(|number| number.to_string()),
         entries: gathered.own_events().count(),
         services: services.into_iter().collect(),

@@ -5,10 +5,10 @@ use crate::{
     people_on_record, record, search_people,
 };
 use brought_domain::event::{Author, Source};
-use brought_domain::person::{AddressRecorded, Name, PersonDetails, PersonKind, PostalAddress};
+use brought_domain::person::{AddressRecorded, Name, PersonDetails, PersonKind, PostalAddress, RelationKind, RelationRecorded};
 use brought_domain::steps::AccessDecided;
 use brought_domain::work::{ObligationSettled, ObligationSettlement};
-use brought_domain::{Happened, NhsNumber, ServiceId, contact::Answer};
+use brought_domain::{Event, Fact, Happened, NhsNumber, ServiceId, contact::Answer};
 use brought_testkit::builders::was_not_brought;
 use brought_testkit::{Family, caseload};
 use std::collections::{BTreeMap, BTreeSet};
@@ -191,6 +191,26 @@ async fn whoever_has_two_records_is_counted_once_and_both_are_held() {
     }
 }
 
+/// H12: two records that were taken for twins turn out to be of one child, who has no twin.
+#[tokio::test]
+async fn a_child_who_was_taken_for_two_is_nobodys_brother() {
+    let brought = two_records().await;
+    let relation = RelationRecorded { other: the_id("ana-2"), relation: RelationKind::Sibling, same_household: Answer::Yes };
+    add_event(&brought, recorded("twins", "ana", Fact::RelationRecorded(relation), NOW)).await;
+    let family = async || shown(&brought, "ana").await.family.into_iter().map(|member| member.person).collect::<Vec<_>>();
+    assert_eq!(family().await, ["ana-2", "mum"]);
+    decided(&brought, "ana", "ana-2", LinkStep::Linked).await;
+    assert_eq!(family().await, ["mum"]);
+    let before = standings(&brought, [the_id("ana")].iter(), at(NOW)).await;
+    add_event(&brought, Event { corrects: Some(taken_back("twins")), ..recorded("no-twins", "ana", Fact::CorrectionOnly, NOW) }).await;
+    let after = standings(&brought, [the_id("ana")].iter(), at(NOW)).await;
+    assert_eq!(before[0].obligations, after[0].obligations, "the entry asks for nothing");
+}
+
+fn taken_back(event: &str) -> brought_domain::Correction {
+    brought_domain::Correction { event: the_id(event), how: brought_domain::CorrectionKind::Withdraws, reason: "One child".into() }
+}
+
 /// S9: whoever reads two records as one has read both.
 #[tokio::test]
 async fn reading_is_written_down_in_every_record_that_is_read() {
@@ -310,11 +330,7 @@ async fn what_is_barred_is_never_suggested_joined_or_told() {
     let page = may_be(&nurse()).await;
     assert_eq!((page.may_be.len(), page.barred.len(), page.decided.len()), (0, 0, 0));
     assert_eq!(refused(decide(&brought, &lead(), "ana", &linked).await).problems[0].words, "these records cannot be linked");
-    let relation = brought_domain::person::RelationRecorded {
-        other: the_id("ana-2"),
-        relation: brought_domain::person::RelationKind::Sibling,
-        same_household: Answer::Yes,
-    };
+    let relation = RelationRecorded { other: the_id("ana-2"), relation: RelationKind::Sibling, same_household: Answer::Yes };
     add_event(&brought, recorded("sibling", "ana", Fact::RelationRecorded(relation), NOW)).await;
     let around = gather(&brought, &the_id("ana")).await.unwrap();
     assert!(around.neighbours.iter().all(|neighbour| neighbour.other.as_str() != "ana-2"));

@@ -126,10 +126,10 @@ fn nothing_owed(about: &str, revision: u64) -> WorkedOut {
 /// S10: a decision that was altered, added or taken out past the program is found.
 #[tokio::test]
 async fn what_is_done_to_a_decision_past_the_program_is_found() {
-    for (harm, found) in [
-        ("UPDATE link_decisions SET other = 'cal'", 1),
-        ("DELETE FROM link_decisions WHERE seq = 2", 1),
-        ("INSERT INTO link_decisions SELECT 3, 'linked', 'cal', 'dee', by, signed_as, reason, at FROM link_decisions WHERE seq = 1", 1),
+    for harm in [
+        "UPDATE link_decisions SET other = 'cal'",
+        "DELETE FROM link_decisions WHERE seq = 2",
+        "INSERT INTO link_decisions SELECT 3, 'linked', 'cal', 'dee', by, signed_as, reason, at FROM link_decisions WHERE seq = 1",
     ] {
         let (_folder, path) = place();
         let store = create(&path).await;
@@ -140,7 +140,7 @@ async fn what_is_done_to_a_decision_past_the_program_is_found() {
         store.close().await;
         tamper(&path, harm).await;
         let findings: Vec<Finding> = findings(&path, &[checkpoint]).await;
-        assert!(findings.len() >= found, "{harm}: {findings:?}");
+        assert!(!findings.is_empty(), "{harm}");
     }
 }
 
