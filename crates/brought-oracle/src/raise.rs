@@ -1,7 +1,7 @@
 //! Rules fire, and what they ask for becomes something owed.
 
 use crate::policy::{Duty, Each, Rule, Whom, Work};
-use crate::replay::{Replay, truth, truth_and_grounds};
+use crate::replay::{Replay, grounds, truth};
 use crate::scene::Scene;
 use crate::story::{Owed, Shown};
 use brought_domain::event::Fact;
@@ -70,14 +70,16 @@ fn scene<'s, 'a>(replay: &'s Replay<'_, 'a>, place: Option<usize>, pathway: usiz
 }
 
 fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, index: usize) {
-    let (holds, on) = truth_and_grounds(scene(replay, place, pathway), &rule.when);
+    let holds = truth(scene(replay, place, pathway), &rule.when).fires();
+    let tells_of_relation = matches!(replay.entry(index).fact, Fact::RelationRecorded(_));
+    let on = if holds || tells_of_relation { grounds(scene(replay, place, pathway), &rule.when) } else { vec![] };
     let key = (place, rule.id.clone());
-    let related = matches!(replay.entry(index).fact, Fact::RelationRecorded(_)) && !on.contains(&index);
+    let related = tells_of_relation && !on.contains(&index);
     let asked = replay.story.asked.entry(key.clone()).or_default();
     if replay.open.relation_adds_nothing_once_asked && related && asked.fired {
         asked.occasions.extend(on.iter().copied());
     }
-    if !holds.fires() {
+    if !holds {
         asked.held = false;
         return;
     }

@@ -396,15 +396,10 @@ pub fn truth(scene: Scene<'_, '_>, condition: &crate::policy::Condition) -> Trut
     condition.truth(&mut |fact: FactName| facts::find(scene, fact).value)
 }
 
-/// What a condition comes to, and the entries on which it rests.
-pub fn truth_and_grounds(scene: Scene<'_, '_>, condition: &crate::policy::Condition) -> (Truth, Vec<usize>) {
-    let mut on = Vec::new();
-    let truth = condition.truth(&mut |fact: FactName| {
-        let found = facts::find(scene, fact);
-        on.extend(found.on);
-        found.value
-    });
+/// The entries on which a condition rests: those of every fact that stands in it, whichever decides.
+pub fn grounds(scene: Scene<'_, '_>, condition: &crate::policy::Condition) -> Vec<usize> {
+    let mut on: Vec<usize> = condition.facts().into_iter().flat_map(|fact| facts::find(scene, fact).on).collect();
     on.sort_unstable();
     on.dedup();
-    (truth, on)
+    on
 }

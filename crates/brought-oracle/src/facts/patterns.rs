@@ -3,6 +3,7 @@
 use super::Found;
 use super::people::sightings;
 use crate::policy::{FactName, Value};
+use crate::replay::{grounds, truth};
 use crate::scene::Scene;
 use crate::told::{Contact, Verdict};
 use brought_domain::PersonId;
@@ -202,15 +203,9 @@ fn pattern_active(scene: Scene<'_, '_>) -> Found {
     let mut on = Vec::new();
     let mut active = false;
     for rule in scene.policy.pathways[pathway].rules.iter().filter(|rule| rule.pattern.is_some()) {
-        let mut rests = Vec::new();
-        let truth = rule.when.truth(&mut |fact| {
-            let found = super::find(scene, fact);
-            rests.extend(found.on);
-            found.value
-        });
-        if truth.fires() {
+        if truth(scene, &rule.when).fires() {
             active = true;
-            on.extend(rests);
+            on.extend(grounds(scene, &rule.when));
         }
     }
     on.sort_unstable();

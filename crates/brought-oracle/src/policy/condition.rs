@@ -45,13 +45,19 @@ pub enum Comparison {
 }
 
 impl Condition {
-    /// What it comes to, when `value` says what each fact is.
+    /// What it comes to, when `value` says what each fact is. Where one side of an "and" or an "or" decides, the other is not asked.
     pub fn truth(&self, value: &mut dyn FnMut(FactName) -> Value) -> Truth {
         match self {
             Self::Always => Truth::Yes,
             Self::Fact(fact) => value(*fact).truth(),
-            Self::And(left, right) => left.truth(value).and(right.truth(value)),
-            Self::Or(left, right) => left.truth(value).or(right.truth(value)),
+            Self::And(left, right) => match left.truth(value) {
+                Truth::No => Truth::No,
+                left => left.and(right.truth(value)),
+            },
+            Self::Or(left, right) => match left.truth(value) {
+                Truth::Yes => Truth::Yes,
+                left => left.or(right.truth(value)),
+            },
             Self::Not(inner) => inner.truth(value).not(),
             Self::Known(fact) => Truth::of(value(*fact) != Value::NotKnown),
             Self::Number(fact, comparison, with) => match value(*fact) {
