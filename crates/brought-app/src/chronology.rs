@@ -2,12 +2,14 @@
 
 use crate::access::{AccessGrant, closed_around};
 use crate::brought::Brought;
+use crate::child_page::corrections;
+use crate::documents::own_address;
 use crate::failure::Failure;
 use crate::linked::{ReadBy, joined};
 use crate::words::Names;
 use brought_domain::contact::Answer;
 use brought_domain::ending::Ending;
-use brought_domain::person::{Name, Organisation, Practitioner, Service};
+use brought_domain::person::{Address, Name, Organisation, Practitioner, Service};
 use brought_domain::{Author, Chronology, Event, EventId, Fact, Links, OrganisationId, PersonId, PractitionerId, ServiceId};
 use brought_store::{Neighbour, PersonRow};
 use std::collections::{BTreeSet, HashMap};
@@ -173,8 +175,14 @@ impl Names for Gathered {
 }
 
 impl Gathered {
-    /// What may be shown of it: nothing that stands in a record that is restricted to others, and nobody's name, number or age out of one (J10).
-    pub(crate) fn shown(mut self) -> Self {
+    /// What may be shown of it: nothing that stands in a record that is restricted to others (J10), and no earlier address of anybody whose address is
+    /// withheld now, who may still be there or go back (H15).
+    pub(crate) fn shown(self) -> Self {
+        self.opened().without_earlier_addresses()
+    }
+
+    /// The same, with every address on record: for what takes out more by itself.
+    pub(crate) fn opened(mut self) -> Self {
         if self.closed.is_empty() {
             return self;
         }
@@ -184,6 +192,27 @@ impl Gathered {
             (row.born_on, row.due_on, row.nhs_number) = (None, None, None);
         }
         self
+    }
+
+    fn without_earlier_addresses(mut self) -> Self {
+        let withheld = self.withheld();
+        for event in self.chronology.events.iter_mut().filter(|event| withheld.contains(&event.about)) {
+            if let Fact::AddressRecorded(recorded) = &mut event.fact {
+                recorded.address = Address::Withheld;
+            }
+        }
+        self
+    }
+
+    /// Those whose address is withheld: that of their own record which counts now, however long ago the day that somebody looks at.
+    pub(crate) fn withheld(&self) -> BTreeSet<PersonId> {
+        let says_so = |event: &&Event| matches!(&event.fact, Fact::AddressRecorded(recorded) if recorded.address == Address::Withheld);
+        let mut withheld: BTreeSet<PersonId> = self.chronology.events.iter().filter(says_so).map(|event| event.about.clone()).collect();
+        if !withheld.is_empty() {
+            let corrected = corrections(&self.chronology.events);
+            withheld.retain(|person| matches!(own_address(self, &corrected, person), Some((_, Address::Withheld))));
+        }
+        withheld
     }
 
     /// The name of somebody in it.

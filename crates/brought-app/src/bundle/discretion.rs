@@ -1,9 +1,7 @@
 //! What must not leave with a bundle: whatever tells where somebody is whose address is withheld, and what a young person asked to be kept
 //! confidential (S13, H15, STW-07).
 
-use crate::child_page::corrections;
 use crate::chronology::Gathered;
-use crate::documents::own_address;
 use brought_domain::contact::Answer;
 use brought_domain::person::{Address, PersonDetails, PostalAddress};
 use brought_domain::{Event, Fact, PersonId};
@@ -25,10 +23,7 @@ impl Discretion {
     /// By the record as it is now, however long ago the day is that a bundle looks back on.
     pub(super) fn of(gathered: &Gathered) -> Self {
         let subject = &gathered.chronology.subject;
-        let corrected = corrections(&gathered.chronology.events);
-        let is_withheld = |person: &PersonId| matches!(own_address(gathered, &corrected, person), Some((_, Address::Withheld)));
-        let everybody = || std::iter::once(subject).chain(gathered.neighbours.iter().map(|neighbour| &neighbour.other));
-        let mut withheld: BTreeSet<PersonId> = everybody().filter(|person| is_withheld(person)).cloned().collect();
+        let mut withheld = gathered.withheld();
         // That somebody lives elsewhere has to be known before their address may be told although that of the other is withheld.
         let roof = gathered.neighbours.iter().filter(|neighbour| neighbour.same_household != Answer::No).map(|neighbour| &neighbour.other);
         let under_one_roof: BTreeSet<PersonId> = roof.chain([subject]).cloned().collect();

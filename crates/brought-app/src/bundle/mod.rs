@@ -149,7 +149,7 @@ pub async fn make_bundle(
     let discretion = Discretion::of(&gathered);
     let in_force = brought.in_force().await?;
     let answer = in_force.policies().answer(&brought.calendar, &gathered.chronology, period.as_of);
-    let gathered = gathered.shown();
+    let gathered = gathered.opened();
     let (discreet, entries_left_out) = discretion.over(&known_by(&gathered, period.as_of));
     let page = page(&discreet, &answer, &brought.calendar, period.as_of);
 

@@ -3,7 +3,10 @@
 use super::*;
 use crate::chronology::gather;
 use crate::testing::{at, open, the_id, with};
+use brought_domain::Fact;
 use brought_domain::circumstances::FactorKind;
+use brought_domain::contact::Answer;
+use brought_domain::person::{Address, AddressRecorded, PostalAddress};
 use brought_testkit::Family;
 use brought_testkit::builders::{no_response, seen, was_not_brought};
 
@@ -112,6 +115,21 @@ async fn the_page_of_a_day_in_the_past_knows_only_what_was_known() {
     let page = page(family, "ana", "2026-01-06T09:00:00Z").await;
     assert_eq!(page.follow_ups[0].failed_contacts.len(), 1);
     assert!(page.chronology.iter().all(|entry| entry.day.as_str() <= "2026-01-06"));
+}
+
+/// H15: what was on record of an address before it came to be withheld is read no more, on whichever day somebody looks back.
+#[tokio::test]
+async fn an_earlier_address_is_not_shown_once_it_is_withheld() {
+    let recorded = |address| Fact::AddressRecorded(AddressRecorded { address, reported_by_family: Answer::Yes });
+    let home = || Address::Known(PostalAddress { lines: vec!["3 Quince Row".into()], ..PostalAddress::default() });
+    let moved_to = |address| ana().about("ana").fact("2026-01-02", recorded(home())).about("ana").fact("2026-02-01", recorded(address));
+    let tells = async |family: Family, on| format!("{:?}", page(family, "ana", on).await).contains("Quince");
+    for on in [NOW, "2026-01-20T09:00:00Z"] {
+        assert!(!tells(moved_to(Address::Withheld), on).await, "{on}");
+        assert!(tells(moved_to(home()), on).await, "{on}");
+    }
+    let known_again = moved_to(Address::Withheld).about("ana").fact("2026-02-10", recorded(home()));
+    assert!(tells(known_again, NOW).await, "it is withheld no more");
 }
 
 /// "However many people are on record": only the family is read.

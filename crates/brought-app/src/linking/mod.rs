@@ -13,13 +13,10 @@ pub use page::{BarredLine, DecidedLine, LinkPreview, LinkedLine, MayBeLine, Reco
 use crate::access::{AccessGrant, Purpose, SHORTEST_REASON, open_record, roles_to_do_with};
 use crate::actor::Actor;
 use crate::brought::Brought;
-use crate::child_page::corrections;
 use crate::chronology::{Gathered, gather};
-use crate::documents::own_address;
 use crate::failure::{Denied, Failure, Problem, Refusal};
 use crate::worklist::refresh_around;
 use brought_access::RecordDeed;
-use brought_domain::person::Address;
 use brought_domain::work::Role;
 use brought_domain::{LinkDecision, LinkStep, PersonId};
 use brought_store::StoreProblem;
@@ -136,14 +133,9 @@ fn why_not_one(this: &Gathered, that: &Gathered) -> Option<&'static str> {
         return Some("One is the record of a child, and the other of a parent or carer");
     }
     // Read as one, the later of two addresses would count, and might give away where a child is.
+    let is_withheld = |gathered: &Gathered| gathered.withheld().contains(&gathered.chronology.subject);
     if is_withheld(this) != is_withheld(that) {
         return Some("In one of the records the address is withheld: write down in the other that it is, and link them then");
     }
     None
-}
-
-/// Whether the latest address in somebody's own record is withheld.
-fn is_withheld(gathered: &Gathered) -> bool {
-    let corrected = corrections(&gathered.chronology.events);
-    matches!(own_address(gathered, &corrected, &gathered.chronology.subject), Some((_, Address::Withheld)))
 }

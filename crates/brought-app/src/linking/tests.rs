@@ -5,7 +5,7 @@ use crate::{
     people_on_record, record, search_people,
 };
 use brought_domain::event::{Author, Source};
-use brought_domain::person::{AddressRecorded, Name, PersonDetails, PersonKind, PostalAddress, RelationKind, RelationRecorded};
+use brought_domain::person::{Address, AddressRecorded, Name, PersonDetails, PersonKind, PostalAddress, RelationKind, RelationRecorded};
 use brought_domain::steps::AccessDecided;
 use brought_domain::work::{ObligationSettled, ObligationSettlement};
 use brought_domain::{Event, Fact, Happened, NhsNumber, ServiceId, contact::Answer};

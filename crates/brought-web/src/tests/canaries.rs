@@ -4,7 +4,9 @@
 use super::{Page, Site, marked};
 use axum::http::StatusCode;
 use brought_domain::contact::Answer;
-use brought_domain::person::{Audience, PersonDetails, PersonKind, Practitioner, RelationKind, RelationRecorded, Service};
+use brought_domain::person::{
+    Address, AddressRecorded, Audience, PersonDetails, PersonKind, Practitioner, RelationKind, RelationRecorded, Service,
+};
 use brought_domain::steps::AccessDecided;
 use brought_domain::work::Role;
 use brought_domain::{Event, Fact, Happened};
@@ -171,6 +173,28 @@ async fn a_restricted_record_is_not_read_in_those_of_the_family() {
         let told = on_lists().into_iter().filter(|field| !(is_of_a_record && NAMES.contains(field))).collect();
         assert!(seen.is_subset(&told), "{path}: {seen:?}");
     }
+}
+
+/// H15: an address that was on record before it came to be withheld may be where the child still is, or will go back to.
+#[tokio::test]
+async fn an_address_on_record_is_read_nowhere_once_it_is_withheld() {
+    let (services, practitioners, mut events, words) = record();
+    let tells_address = |event: &&Event| event.about.as_str() == "child-1" && matches!(event.fact, Fact::AddressRecorded(_));
+    let written: String = events.iter().filter(tells_address).map(|event| brought_forms::stored::encode(event).body).collect();
+    let words: BTreeMap<String, String> = words.into_iter().filter(|(word, _)| written.contains(word.as_str())).collect();
+    assert!(words.values().any(|field| field.contains("lines")), "{words:?}");
+    let is_read = async |events: &[Event]| {
+        let mut site = marked::site(&services, &practitioners, events, NOW).await;
+        let pages = walked_by(&mut site, "hv").await;
+        pages.into_iter().filter(|(_, page)| !seen_on(page, &words).is_empty()).map(|(path, _)| path).collect::<Vec<_>>()
+    };
+    assert!(is_read(&events).await.len() > 3, "while it is known it is read");
+    let like = events.iter().max_by_key(|event| event.recorded_at).cloned().unwrap();
+    let recorded_at = like.recorded_at + jiff::SignedDuration::from_hours(1);
+    let fact = Fact::AddressRecorded(AddressRecorded { address: Address::Withheld, reported_by_family: Answer::Yes });
+    let (id, about) = ("child-1-withheld".parse().unwrap(), "child-1".parse().unwrap());
+    events.push(Event { id, about, corrects: None, fact, recorded_at, happened: Happened::At(recorded_at), ..like });
+    assert_eq!(is_read(&events).await, Vec::<String>::new());
 }
 
 /// What a search tells of whom it finds, besides the date of birth and the NHS number.
