@@ -5,7 +5,8 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Open {
     /// When the day of the next contact has passed and a follow-up opens by itself, its prompts and alerts come back with the next entry, and not at once.
-    /// When that entry moves the follow-up to another pathway, those of the old one never come. The oracle answers so too. What is owed is not concerned.
+    /// When that entry moves the follow-up to another pathway, or makes their condition cease to hold, they never come. The oracle answers so too. What is
+    /// owed is not concerned.
     pub prompts_wait_after_a_pause: bool,
     /// A rule for each occasion that has asked before does not ask again when a relation becomes known that adds to what it rests on. One that has not
     /// asked yet does. A child's own entries count for a carer's follow-up from when it is known that the child depends on them.

@@ -149,6 +149,7 @@ impl<'r, 'a> Replay<'r, 'a> {
         for place in 0..self.story.follow_ups.len() {
             self.leave_pause(place, index);
             self.find_pathway(place, index);
+            self.show_what_waited(place, index);
             raise::follow_up_rules(self, place, index);
         }
         raise::child_rules(self, index);
@@ -356,17 +357,25 @@ impl<'r, 'a> Replay<'r, 'a> {
         }
     }
 
+    /// What waited for the next entry after a pause is shown only where its rule holds with that entry, in the pathway to which that entry moved it.
+    fn show_what_waited(&mut self, place: usize, index: usize) {
+        let follow_up = &self.story.follow_ups[place];
+        if !self.open.prompts_wait_after_a_pause || follow_up.opened_by_time != Some(index) {
+            return;
+        }
+        let scene = self.scene_of(place);
+        let rules = follow_up.pathway.map_or(&[][..], |pathway| &self.policy.pathways[pathway].rules);
+        let holding: BTreeSet<&str> = rules.iter().filter(|rule| truth(scene, &rule.when).fires()).map(|rule| rule.id.as_str()).collect();
+        self.story.alerts.retain(|shown| shown.follow_up != Some(place) || holding.contains(shown.rule.as_str()));
+        self.story.prompts.retain(|shown| shown.follow_up != Some(place) || holding.contains(shown.rule.as_str()));
+    }
+
     fn move_to(&mut self, place: usize, pathway: usize, index: usize) {
         let left = self.story.follow_ups[place].pathway;
         self.story.follow_ups[place].pathway = Some(pathway);
         self.story.follow_ups[place].stage = 0;
         self.story.follow_ups[place].moved_at = index;
         self.story.follow_ups[place].moves += u32::from(left.is_some());
-        // What waits for the next entry is never shown when that entry moves it on.
-        if self.open.prompts_wait_after_a_pause && self.story.follow_ups[place].opened_by_time == Some(index) {
-            self.story.alerts.retain(|shown| shown.follow_up != Some(place));
-            self.story.prompts.retain(|shown| shown.follow_up != Some(place));
-        }
         // A birth leads to other pathways; nothing has become unfit for the family.
         let same_kind = |left: &usize| self.policy.pathways[*left].follows == self.policy.pathways[pathway].follows;
         if let Some(left) = left.filter(same_kind) {

@@ -188,7 +188,8 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
                 .any(|seen| seen.child == child && seen.counts() && seen.at.is_certainly_after(&latest.at, &scene.told.zone))
         })
     };
-    !children.is_empty() && owed.child.map_or(children.iter().all(|child| is_seen(child)), is_seen)
+    // Where it is asked about one, that one has been seen, grown up since or not; where nobody knows of any child, nobody has.
+    owed.child.map_or_else(|| !children.is_empty() && children.iter().all(|child| is_seen(child)), is_seen)
 }
 
 /// Work of the follow-up's service, or of every service, about the person or a child of theirs.

@@ -163,3 +163,16 @@ fn a_contact_of_which_something_was_said_is_awaited() {
 fn a_contact_whose_outcome_is_taken_back_later_is_awaited_until_then() {
     agree(include_str!("findings/outcome_before_it_was_put_right.json"), "hampshire-secondary", "2027-02-24T17:04:00Z");
 }
+
+/// NAF-19: a plan for a child whom nobody had seen. It gives way when that child has been seen, grown up by then or not. Here it was the oracle that went
+/// on asking.
+#[test]
+fn a_plan_for_somebody_who_has_grown_up_gives_way_too() {
+    agree(include_str!("findings/seen_when_grown_up.json"), "no-access", "2027-07-09T08:51:00Z");
+}
+
+/// SWI-15: what to think of when a card is left. After a pause it comes back only if it fits the contact that failed then.
+#[test]
+fn a_prompt_from_before_a_pause_waits_for_the_next_entry() {
+    agree(include_str!("findings/prompt_of_before_a_pause.json"), "swindon-health-visiting", "2028-03-18T11:34:00Z");
+}
