@@ -121,8 +121,8 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     if scene.told.is_before_its_contact(index) && owed.work != Work::RecordOutcome {
         return None;
     }
-    // A card left at the very contact was left, whatever else the entry answers.
-    let card = is_card_left(replay, owed, event) && owed.occasions.contains(&index);
+    // A card that had been left at the contact when it was asked for was left, whatever else the entry answers.
+    let card = is_card_left(replay, owed, event) && index <= owed.raised_at;
     if !card && !by_hand_alone && answers_another(replay, owed, event) {
         return None;
     }

@@ -176,3 +176,16 @@ fn a_plan_for_somebody_who_has_grown_up_gives_way_too() {
 fn a_prompt_from_before_a_pause_waits_for_the_next_entry() {
     agree(include_str!("findings/prompt_of_before_a_pause.json"), "swindon-health-visiting", "2028-03-18T11:34:00Z");
 }
+
+/// NAF-17: handed over, in an entry that corrects another in vain. That the correction is not taken says nothing of the ending.
+#[test]
+fn an_ending_is_refused_because_of_what_it_says_of_another_entry() {
+    agree(include_str!("findings/ending_corrects_in_vain.json"), "bolton", "2026-05-27T05:27:00Z");
+}
+
+/// SWI-14: a card is left at the door. One that a later word about the contact tells of had been left, whatever else that word answers. Here it was the
+/// oracle that asked for another.
+#[test]
+fn a_card_that_a_later_word_tells_of_was_not_left() {
+    agree(include_str!("findings/card_left_by_a_later_word.json"), "swindon-health-visiting", "2026-07-23T03:57:00Z");
+}

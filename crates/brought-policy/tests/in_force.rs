@@ -5,8 +5,8 @@ mod support;
 mod tiny;
 
 use brought_calendar::Calendar;
-use brought_domain::Chronology;
 use brought_domain::ending::EndingLayer;
+use brought_domain::{Chronology, Correction, CorrectionKind, Event, Fact};
 use brought_policy::compare::pairs;
 use brought_policy::duty::Action;
 use brought_policy::pack::load;
@@ -198,6 +198,24 @@ fn a_follow_up_that_had_ended_stays_ended_under_a_stricter_version_until_a_conta
     let found = answer(&in_force, &handed_over(again), "2026-01-14T12:00:00Z");
     assert!(found.standing.follow_ups[0].is_open());
     assert!(found.standing.obligations.iter().any(|of| of.is_open() && of.action == Action::FollowUpFamily));
+}
+
+/// What an entry says of another, and is not taken, says nothing of the ending that it signs.
+#[test]
+fn an_ending_that_corrects_another_entry_in_vain_is_taken() {
+    let mut sam = handed_over("");
+    let in_vain = Correction { event: "nowhere".parse().unwrap(), how: CorrectionKind::Replaces, reason: "a slip".into() };
+    let ending = sam.events.iter_mut().find(|event| matches!(event.fact, Fact::FollowUpEnded(_))).unwrap();
+    ending.corrects = Some(in_vain);
+    // So late that it is looked at as it was signed.
+    let late = sam.events.iter_mut().find(|event| matches!(event.fact, Fact::VulnerabilityAssessed(_))).unwrap().clone();
+    sam.events.push(Event { id: "late".parse().unwrap(), recorded_at: at("2026-01-08T12:00:00Z"), ..late });
+    let changed = one_after_another(&[(&lets_go(), ""), (&both(), "2026-01-09T12:00:00Z")]);
+    for in_force in [PoliciesInForce::only(lets_go()), changed] {
+        let found = answer(&in_force, &sam, "2026-01-12T12:00:00Z");
+        assert!(!found.standing.follow_ups[0].is_open(), "{:?}", found.standing.set_aside);
+        assert_eq!(found.standing.set_aside.len(), 1, "that the correction is not taken is told: {:?}", found.standing.set_aside);
+    }
 }
 
 /// A version that no longer counts such a contact does not make a follow-up vanish that everybody sees.

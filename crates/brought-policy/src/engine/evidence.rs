@@ -188,7 +188,7 @@ fn settles_by_hand<'a>(
         }
         Ok(_) => false,
         Err(why) => {
-            set_aside.push(SetAside { event: event.id.clone(), why });
+            set_aside.push(SetAside::entry(&event.id, why));
             false
         }
     }

@@ -84,10 +84,8 @@ fn unique<'a>(events: &'a [Event], as_of: Timestamp, set_aside: &mut Vec<SetAsid
         // Two different events under one id: the one recorded first is taken, and the doubt is told.
         different.sort_by_cached_key(|event| (event.recorded_at, format!("{event:?}")));
         if let [first, _, ..] = different.as_slice() {
-            set_aside.push(SetAside {
-                event: first.id.clone(),
-                why: "another entry with the same id says something else; the one recorded first was taken".into(),
-            });
+            let why = "another entry with the same id says something else; the one recorded first was taken";
+            set_aside.push(SetAside::entry(&first.id, why));
         }
         taken.extend(different.first());
     }
@@ -125,7 +123,7 @@ fn quick_digest(text: &str) -> u64 {
 fn without_corrected<'a>(mut known: Vec<&'a Event>, set_aside: &mut Vec<SetAside>) -> Vec<&'a Event> {
     if known.iter().any(|event| event.corrects.is_some()) {
         let corrections = Corrections::among(known.iter().copied());
-        set_aside.extend(corrections.refused.iter().map(|(event, why)| SetAside { event: (*event).clone(), why: (*why).to_owned() }));
+        set_aside.extend(corrections.refused.iter().map(|(event, why)| SetAside::entry(event, *why)));
         known.retain(|event| corrections.leaves(event));
     }
     known
@@ -145,10 +143,8 @@ fn once_each<'a>(mut standing: Vec<&'a Event>, set_aside: &mut Vec<SetAside>) ->
             }
         }
     }
-    set_aside.extend(repeated.iter().map(|(event, first)| SetAside {
-        event: (*event).clone(),
-        why: format!("this entry of another system came in twice, and counts once: {first}, which was recorded first, was taken"),
-    }));
+    let why = |first| format!("this entry of another system came in twice, and counts once: {first}, which was recorded first, was taken");
+    set_aside.extend(repeated.iter().map(|(event, first)| SetAside::entry(event, why(first))));
     if !repeated.is_empty() {
         standing.retain(|event| !repeated.contains_key(&event.id));
     }
@@ -295,7 +291,7 @@ fn contradictions<'l>(entries: &'l [Entry<'_>], contacts: &'l [Spoken<'_>]) -> i
         matches!(entry.event.fact, Fact::OutcomeRecorded(_))
             && outcome.is_some_and(|outcome| outcome.decided_by.reports_failure() && !entry.event.reports_failure())
     };
-    entries.iter().filter(contradicts).map(move |entry| SetAside { event: entry.event.id.clone(), why: why.to_owned() })
+    entries.iter().filter(contradicts).map(move |entry| SetAside::entry(&entry.event.id, why))
 }
 
 /// Whether work was certainly not done before a failed contact. Work known only by its day counts on the day of the failure only if it was

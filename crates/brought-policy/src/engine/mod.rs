@@ -275,7 +275,7 @@ fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: 
         }
         Fact::FollowUpEnded(ending) if of_this_person && event.service.as_ref() == work.service => {
             if let Some(why) = why_refused(world, work, event, ending) {
-                set_aside.push(SetAside { event: event.id.clone(), why });
+                set_aside.push(SetAside::ending(&event.id, why));
                 return false;
             }
             ending.layer()
@@ -341,12 +341,12 @@ pub fn may_settle_by_hand(role: Role, how: &ObligationSettled, obligation: &Obli
 /// An ending that names no service, or none that is being followed up, is told and not guessed at (never by bulk action).
 fn refuse_unclear_ending(world: &World<'_>, event: &Event, set_aside: &mut Vec<SetAside>) {
     let took = world.follow_ups.iter().any(|work| work.ended.is_some_and(|(_, by)| by.id == event.id));
-    if took || set_aside.iter().any(|aside| aside.event == event.id) {
+    if took || set_aside.iter().any(|aside| aside.refuses(&event.id)) {
         return;
     }
     let why = match &event.service {
         None => "say which service's follow-up ends: an ending is never taken for several at once".to_owned(),
         Some(service) => format!("there is no open follow-up of the service {service} for this person at that moment"),
     };
-    set_aside.push(SetAside { event: event.id.clone(), why });
+    set_aside.push(SetAside::ending(&event.id, why));
 }

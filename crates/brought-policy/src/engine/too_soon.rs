@@ -22,7 +22,7 @@ pub(super) fn refused(
     for ending in in_doubt(chronology, as_of) {
         let then = as_signed(chronology, ending.recorded_at);
         let (_, set_aside) = super::replay_without(pack, calendar, &then, as_of, keeps, refused.clone());
-        if let Some(aside) = set_aside.into_iter().find(|aside| aside.event == ending.id) {
+        if let Some(aside) = set_aside.into_iter().find(|aside| aside.refuses(&ending.id)) {
             refused.insert(ending.id.clone(), format!("{} (what was recorded since does not count for it: sign again)", aside.why));
         }
     }

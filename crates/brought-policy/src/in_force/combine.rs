@@ -5,7 +5,7 @@ use super::replay::Replay;
 use crate::clock::UkClock;
 use crate::compare::What;
 use crate::pack::Pack;
-use crate::standing::{Obligation, Standing};
+use crate::standing::{Obligation, SetAside, Standing};
 use brought_domain::{FollowUpId, ServiceId};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -85,8 +85,9 @@ fn add(standing: &mut Standing, other: &Rc<Standing>, is_its: impl Fn(Option<&Se
     if other.last_seen.as_ref().is_some_and(|seen| ended_by(&seen.event)) && seen_at(other) > seen_at(standing) {
         standing.last_seen.clone_from(&other.last_seen);
     }
-    let known: Vec<_> = standing.set_aside.iter().map(|aside| aside.event.clone()).collect();
-    standing.set_aside.extend(other.set_aside.iter().filter(|aside| follows && !known.contains(&aside.event)).cloned());
+    let is_new = |aside: &&SetAside| follows && !standing.set_aside.iter().any(|known| known.is_like(aside));
+    let others: Vec<SetAside> = other.set_aside.iter().filter(is_new).cloned().collect();
+    standing.set_aside.extend(others);
     standing.changes_at = [standing.changes_at, other.changes_at].into_iter().flatten().min();
 }
 

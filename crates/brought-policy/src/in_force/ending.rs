@@ -19,7 +19,7 @@ pub(super) fn judge(replay: &mut Replay<'_>, chronology: &Chronology) {
         // Also while that pack is still in force: those of other services read the same chronology, and one of them might take the ending.
         if !changes.is_empty() {
             let standing = replay.standing(pack, signed_at);
-            if let Some(aside) = standing.set_aside.iter().find(|aside| aside.event == event.id) {
+            if let Some(aside) = standing.set_aside.iter().find(|aside| aside.refuses(&event.id)) {
                 replay.leave_out(aside.clone());
                 continue;
             }
@@ -38,7 +38,7 @@ fn leave_out_what_others_wait_for(replay: &mut Replay<'_>, event: &Event) {
     let waits: Vec<String> = waiting_for(&answer, &follow_up.id).map(|missing| missing.words).collect();
     if !waits.is_empty() {
         let why = format!("the follow-up stays open, because this is missing: {}", waits.join("; "));
-        replay.leave_out(SetAside { event: event.id.clone(), why });
+        replay.leave_out(SetAside::ending(&event.id, why));
     }
 }
 

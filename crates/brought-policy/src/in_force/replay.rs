@@ -60,8 +60,9 @@ impl<'a> Replay<'a> {
         }
         let mut answer = combine::combine(self, own);
         stays::keep(self, &mut answer);
-        let known: BTreeSet<_> = answer.standing.set_aside.iter().map(|aside| aside.event.clone()).collect();
-        answer.standing.set_aside.extend(self.refused.iter().filter(|aside| !known.contains(&aside.event)).cloned());
+        let is_new = |aside: &&SetAside| !answer.standing.set_aside.iter().any(|known| known.is_like(aside));
+        let refused: Vec<SetAside> = self.refused.iter().filter(is_new).cloned().collect();
+        answer.standing.set_aside.extend(refused);
         // What stays and what has another day are not among what the packs in force said of themselves.
         let by_itself = answer.standing.obligations.iter().flat_map(|obligation| dates::changes(obligation, self.as_of)).min();
         let change = self.policies.next_change_after(self.as_of);

@@ -55,6 +55,10 @@ fn keep_ended(replay: &mut Replay<'_>, answer: &mut Answer, service: Option<&Ser
         let still = now.follow_ups.iter().find(|follow_up| follow_up.id == ended.id && follow_up.state == ended.state);
         let Some(still) = still.filter(|_| !answer.told_by.contains_key(&ended.id)) else { continue };
         replace(&mut answer.standing, &now, &still.id);
+        // That a later pack would not have taken the ending is no word to those who see it ended.
+        if let FollowUpState::Ended { by, .. } = &still.state {
+            answer.standing.set_aside.retain(|aside| !aside.refuses(by));
+        }
         answer.told_by.insert(still.id.clone(), Arc::clone(pack));
     }
 }
