@@ -91,9 +91,14 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
     if rule.each == Each::Occasion && occasions.is_empty() {
         return;
     }
+    // At an opening that nothing of this rule brought about, it asks for the latest failed contact, as if it had failed now.
+    let latest = place.and_then(|place| replay.scene_of(place).latest().map(|latest| latest.first));
+    let opens = place.is_some_and(|place| replay.story.follow_ups[place].opened_at == index);
+    let of_opening = opens && rule.each == Each::Occasion && Some(occasions.as_slice()) == latest.as_ref().map(std::slice::from_ref);
     let asked = replay.story.asked.entry(key).or_default();
     let first = !asked.fired;
     let anew = match rule.each {
+        Each::Occasion if of_opening => !latest.is_some_and(|latest| asked.at.contains(&latest)),
         Each::FailedContact | Each::Occasion => occasions.iter().any(|occasion| !asked.occasions.contains(occasion)),
         Each::FollowUp => !asked.fired,
         Each::Change => !asked.held,
@@ -102,7 +107,8 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
     asked.fired = true;
     asked.held = true;
     asked.occasions.extend(occasions.iter().copied());
-    let asked_for = if rule.each == Each::Occasion && place.is_some() { &new } else { &occasions };
+    asked.at.extend(if of_opening { latest } else { Some(index) });
+    let asked_for = if rule.each == Each::Occasion && place.is_some() && !of_opening { &new } else { &occasions };
     take_effect(replay, place, pathway, rule, index, anew, asked_for);
     if anew || first {
         show(replay, place, rule, index);

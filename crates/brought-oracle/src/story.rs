@@ -139,6 +139,8 @@ pub struct Asked {
     pub fired: bool,
     /// Whether its condition held when it was last looked at.
     pub held: bool,
+    /// At which entries: at an opening, the failed contact for which it then asks.
+    pub at: BTreeSet<usize>,
 }
 
 /// Something shown: an alert or a prompt.

@@ -189,3 +189,11 @@ fn an_ending_is_refused_because_of_what_it_says_of_another_entry() {
 fn a_card_that_a_later_word_tells_of_was_not_left() {
     agree(include_str!("findings/card_left_by_a_later_word.json"), "swindon-health-visiting", "2026-07-23T03:57:00Z");
 }
+
+/// HAM-02, STW-12: a rule for each occasion had asked while the follow-up was open, and needs are found not to be met after it ended. It asks for the failed
+/// contact then, for which it had not asked by itself. Here it was the oracle that asked for nothing.
+#[test]
+fn what_a_rule_had_asked_for_before_an_ending_is_not_asked_for_when_it_opens_again() {
+    agree(include_str!("findings/asked_again_when_opened_again.json"), "hampshire-primary", "2026-02-18T19:54:00Z");
+    agree(include_str!("findings/asked_again_after_an_answer_not_known.json"), "shropshire", "2028-09-21T18:38:00Z");
+}

@@ -7,7 +7,7 @@ use crate::keys::seal::Place;
 use crate::keys::{Keeping, Keys};
 use crate::open::Store;
 use crate::people::fold_name;
-use crate::problem::StoreProblem;
+use crate::problem::{StoreProblem, all_written};
 use crate::time_text::{instant, read_instant, unreadable};
 use crate::tree;
 use brought_domain::{PersonId, PractitionerId};
@@ -95,7 +95,7 @@ impl Store {
                 BROKE_GLASS => keys.seal_words(&place(&seq.to_string(), access.person.as_str()), &access.seen)?,
                 _ => access.seen.clone(),
             };
-            sqlx::query("INSERT INTO accesses (seq, person, reader, purpose, seen, at) VALUES (?, ?, ?, ?, ?, ?)")
+            let written = sqlx::query("INSERT INTO accesses (seq, person, reader, purpose, seen, at) VALUES (?, ?, ?, ?, ?, ?)")
                 .bind(seq)
                 .bind(access.person.as_str())
                 .bind(access.reader.as_str())
@@ -104,6 +104,7 @@ impl Store {
                 .bind(instant(access.at))
                 .execute(&mut *writing)
                 .await?;
+            all_written(written.rows_affected(), 1)?;
         }
         tree::cover(&mut writing, EntryKind::Access).await?;
         writing.commit().await

@@ -50,27 +50,27 @@ impl EntryKind {
         }
     }
 
-    /// Some entries after one. Which columns, and in which order, is what the leaves are made of: it can never change.
-    const fn some_after(self) -> &'static str {
+    /// Some entries from one on. Which columns, and in which order, is what the leaves are made of: it can never change.
+    const fn some_from(self) -> &'static str {
         match self {
             Self::Event => {
                 "SELECT seq, id, person, person_version, service, happened, happened_to, recorded_at, kind, source_system, source_id, source_version,
-                        form_version, body, digest FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
+                        form_version, body, digest FROM events WHERE seq >= ? ORDER BY seq LIMIT ?"
             }
-            Self::Access => "SELECT seq, person, reader, purpose, seen, at FROM accesses WHERE seq > ? ORDER BY seq LIMIT ?",
+            Self::Access => "SELECT seq, person, reader, purpose, seen, at FROM accesses WHERE seq >= ? ORDER BY seq LIMIT ?",
             Self::Policy => {
                 "SELECT seq, pack, pack_version, pack_digest, service, from_at, put_at, signed_by, signed_as, reason, shown, files
-                   FROM policies_in_force JOIN policy_texts USING (pack_digest) WHERE seq > ? ORDER BY seq LIMIT ?"
+                   FROM policies_in_force JOIN policy_texts USING (pack_digest) WHERE seq >= ? ORDER BY seq LIMIT ?"
             }
             Self::Message => {
                 "SELECT seq, outbox.key, event, person, recipient, channel, obligation, document, number, step, by, receipt, why, safe_address, at
-                   FROM outbox_entries CROSS JOIN outbox ON outbox.key = outbox_entries.key WHERE seq > ? ORDER BY seq LIMIT ?"
+                   FROM outbox_entries CROSS JOIN outbox ON outbox.key = outbox_entries.key WHERE seq >= ? ORDER BY seq LIMIT ?"
             }
-            Self::Restore => "SELECT seq, step, at, entries, by, why FROM restores WHERE seq > ? ORDER BY seq LIMIT ?",
-            Self::Retention => "SELECT seq, person, step, by, signed_as, reason, at FROM retention WHERE seq > ? ORDER BY seq LIMIT ?",
-            Self::Change => "SELECT seq, place, key, sha256 FROM changes WHERE seq > ? ORDER BY seq LIMIT ?",
+            Self::Restore => "SELECT seq, step, at, entries, by, why FROM restores WHERE seq >= ? ORDER BY seq LIMIT ?",
+            Self::Retention => "SELECT seq, person, step, by, signed_as, reason, at FROM retention WHERE seq >= ? ORDER BY seq LIMIT ?",
+            Self::Change => "SELECT seq, place, key, sha256 FROM changes WHERE seq >= ? ORDER BY seq LIMIT ?",
             Self::Link => {
-                "SELECT seq, step, record, other, by, signed_as, reason, at FROM link_decisions WHERE seq > ? ORDER BY seq LIMIT ?"
+                "SELECT seq, step, record, other, by, signed_as, reason, at FROM link_decisions WHERE seq >= ? ORDER BY seq LIMIT ?"
             }
         }
     }
@@ -127,9 +127,9 @@ pub(crate) struct Entry {
     pub(crate) event: Option<Row>,
 }
 
-/// Some entries of a kind after the one with a number, in order.
-pub(crate) async fn after(connection: &mut SqliteConnection, kind: EntryKind, seq: i64, limit: i64) -> Result<Vec<Entry>, StoreProblem> {
-    let rows = sqlx::query(kind.some_after()).bind(seq).bind(limit).fetch_all(&mut *connection).await?;
+/// Some entries of a kind from the one with a number on, in order.
+pub(crate) async fn from(connection: &mut SqliteConnection, kind: EntryKind, seq: i64, limit: i64) -> Result<Vec<Entry>, StoreProblem> {
+    let rows = sqlx::query(kind.some_from()).bind(seq).bind(limit).fetch_all(&mut *connection).await?;
     let last = rows.last().map(|row| row.try_get::<i64, _>("seq")).transpose()?;
     let mut documents = match (kind, last) {
         (EntryKind::Event, Some(last)) => documents(connection, seq, last).await?,
@@ -159,14 +159,14 @@ fn entry(kind: EntryKind, seq: i64, row: &SqliteRow, documents: &[Document]) -> 
 /// A document that was issued with an event: name, kind of file, to whom, and the digest of the file.
 type Document = (String, String, String, Vec<u8>);
 
-/// The documents that were issued with the events after one and up to another, by the number of the event.
-async fn documents(connection: &mut SqliteConnection, after: i64, up_to: i64) -> Result<HashMap<i64, Vec<Document>>, StoreProblem> {
+/// The documents that were issued with the events from one up to another, by the number of the event.
+async fn documents(connection: &mut SqliteConnection, from: i64, up_to: i64) -> Result<HashMap<i64, Vec<Document>>, StoreProblem> {
     // Event by event, by the key of the documents: their files, which are large, are not read.
     let rows: Vec<(i64, String, String, String, Vec<u8>)> = sqlx::query_as(
         "SELECT seq, name, media_type, recipient, issued_documents.digest FROM events CROSS JOIN issued_documents ON event = events.id
-          WHERE seq > ? AND seq <= ? ORDER BY seq, name",
+          WHERE seq >= ? AND seq <= ? ORDER BY seq, name",
     )
-    .bind(after)
+    .bind(from)
     .bind(up_to)
     .fetch_all(connection)
     .await?;

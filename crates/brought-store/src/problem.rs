@@ -188,6 +188,22 @@ pub enum StoreProblem {
 }
 
 impl StoreProblem {
+    /// Whether it says nothing of what is in the store, but that it could not be looked at here and now.
+    pub(crate) fn is_of_the_machine(&self) -> bool {
+        matches!(
+            self,
+            Self::DiskFull
+                | Self::ReadOnly
+                | Self::CannotOpen(_)
+                | Self::Locked
+                | Self::DiskError(_)
+                | Self::UnsafePlace { .. }
+                | Self::Closed
+                | Self::KeyNeeded
+                | Self::OtherKey { .. }
+        )
+    }
+
     /// Whether one request or one person's record is at fault, so that other requests in the same transaction are not touched by it.
     pub(crate) fn is_about_the_request(&self) -> bool {
         matches!(
@@ -239,4 +255,15 @@ impl From<sqlx::Error> for StoreProblem {
             _ => Self::Unforeseen(words),
         }
     }
+}
+
+/// Whether a statement wrote what it was given: a database that was made to pass something over in silence has to be told from one that keeps everything.
+///
+/// # Errors
+/// [`StoreProblem::Corrupt`] when it did not.
+pub(crate) fn all_written(written: u64, given: usize) -> Result<(), StoreProblem> {
+    if usize::try_from(written) == Ok(given) {
+        return Ok(());
+    }
+    Err(StoreProblem::Corrupt(format!("of {given} rows that were to be written it took {written}")))
 }

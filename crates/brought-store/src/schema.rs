@@ -3,8 +3,11 @@
 use crate::connection::Writing;
 use crate::entries::EntryKind;
 use crate::problem::StoreProblem;
+use crate::verify::Finding;
 use crate::{before_tree, changes, tree};
-use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection, SqlitePool};
+use std::collections::BTreeMap;
+use tokio::sync::OnceCell;
 
 /// Marks a SQLite file as a record of this program ("brgt" in ASCII), so that no other database is ever written to by mistake.
 pub(crate) const APPLICATION_ID: i64 = 0x6272_6774;
@@ -34,6 +37,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0021_doorstep.sql"),
     include_str!("../migrations/0022_own_passwords.sql"),
     include_str!("../migrations/0023_links.sql"),
+    include_str!("../migrations/0024_keys_are_vouched_for.sql"),
 ];
 
 /// The step from which on the tree covers every entry.
@@ -42,58 +46,8 @@ const TREE: i64 = 14;
 /// The step from which on the rows of tables that are not only added to are vouched for.
 const CHANGES: i64 = 18;
 
-/// Triggers without which entries could be changed or taken out (S10).
-const GUARDS: &[&str] = &[
-    "events_are_only_appended",
-    "events_are_never_changed",
-    "events_are_never_deleted",
-    "accesses_are_only_appended",
-    "accesses_are_never_changed",
-    "accesses_are_never_deleted",
-    "policies_in_force_are_only_appended",
-    "policies_in_force_are_never_changed",
-    "policies_in_force_are_never_deleted",
-    "policy_texts_are_only_added",
-    "policy_texts_are_never_changed",
-    "policy_texts_are_never_deleted",
-    "issued_documents_are_only_added",
-    "issued_documents_are_never_changed",
-    "issued_documents_are_never_deleted",
-    "outbox_is_only_added_to",
-    "outbox_is_never_changed",
-    "outbox_is_never_deleted",
-    "outbox_entries_are_only_appended",
-    "outbox_entries_are_never_changed",
-    "outbox_entries_are_never_deleted",
-    "outbox_attempts_follow_a_person",
-    "outbox_asking_takes_a_person",
-    "outbox_one_letter_for_what_is_owed",
-    "restores_are_only_appended",
-    "restores_are_never_changed",
-    "restores_are_never_deleted",
-    "nothing_is_sent_before_somebody_has_looked",
-    "link_decisions_are_only_appended",
-    "link_decisions_are_never_changed",
-    "link_decisions_are_never_deleted",
-    "link_decisions_are_sealed_where_entries_are",
-    "retention_is_only_appended",
-    "retention_is_never_changed",
-    "retention_is_never_deleted",
-    "nothing_is_added_to_an_erased_record",
-    "what_is_not_sealed_is_not_added_to_what_is",
-    "an_erased_record_gets_no_key",
-    "a_key_stays_with_its_person",
-    "a_key_is_destroyed_with_its_record",
-    "changes_are_only_appended",
-    "changes_are_never_changed",
-    "changes_are_never_deleted",
-    "tree_leaves_are_only_appended",
-    "tree_leaves_are_never_changed",
-    "tree_leaves_are_never_deleted",
-    "tree_nodes_are_only_appended",
-    "tree_nodes_are_never_changed",
-    "tree_nodes_are_never_deleted",
-];
+/// The step from which on those of keys are too.
+const VOUCHED_KEYS: i64 = 24;
 
 /// The newest form this program knows.
 pub(crate) fn newest() -> i64 {
@@ -120,13 +74,13 @@ pub(crate) async fn migrate(writer: &SqlitePool) -> Result<(), StoreProblem> {
             if number == TREE {
                 before_tree::check(&mut writing).await?;
             }
-            sqlx::raw_sql(*step).execute(&mut *writing).await?;
+            sqlx::raw_sql(*step).execute(&mut *writing).await.map_err(not_of_this_form)?;
             if number == TREE {
                 for kind in EntryKind::BEFORE_KEYS {
                     tree::cover(&mut writing, kind).await?;
                 }
             }
-            if number == CHANGES {
+            if number == CHANGES || number == VOUCHED_KEYS {
                 changes::vouch_for_all(&mut writing).await?;
             }
             // A pragma takes no parameters; both numbers are this program's own.
@@ -138,17 +92,46 @@ pub(crate) async fn migrate(writer: &SqlitePool) -> Result<(), StoreProblem> {
     Ok(())
 }
 
-/// The guards that are missing or are not as the steps made them.
-pub(crate) async fn broken_guards(connection: &mut SqliteConnection) -> Result<Vec<&'static str>, StoreProblem> {
-    let stored: Vec<(String, String)> =
-        sqlx::query_as("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetch_all(connection).await?;
-    let stands = |guard: &str| stored.iter().any(|(name, sql)| name == guard && STEPS.iter().any(|step| step.contains(sql.as_str())));
-    Ok(GUARDS.iter().copied().filter(|guard| !stands(guard)).collect())
+/// A step that does not fit on what is there was not meant for it: the file says that it has another form than it has.
+fn not_of_this_form(error: sqlx::Error) -> StoreProblem {
+    let does_not_fit = error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "1");
+    if does_not_fit { StoreProblem::NotBroughtUp { what: "what says of which form it is".into() } } else { error.into() }
 }
 
-/// Triggers and views that no step made: whoever adds one lets the database itself change what the program writes.
-pub(crate) async fn foreign_parts(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreProblem> {
-    let stored: Vec<(String, String)> =
-        sqlx::query_as("SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name").fetch_all(connection).await?;
-    Ok(stored.into_iter().filter(|(_, sql)| !STEPS.iter().any(|step| step.contains(sql.as_str()))).map(|(name, _)| name).collect())
+/// A part of the database: its kind (table, index, trigger) and name, and the statement that made it.
+type Parts = BTreeMap<(String, String), String>;
+
+/// The parts that a new database has, worked out once.
+static AS_MADE: OnceCell<Parts> = OnceCell::const_new();
+
+async fn as_made() -> Result<&'static Parts, StoreProblem> {
+    let make = async || {
+        let mut empty = SqliteConnection::connect("sqlite::memory:").await?;
+        for step in STEPS {
+            sqlx::raw_sql(*step).execute(&mut empty).await?;
+        }
+        parts(&mut empty).await
+    };
+    AS_MADE.get_or_try_init(make).await
+}
+
+/// The parts of a database, but for those that SQLite makes by itself.
+async fn parts(connection: &mut SqliteConnection) -> Result<Parts, StoreProblem> {
+    let found: Vec<(String, String, String)> =
+        sqlx::query_as("SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+            .fetch_all(connection)
+            .await?;
+    Ok(found.into_iter().map(|(kind, name, sql)| ((kind, name), sql)).collect())
+}
+
+/// The parts that are not as the steps made them: guards without which entries could be changed or taken out, tables and indexes, and what no step made,
+/// by which the database itself could change what the program writes (S10).
+pub(crate) async fn otherwise(connection: &mut SqliteConnection) -> Result<Vec<Finding>, StoreProblem> {
+    let (made, found) = (as_made().await?, parts(connection).await?);
+    let altered = made.iter().filter(|(part, sql)| found.get(*part) != Some(sql)).map(|((kind, name), _)| match kind.as_str() {
+        "trigger" => Finding::GuardMissing { guard: name },
+        _ => Finding::PartOtherwise { kind, name },
+    });
+    let foreign = found.keys().filter(|part| !made.contains_key(*part)).map(|(_, name)| Finding::ForeignPart { name: name.clone() });
+    Ok(altered.chain(foreign).collect())
 }

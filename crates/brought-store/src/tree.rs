@@ -106,7 +106,7 @@ impl Store {
                 .await?;
         let Some((position, seq)) = found.map(|(position, seq)| (position.unsigned_abs(), seq)) else { return Ok(None) };
         let (Some(path), true) = (inclusion_path(position, among), among <= size(&mut reading).await?) else { return Ok(None) };
-        let entry = entries::after(&mut reading, EntryKind::Event, seq - 1, 1).await?.pop();
+        let entry = entries::from(&mut reading, EntryKind::Event, seq, 1).await?.pop();
         let Some(Entry { leaf, event: Some(row), .. }) = entry.filter(|_| seq > 0) else { return Ok(None) };
         let keys = Keys::of(&mut reading, self.keeping(), &BTreeSet::from([row.columns.person.as_str()])).await?;
         let key = keys.own_key(&row.columns)?.map(|key| Zeroizing::new(STANDARD.encode(key.bytes())));
@@ -165,7 +165,7 @@ pub(crate) async fn cover(connection: &mut SqliteConnection, kind: EntryKind) ->
         .fetch_one(&mut *connection)
         .await?;
     loop {
-        let added = entries::after(connection, kind, last, PAGE).await?;
+        let added = entries::from(connection, kind, last + 1, PAGE).await?;
         let Some(end) = added.last() else { return Ok(()) };
         last = end.seq;
         let leaves: Vec<(i64, Hash)> = added.iter().map(|entry| (entry.seq, leaf_hash(entry.leaf.as_bytes()))).collect();

@@ -27,13 +27,14 @@ impl Store {
         // All of it as it is at one moment, or what is added meanwhile would look as if it did not belong.
         let mut reading = self.readers().begin().await?;
         let mut findings = broken_pages(&mut reading).await?;
-        findings.extend(schema::broken_guards(&mut reading).await?.into_iter().map(|guard| Finding::GuardMissing { guard }));
-        findings.extend(schema::foreign_parts(&mut reading).await?.into_iter().map(|name| Finding::ForeignPart { name }));
+        findings.extend(schema::otherwise(&mut reading).await?);
         let mut walk = Walk::new(findings, against, self.keeping());
-        // A broken page ends the walk: what was found before it is still worth knowing.
+        // What cannot be read ends the walk: what was found before it is still worth knowing, and the more so.
         match walk.through(&mut reading).await {
             Err(StoreProblem::Corrupt(detail)) => walk.found(Finding::Broken { detail }),
-            other => other?,
+            Err(problem) if problem.is_of_the_machine() => return Err(problem),
+            Err(problem) => walk.found(Finding::CutShort { detail: problem.to_string() }),
+            Ok(()) => {}
         }
         Ok(walk.end())
     }
@@ -49,8 +50,12 @@ async fn broken_pages(connection: &mut SqliteConnection) -> Result<Vec<Finding>,
 
 /// Checks the guards, the numbering and the last entries, which takes no longer however large the store is.
 pub(crate) async fn check_the_end(connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
-    if let Some(guard) = schema::broken_guards(connection).await?.first() {
-        return Err(StoreProblem::Corrupt(format!("its guard `{guard}` is missing or was altered")));
+    match schema::otherwise(connection).await?.into_iter().next() {
+        None => {}
+        Some(Finding::GuardMissing { guard: name } | Finding::PartOtherwise { name, .. }) => {
+            return Err(StoreProblem::Corrupt(format!("its part `{name}` is missing or was altered")));
+        }
+        Some(other) => return Err(StoreProblem::Corrupt(format!("it has a part that this program did not make: {other:?}"))),
     }
     for kind in EntryKind::ALL {
         let last: i64 = sqlx::query_scalar(kind.last()).fetch_one(&mut *connection).await?;
@@ -73,7 +78,7 @@ pub(crate) async fn check_the_end(connection: &mut SqliteConnection) -> Result<(
         .await?;
     for (position, kind, number) in leaves {
         let kind = kind.parse().map_err(|_| crate::tree::broken())?;
-        let entry = entries::after(connection, kind, number - 1, 1).await?.pop();
+        let entry = entries::from(connection, kind, number, 1).await?.pop();
         let hash: Option<Vec<u8>> = sqlx::query_scalar("SELECT hash FROM tree_nodes WHERE place = ?")
             .bind(crate::tree::place(Node::leaf(position.unsigned_abs()).place()))
             .fetch_optional(&mut *connection)

@@ -6,7 +6,7 @@ use crate::entries::EntryKind;
 use crate::json::list;
 use crate::keys::{Keeping, Keys};
 use crate::people;
-use crate::problem::StoreProblem;
+use crate::problem::{StoreProblem, all_written};
 use crate::row::{Columns, Row};
 use crate::{forms, links, worklist};
 use brought_domain::{Event, EventId, Source};
@@ -197,7 +197,8 @@ async fn insert(connection: &mut SqliteConnection, placed: &[Placed<'_>]) -> Res
                 .push_bind(&columns.body)
                 .push_bind(event.digest.as_slice());
         });
-        query.build().execute(&mut *connection).await?;
+        let written = query.build().execute(&mut *connection).await?;
+        all_written(written.rows_affected(), rows.len())?;
     }
     Ok(())
 }

@@ -94,17 +94,18 @@ pub(crate) fn checkpoints(kept: &[Kept]) -> Vec<Checkpoint> {
 }
 
 /// Says which checkpoints are held and which are not, and so between which of them something was done.
-pub(crate) fn tell(kept: &[Kept], findings: &[Finding]) {
+pub(crate) fn tell<K: std::borrow::Borrow<Kept>>(kept: &[K], findings: &[Finding]) {
+    let kept = || kept.iter().map(K::borrow);
     let is_held = |kept: &&Kept| !findings.contains(&Finding::NotAsTheCheckpoint { checkpoint: kept.checkpoint });
     let by_size = |kept: &&Kept| kept.checkpoint.size;
-    if let Some(newest) = kept.iter().filter(is_held).max_by_key(by_size) {
+    if let Some(newest) = kept().filter(is_held).max_by_key(by_size) {
         say!(
             "Held: {}. Of the first {} entries, those that are not named above are as they were written.",
             newest.name,
             newest.checkpoint.size
         );
     }
-    if let Some(first) = kept.iter().filter(|kept| !is_held(kept)).min_by_key(by_size) {
+    if let Some(first) = kept().filter(|kept| !is_held(kept)).min_by_key(by_size) {
         say!("Not held: {}. Of its first {} entries, some were cut off or written anew.", first.name, first.checkpoint.size);
     }
 }

@@ -15,6 +15,7 @@ mod opened;
 mod openid;
 mod operator;
 mod packs;
+mod private_folder;
 mod progress;
 mod proof;
 mod say;

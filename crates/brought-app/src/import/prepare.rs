@@ -5,11 +5,15 @@ use super::people::People;
 use super::undo::WasUndone;
 use crate::brought::Brought;
 use crate::failure::Failure;
+use brought_domain::identity::IdentifierProblem;
 use brought_domain::person::Service;
 use brought_domain::{Event, EventId, PersonId, ServiceId};
 use brought_interop::{ImportedRecord, Read, Review, RowProblem, RowRef, relabelled};
 use brought_store::NewReviewItem;
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
 
 /// How many rows are prepared, and later stored, together.
 pub(super) const ROWS_AT_ONCE: usize = 1000;
@@ -45,7 +49,7 @@ pub(super) struct Preparing {
 impl Preparing {
     /// Prepares the next rows. Nothing: the file is at its end.
     pub(super) async fn next(&mut self, brought: &Brought, rows: &mut super::source::Rows<'_>) -> Result<Option<Chunk>, Failure> {
-        let read: Vec<Read> = rows.take(ROWS_AT_ONCE).collect();
+        let read: Vec<Read> = rows.take(ROWS_AT_ONCE).map(|read| veiled(brought, read)).collect::<Result<_, _>>()?;
         if read.is_empty() {
             return Ok(None);
         }
@@ -115,6 +119,44 @@ async fn fresh(brought: &Brought, events: Vec<Event>, stored: &HashSet<EventId>,
         fresh.push(event);
     }
     Ok(fresh)
+}
+
+/// In a sealed record no id says what number another system, or the health service, has for somebody (S12): an id is in every list of who read what, and
+/// stays when the record has been erased.
+fn veiled(brought: &Brought, read: Read) -> Result<Read, Failure> {
+    let Read::Record(mut record) = read else { return Ok(read) };
+    if !brought.store.is_sealed() {
+        return Ok(Read::Record(record));
+    }
+    let mut person = (*record.person).clone();
+    veil(brought, &mut person.id)?;
+    for carer in &mut person.carers {
+        veil(brought, &mut carer.id)?;
+    }
+    record.person = Arc::new(person);
+    for event in &mut record.events {
+        veil(brought, &mut event.id)?;
+        if let Some(correction) = &mut event.corrects {
+            veil(brought, &mut correction.event)?;
+        }
+        let mut veiled = Ok(());
+        event.each_person(&mut |person| {
+            if veiled.is_ok() {
+                veiled = veil(brought, person);
+            }
+        });
+        veiled?;
+    }
+    Ok(Read::Record(record))
+}
+
+fn veil<T: FromStr<Err = IdentifierProblem> + fmt::Display>(brought: &Brought, id: &mut T) -> Result<(), Failure> {
+    let Some(veiled) = brought.store.veiled(&id.to_string())? else { return Ok(()) };
+    match veiled.parse() {
+        Ok(veiled) => *id = veiled,
+        Err(problem) => unreachable!("a letter and hexadecimal digits are an identifier: {problem}"),
+    }
+    Ok(())
 }
 
 fn record(read: &Read) -> Option<&ImportedRecord> {

@@ -124,6 +124,29 @@ async fn what_the_dry_run_said_is_what_happens_and_the_list_is_right_at_once() {
     assert!(list.total > 0 && list.lines.iter().all(|line| line.name == "Ana Example"), "{list:?}");
 }
 
+/// S12: what stays of a record that was erased is its id, in the entries themselves and in the list of who read them.
+#[tokio::test]
+async fn in_a_sealed_record_no_id_is_made_of_a_number_that_can_be_read() {
+    let brought = crate::testing::brought_sealed().await;
+    let done = apply(&brought, "b1", &[ANA, BEN]).await;
+    assert_eq!(done.counts.new_people, 2);
+    let people = brought.store.person_ids(None, 10).await.unwrap();
+    assert_eq!(people.len(), 2);
+    for person in &people {
+        let events = brought.store.events_of(person).await.unwrap().events;
+        assert!(!events.is_empty());
+        for id in events.iter().map(|event| event.id.as_str()).chain([person.as_str()]) {
+            assert!(["ana", "ben", "book", "99900"].iter().all(|part| !id.contains(part)), "{id}");
+        }
+    }
+    let again = apply(&brought, "b2", &[ANA, BEN]).await;
+    assert_eq!((again.counts.unchanged, again.counts.events), (2, 0));
+    let changed = apply(&brought, "b3", &[&ANA.replace(",1", ",2").replace("missed", "came")]).await;
+    assert_eq!((changed.counts.changed, changed.counts.new_people), (1, 0));
+    assert_eq!(brought.store.person_ids(None, 10).await.unwrap(), people);
+    assert_ne!(crate::testing::brought_sealed().await.store.veiled("book/p-ana").unwrap(), None);
+}
+
 /// S6, H9.
 #[tokio::test]
 async fn the_same_file_again_adds_nothing() {

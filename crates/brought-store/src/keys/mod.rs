@@ -111,6 +111,15 @@ impl fmt::Debug for Keyring {
 }
 
 impl Store {
+    /// What stands in this store for an id that was made of a number of another system: numbers of people are not to be read in the file of a sealed
+    /// store, also after a record was erased. The same for the same id. Nothing: the store is not sealed, and the id stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreProblem::KeyNeeded`] when it is sealed and there is no main key.
+    pub fn veiled(&self, id: &str) -> Result<Option<String>, StoreProblem> {
+        self.keeping().veiled(id)
+    }
+
     /// Wraps every key anew under another main key, in one transaction; no entry is touched. Afterwards this store is of no more use: open it with the
     /// new one. How many keys there were.
     ///

@@ -63,6 +63,15 @@ impl Keeping {
         Ok(self.secrets()?.map_or_else(|| id.to_owned(), |secrets| secrets.blind(system, "id", id)))
     }
 
+    /// What stands in the place of an id that was made of another system's number, where that may not stand in the file: the same for the same id, and
+    /// different in every record. Nothing: it may.
+    ///
+    /// # Errors
+    /// [`StoreProblem::KeyNeeded`] when it is sealed and there is no main key.
+    pub(crate) fn veiled(&self, id: &str) -> Result<Option<String>, StoreProblem> {
+        Ok(self.secrets()?.map(|secrets| seal::veiled(&secrets.lookup, id)))
+    }
+
     /// Makes unreadable in the columns what another system calls the entry: numbers of other systems are numbers of people.
     pub(crate) fn blind(&self, columns: &mut Columns) -> Result<(), StoreProblem> {
         let Some(secrets) = self.secrets()? else { return Ok(()) };

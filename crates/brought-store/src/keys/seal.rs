@@ -191,6 +191,11 @@ pub(crate) fn blinded(key: &Key, parts: &[&str]) -> String {
     STANDARD_NO_PAD.encode(keyed(key, &owner(parts)))
 }
 
+/// An id in the place of one that nobody should read in the file.
+pub(crate) fn veiled(key: &Key, id: &str) -> String {
+    format!("i-{}", crate::chain::hexadecimal(&keyed(key, &owner(&["id in the place of", id]))[..16]))
+}
+
 /// A secret for one purpose.
 pub(crate) fn secret_for(key: &Key, purpose: &str, random: &[u8; 32]) -> [u8; 32] {
     let mut message = owner(&[purpose]);

@@ -34,7 +34,7 @@ impl Store {
             "DELETE FROM worklist",
             "DELETE FROM worklist_state WHERE person NOT IN (SELECT person FROM events WHERE person_version = 1)
                 OR person IN (SELECT person FROM retention WHERE step = 'erased')",
-            "UPDATE read_models SET complete = 0 WHERE name = 'people'",
+            "INSERT OR REPLACE INTO read_models (name, complete) VALUES ('people', 0)",
         ] {
             sqlx::query(table).execute(&mut *writing).await?;
         }
@@ -63,7 +63,7 @@ impl Store {
             progress(Progress { done, of: of.max(done) });
         }
         let mut writing = self.write().await?;
-        sqlx::query("UPDATE read_models SET complete = 1 WHERE name = 'people'").execute(&mut *writing).await?;
+        sqlx::query("INSERT OR REPLACE INTO read_models (name, complete) VALUES ('people', 1)").execute(&mut *writing).await?;
         writing.commit().await
     }
 

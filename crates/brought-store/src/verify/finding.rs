@@ -17,7 +17,14 @@ pub enum Finding {
         /// Its name.
         guard: &'static str,
     },
-    /// The database has a trigger or a view that this program did not make.
+    /// A table or an index is missing or was altered.
+    PartOtherwise {
+        /// What it is, in SQLite's word.
+        kind: &'static str,
+        /// Its name.
+        name: &'static str,
+    },
+    /// The database has a part that this program did not make.
     ForeignPart {
         /// Its name.
         name: String,
@@ -86,6 +93,13 @@ pub enum Finding {
         /// Whose.
         person: String,
     },
+    /// What people are looked up by, which is worked out from entries, is not complete, so that it could not be compared with them.
+    NotWorkedOut,
+    /// The store could not be looked through to its end.
+    CutShort {
+        /// Why not.
+        detail: String,
+    },
     /// What people are looked up by, which is worked out from entries, does not say of somebody what their entries say.
     WorkedOutOtherwise {
         /// Of whom.
@@ -123,6 +137,6 @@ pub struct Verified {
 impl Verified {
     /// Whether everything that was recorded is as it was written. What is worked out from it may say otherwise all the same, and can be worked out anew.
     pub fn is_as_written(&self) -> bool {
-        self.findings.iter().all(|finding| matches!(finding, Finding::WorkedOutOtherwise { .. }))
+        self.findings.iter().all(|finding| matches!(finding, Finding::WorkedOutOtherwise { .. } | Finding::NotWorkedOut))
     }
 }

@@ -25,7 +25,8 @@ const NOBODY: &str = "SELECT id FROM people UNION SELECT person FROM name_words 
                       EXCEPT SELECT person FROM events WHERE person NOT IN (SELECT person FROM retention WHERE step = 'erased')";
 
 /// Rows of the tables that entries are made of which belong to no entry: the table, and what tells the row from the others.
-const OF_NO_ENTRY: [(&str, &str); 4] = [
+const OF_NO_ENTRY: [(&str, &str); 5] = [
+    ("issued_documents", "SELECT json_array(event, name) FROM issued_documents WHERE event NOT IN (SELECT id FROM events)"),
     ("outbox", "SELECT json_array(key) FROM outbox WHERE key NOT IN (SELECT key FROM outbox_entries)"),
     ("outbox_entries", "SELECT json_array(seq) FROM outbox_entries WHERE key NOT IN (SELECT key FROM outbox)"),
     (
@@ -138,20 +139,20 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Holds what people are looked up by against what their entries say, unless it is being worked out anew.
+    /// Holds what people are looked up by against what their entries say.
     async fn people(&mut self, connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
         let complete: Option<bool> =
             sqlx::query_scalar("SELECT complete FROM read_models WHERE name = 'people'").fetch_optional(&mut *connection).await?;
-        // Entries that cannot be read say nothing, and that they cannot is told already.
-        if complete != Some(true)
-            || self.keys.is_none()
-            || self.findings.iter().any(|finding| {
-                matches!(
-                    finding,
-                    Finding::Unreadable { .. } | Finding::Altered { .. } | Finding::KeyAltered { .. } | Finding::KeyMissing { .. }
-                )
-            })
-        {
+        if complete != Some(true) {
+            self.found(Finding::NotWorkedOut);
+            return Ok(());
+        }
+        // Entries that cannot be read say nothing, and that they cannot is told already. What was put in may be no entry at all.
+        let says_nothing = |finding: &Finding| {
+            use Finding as F;
+            matches!(finding, F::Unreadable { .. } | F::Altered { .. } | F::PutIn { .. } | F::KeyAltered { .. } | F::KeyMissing { .. })
+        };
+        if self.keys.is_none() || self.findings.iter().any(says_nothing) {
             return Ok(());
         }
         let mut differing: BTreeSet<String> = sqlx::query_scalar(NOBODY).fetch_all(&mut *connection).await?.into_iter().collect();
@@ -298,19 +299,20 @@ impl<'a> Walk<'a> {
 /// The entries of a kind, one after another.
 struct Coming {
     kind: EntryKind,
-    last: i64,
+    /// The number from which on to read. Entries are numbered from 1, and one that is not was put in.
+    from: i64,
     read: VecDeque<Entry>,
 }
 
 impl Coming {
     fn of(kind: EntryKind) -> Self {
-        Self { kind, last: 0, read: VecDeque::new() }
+        Self { kind, from: i64::MIN, read: VecDeque::new() }
     }
 
     async fn peek(&mut self, connection: &mut SqliteConnection) -> Result<Option<&Entry>, StoreProblem> {
         if self.read.is_empty() {
-            self.read = entries::after(connection, self.kind, self.last, PAGE).await?.into();
-            self.last = self.read.back().map_or(self.last, |entry| entry.seq);
+            self.read = entries::from(connection, self.kind, self.from, PAGE).await?.into();
+            self.from = self.read.back().map_or(self.from, |entry| entry.seq.saturating_add(1));
         }
         Ok(self.read.front())
     }

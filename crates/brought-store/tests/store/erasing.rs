@@ -35,7 +35,11 @@ async fn nothing_of_the_person_is_left_and_every_checkpoint_is_still_held() {
     assert_eq!(erased(&store, "ann").await.unwrap(), Erasing::Done);
     assert_eq!(found_in(&path, &CANARIES), Vec::<String>::new());
     let verified = store.verify(&[before]).await.unwrap();
-    assert_eq!((verified.findings, verified.erased, verified.checkpoint.size), (vec![], 1, before.size + 1));
+    assert_eq!(
+        (verified.findings, verified.erased, verified.checkpoint.size),
+        (vec![], 1, before.size + 2),
+        "that it was erased, and that its key is gone"
+    );
     assert_eq!(store.prove_inclusion(&"m1".parse().unwrap(), before.size).await.unwrap().unwrap(), shown);
     store.close().await;
     assert_eq!(findings(&path, &[before]).await, [], "without the main key too");

@@ -306,6 +306,82 @@ async fn a_trigger_or_a_view_of_somebody_elses_is_found() {
     }
 }
 
+/// A column could let the database pass over what it is given, and a check that is gone lets in what no walk along the numbers meets.
+#[tokio::test]
+async fn a_table_or_an_index_that_is_not_as_it_was_made_is_found() {
+    let silent = "ALTER TABLE accesses ADD COLUMN g INTEGER GENERATED ALWAYS AS (CASE WHEN reader = 'hv-9' THEN NULL ELSE 1 END) VIRTUAL \
+                  NOT NULL ON CONFLICT IGNORE";
+    let unchecked = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'CHECK (seq >= 1)', '') WHERE name = 'events'; \
+                     PRAGMA writable_schema = RESET";
+    for (sql, found) in [
+        (silent, Finding::PartOtherwise { kind: "table", name: "accesses" }),
+        (unchecked, Finding::PartOtherwise { kind: "table", name: "events" }),
+        ("DROP INDEX relations_said_by", Finding::PartOtherwise { kind: "index", name: "relations_said_by" }),
+        ("DROP TRIGGER calendar_feeds_are_only_revoked", Finding::GuardMissing { guard: "calendar_feeds_are_only_revoked" }),
+        ("CREATE TABLE more (one INTEGER)", Finding::ForeignPart { name: "more".into() }),
+    ] {
+        let (_folder, path, _) = two_children().await;
+        carried_out(&path, sql).await.unwrap();
+        assert_eq!(findings(&path, &[]).await, [found], "{sql}");
+        assert!(matches!(Store::open(&path, OpenMode::Existing).await, Err(StoreProblem::Corrupt(_))), "{sql}");
+    }
+}
+
+/// A database that was made to pass over what it is given, while the program was running, is told from one that keeps it: nothing is said to be saved.
+#[tokio::test]
+async fn what_the_database_passes_over_in_silence_is_not_saved() {
+    let (_folder, path, _) = two_children().await;
+    let store = Store::open(&path, OpenMode::Existing).await.unwrap();
+    for (table, which) in [("accesses", "reader = 'hv-9'"), ("events", "id = 'n1'")] {
+        let nothing = format!("CASE WHEN {which} THEN NULL ELSE 1 END");
+        let silent =
+            format!("ALTER TABLE {table} ADD COLUMN g INTEGER GENERATED ALWAYS AS ({nothing}) VIRTUAL NOT NULL ON CONFLICT IGNORE");
+        carried_out(&path, &silent).await.unwrap();
+    }
+    assert!(matches!(store.record_accesses(&[access("ann", "hv-9")]).await, Err(StoreProblem::Corrupt(_))));
+    assert!(matches!(store.append(vec![any(vec![note("n1", "ann")])]).await, Err(StoreProblem::Corrupt(_))));
+}
+
+/// Entries are numbered from 1. What stands before the first is put in, whatever table it is in and however its checks were got round.
+#[tokio::test]
+async fn an_entry_before_the_first_is_found() {
+    let columns = "id || 'x', person, person_version - 100, service, happened, happened_to, recorded_at, kind, source_system, source_id, source_version, \
+                   form_version, body, digest";
+    for number in ["-1", "0", "-9223372036854775808"] {
+        let (_folder, path, _) = two_children().await;
+        let put_in =
+            format!("PRAGMA ignore_check_constraints = ON; INSERT INTO events SELECT {number}, {columns} FROM events WHERE seq = 1");
+        tamper(&path, &put_in).await;
+        let found = findings(&path, &[]).await;
+        assert!(found.iter().any(|finding| matches!(finding, Finding::PutIn { .. })), "{number}: {found:?}");
+    }
+}
+
+/// Otherwise whoever says that people are being worked out anew could give them other names and restrictions.
+#[tokio::test]
+async fn people_who_are_not_worked_out_are_told() {
+    for sql in ["DELETE FROM read_models", "UPDATE read_models SET complete = 0"] {
+        let (_folder, path, _) = two_children().await;
+        carried_out(&path, sql).await.unwrap();
+        assert_eq!(findings(&path, &[]).await, [Finding::NotWorkedOut], "{sql}");
+        let store = Store::open(&path, OpenMode::Existing).await.unwrap();
+        store.rebuild_people_and_relations(|_| ()).await.unwrap();
+        assert_eq!(store.verify(&[]).await.unwrap().findings, [], "{sql}");
+    }
+}
+
+/// An entry that nobody can read hides nothing of what else was done.
+#[tokio::test]
+async fn an_entry_that_is_none_hides_no_other_finding() {
+    let (_folder, path, _) = two_children().await;
+    let junk = "INSERT INTO events SELECT max(seq) + 1, 'junk', 'ann', 100 + max(person_version), NULL, '2026', 'day', '2026', 'note_written', NULL, NULL, NULL, \
+                1, '{}', zeroblob(32) FROM events";
+    tamper(&path, &format!("UPDATE practitioners SET name = 'x'; UPDATE events SET body = '{{}}' WHERE seq = 1; {junk}")).await;
+    let found = findings(&path, &[]).await;
+    assert!(found.iter().any(|finding| matches!(finding, Finding::Altered { .. })), "{found:?}");
+    assert!(found.iter().any(|finding| matches!(finding, Finding::PutIn { .. })), "{found:?}");
+}
+
 /// H41: a byte of a page that was flipped on the disk is found by verifying, wherever an event's text is; also when it is no letter any more.
 #[tokio::test]
 async fn a_flipped_bit_on_the_disk_is_found() {

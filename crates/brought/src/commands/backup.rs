@@ -3,6 +3,7 @@
 use crate::arguments::Backup;
 use crate::failure::Failure;
 use crate::main_key;
+use crate::private_folder::PrivateFolder;
 use crate::say::say;
 use crate::sealed;
 use brought_store::{OpenMode, Store, StoreProblem, Verified};
@@ -17,8 +18,8 @@ pub(crate) async fn run(asked: &Backup) -> Result<(), Failure> {
     }
     let mut part = part(&asked.to)?;
     let store = Store::open(&asked.data, OpenMode::Existing).await.map_err(damaged_first)?;
-    let beside = Builder::new().prefix(".brought-backup-").tempdir_in(folder(&asked.data));
-    let beside = beside.map_err(|problem| Failure::trouble(format!("no copy can be made beside {}: {problem}", asked.data.display())))?;
+    let beside = PrivateFolder::beside(&asked.data, ".brought-backup-")
+        .map_err(|problem| Failure::trouble(format!("no copy can be made beside {}: {problem}", asked.data.display())))?;
     let copy = beside.path().join("copy.sqlite");
     let copied = store.copy_into(&copy).await;
     store.close().await;

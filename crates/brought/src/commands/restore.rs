@@ -1,18 +1,18 @@
 //! `brought restore`: a record out of a backup.
 
-use super::backup::{folder, keep_name};
+use super::backup::keep_name;
 use super::verify::tell;
 use crate::against::{self, Kept};
 use crate::arguments::Restore;
 use crate::failure::Failure;
 use crate::main_key;
+use crate::private_folder::PrivateFolder;
 use crate::say::say;
 use crate::sealed::{self, NotOpened};
-use brought_store::{OpenMode, Store, StoreProblem, Verified};
+use brought_store::{Checkpoint, OpenMode, Store, StoreProblem, Verified};
 use jiff::Timestamp;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use tempfile::Builder;
 
 /// Opens a backup, checks every entry, and gives the record its name only then.
 pub(crate) async fn run(asked: &Restore, now: Timestamp) -> Result<(), Failure> {
@@ -21,8 +21,8 @@ pub(crate) async fn run(asked: &Restore, now: Timestamp) -> Result<(), Failure> 
     if let Some(there) = names_of(&asked.to).into_iter().find(|path| path.exists()) {
         return Err(Failure::usage(format!("{} is there already: a record is never written over. Name another", there.display())));
     }
-    let beside = Builder::new().prefix(".brought-restore-").tempdir_in(folder(&asked.to));
-    let beside = beside.map_err(|problem| Failure::usage(format!("{} cannot be written: {problem}", asked.to.display())))?;
+    let beside = PrivateFolder::beside(&asked.to, ".brought-restore-")
+        .map_err(|problem| Failure::usage(format!("{} cannot be written: {problem}", asked.to.display())))?;
     let part = beside.path().join("record.sqlite");
     sealed::open(&asked.backup, &part, &keys).map_err(|problem| not_opened(asked, problem))?;
     let verified = make_ready(&part, &asked.backup, &against, now).await?;
@@ -48,7 +48,20 @@ async fn make_ready(part: &Path, backup: &Path, against: &[Kept], now: Timestamp
         }
         Err(problem) => return Err(problem.into()),
     };
-    let verified = store.verify(&against::checkpoints(against)).await?;
+    let size = store.checkpoint().await?.size;
+    // What was written after the backup is not in it: that a checkpoint vouches for more is no sign of anything.
+    let (against, newer): (Vec<&Kept>, Vec<&Kept>) = against.iter().partition(|kept| kept.checkpoint.size <= size);
+    let checkpoints: Vec<Checkpoint> = against.iter().map(|kept| kept.checkpoint).collect();
+    let verified = store.verify(&checkpoints).await?;
+    if let Some(most) = newer.iter().map(|kept| kept.checkpoint.size).max() {
+        say!(
+            "{} of the checkpoints {} newer than this backup: {} entries that were written by then are not in it.{}",
+            newer.len(),
+            if newer.len() == 1 { "is" } else { "are" },
+            most - size,
+            if against.is_empty() { " None is as old as the backup, so that it was held against none." } else { "" }
+        );
+    }
     if verified.is_as_written() {
         let marked = store.mark_restored(now).await;
         store.close().await;
@@ -56,7 +69,7 @@ async fn make_ready(part: &Path, backup: &Path, against: &[Kept], now: Timestamp
     }
     store.close().await;
     tell(&verified.findings);
-    against::tell(against, &verified.findings);
+    against::tell(&against, &verified.findings);
     Err(Failure::found(format!(
         "{}: what was backed up is not as it was written. Nothing was restored: use another backup",
         backup.display()

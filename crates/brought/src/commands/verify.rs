@@ -21,22 +21,30 @@ pub(crate) async fn run(asked: Verify) -> Result<(), Failure> {
         Err(problem) => return Err(problem.into()),
     };
     let verified = store.verify(&against::checkpoints(&against)).await?;
-    let lists = lists(&store, &verified, asked.pack.as_deref()).await?;
+    let lists = lists(&store, &verified, asked.pack.as_deref()).await;
     store.close().await;
     say!("{}: {} entries about {} people", asked.data.display(), verified.events, verified.people);
     if verified.erased > 0 {
         say!("Erased: {}", verified.erased);
     }
     if !verified.contents {
-        say!("The entries are sealed and no main key was given: they are held against the tree, and what they say was not looked at.");
+        say!(
+            "The entries are sealed and no main key was given: they and everybody's keys are held against the tree. What entries say was not looked at, nor \
+             whether names, restrictions and lists are what is worked out from them."
+        );
     }
+    tell(&verified.findings);
+    // Lists that cannot even be read are one thing more that is wrong, and no reason to say nothing of the others.
+    let (lists, unreadable) = match lists {
+        Ok(lists) => (lists, None),
+        Err(problem) => (ListsChecked::default(), Some(problem)),
+    };
     if lists.of_another {
         say!(
             "Lists were not compared: another policy, calendar or version of the program worked them out, and whoever shows them with this one works \
              them out anew. Name another policy with --pack"
         );
     }
-    tell(&verified.findings);
     for person in lists.otherwise.iter().take(MOST_SHOWN) {
         say!("- what lists say of person {person} is not what is worked out from the record");
     }
@@ -45,8 +53,15 @@ pub(crate) async fn run(asked: Verify) -> Result<(), Failure> {
     }
     against::tell(&against, &verified.findings);
     say!("Checkpoint: {}", verified.checkpoint);
+    if let Some(problem) = unreadable {
+        say!(
+            "Lists were not compared, because something in them or in their policy cannot be read. Run `brought rebuild`, and this again."
+        );
+        return Err(problem);
+    }
     if verified.findings.is_empty() && lists.otherwise.is_empty() {
-        say!("Everything is as it was written.");
+        let what = if verified.contents { "Everything" } else { "Everything that was looked at" };
+        say!("{what} is as it was written.");
         return Ok(());
     }
     if verified.is_as_written() {
@@ -90,6 +105,9 @@ fn words(finding: &Finding) -> String {
         Finding::GuardMissing { guard } => {
             format!("the guard `{guard}`, which keeps entries from being changed, is missing or was altered")
         }
+        Finding::PartOtherwise { kind, name } => format!("the {kind} `{name}` of the database is missing or was altered"),
+        Finding::NotWorkedOut => "what people are looked up by is not complete: run `brought rebuild`, and this again".to_owned(),
+        Finding::CutShort { detail } => format!("what comes after this was not looked at, because it cannot be: {detail}"),
         Finding::ForeignPart { name } => format!("the database has a part `{name}` that this program did not make"),
         Finding::RowOtherwise { table, key } => {
             format!("the row {key} of the table `{table}` was altered, put in or taken out past the program")

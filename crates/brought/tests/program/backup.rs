@@ -160,6 +160,16 @@ fn another_record_than_the_checkpoint_tells_of_is_not_restored() {
     assert!(!Path::new(&place.at("again.sqlite")).exists());
 }
 
+/// Checkpoints are written by the hour and backups by the night: those since say nothing of the backup.
+#[test]
+fn a_checkpoint_that_is_newer_than_the_backup_is_told_and_is_no_reason_to_refuse_it() {
+    let place = Place::new();
+    place.back_up("one.age").ends_with(0);
+    let newer = format!("1000000:{}=", "A".repeat(43));
+    let ran = place.restore("one.age", "backup.key", "again.sqlite", &["--against", &newer]).ends_with(0);
+    assert!(ran.out.contains("newer than this backup") && ran.out.contains("held against none"), "{ran:?}");
+}
+
 #[test]
 fn a_wrong_file_is_told_from_a_wrong_key() {
     let place = Place::new();

@@ -46,7 +46,7 @@ fn a_sealed_record_is_of_no_use_without_its_key_and_is_verified_without_it() {
     brought(&["rebuild", "--data", &record]).ends_with(2).says(&["sealed", "--main-key", "BROUGHT_MAIN_KEY"]);
     brought(&["rebuild", "--data", &record, "--main-key", &place]).ends_with(0);
     let verified = brought(&["verify", "--data", &record]).ends_with(0);
-    assert!(verified.out.contains("what they say was not looked at"), "{verified:?}");
+    assert!(verified.out.contains("What entries say was not looked at"), "{verified:?}");
     let verified = brought(&["verify", "--data", &record, "--main-key", &place]).ends_with(0);
     assert!(!verified.out.contains("not looked at"), "{verified:?}");
     // A setting says the same, and a variable may hold the key itself.
