@@ -288,6 +288,20 @@ pub(crate) async fn may_do_with(
     Ok(may(&actor, deed, &circumstances(brought, &actor, person, Purpose::DirectCare, now).await?))
 }
 
+/// Whether somebody whom the directory knows may open a record for a purpose, as things stand.
+///
+/// # Errors
+/// [`Failure::Trouble`].
+pub(crate) async fn may_open_for(
+    brought: &Brought,
+    actor: &Actor,
+    person: &PersonId,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    Ok(may(actor, RecordDeed::Open, &circumstances(brought, actor, person, purpose, now).await?))
+}
+
 /// The roles of somebody's in each of which they may do this with a person's record.
 ///
 /// # Errors

@@ -7,12 +7,13 @@ use crate::failure::{Failure, Refusal};
 use crate::linked::each_once;
 use crate::words::{age_in_words, second_identifier};
 use brought_calendar::local_date;
-use brought_domain::NhsNumber;
 use brought_domain::person::PersonKind;
+use brought_domain::{NhsNumber, PersonId};
 use brought_store::{FindPeople, Near, PersonRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How many are shown at most: a longer list is a name typed too short.
 const MOST: u32 = 50;
@@ -52,17 +53,26 @@ pub struct FoundPerson {
 pub async fn search_people(brought: &Brought, actor: &Actor, search: &SearchFor, now: Timestamp) -> Result<Vec<FoundPerson>, Failure> {
     let actor = access::known(brought, actor).await?;
     let find = plan(search)?;
-    let among = (!is_exact(&find)).then(|| Near { practitioner: actor.practitioner.clone(), services: actor.services.clone() });
-    let rows = each_once(brought, brought.store.find_people(&FindPeople { among, ..find }, MOST).await?).await?;
-    Ok(rows.iter().map(|row| found(row, local_date(now))).collect())
+    let near = Near { practitioner: actor.practitioner.clone(), services: actor.services.clone() };
+    let mut rows = brought.store.find_people(&FindPeople { among: Some(near), ..find.clone() }, MOST).await?;
+    if may_be_exact(&find) {
+        let everybody = brought.store.find_people(&find, MOST).await?;
+        let known: BTreeSet<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
+        rows.extend(everybody.into_iter().filter(|row| !known.contains(&row.id) && is_exact(&find, row)));
+        rows.sort_by_cached_key(|row| (row.name.words(), row.id.clone()));
+    }
+    Ok(each_once(brought, rows).await?.iter().map(|row| found(row, local_date(now))).collect())
 }
 
-/// Whether what was typed fits one person and hardly anybody else: a number, or a whole name with a date of birth. Then everybody is looked at, and
-/// otherwise those alone with whom the reader, their services or their organisation have to do (policies `found-by-two-identifiers` and
-/// `colleagues-find`).
-fn is_exact(find: &FindPeople) -> bool {
-    let whole_name = find.name.as_ref().is_some_and(|name| name.split_whitespace().count() >= 2);
-    find.nhs_number.is_some() || (whole_name && find.born_on.is_some())
+/// Whether what was typed can fit one person and hardly anybody else: a number, or a name with a date of birth. Then everybody is looked at, and otherwise
+/// those alone with whom the reader, their services or their organisation have to do (policies `found-by-two-identifiers` and `colleagues-find`).
+fn may_be_exact(find: &FindPeople) -> bool {
+    find.nhs_number.is_some() || (find.name.is_some() && find.born_on.is_some())
+}
+
+/// Whether it does fit this person: the number, or the whole name with the date of birth.
+fn is_exact(find: &FindPeople, row: &PersonRow) -> bool {
+    find.nhs_number.is_some() || find.name.as_ref().is_some_and(|typed| row.is_called(typed))
 }
 
 /// What to look for. Pure.

@@ -145,7 +145,10 @@ async fn a_search_finds_those_alone_with_whom_the_reader_has_to_do() {
     };
     assert_eq!((find("p1", "ana", None).await, find("school", "ana", None).await, find("far", "ana", None).await), (1, 1, 0));
     assert_eq!(find("far", "ana example", Some("2023-05-01")).await, 1, "the child is before them");
-    assert_eq!(find("far", "ana", Some("2023-05-01")).await, 0, "a part of a name is no name");
+    for part in ["ana", "a e", "an ex", "- -", ". .", "* *", "' '", "ana -", "example", "ana example other", "ana e"] {
+        assert_eq!(find("far", part, Some("2023-05-01")).await, 0, "a part of a name is no name: {part}");
+    }
+    assert_eq!(find("p1", "an ex", Some("2023-05-01")).await, 1, "among those with whom they work, a beginning is enough");
 }
 
 /// J10, H14: only those who are named, and whoever says why.

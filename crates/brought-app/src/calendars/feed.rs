@@ -8,6 +8,7 @@ use crate::chronology::gather;
 use crate::directory;
 use crate::documents::may_show_dates;
 use crate::failure::Failure;
+use crate::lists::{Place, place_of};
 use crate::my_list::{ListFilter, ListLine, my_list};
 use crate::planned::planned_of;
 use brought_domain::contact::{ContactPlanned, Setting};
@@ -60,11 +61,23 @@ pub async fn read_calendar(brought: &Brought, token: &FeedToken, now: Timestamp)
         Some(person) => family(brought, &feed, person, now).await?,
         None => own_list(brought, &feed, &owner, now).await?,
     };
+    let entries = still_theirs(brought, &owner, entries, now).await?;
     write_down(brought, &feed, &entries, now).await?;
     Ok(Some(entries.into_iter().map(|(_, entry)| entry).collect()))
 }
 
 type Entries = Vec<(PersonId, CalendarEntry)>;
+
+/// Those of whom whoever made the calendar may still have dates in one: a record may have been restricted since, and they may have gone elsewhere.
+async fn still_theirs(brought: &Brought, owner: &Actor, entries: Entries, now: Timestamp) -> Result<Entries, Failure> {
+    let mut may: BTreeMap<PersonId, bool> = BTreeMap::new();
+    for (person, _) in &entries {
+        if !may.contains_key(person) {
+            may.insert(person.clone(), access::may_open_for(brought, owner, person, Purpose::Calendar, now).await?);
+        }
+    }
+    Ok(entries.into_iter().filter(|(person, _)| may.get(person) == Some(&true)).collect())
+}
 
 /// Each reading, with everybody whose dates leave: before they do (S9).
 async fn write_down(brought: &Brought, feed: &CalendarFeed, entries: &Entries, now: Timestamp) -> Result<(), Failure> {
@@ -116,7 +129,7 @@ fn owed(line: &ListLine, feed: &CalendarFeed) -> Option<CalendarEntry> {
 /// The appointments of a family that are to come.
 async fn family(brought: &Brought, feed: &CalendarFeed, person: &PersonId, now: Timestamp) -> Result<Entries, Failure> {
     let gathered = gather(brought, person).await?;
-    if !may_show_dates(&gathered) {
+    if !may_show_dates(&gathered) || place_of(&gathered) == Place::Withheld {
         return Ok(Vec::new());
     }
     let planned = planned_of(&gathered, person);

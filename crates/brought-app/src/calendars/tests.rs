@@ -42,6 +42,22 @@ async fn without_a_word_a_calendar_holds_dates_and_nothing_else() {
     assert_eq!(read(&family(), Some("ana"), true).await[0].place.as_deref(), Some("at a clinic"));
 }
 
+/// H15, J10: a calendar goes on for months, and what its maker may read changes meanwhile.
+#[tokio::test]
+async fn a_calendar_shows_nothing_of_a_record_that_was_restricted_since_it_was_made() {
+    use brought_domain::steps::AccessDecided;
+    for person in [Some("ana"), None] {
+        let brought = with(&family().chronology()).await;
+        let token = FeedToken::of(TOKEN);
+        make_calendar(&brought, &nurse(), &CalendarToMake { person: person.map(the_id), with_names: true }, &token, at(NOW)).await.unwrap();
+        assert_ne!(read_calendar(&brought, &token, at(NOW)).await.unwrap().unwrap(), [], "{person:?}");
+        let only = AccessDecided { only: Some(vec![the_id("somebody-else")]), reasons: "An uncle works here".into() };
+        crate::testing::add(&brought, &Family::new().child("ana", |ana| ana).fact("2026-01-06", Fact::AccessDecided(only)).chronology())
+            .await;
+        assert_eq!(read_calendar(&brought, &token, at(NOW)).await.unwrap().unwrap(), [], "{person:?}");
+    }
+}
+
 #[tokio::test]
 async fn nothing_of_somebody_who_must_not_show_is_in_any_calendar() {
     let withheld = Fact::AddressRecorded(AddressRecorded { address: Address::Withheld, reported_by_family: Answer::NotKnown });

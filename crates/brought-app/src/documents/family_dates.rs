@@ -1,15 +1,16 @@
 //! The dates that are planned for the children of a family, as they are told to one who cares for them: plain words, no reason, and nothing of a
 //! child of whom no date may be told (BOL-10, H16, H17, H19, H38, STW-07).
 
-use super::{may_show_dates, may_show_dates_of};
+use super::may_show_dates_of;
 use crate::child_page::corrections;
 use crate::chronology::Gathered;
 use crate::lists::{Place, place_of};
 use crate::planned::planned_of;
 use brought_calendar::{day_in_words, local, local_date, time_in_words, uk_time_zone};
-use brought_domain::contact::{ContactPlanned, Setting};
+use brought_domain::contact::{Answer, ContactPlanned, Setting};
 use brought_domain::person::{PersonKind, RelationKind};
 use brought_domain::{Fact, Happened, PersonId};
+use brought_store::Neighbour;
 use jiff::Timestamp;
 
 /// The dates from a moment on that may be told to this person, a line for each, the earliest first. Nothing: there are none.
@@ -27,12 +28,11 @@ pub(crate) fn dates_to_come(gathered: &Gathered, to: &PersonId, at: Timestamp) -
     (!dates.is_empty()).then(|| dates.into_iter().map(|(_, line)| line).collect::<Vec<_>>().join("\n"))
 }
 
-/// Of the child of the record it is known with whom they may live.
+/// Whether dates of this child may be told to others. Whoever lives with somebody whose address is withheld, or may, will be where they are.
 fn may_be_told(gathered: &Gathered, child: &PersonId) -> bool {
-    if *child == gathered.chronology.subject {
-        return may_show_dates(gathered) && place_of(gathered) != Place::Withheld;
-    }
-    may_show_dates_of(gathered, child)
+    let may_live_with = |neighbour: &Neighbour| neighbour.other == *child && neighbour.same_household != Answer::No;
+    let of_household = *child == gathered.chronology.subject || gathered.neighbours.iter().any(may_live_with);
+    may_show_dates_of(gathered, child) && !(of_household && place_of(gathered) == Place::Withheld)
 }
 
 fn is_to_come(plan: &ContactPlanned, at: Timestamp) -> bool {

@@ -73,6 +73,8 @@ async fn a_child_of_whom_no_date_may_be_told_is_not_on_it() {
         let told = dates(&silent.about("ana"), "mum").await.unwrap();
         assert!(told.contains("Ana Example") && !told.contains("Ben"), "{told}");
     }
+    let of_ben = family().about("ana").fact("2026-01-06", withheld());
+    assert_eq!(dates(&of_ben, "mum").await, None, "where Ben will be, Ana may be too");
     for who in ["mum", "ben"] {
         let hidden = dates(&family().about(who).fact("2026-01-06", withheld()).about("ana"), "mum").await;
         assert!(hidden.is_none_or(|told| !told.contains("Ana")), "where Ana may be found is withheld: {who}");

@@ -147,6 +147,19 @@ async fn in_a_sealed_record_no_id_is_made_of_a_number_that_can_be_read() {
     assert_ne!(crate::testing::brought_sealed().await.store.veiled("book/p-ana").unwrap(), None);
 }
 
+/// H15: what cannot be read waits on a list that many read, and there the address is withheld too.
+#[tokio::test]
+async fn of_a_row_whose_address_is_withheld_nothing_is_kept_as_it_came() {
+    let map =
+        Map::parse(&MAP.replace("[columns]", "[columns]\naddress_line_1 = \"line\"\naddress_withheld = \"hidden\""), "map.toml").unwrap();
+    let brought = brought().await;
+    let file = format!("{HEADING},line,hidden\np-ana,a1,9990000019,Ana,Example,2023-05-01,2026-01-05T10:00,missed,1,99 Refuge Lane,Y\n");
+    apply_import(&brought, file.as_bytes(), Some(&map), &context("b1"), |_| {}).await.unwrap();
+    let lines = review_list(&brought, &nurse(), true, 0).await.unwrap().lines;
+    assert!(lines.len() == 1 && lines[0].raw_row.contains("withheld"), "{lines:?}");
+    assert!(!format!("{lines:?}").contains("Refuge"), "{lines:?}");
+}
+
 /// S6, H9.
 #[tokio::test]
 async fn the_same_file_again_adds_nothing() {

@@ -11,8 +11,11 @@ use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::failure::{Denied, Failure, Refusal, Trouble};
 use brought_access::{EverythingDeed, roles_that_may};
+use brought_domain::person::Service;
 use brought_domain::work::Role;
-use brought_domain::{Author, ContactId, Correction, CorrectionKind, Corrections, Event, EventId, Fact, Happened, PersonId, Source};
+use brought_domain::{
+    Author, ContactId, Correction, CorrectionKind, Corrections, Event, EventId, Fact, Happened, PersonId, ServiceId, Source,
+};
 use brought_store::{Expected, ImportBatch, NewReviewItem, PersonAppend, StoreProblem};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -50,14 +53,16 @@ pub struct Undone {
 /// # Errors
 /// [`Failure::Denied`] for whoever may not; [`Failure::NotThere`]; [`Failure::Refused`] when it cannot be undone as a whole; [`Failure::Trouble`].
 pub async fn plan_undo(brought: &Brought, actor: &Actor, batch: &str) -> Result<UndoPlan, Failure> {
-    signing(brought, actor).await?;
+    let (actor, _) = signing(brought, actor).await?;
     let batch = undoable(brought, batch).await?;
-    let mut plan = UndoPlan::default();
+    let (mut plan, mut services) = (UndoPlan::default(), BTreeSet::new());
     for people in of_batch(brought, &batch).await?.chunks(PEOPLE_AT_ONCE) {
         for (_, _, sorted) in sorted(brought, people).await? {
             plan.count(&sorted);
+            services.extend(sorted.withdrawn.iter().filter_map(|event| event.service.clone()));
         }
     }
+    of_their_organisation(brought, &actor, &services).await?;
     Ok(plan)
 }
 
@@ -67,6 +72,7 @@ pub async fn plan_undo(brought: &Brought, actor: &Actor, batch: &str) -> Result<
 /// # Errors
 /// As [`plan_undo`]; [`Failure::Refused`] without a reason, or when somebody writes in one of the records at this very moment.
 pub async fn undo_import(brought: &Brought, actor: &Actor, batch: &str, reason: &str, now: Timestamp) -> Result<Undone, Failure> {
+    plan_undo(brought, actor, batch).await?;
     let (actor, role) = signing(brought, actor).await?;
     let mut batch = undoable(brought, batch).await?;
     let reason = reason.trim();
@@ -123,6 +129,26 @@ async fn signing(brought: &Brought, actor: &Actor) -> Result<(Actor, Role), Fail
     let may = roles_that_may(EverythingDeed::UndoImports);
     let role = actor.roles.iter().find(|role| may.contains(role)).copied().ok_or(Denied::RoleNeeded)?;
     Ok((actor, role))
+}
+
+/// What was brought in for a service is undone by those of its organisation: elsewhere nobody knows whether the contacts took place. Where no organisation
+/// is known, of the services or of those who ask, there is but one.
+async fn of_their_organisation(brought: &Brought, actor: &Actor, services: &BTreeSet<ServiceId>) -> Result<(), Failure> {
+    let own = brought.store.services_by_id(&actor.services.iter().collect::<Vec<_>>()).await?;
+    let own: BTreeSet<_> = own.into_iter().filter_map(|service| service.organisation).collect();
+    let brought_in = brought.store.services_by_id(&services.iter().collect::<Vec<_>>()).await?;
+    let is_elsewhere =
+        |service: &Service| !actor.services.contains(&service.id) && service.organisation.as_ref().is_some_and(|of| !own.contains(of));
+    match brought_in.iter().find(|service| is_elsewhere(service)) {
+        None => Ok(()),
+        Some(elsewhere) => {
+            let words = format!(
+                "It brought in contacts of {}, which is of another organisation: ask the safeguarding lead there to undo it",
+                elsewhere.name
+            );
+            Err(Refusal::one("reason", words).into())
+        }
+    }
 }
 
 async fn undoable(brought: &Brought, id: &str) -> Result<ImportBatch, Failure> {

@@ -4,7 +4,7 @@ use super::entry::{Basis, EntryHead};
 use crate::failure::{Problem, Refusal};
 use brought_calendar::local_date;
 use brought_domain::person::RelationKind;
-use brought_domain::{Happened, PersonId};
+use brought_domain::{Happened, PersonId, ServiceId};
 use jiff::{SignedDuration, Timestamp};
 
 /// How far ahead of this clock another one may be: more is a mistake, or a clock that is wrong (H23).
@@ -16,6 +16,14 @@ pub struct Checks {
     problems: Vec<Problem>,
 }
 
+/// Whether an entry may be recorded for a service: it opens the record to all who work in that. Whoever works in none is asked for which.
+fn may_write_for(service: &ServiceId, basis: &Basis<'_>) -> bool {
+    let mine = &basis.actor.services;
+    let is_known = || basis.gathered.chronology.services.iter().any(|known| known.id == *service);
+    let of_family = || basis.gathered.chronology.events.iter().any(|event| event.service.as_ref() == Some(service));
+    mine.is_empty() || mine.contains(service) || is_known() || of_family()
+}
+
 impl Checks {
     /// Checks what every form carries.
     pub(crate) fn head(&mut self, head: &EntryHead, basis: &Basis<'_>) {
@@ -24,6 +32,9 @@ impl Checks {
         }
         if !basis.actor.holds(head.role) {
             self.refuse("role", format!("You do not hold the role of {}: choose one that you hold", head.role));
+        }
+        if let Some(service) = head.service.as_ref().filter(|service| !may_write_for(service, basis)) {
+            self.refuse("service", format!("Choose a service that you work in, or one that works with this family: {service} is neither"));
         }
         self.past("happened", head.happened, basis.now);
         for answered in &head.answers {

@@ -34,7 +34,7 @@ impl Entry for OfferHandover {
         let content = checks.text("content", &self.content, "Say what they were told: what is open, what is known and what is not known");
         let of_service = |follow_up: &&FollowUp| self.head.service.as_ref().is_none_or(|service| follow_up.service == *service);
         let offered: Vec<&FollowUp> = own_open(basis).filter(of_service).collect();
-        if offered.is_empty() {
+        if offered.is_empty() && !checks.is_about("service") {
             checks.refuse("service", "There is no open follow-up of this service on this record: there is nothing to hand over");
         }
         let too_early = |follow_up: &&FollowUp| follow_up.opened.is_certainly_after(&self.head.happened, &uk_time_zone());

@@ -206,6 +206,18 @@ mod tests {
         assert_eq!(record.events.iter().filter(|event| event.fact.code() == "note_written").count(), 2);
     }
 
+    /// An entry opens the record to everybody of the service for which it is recorded.
+    #[tokio::test]
+    async fn nobody_writes_for_a_service_that_has_nothing_to_do_with_them_or_the_family() {
+        let brought = record_of_ana().await;
+        let (grant, shown) = (open(&brought, "ana", NOW).await, head(&brought, "ana", NOW).await);
+        let wrong = crate::EntryHead { service: Some(the_id("no-such-service")), ..shown.clone() };
+        let refusal = refused(record(&brought, &grant, the_id("new-1"), at(NOW), &note(wrong, "Rang the mother")).await);
+        assert_eq!(refusal.problems[0].field, "service");
+        let of_the_family = crate::EntryHead { service: Some(the_id("health-visiting")), ..shown };
+        record(&brought, &grant, the_id("new-1"), at(NOW), &note(of_the_family, "Rang the mother")).await.unwrap();
+    }
+
     #[tokio::test]
     async fn a_button_pressed_twice_saves_once() {
         let brought = record_of_ana().await;

@@ -18,6 +18,7 @@ use crate::read::{FileProblem, FileProblemKind, ImportedRecord, Read, ReadContex
 use crate::text::{Encoding, EncodingChoice, NotText, decode};
 use cells::{RowCells, Texts};
 use heading::{Heading, problem, read_heading};
+use person::is_no;
 pub(crate) use person::name_and_birth;
 pub use pieces::{CsvPieces, Piece, PieceRow};
 use repeats::Repeats;
@@ -115,9 +116,21 @@ impl Iterator for CsvReader<'_> {
         let row = self.splitter.next(&self.text, &mut self.cells)?;
         let place = RowRef { file: Arc::clone(&self.file), row: row.number, line: row.line, message: None };
         let cells = RowCells { texts: Texts::Split { file: &self.text, cells: &self.cells }, heading: &self.heading };
-        let outcome = check_quotes(&row).and_then(|()| read_row(row.ended, &cells, self.map, self.context, &place, &mut self.repeats));
-        Some(told(outcome, place, || raw(&self.text, &row)))
+        let whole = check_quotes(&row);
+        let may_be_kept = may_be_kept(&cells, whole.is_ok());
+        let outcome = whole.and_then(|()| read_row(row.ended, &cells, self.map, self.context, &place, &mut self.repeats));
+        Some(told(outcome, place, || if may_be_kept { raw(&self.text, &row) } else { NOT_KEPT.to_owned() }))
     }
+}
+
+/// What stands for a row that is not kept as it came.
+const NOT_KEPT: &str =
+    "not kept, because the row says that the address is withheld, or cannot be read far enough to tell: look in the other system";
+
+/// Whether a row may be kept as it came with what is the matter with it: not where the address in it is withheld, which is then not read at all (H15).
+fn may_be_kept(cells: &RowCells<'_>, is_whole: bool) -> bool {
+    let tells = cells.heading.place(Field::AddressWithheld).is_some();
+    !tells || is_whole && cells.get(Field::AddressWithheld).is_none_or(|text| is_no(&text))
 }
 
 /// What came of a row.

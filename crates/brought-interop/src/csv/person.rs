@@ -273,7 +273,7 @@ impl PersonReader<'_> {
 }
 
 /// Ways of writing no.
-fn is_no(text: &str) -> bool {
+pub(super) fn is_no(text: &str) -> bool {
     ["n", "no", "0", "false"].contains(&text.to_lowercase().as_str())
 }
 

@@ -4,7 +4,7 @@ use super::cells::{RowCells, Texts};
 use super::heading::{Heading, of_names};
 use super::person::PersonReader;
 use super::repeats::Repeats;
-use super::{LONGEST_RAW, problem, read_row, told};
+use super::{LONGEST_RAW, NOT_KEPT, may_be_kept, problem, read_row, told};
 use crate::map::{Field, Map, MapKind};
 use crate::read::{FileProblem, FileProblemKind, Read, ReadContext, RowRef};
 use brought_domain::{Happened, PersonId};
@@ -64,7 +64,7 @@ impl<'a> RowReader<'a> {
         }
         let row = RowCells { texts: Texts::Given(cells), heading: self.headings.get(file)? };
         let outcome = read_row(ended, &row, self.map, self.context, &place, &mut self.repeats);
-        Some(told(outcome, place, || raw(cells)))
+        Some(told(outcome, place, || if may_be_kept(&row, ended) { raw(cells) } else { NOT_KEPT.to_owned() }))
     }
 
     /// The place of the column that names the person by the other system's number, where a file has one: filled, it alone says whose a row is.

@@ -7,7 +7,7 @@ use brought_domain::person::{Name, PersonKind, RelationKind};
 use brought_domain::{Corrections, Event, Fact, Happened, NhsNumber, PersonId, PractitionerId};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who somebody is, for lists and for looking people up. Holds no address and no telephone number, so it cannot give one away (H15).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,19 @@ impl PersonRow {
             dead: self.dead || other.dead,
             restricted_to,
         }
+    }
+
+    /// Whether what somebody typed is the whole of this name: every word of it stands in the name, the family name is among them, and the given name or the
+    /// preferred one. Neither a beginning nor an initial is a name.
+    pub fn is_called(&self, typed: &str) -> bool {
+        let typed: BTreeSet<String> = letters::asked(typed).into_iter().filter(|word| !word.is_empty()).collect();
+        let names = letters::of_name(&self.name);
+        let has = |part: &str| {
+            let words = letters::asked(part);
+            !words.is_empty() && words.iter().all(|word| typed.contains(word))
+        };
+        let first = has(&self.name.given) || self.name.preferred.as_deref().is_some_and(has);
+        first && has(&self.name.family) && typed.is_subset(&names)
     }
 
     /// Whether two names can be of one person: they have the same letters, or every word of the shorter stands in the other. `Ana` and `Anabel` are two names.

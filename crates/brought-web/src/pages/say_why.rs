@@ -50,7 +50,8 @@ fn next(id: &str, asked: &str) -> String {
     let takes_this = page.starts_with("/children/") && query.split('&').any(|pair| pair.strip_prefix("other=") == Some(&part(id)));
     let parts: Vec<&str> = page.split('/').collect();
     let beside_another = matches!(parts.as_slice(), ["", "children", _, "records", other] if *other == part(id));
-    let goes_on = (of_this || takes_this || beside_another) && !asked.contains(['\\', ':']);
+    let goes_on =
+        (of_this || takes_this || beside_another) && !asked.contains(|letter: char| matches!(letter, '\\' | ':') || letter.is_control());
     if goes_on { asked.to_owned() } else { own }
 }
 

@@ -150,7 +150,7 @@ fn page(state: &WebState, next: &str, form: FormView, problems: &[crate::form::E
 
 /// A page of ours to go to: never another site, whatever somebody put into a link.
 pub(super) fn own_page(next: &str) -> &str {
-    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
+    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(|letter: char| letter == '\\' || letter.is_control());
     if is_ours { next } else { FIRST_PAGE }
 }
 
@@ -161,7 +161,9 @@ mod tests {
     #[test]
     fn signing_in_leads_to_a_page_of_ours() {
         assert_eq!(own_page("/children/c1"), "/children/c1");
-        for elsewhere in ["", "https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "javascript:1", "/a\nb"] {
+        for elsewhere in
+            ["", "https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "javascript:1", "/a\nb", "/a\0b", "/a\u{7f}"]
+        {
             assert_eq!(own_page(elsewhere), FIRST_PAGE, "{elsewhere}");
         }
     }

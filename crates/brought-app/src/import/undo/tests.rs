@@ -39,6 +39,35 @@ async fn everything_that_it_brought_in_is_withdrawn_with_name_and_reason_and_not
     assert_eq!(record.iter().filter(|event| event.corrects.is_none()).count() * 2, record.len(), "and nothing is taken out");
 }
 
+/// A failed contact of another organisation leaves nobody's list by the hand of somebody who knows nothing of it.
+#[tokio::test]
+async fn what_another_organisation_brought_in_is_not_undone() {
+    use brought_domain::person::{Audience, Organisation, Service};
+    let brought = brought().await;
+    apply_at(&brought, "b1", &[ANA], NOW).await;
+    let of = |id: &str| Organisation { id: the_id(id), name: id.to_owned() };
+    brought.store.put_organisations(&[of("here"), of("elsewhere")]).await.unwrap();
+    let service = |id: &str, of: &str| Service {
+        id: the_id(id),
+        name: id.to_owned(),
+        audience: Audience::Children,
+        health: true,
+        organisation: Some(the_id(of)),
+    };
+    brought.store.put_services(&[service("health-visiting", "elsewhere"), service("camhs", "here")]).await.unwrap();
+    let works_in = async |services: &[&str]| {
+        let services = services.iter().map(|id| the_id(id)).collect();
+        let lead = Practitioner { id: the_id("lead"), name: "lead".into(), roles: vec![Role::SafeguardingLead], services };
+        brought.store.put_practitioners(&[lead]).await.unwrap();
+    };
+    works_in(&["camhs"]).await;
+    let refused = undo_import(&brought, &lead(), "b1", "because I want to", at(LATER)).await;
+    assert!(matches!(refused, Err(Failure::Refused(refusal)) if refusal.to_string().contains("another organisation")));
+    assert!(owed(&brought, LATER).await > 0);
+    works_in(&["camhs", "health-visiting"]).await;
+    undo(&brought, "b1", LATER).await;
+}
+
 #[tokio::test]
 async fn it_is_undone_once_and_with_a_reason() {
     let brought = brought().await;
