@@ -79,7 +79,9 @@ fn is_meant_to(case: &Case, deed: RecordDeed) -> bool {
             case.is(answers) && (same_organisation || serves || serves_family || unclaimed || case.named)
         }
         RecordDeed::Restrict | RecordDeed::ReadAccesses => {
-            case.is(LEADS) && (case.relation.same_organisation || case.relation.serves || case.named)
+            let decides_anew = !case.restricted || case.named || case.role == Some(Role::DesignatedSafeguardingTeam);
+            let leads = case.is(LEADS) && (case.relation.same_organisation || case.relation.serves || case.named);
+            leads && (deed == RecordDeed::ReadAccesses || decides_anew)
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod problem;
 pub mod proof;
 pub mod reference;
 pub mod scenario;
+mod set_aside;
 pub mod standing;
 pub mod standing_form;
 

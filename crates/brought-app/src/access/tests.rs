@@ -180,6 +180,11 @@ async fn a_restricted_record_is_open_to_those_who_are_named() {
     assert!(matches!(crate::record(&brought, &grant, the_id("w"), at(NOW), &withdraw).await, Err(Failure::Refused(_))));
     break_glass(&brought, &nurse(), &the_id("ana"), "She is in my clinic now", at(NOW)).await.unwrap();
     assert!(open_as(&brought, &nurse(), "ana").await.is_ok());
+    let other_lead = actor("trust-lead", &[]);
+    break_glass(&brought, &other_lead, &the_id("ana"), "I should like to lift it", at(NOW)).await.unwrap();
+    let opened = open_as(&brought, &other_lead, "ana").await.unwrap();
+    let lifted = restrict(&brought, &opened, the_id("r-other"), at(NOW), &entry(None, "it seems needless").await).await;
+    assert!(matches!(lifted, Err(Failure::Denied(_))), "only those who are named decide anew: {lifted:?}");
     save("r2", &entry(None, "he has left").await).await.unwrap();
     assert!(open_as(&brought, &actor("trust-lead", &[]), "ana").await.is_ok());
 }
