@@ -1,10 +1,12 @@
 //! Who works where: services and practitioners.
 
+use crate::actor::Actor;
 use crate::brought::Brought;
 use crate::failure::Failure;
 use brought_domain::person::{Organisation, Practitioner, Service};
 use brought_domain::work::Role;
-use brought_domain::{PractitionerId, ServiceId};
+use brought_domain::{OrganisationId, PractitionerId, ServiceId};
+use std::collections::BTreeSet;
 
 /// The services, practitioners and organisations, each by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +29,27 @@ pub async fn directory(brought: &Brought) -> Result<Directory, Failure> {
         practitioners: brought.store.practitioners().await?,
         organisations: brought.store.organisations().await?,
     })
+}
+
+/// Those who work for other organisations alone: what they bring in is for their own to look through. Nobody is among them of whom, as of the one who
+/// asks, no organisation is known.
+///
+/// # Errors
+/// [`Failure::Trouble`] when the directory cannot be read.
+pub(crate) async fn those_elsewhere(brought: &Brought, actor: &Actor) -> Result<Vec<PractitionerId>, Failure> {
+    let directory = directory(brought).await?;
+    let organisations = |services: &[ServiceId]| -> BTreeSet<OrganisationId> {
+        directory
+            .services
+            .iter()
+            .filter(|service| services.contains(&service.id))
+            .filter_map(|service| service.organisation.clone())
+            .collect()
+    };
+    let own = organisations(&actor.services);
+    let is_elsewhere = |of: BTreeSet<OrganisationId>| !own.is_empty() && !of.is_empty() && own.is_disjoint(&of);
+    let others = directory.practitioners.iter().filter(|other| is_elsewhere(organisations(&other.services)));
+    Ok(others.map(|other| other.id.clone()).collect())
 }
 
 /// Adds a service, or changes what the directory says of it. Everybody's list is worked out anew, because a service decides which pathway

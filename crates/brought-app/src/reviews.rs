@@ -3,6 +3,7 @@
 use crate::access;
 use crate::actor::Actor;
 use crate::brought::Brought;
+use crate::directory;
 use crate::failure::{Denied, Failure, Refusal};
 use crate::words::instant_in_words;
 use brought_access::EverythingDeed;
@@ -56,7 +57,8 @@ pub async fn review_list(brought: &Brought, actor: &Actor, only_open: bool, page
     if !access::may_do(&actor, EverythingDeed::ReviewImports) {
         return Err(Denied::RoleNeeded.into());
     }
-    let filter = ReviewFilter { batch: None, open: only_open.then_some(true) };
+    let not_begun_by = directory::those_elsewhere(brought, &actor).await?;
+    let filter = ReviewFilter { batch: None, open: only_open.then_some(true), not_begun_by };
     let found = brought.store.review_items(&filter, ON_A_PAGE, page.saturating_mul(ON_A_PAGE)).await?;
     Ok(ReviewPage {
         lines: found.items.into_iter().map(line).collect(),
@@ -90,6 +92,11 @@ pub async fn settle_review_item(brought: &Brought, actor: &Actor, id: &str, how:
     }
     if how.trim().is_empty() {
         return Err(Refusal::one("how", "Say what you found and what you did").into());
+    }
+    let item = brought.store.review_item(id).await?.ok_or(Failure::NotThere("an open row of that id"))?;
+    let begun_by = brought.store.import(&item.batch).await?.and_then(|batch| batch.started_by);
+    if directory::those_elsewhere(brought, &actor).await?.iter().any(|other| begun_by.as_ref() == Some(other)) {
+        return Err(Failure::NotThere("an open row of that id"));
     }
     let settled = Settled { at: now, by: actor.practitioner, how: how.trim().to_owned() };
     match brought.store.settle_review_item(id, &settled).await {

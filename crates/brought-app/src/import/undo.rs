@@ -9,6 +9,7 @@ use super::list::{ImportState, state_of};
 use crate::access;
 use crate::actor::Actor;
 use crate::brought::Brought;
+use crate::directory;
 use crate::failure::{Denied, Failure, Refusal, Trouble};
 use brought_access::{EverythingDeed, roles_that_may};
 use brought_domain::person::Service;
@@ -61,6 +62,11 @@ pub async fn plan_undo(brought: &Brought, actor: &Actor, batch: &str) -> Result<
             plan.count(&sorted);
             services.extend(sorted.withdrawn.iter().filter_map(|event| event.service.clone()));
         }
+    }
+    if directory::those_elsewhere(brought, &actor).await?.iter().any(|other| batch.started_by.as_ref() == Some(other)) {
+        return Err(
+            Refusal::one("reason", "Somebody of another organisation brought it in: ask the safeguarding lead there to undo it").into()
+        );
     }
     of_their_organisation(brought, &actor, &services).await?;
     Ok(plan)

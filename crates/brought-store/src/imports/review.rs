@@ -1,6 +1,7 @@
 //! The review list: rows of imported files that nobody should guess about.
 
 use crate::chain::{Chain, START, hexadecimal};
+use crate::json::list;
 use crate::open::Store;
 use crate::problem::StoreProblem;
 use crate::time_text::{instant, read_instant, unreadable};
@@ -60,6 +61,8 @@ pub struct ReviewFilter {
     pub batch: Option<String>,
     /// Only open ones, or only settled ones.
     pub open: Option<bool>,
+    /// None of an import that one of these began.
+    pub not_begun_by: Vec<PractitionerId>,
 }
 
 /// A page of the review list.
@@ -185,6 +188,13 @@ fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &ReviewFilter) {
     query.push(" WHERE 1 = 1");
     if let Some(batch) = &filter.batch {
         query.push(" AND batch = ").push_bind(batch.clone());
+    }
+    if !filter.not_begun_by.is_empty() {
+        let others = list(&filter.not_begun_by.iter().map(PractitionerId::as_str).collect());
+        query
+            .push(" AND batch NOT IN (SELECT id FROM import_batches WHERE started_by IN (SELECT value FROM json_each(")
+            .push_bind(others)
+            .push(")))");
     }
     match filter.open {
         Some(true) => query.push(" AND settled_at IS NULL"),

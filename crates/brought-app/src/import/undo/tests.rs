@@ -1,5 +1,6 @@
 //! Imports that were wrong, and what undoing them leaves.
 
+use super::super::ImportContext;
 use super::super::tests::{ANA, BEN, apply_at, apply_in, book};
 use super::*;
 use crate::record::{RecordOutcome, record};
@@ -39,12 +40,10 @@ async fn everything_that_it_brought_in_is_withdrawn_with_name_and_reason_and_not
     assert_eq!(record.iter().filter(|event| event.corrects.is_none()).count() * 2, record.len(), "and nothing is taken out");
 }
 
-/// A failed contact of another organisation leaves nobody's list by the hand of somebody who knows nothing of it.
-#[tokio::test]
-async fn what_another_organisation_brought_in_is_not_undone() {
+/// Two organisations: Ana's health visiting is of the one elsewhere, and so is the clerk who brings in its file; the lead works here, or for both.
+async fn brought_in_elsewhere(started_by: Option<&str>) -> Brought {
     use brought_domain::person::{Audience, Organisation, Service};
     let brought = brought().await;
-    apply_at(&brought, "b1", &[ANA], NOW).await;
     let of = |id: &str| Organisation { id: the_id(id), name: id.to_owned() };
     brought.store.put_organisations(&[of("here"), of("elsewhere")]).await.unwrap();
     let service = |id: &str, of: &str| Service {
@@ -54,18 +53,47 @@ async fn what_another_organisation_brought_in_is_not_undone() {
         health: true,
         organisation: Some(the_id(of)),
     };
+    works_in(&brought, "clerk", &["health-visiting"]).await;
+    works_in(&brought, "lead", &["camhs"]).await;
+    let context = ImportContext { batch: "b1".into(), file_name: "book.csv".into(), started_by: started_by.map(the_id), now: at(NOW) };
+    apply_in(&brought, &context, &[ANA, "p-cy,c1,,Cy,Third,2021-01-01,not a day,missed,1"]).await;
     brought.store.put_services(&[service("health-visiting", "elsewhere"), service("camhs", "here")]).await.unwrap();
-    let works_in = async |services: &[&str]| {
-        let services = services.iter().map(|id| the_id(id)).collect();
-        let lead = Practitioner { id: the_id("lead"), name: "lead".into(), roles: vec![Role::SafeguardingLead], services };
-        brought.store.put_practitioners(&[lead]).await.unwrap();
-    };
-    works_in(&["camhs"]).await;
-    let refused = undo_import(&brought, &lead(), "b1", "because I want to", at(LATER)).await;
-    assert!(matches!(refused, Err(Failure::Refused(refusal)) if refusal.to_string().contains("another organisation")));
-    assert!(owed(&brought, LATER).await > 0);
-    works_in(&["camhs", "health-visiting"]).await;
-    undo(&brought, "b1", LATER).await;
+    brought
+}
+
+async fn works_in(brought: &Brought, id: &str, services: &[&str]) {
+    let services = services.iter().map(|id| the_id(id)).collect();
+    let of = Practitioner { id: the_id(id), name: id.to_owned(), roles: vec![Role::SafeguardingLead], services };
+    brought.store.put_practitioners(&[of]).await.unwrap();
+}
+
+/// A failed contact of another organisation leaves nobody's list by the hand of somebody who knows nothing of it.
+#[tokio::test]
+async fn what_another_organisation_brought_in_is_not_undone() {
+    for started_by in [None, Some("clerk")] {
+        let brought = brought_in_elsewhere(started_by).await;
+        let refused = undo_import(&brought, &lead(), "b1", "because I want to", at(LATER)).await;
+        assert!(
+            matches!(refused, Err(Failure::Refused(refusal)) if refusal.to_string().contains("another organisation")),
+            "{started_by:?}"
+        );
+        assert!(owed(&brought, LATER).await > 0);
+        works_in(&brought, "lead", &["camhs", "health-visiting"]).await;
+        undo(&brought, "b1", LATER).await;
+    }
+}
+
+/// What waits to be looked at holds names and addresses of whoever the other organisation works with, and is not settled away by anybody else.
+#[tokio::test]
+async fn what_waits_of_another_organisations_import_is_for_those_there() {
+    let brought = brought_in_elsewhere(Some("clerk")).await;
+    let lines = async || review_list(&brought, &lead(), false, 0).await.unwrap().lines;
+    assert_eq!(lines().await, []);
+    works_in(&brought, "lead", &["health-visiting"]).await;
+    let id = lines().await[0].id.clone();
+    works_in(&brought, "lead", &["camhs"]).await;
+    let settled = crate::settle_review_item(&brought, &lead(), &id, "nothing", at(LATER)).await;
+    assert!(matches!(settled, Err(Failure::NotThere(_))), "{settled:?}");
 }
 
 #[tokio::test]
