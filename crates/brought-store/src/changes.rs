@@ -11,7 +11,7 @@ use crate::verify::Finding;
 use sha2::{Digest as _, Sha256};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Column as _, Row as _, SqliteConnection};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// A table whose rows are vouched for.
 struct Kept {
@@ -225,24 +225,29 @@ pub(crate) async fn vouch(connection: &mut SqliteConnection) -> Result<(), Store
     tree::cover(connection, EntryKind::Change).await
 }
 
-/// Vouches for every row that there is and that nothing vouches for yet: when the program first does, and when it does for more tables.
+/// The tables of keys, for which nothing vouched at first.
+const OF_KEYS: [&str; 2] = ["record_key", "person_keys"];
+
+/// Vouches for every row that there is: when the program first does.
 pub(crate) async fn vouch_for_all(connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
+    vouch_for(connection, |_| true).await
+}
+
+/// Vouches for the rows of keys in a database in which nothing has vouched for them yet. Those of other tables are left as they are: what was put into them
+/// past the program is still to be found.
+pub(crate) async fn vouch_for_keys(connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
+    let vouched: Vec<String> = sqlx::query_scalar("SELECT DISTINCT place FROM changes").fetch_all(&mut *connection).await?;
+    vouch_for(connection, |table| OF_KEYS.contains(&table) && vouched.iter().all(|known| known != table)).await
+}
+
+async fn vouch_for(connection: &mut SqliteConnection, wanted: impl Fn(&str) -> bool) -> Result<(), StoreProblem> {
     let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'").fetch_all(&mut *connection).await?;
     // Later steps make more of them, and those are empty then.
-    for kept in TABLES.iter().filter(|kept| tables.iter().any(|table| table == kept.table)) {
+    for kept in TABLES.iter().filter(|kept| wanted(kept.table) && tables.iter().any(|table| table == kept.table)) {
         let columns: Vec<String> =
             sqlx::query_scalar("SELECT name FROM pragma_table_info(?)").bind(kept.table).fetch_all(&mut *connection).await?;
-        let known: BTreeSet<String> = sqlx::query_scalar("SELECT DISTINCT key FROM changes WHERE place = ?")
-            .bind(kept.table)
-            .fetch_all(&mut *connection)
-            .await?
-            .into_iter()
-            .collect();
         for row in sqlx::query(AssertSqlSafe(kept.rows_in(&columns))).fetch_all(&mut *connection).await? {
-            let key: String = row.try_get("row_key")?;
-            if !known.contains(&key) {
-                append(connection, kept.table, &key, Some(&kept.digest(&row)?)).await?;
-            }
+            append(connection, kept.table, row.try_get("row_key")?, Some(&kept.digest(&row)?)).await?;
         }
     }
     tree::cover(connection, EntryKind::Change).await

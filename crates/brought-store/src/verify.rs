@@ -51,11 +51,13 @@ async fn broken_pages(connection: &mut SqliteConnection) -> Result<Vec<Finding>,
 /// Checks the guards, the numbering and the last entries, which takes no longer however large the store is.
 pub(crate) async fn check_the_end(connection: &mut SqliteConnection) -> Result<(), StoreProblem> {
     match schema::otherwise(connection).await?.into_iter().next() {
-        None => {}
         Some(Finding::GuardMissing { guard: name } | Finding::PartOtherwise { name, .. }) => {
             return Err(StoreProblem::Corrupt(format!("its part `{name}` is missing or was altered")));
         }
-        Some(other) => return Err(StoreProblem::Corrupt(format!("it has a part that this program did not make: {other:?}"))),
+        Some(Finding::ForeignPart { name }) => {
+            return Err(StoreProblem::Corrupt(format!("it has a part `{name}` that this program did not make")));
+        }
+        _ => {}
     }
     for kind in EntryKind::ALL {
         let last: i64 = sqlx::query_scalar(kind.last()).fetch_one(&mut *connection).await?;

@@ -370,6 +370,16 @@ async fn people_who_are_not_worked_out_are_told() {
     }
 }
 
+/// What begins to be vouched for when a record is brought to a newer form is no other than what nothing had vouched for: otherwise whoever puts in an account, and
+/// waits for the next version of the program, would have it vouched for.
+#[tokio::test]
+async fn bringing_a_record_up_vouches_for_nothing_that_was_put_in_before() {
+    let (_folder, path, _) = two_children().await;
+    tamper(&path, "INSERT INTO practitioners (id, name) VALUES ('forged', 'Nobody'); PRAGMA user_version = 23").await;
+    let found = findings(&path, &[]).await;
+    assert_eq!(found, [Finding::RowOtherwise { table: "practitioners", key: "[\"forged\"]".into() }]);
+}
+
 /// An entry that nobody can read hides nothing of what else was done.
 #[tokio::test]
 async fn an_entry_that_is_none_hides_no_other_finding() {
