@@ -7,7 +7,7 @@ use crate::documents::own_address;
 use brought_calendar::uk_time_zone;
 use brought_domain::contact::Answer;
 use brought_domain::person::{Address, PlaceKind};
-use brought_domain::{Event, EventId, Fact, PersonId};
+use brought_domain::{Event, EventId, Fact};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -40,13 +40,13 @@ impl Place {
 /// Where the person whose record it is is to be found.
 pub(crate) fn place_of(gathered: &Gathered) -> Place {
     let subject = &gathered.chronology.subject;
-    let corrected = corrections(&gathered.chronology.events);
-    let is_withheld = |person: &PersonId| matches!(own_address(gathered, &corrected, person), Some((_, Address::Withheld)));
+    let withheld = gathered.withheld();
     // That somebody lives elsewhere has to be known before an older address of the one may be told although that of the other is withheld.
     let mut under_one_roof = gathered.neighbours.iter().filter(|neighbour| neighbour.same_household != Answer::No);
-    if is_withheld(subject) || under_one_roof.any(|neighbour| is_withheld(&neighbour.other)) {
+    if withheld.contains(subject) || under_one_roof.any(|neighbour| withheld.contains(&neighbour.other)) {
         return Place::Withheld;
     }
+    let corrected = corrections(&gathered.chronology.events);
     let district = match own_address(gathered, &corrected, subject) {
         Some((_, Address::Known(known))) => known.postcode.as_deref().and_then(district),
         _ => None,
