@@ -117,7 +117,7 @@ fn one_sided<'a, Group: PartialEq>(contacts: &(impl Iterator<Item = Offered<'a>>
         return false;
     }
     // Few services offer contacts in few places: looking through them is quicker than keeping them in order.
-    let mut groups: Vec<(Group, u32, u32)> = Vec::new();
+    let mut groups: Vec<(Group, u32, u32)> = Vec::with_capacity(4);
     for contact in contacts.clone() {
         let group = group(&contact);
         let (kept, failed) = if contact.came == Came::Kept { (1, 0) } else { (0, 1) };

@@ -1,6 +1,7 @@
 //! The facts that a rule's condition may use: each is declared here, with its type, and worked out by the engine.
 
 use crate::engagement::EngagementClass;
+use crate::fact_code::FactCode;
 use brought_domain::circumstances::PlanKind;
 use brought_domain::contact::{FailedContactKind, OutcomeKind, ProgrammeContact, Setting};
 use brought_domain::vocabulary;
@@ -172,7 +173,7 @@ pub enum FactType {
     /// A count, or not known.
     Number,
     /// One code of a closed list, or not known. Holds all codes.
-    Code(fn() -> Vec<&'static str>),
+    Code(fn() -> Vec<FactCode>),
 }
 
 impl FactType {
@@ -186,8 +187,8 @@ impl FactType {
     }
 }
 
-fn codes<T: Vocabulary>() -> Vec<&'static str> {
-    T::MEMBERS.iter().map(|member| member.code_of()).collect()
+fn codes<T: Vocabulary + Into<FactCode>>() -> Vec<FactCode> {
+    T::MEMBERS.iter().map(|member| (*member).into()).collect()
 }
 
 impl FactName {

@@ -14,6 +14,7 @@ pub mod engine;
 pub mod explain;
 pub mod expression;
 pub mod fact;
+pub mod fact_code;
 pub mod hindsight;
 pub mod in_force;
 pub mod pack;

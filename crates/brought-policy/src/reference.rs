@@ -42,7 +42,7 @@ pub fn tables() -> String {
 
 fn kind(fact: FactName) -> String {
     match fact.fact_type() {
-        FactType::Code(codes) => codes().into_iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", "),
+        FactType::Code(codes) => codes().into_iter().map(|code| format!("`{}`", code.code())).collect::<Vec<_>>().join(", "),
         other => other.words().to_owned(),
     }
 }

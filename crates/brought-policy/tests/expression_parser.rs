@@ -23,7 +23,12 @@ fn shown(expression: &Expression) -> String {
         Expression::Fact(fact) => fact.code().to_owned(),
         Expression::Known(fact) => format!("known({})", fact.code()),
         Expression::Number(fact, comparison, number) => format!("{} {} {number}", fact.code(), sign(*comparison)),
-        Expression::OneOf(fact, negated, codes) => format!("{} {} {codes:?}", fact.code(), if *negated { "not in" } else { "in" }),
+        Expression::OneOf(fact, negated, codes) => format!(
+            "{} {} {:?}",
+            fact.code(),
+            if *negated { "not in" } else { "in" },
+            codes.iter().map(|code| code.code()).collect::<Vec<_>>()
+        ),
         Expression::Not(inner) => format!("not({})", shown(inner)),
         Expression::All(parts) => joined(parts, " and "),
         Expression::Any(parts) => joined(parts, " or "),

@@ -10,6 +10,7 @@ use super::work::Work;
 use super::world::{Contact, Reckoned, Sign, SignKind, World};
 use crate::expression::{FactValue, Facts};
 use crate::fact::FactName;
+use crate::fact_code::FactCode;
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::{Answer, OutcomeKind, Setting};
 use brought_domain::work::{Ask, HowSeen, LiaisonRecorded, ReferralDecision, SeenAnswer, SeenBy};
@@ -157,18 +158,18 @@ impl<'w, 'a> View<'w, 'a> {
         let Some(latest) = self.work.latest() else { return unknown(fact) };
         on.rests_on(&latest.event.id);
         match fact {
-            FactName::LatestOutcome => FactValue::Code(Some(latest.outcome.code())),
+            FactName::LatestOutcome => FactValue::Code(Some(latest.outcome.into())),
             // A failed contact outside the three kinds has none: that is known, and is not one of them.
-            FactName::LatestKind => FactValue::Code(Some(latest.outcome.failed_contact().map_or("", |kind| kind.code()))),
+            FactName::LatestKind => FactValue::Code(Some(latest.outcome.failed_contact().map_or(FactCode::NoneOfThem, FactCode::from))),
             FactName::LatestSetting => {
-                FactValue::Code(Some(latest.setting).filter(|setting| *setting != Setting::NotKnown).map(Setting::code))
+                FactValue::Code(Some(latest.setting).filter(|setting| *setting != Setting::NotKnown).map(FactCode::from))
             }
             FactName::ResponseRecorded => latest.responded.into(),
             FactName::ActivelyPrevented => FactValue::Truth(latest.actively_prevented),
             FactName::ServiceDeclined => matches!(latest.outcome, OutcomeKind::Declined | OutcomeKind::Withdrew).into(),
             // Whoever planned the contact knew of the plan: only that the plan has ended takes it away, not that nobody recorded the plan.
             _ => FactValue::Code(
-                latest.essential_to.filter(|plan| self.plans(Few::plans(&[*plan]), &mut ()) != FactValue::from(false)).map(PlanKind::code),
+                latest.essential_to.filter(|plan| self.plans(Few::plans(&[*plan]), &mut ()) != FactValue::from(false)).map(FactCode::from),
             ),
         }
     }
@@ -202,9 +203,9 @@ impl<'w, 'a> View<'w, 'a> {
         let mut youngest = None;
         for child in self.children() {
             let Some(born) = self.world.person(*child).born_on else { return FactValue::Number(None) };
-            let months = i64::from(today.year() - born.year()) * 12 + i64::from(today.month() - born.month());
-            let months = months - i64::from(today.day() < born.day());
-            youngest = Some(youngest.map_or(months, |known: i64| known.min(months)));
+            let months = i32::from(today.year() - born.year()) * 12 + i32::from(today.month() - born.month());
+            let months = months - i32::from(today.day() < born.day());
+            youngest = Some(youngest.map_or(months, |known: i32| known.min(months)));
         }
         FactValue::Number(youngest)
     }

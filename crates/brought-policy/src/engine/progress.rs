@@ -10,6 +10,7 @@ use crate::duty::Action;
 use crate::engagement::{Came, Offered, class};
 use crate::expression::FactValue;
 use crate::fact::FactName;
+use crate::fact_code::FactCode;
 use brought_domain::circumstances::{ConcernQuestion, FactorKind};
 use brought_domain::contact::{Answer, OutcomeKind, ProgrammeContact, Setting};
 use brought_domain::steps::{AgreedStep, HelpKind, OfferAnswer};
@@ -26,7 +27,7 @@ impl<'w, 'a> View<'w, 'a> {
             F::AgreedStep => match self.agreement() {
                 Some((entry, step)) => {
                     on.rests_on(&entry.event.id);
-                    FactValue::Code(Some(step.code()))
+                    FactValue::Code(Some(step.into()))
                 }
                 None => FactValue::NotRecorded,
             },
@@ -38,7 +39,7 @@ impl<'w, 'a> View<'w, 'a> {
             F::LatestProgrammeContact => match self.work.latest() {
                 Some(latest) => {
                     on.rests_on(&latest.event.id);
-                    FactValue::Code(latest.programme.map(ProgrammeContact::code))
+                    FactValue::Code(latest.programme.map(FactCode::from))
                 }
                 None => unknown(fact),
             },
@@ -249,7 +250,7 @@ impl<'w, 'a> View<'w, 'a> {
             });
         }
         let value = class(contacts.iter().map(|(.., offered)| *offered), self.world.pack.engagement.persistent_after);
-        value.map_or(FactValue::NotRecorded, |class| FactValue::Code(Some(class.code())))
+        value.map_or(FactValue::NotRecorded, |class| FactValue::Code(Some(class.into())))
     }
 }
 

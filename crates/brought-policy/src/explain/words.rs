@@ -4,6 +4,7 @@ use crate::deadline::Deadline;
 use crate::duty::{DueFrom, Duty, Each};
 use crate::expression::{Comparison, Expression, FactValue, Truth};
 use crate::fact::{FactName, FactType};
+use crate::fact_code::FactCode;
 use crate::pack::{On, Pack, Parameter, Rule};
 use brought_domain::contact::Answer;
 
@@ -128,7 +129,7 @@ fn opposite(comparison: Comparison) -> Comparison {
     }
 }
 
-fn compared(comparison: Comparison, number: i64) -> String {
+fn compared(comparison: Comparison, number: i32) -> String {
     let words = match comparison {
         Comparison::Equal => "exactly",
         Comparison::NotEqual => "other than",
@@ -140,8 +141,8 @@ fn compared(comparison: Comparison, number: i64) -> String {
     format!("{words} {number}")
 }
 
-fn listed(denied: bool, codes: &[&'static str]) -> String {
-    let words: Vec<String> = codes.iter().map(|code| code.replace('_', " ")).collect();
+fn listed(denied: bool, codes: &[FactCode]) -> String {
+    let words: Vec<String> = codes.iter().map(|code| code.code().replace('_', " ")).collect();
     match (denied, words.as_slice()) {
         (false, [only]) => only.clone(),
         (true, [only]) => format!("anything but {only}"),

@@ -2,6 +2,7 @@
 
 use super::{Comparison, Expression};
 use crate::fact::FactName;
+use crate::fact_code::FactCode;
 use brought_domain::contact::Answer;
 
 /// Yes, no, or not known.
@@ -16,9 +17,9 @@ pub enum FactValue {
     /// is, because nobody has said no either.
     NotRecorded,
     /// A count, or nothing when it is not known.
-    Number(Option<i64>),
+    Number(Option<i32>),
     /// A code, or nothing when it is not known.
-    Code(Option<&'static str>),
+    Code(Option<FactCode>),
 }
 
 impl FactValue {
@@ -38,7 +39,7 @@ impl FactValue {
             Self::Truth(truth) => truth.words().to_owned(),
             Self::NotRecorded => "not recorded".to_owned(),
             Self::Number(number) => number.map_or_else(|| "not known".to_owned(), |number| number.to_string()),
-            Self::Code(code) => code.unwrap_or("not known").replace('_', " "),
+            Self::Code(code) => code.map_or("not known", FactCode::code).replace('_', " "),
         }
     }
 }
@@ -51,7 +52,7 @@ impl From<bool> for FactValue {
 
 impl From<usize> for FactValue {
     fn from(count: usize) -> Self {
-        Self::Number(Some(i64::try_from(count).unwrap_or(i64::MAX)))
+        Self::Number(Some(i32::try_from(count).unwrap_or(i32::MAX)))
     }
 }
 
@@ -123,7 +124,7 @@ fn from_bool(truth: bool) -> Truth {
 }
 
 impl Comparison {
-    fn holds(self, left: i64, right: i64) -> bool {
+    fn holds(self, left: i32, right: i32) -> bool {
         match self {
             Self::Equal => left == right,
             Self::NotEqual => left != right,
@@ -139,6 +140,7 @@ impl Comparison {
 mod tests {
     use super::*;
     use Answer::{No, NotKnown, Yes};
+    use brought_domain::circumstances::PlanKind;
 
     struct Table(Vec<(FactName, FactValue)>);
     impl Facts for Table {
@@ -175,7 +177,7 @@ mod tests {
         let facts = Table(vec![(FactName::WelfareConcern, never)]);
         assert_eq!(evaluate(&Expression::Fact(FactName::WelfareConcern), &facts), No);
         assert_eq!(evaluate(&Expression::Known(FactName::WelfareConcern), &facts), Yes);
-        let one_of = |negated| Expression::OneOf(FactName::WelfareConcern, negated, vec!["refer"]);
+        let one_of = |negated| Expression::OneOf(FactName::WelfareConcern, negated, vec![PlanKind::LookedAfter.into()]);
         assert_eq!((evaluate(&one_of(false), &facts), evaluate(&one_of(true), &facts)), (No, Yes));
         assert_eq!((never.is_no(), never.words().as_str()), (true, "not recorded"));
         assert!(!FactValue::Truth(NotKnown).is_no() && !FactValue::from(true).is_no());

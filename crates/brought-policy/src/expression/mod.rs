@@ -13,6 +13,7 @@ pub(crate) use parser::{Checked, NamedConditions, RESERVED, parse_checked};
 pub use parser::{ExpressionProblem, parse};
 
 use crate::fact::FactName;
+use crate::fact_code::FactCode;
 
 /// A condition, checked for types.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +23,9 @@ pub enum Expression {
     /// A fact that is yes or no, used by itself.
     Fact(FactName),
     /// A count compared with a number.
-    Number(FactName, Comparison, i64),
+    Number(FactName, Comparison, i32),
     /// A code that is one of these; `=` is a list of one. The second is true for "is not one of".
-    OneOf(FactName, bool, Vec<&'static str>),
+    OneOf(FactName, bool, Vec<FactCode>),
     /// Whether a fact is known at all.
     Known(FactName),
     /// Not.
@@ -78,7 +79,7 @@ impl Expression {
     }
 
     /// Adds the numbers with which facts are compared.
-    pub(crate) fn add_limits(&self, limits: &mut Vec<(FactName, i64)>) {
+    pub(crate) fn add_limits(&self, limits: &mut Vec<(FactName, i32)>) {
         match self {
             Self::Number(fact, _, number) => limits.push((*fact, *number)),
             Self::Not(inner) => inner.add_limits(limits),

@@ -12,6 +12,7 @@
 use super::lexer::{Kind, Token, tokens};
 use super::{Comparison, Expression};
 use crate::fact::{FactName, FactType};
+use crate::fact_code::FactCode;
 use brought_domain::vocabulary::nearest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -278,7 +279,7 @@ impl<'t> Parser<'t> {
         Ok(Expression::Number(fact, comparison, number))
     }
 
-    fn list(&mut self, fact: FactName, negated: bool, codes: &[&'static str]) -> Parsed {
+    fn list(&mut self, fact: FactName, negated: bool, codes: &[FactCode]) -> Parsed {
         let open = self.take("`[`")?;
         if open.kind != Kind::OpenList {
             return Err(problem(open.span, format!("`[` is missing before `{}`", open.text)).help(format!("write `in [{}]`", open.text)));
@@ -294,12 +295,13 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn code(&mut self, fact: FactName, codes: &[&'static str]) -> Result<&'static str, ExpressionProblem> {
+    fn code(&mut self, fact: FactName, codes: &[FactCode]) -> Result<FactCode, ExpressionProblem> {
         let token = self.take("a word from the fact's list")?;
         if !matches!(token.kind, Kind::Word | Kind::Number) {
             return Err(problem(token.span, format!("a word is missing before `{}`", token.text)));
         }
-        codes.iter().copied().find(|code| *code == token.text).ok_or_else(|| {
+        codes.iter().copied().find(|code| code.code() == token.text).ok_or_else(|| {
+            let codes: Vec<_> = codes.iter().map(|code| code.code()).collect();
             let message = format!("`{}` is a word from a list, and `{}` is not in it", fact.code(), token.text);
             problem(token.span, message).nearest(token.text, codes.iter().copied(), || format!("the list is: {}", codes.join(", ")))
         })
@@ -324,7 +326,10 @@ fn example(fact: FactName, kind: FactType) -> String {
         FactType::Truth => format!("write `{code}` or `not {code}`"),
         FactType::Number => format!("compare it with a number, as in `{code} >= 2`"),
         FactType::Code(codes) => match codes().as_slice() {
-            [first, second, ..] => format!("compare it with a word, as in `{code} = {first}` or `{code} in [{first}, {second}]`"),
+            [first, second, ..] => {
+                let (first, second) = (first.code(), second.code());
+                format!("compare it with a word, as in `{code} = {first}` or `{code} in [{first}, {second}]`")
+            }
             _ => format!("compare it with a word, as in `{code} = ...`"),
         },
     }

@@ -88,7 +88,7 @@ impl Watches {
 
 /// With what numbers the conditions of a pathway compare each fact: between two of them, one number is as good as another.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Limits(Vec<Vec<i64>>);
+pub(crate) struct Limits(Vec<Vec<i32>>);
 
 impl Limits {
     fn of(rules: &[Rule]) -> Self {

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Birth {
     /// Born so many months before the search begins.
-    Months(i64),
+    Months(i32),
     /// Not born yet.
     Unborn,
     /// Nobody knows.

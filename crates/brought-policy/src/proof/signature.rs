@@ -129,7 +129,7 @@ impl Past<'_> {
             };
             // One and several are told apart even where no condition does: only the last one standing can be shown to be an error.
             let most = self.uses.largest(FactName::FailedContacts).unwrap_or(0).max(1) + 1;
-            let failed = i64::try_from(following.failed).unwrap_or(i64::MAX).min(most);
+            let failed = i32::try_from(following.failed).unwrap_or(i32::MAX).min(most);
             let latest = following.latest.as_ref().map(|(_, outcome, setting, confirmed)| (outcome.code(), setting.code(), confirmed));
             // Writing to a text cannot fail.
             let _ = write!(text, "|{} {} {ended} {failed} {latest:?}", following.person, following.stage);

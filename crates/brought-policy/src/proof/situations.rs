@@ -66,7 +66,8 @@ pub(super) fn look(policy: &Policy<'_>, pathway: &Pathway, uses: &Uses, every: b
 /// The ages on both sides of every number that a rule compares an age with, and what may be known instead of an age.
 fn births(uses: &Uses) -> Vec<Birth> {
     let numbers = uses.numbers.get(&FactName::AgeMonths).into_iter().flatten();
-    let mut months: Vec<i64> = numbers.flat_map(|number| [number - 1, *number, number + 1]).filter(|months| *months >= 0).collect();
+    let mut months: Vec<i32> =
+        numbers.flat_map(|number| [number.saturating_sub(1), *number, number.saturating_add(1)]).filter(|months| *months >= 0).collect();
     months.push(32);
     months.sort_unstable();
     months.dedup();

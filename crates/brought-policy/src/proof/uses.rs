@@ -15,7 +15,7 @@ pub(super) struct Uses {
     /// The codes that are named, by fact.
     pub(super) codes: BTreeMap<FactName, BTreeSet<&'static str>>,
     /// The numbers that are compared with, by fact.
-    pub(super) numbers: BTreeMap<FactName, BTreeSet<i64>>,
+    pub(super) numbers: BTreeMap<FactName, BTreeSet<i32>>,
 }
 
 impl Uses {
@@ -47,7 +47,7 @@ impl Uses {
             Expression::Number(fact, _, number) => {
                 self.numbers.entry(*fact).or_default().insert(*number);
             }
-            Expression::OneOf(fact, _, codes) => self.codes.entry(*fact).or_default().extend(codes),
+            Expression::OneOf(fact, _, codes) => self.codes.entry(*fact).or_default().extend(codes.iter().map(|code| code.code())),
             Expression::Not(inner) => self.collect(inner),
             Expression::All(parts) | Expression::Any(parts) => parts.iter().for_each(|part| self.collect(part)),
             Expression::Always | Expression::Fact(_) | Expression::Known(_) => {}
@@ -59,13 +59,13 @@ impl Uses {
     }
 
     /// The largest number that a fact is compared with.
-    pub(super) fn largest(&self, fact: FactName) -> Option<i64> {
+    pub(super) fn largest(&self, fact: FactName) -> Option<i32> {
         self.numbers.get(&fact).and_then(|numbers| numbers.last()).copied()
     }
 
     /// A count, cut where no condition can tell it from a larger one.
-    pub(super) fn cut(&self, fact: FactName, count: i64) -> i64 {
-        count.min(self.largest(fact).unwrap_or(0) + 1)
+    pub(super) fn cut(&self, fact: FactName, count: i32) -> i32 {
+        count.min(self.largest(fact).unwrap_or(0).saturating_add(1))
     }
 
     /// Whether patterns over a stretch of time are looked at.
