@@ -197,3 +197,10 @@ fn what_a_rule_had_asked_for_before_an_ending_is_not_asked_for_when_it_opens_aga
     agree(include_str!("findings/asked_again_when_opened_again.json"), "hampshire-primary", "2026-02-18T19:54:00Z");
     agree(include_str!("findings/asked_again_after_an_answer_not_known.json"), "shropshire", "2028-09-21T18:38:00Z");
 }
+
+/// CORE-02: while a follow-up is open, what comes of a contact is asked for until somebody says it. Here somebody had, on a day known without its hour, before the plan was
+/// written, and the contact was found to be an error afterwards.
+#[test]
+fn what_was_told_before_the_plan_is_asked_for() {
+    agree(include_str!("findings/told_before_it_was_planned.json"), "no-access", "2026-08-07T14:16:00Z");
+}

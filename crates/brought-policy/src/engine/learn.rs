@@ -139,7 +139,7 @@ impl<'a> World<'a> {
         let day = plan.planned_for.day(&self.zone);
         // What another system or an administrator plans once the contact has failed does not say what it was when it failed.
         let is_late = contact.failed_at().is_some_and(|at| by.recorded_at > at) && !by.author.role().is_some_and(Role::may_end);
-        contact.take_in(Planned { plan, by, day, is_ahead: entry.day < day, has_outcome: false, is_late });
+        contact.take_in(Planned { plan, by, day, is_ahead: entry.day < day, is_late });
     }
 
     /// Somebody saw a child, as an entry tells it.
@@ -165,9 +165,7 @@ impl<'a> World<'a> {
     fn outcome(&mut self, recorded: &'a OutcomeRecorded, entry: Entry<'a>) {
         let Some((index, standing)) = entry.contact.and_then(|index| Some((index, self.contacts[index].standing?))) else { return };
         let Fact::OutcomeRecorded(decided) = &standing.decided_by.fact else { return };
-        if let Some(planned) = &mut self.contacts[index].planned {
-            planned.has_outcome = true;
-        }
+        self.contacts[index].is_told = true;
         let at_the_time = self.contacts[index].planned.filter(|planned| !planned.is_late).map(|planned| planned.plan);
         let planned = self.contacts[index].planned.map(|planned| planned.plan);
         let kind = decided.outcome.kind();

@@ -134,6 +134,8 @@ pub(super) struct Contact<'a> {
     plans: Vec<Planned<'a>>,
     /// The one of them that holds.
     pub(super) planned: Option<Planned<'a>>,
+    /// Whether the replay has reached a word about what came of it.
+    pub(super) is_told: bool,
     /// What came of it, as far as the replay has come.
     pub(super) reckoned: Option<Reckoned<'a>>,
 }
@@ -147,8 +149,6 @@ pub(super) struct Planned<'a> {
     pub(super) day: Date,
     /// Whether it was planned on a day before that.
     pub(super) is_ahead: bool,
-    /// Whether the replay has reached a word about what came of it, after the plan.
-    pub(super) has_outcome: bool,
     /// Whether it came when the contact had failed, from somebody who does not say anew what had failed.
     pub(super) is_late: bool,
 }
@@ -182,14 +182,14 @@ pub(super) enum SignKind {
 impl<'a> From<Spoken<'a>> for Contact<'a> {
     fn from(spoken: Spoken<'a>) -> Self {
         let Spoken { person, id, is_shared, outcome, .. } = spoken;
-        Self { person, id, is_shared, standing: outcome, plans: Vec::new(), planned: None, reckoned: None }
+        Self { person, id, is_shared, standing: outcome, plans: Vec::new(), planned: None, is_told: false, reckoned: None }
     }
 }
 
 impl<'a> Contact<'a> {
     /// The plan of a contact of which nothing has come yet.
     pub(super) fn awaited(&self) -> Option<Planned<'a>> {
-        self.planned.filter(|planned| !planned.has_outcome)
+        self.planned.filter(|_| !self.is_told)
     }
 
     /// When it was first recorded that this contact failed, if that stands.
@@ -210,8 +210,8 @@ impl<'a> Contact<'a> {
         self.plans.push(planned);
         let in_time = || self.plans.iter().filter(|planned| !planned.is_late);
         let holds = in_time().filter(|planned| !in_time().any(|other| is_newer_version(other.by, planned.by))).max_by_key(recorded);
-        let holds = holds.or_else(|| self.plans.iter().min_by_key(recorded)).copied();
-        self.planned = holds.map(|holds| Planned { has_outcome: known.has_outcome, ..holds });
+        let holds = holds.or_else(|| self.plans.iter().min_by_key(recorded));
+        self.planned = holds.copied();
     }
 
     /// Whether the family may have expected it: not if the plan that holds says that nobody had arranged it. That somebody had may also be said
