@@ -177,6 +177,7 @@ fn asked<'a>(
         each_month: false,
         before_end: false,
         raised_at: index,
+        called_off_at: None,
         occasions: vec![index],
         settled: None,
     }

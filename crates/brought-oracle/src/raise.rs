@@ -301,6 +301,7 @@ fn one<'a>(
         raised: start,
         since: start,
         raised_at: replay.upto - 1,
+        called_off_at: None,
         due: term.after(&start, replay.calendar),
         term,
         each_month: duty.each_month,
@@ -324,7 +325,16 @@ fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
         due = later;
     }
     let practitioner = owner(replay, last.follow_up, last.owner);
-    Owed { raised: begins, since: begins, raised_at: replay.upto - 1, due, settled: None, practitioner, ..last.clone() }
+    Owed {
+        raised: begins,
+        since: begins,
+        raised_at: replay.upto - 1,
+        called_off_at: None,
+        due,
+        settled: None,
+        practitioner,
+        ..last.clone()
+    }
 }
 
 /// The visitor whom the last further visit that was set names.

@@ -438,10 +438,9 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
     let theirs = &scene.told.entries[index].about == owed.person && scene.told.contacts.iter().any(holds);
     let known = index > owed.raised_at && index + 1 == replay.upto || theirs;
     // One that was planned already counts when it is asked for; a new one counts when it is planned.
-    // When another is called off, one that is planned besides counts.
-    let off = matches!(&replay.entry(replay.upto - 1).fact, Fact::OutcomeRecorded(last)
-        if matches!(last.outcome.kind(), O::CancelledByService | O::CancelledByFamily | O::AdministrativeError));
-    let in_time = index + 1 == replay.upto || owed.raised_at + 1 == replay.upto || off;
+    // When that one is called off, one that is planned besides counts.
+    let looked_for = [Some(owed.raised_at), owed.called_off_at].contains(&Some(replay.upto - 1));
+    let in_time = index + 1 == replay.upto || looked_for;
     let after = scene.latest().is_some_and(|latest| planned.planned_for.is_certainly_after(&latest.at, zone));
     Some(&planned.service) == scene.service()
         && another
@@ -470,6 +469,7 @@ pub fn called_off(replay: &mut Replay<'_, '_>, index: usize) {
         });
         if off && goes_on {
             replay.story.owed[place].settled = None;
+            replay.story.owed[place].called_off_at = Some(index);
         }
     }
 }

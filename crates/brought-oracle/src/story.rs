@@ -84,6 +84,8 @@ pub struct Owed<'a> {
     pub raised: Happened,
     /// The place of the entry after which it was raised: only what comes later answers it.
     pub raised_at: usize,
+    /// The place of the entry at which what had settled it was called off.
+    pub called_off_at: Option<usize>,
     /// From when work answers it.
     pub since: Happened,
     /// Until when.
