@@ -10,6 +10,7 @@ use brought_policy::{Answer, Pack};
 use brought_store::Store;
 use jiff::Timestamp;
 use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::Mutex;
 
 /// The store, the policies and the calendar. Cheap to clone; all clones are one.
 ///
@@ -26,6 +27,8 @@ pub struct Brought {
     pub(crate) compared: Compared,
     pub(crate) guesses: Arc<Guesses>,
     pub(crate) verifying: Verifying,
+    /// Held while somebody is added: two who are added in one moment are not on record yet when the other is looked for (H12).
+    pub(crate) adding: Arc<Mutex<()>>,
 }
 
 impl Brought {
@@ -41,6 +44,7 @@ impl Brought {
             compared: Compared::default(),
             guesses: Arc::default(),
             verifying: Verifying::default(),
+            adding: Arc::default(),
         }
     }
 

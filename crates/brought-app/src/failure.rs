@@ -143,10 +143,14 @@ pub enum Trouble {
     Unforeseen(String),
 }
 
+const FORM_OF_ANOTHER: &str = "This form was used for another entry already. Nothing was saved: open the form again, and fill it in anew";
+
 impl From<StoreProblem> for Failure {
     fn from(problem: StoreProblem) -> Self {
         match problem {
             StoreProblem::Erased(erased) => Self::Erased(Box::new(erased)),
+            // Whose it is, is not said: it need not be anybody's whose record the reader may open.
+            StoreProblem::SameIdOtherContent { .. } | StoreProblem::WrongPerson { .. } => Refusal::one("form", FORM_OF_ANOTHER).into(),
             other => Self::Trouble(Trouble::Store(other)),
         }
     }

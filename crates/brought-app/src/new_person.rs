@@ -46,6 +46,7 @@ pub async fn add_person(brought: &Brought, actor: &Actor, id: EventId, now: Time
     }
     let person = PersonId::new(id.as_str()).map_err(|problem| Failure::unforeseen(problem.to_string()))?;
     let (details, mut problems) = plan(form, local_date(now));
+    let _alone = brought.adding.lock().await;
     let fact = Fact::PersonRecorded(form.kind, details.clone());
     if let Some(saved) = brought.store.event(&id).await? {
         let is_the_same = saved.about == person && saved.fact == fact && saved.author.practitioner() == Some(&actor.practitioner);
@@ -225,6 +226,19 @@ mod tests {
         assert_eq!(add(&brought, ID, &ben()).await.unwrap(), first);
         let changed = add(&brought, ID, &NewPerson { given: "Tom".into(), nhs_number: String::new(), ..ben() }).await;
         assert!(matches!(changed, Err(Failure::Refused(refusal)) if refusal.is_about("form")));
+        assert_eq!(brought.store.counts().await.unwrap().people, 2);
+    }
+
+    /// H12: of two who are added in one moment with one number, one is.
+    #[tokio::test]
+    async fn two_who_are_added_at_once_are_looked_for_one_after_the_other() {
+        let brought = brought().await;
+        let (this, other) = (ben(), NewPerson { given: "Benjamin".into(), ..ben() });
+        let (one, two) = tokio::join!(add(&brought, ID, &this), add(&brought, "f123456789abcdef0123456789abcdef", &other));
+        assert!(one.is_ok(), "{one:?}");
+        assert!(matches!(&two, Err(Failure::Refused(refusal)) if refusal.is_about("nhs_number")), "{two:?}");
+        let again = tokio::join!(add(&brought, ID, &this), add(&brought, ID, &this));
+        assert_eq!((again.0.unwrap(), again.1.unwrap()), (one.clone().unwrap(), one.unwrap()));
         assert_eq!(brought.store.counts().await.unwrap().people, 2);
     }
 

@@ -93,8 +93,8 @@ impl EntryKind {
 pub struct EntryName {
     /// Its kind.
     pub kind: EntryKind,
-    /// Its number among those of its kind.
-    pub number: u64,
+    /// Its number among those of its kind. Somebody who wrote into the database may have put one in below the first.
+    pub number: i64,
     /// Whose record it belongs to, where it belongs to one.
     pub person: Option<String>,
     /// What it is about: the kind of event, the fields that were seen, the pack, the step, the table.
@@ -151,7 +151,7 @@ fn entry(kind: EntryKind, seq: i64, row: &SqliteRow, documents: &[Document]) -> 
         EntryKind::Link => Some(row.try_get("record")?),
     };
     let at = at.map(|at| row.try_get(at)).transpose()?;
-    let name = EntryName { kind, number: seq.unsigned_abs(), person, what: row.try_get(what)?, at };
+    let name = EntryName { kind, number: seq, person, what: row.try_get(what)?, at };
     let event = (kind == EntryKind::Event).then(|| Row::from_row(row)).transpose()?;
     Ok(Entry { seq, name, leaf: leaf(kind, row, documents)?, event })
 }

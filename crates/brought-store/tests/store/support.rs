@@ -129,7 +129,7 @@ pub(crate) async fn findings(path: &std::path::Path, against: &[Checkpoint]) -> 
 }
 
 /// The entries that were found altered, by kind and number.
-pub(crate) fn altered(findings: &[Finding]) -> Vec<(EntryKind, u64)> {
+pub(crate) fn altered(findings: &[Finding]) -> Vec<(EntryKind, i64)> {
     let altered = findings.iter().filter_map(|finding| match finding {
         Finding::Altered { entry } => Some((entry.kind, entry.number)),
         _ => None,

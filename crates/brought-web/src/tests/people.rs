@@ -84,6 +84,18 @@ async fn a_withheld_address_is_recorded_without_the_address() {
     assert!(site.get("/children/sam").await.words().contains("Address withheld, since Wednesday 14 January 2026"));
 }
 
+/// The id of a form that was used in another record: nothing is saved, and nobody is told whose record that is.
+#[tokio::test]
+async fn a_form_that_was_used_in_another_record_is_opened_again() {
+    let mut site = Site::of(&sam(), NOW).await;
+    let first = site.fill("/children/sam/details", &[("telephones", "07700 900123\n01204 496 0000")]).await;
+    saved(&first);
+    let entry = first.location().split_once("saved=").unwrap().1.to_owned();
+    let refused = site.fill("/children/mum/details", &[("telephones", "07700 900124"), ("entry", &entry)]).await;
+    refused_with(&refused, &["This form was used for another entry already. Nothing was saved"]);
+    assert!(!site.get("/children/mum").await.words().contains("07700 900124"));
+}
+
 #[tokio::test]
 async fn a_telephone_number_an_email_address_and_a_language_are_added_to_what_is_on_record() {
     let mut site = Site::of(&sam(), NOW).await;
