@@ -150,7 +150,7 @@ impl From<StoreProblem> for Failure {
         match problem {
             StoreProblem::Erased(erased) => Self::Erased(Box::new(erased)),
             // Whose it is, is not said: it need not be anybody's whose record the reader may open.
-            StoreProblem::SameIdOtherContent { .. } | StoreProblem::WrongPerson { .. } => Refusal::one("form", FORM_OF_ANOTHER).into(),
+            StoreProblem::SameIdOtherContent { .. } => Refusal::one("form", FORM_OF_ANOTHER).into(),
             other => Self::Trouble(Trouble::Store(other)),
         }
     }

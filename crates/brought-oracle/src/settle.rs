@@ -438,7 +438,7 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
     let theirs = &scene.told.entries[index].about == owed.person && scene.told.contacts.iter().any(holds);
     let known = index > owed.raised_at && index + 1 == replay.upto || theirs;
     // One that was planned already counts when it is asked for; a new one counts when it is planned.
-    // When that one is called off, one that is planned besides counts.
+    // When the contact that had answered is called off, another that is planned counts.
     let looked_for = [Some(owed.raised_at), owed.called_off_at].contains(&Some(replay.upto - 1));
     let in_time = index + 1 == replay.upto || looked_for;
     let after = scene.latest().is_some_and(|latest| planned.planned_for.is_certainly_after(&latest.at, zone));

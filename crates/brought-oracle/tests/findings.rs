@@ -205,8 +205,8 @@ fn what_was_told_before_the_plan_is_asked_for() {
     agree(include_str!("findings/told_before_it_was_planned.json"), "no-access", "2026-08-07T14:16:00Z");
 }
 
-/// policy-packs.md: what was planned already counts when it is asked for, and again when the contact that had answered is called off. Here another
-/// contact was called off, and it was the oracle that looked again.
+/// BOL-09, policy-packs.md: another contact is planned. One that was planned already counts when it is asked for, and when the contact that had answered is called
+/// off. Here some other contact was called off, and it was the oracle that looked again.
 #[test]
 fn any_contact_called_off_makes_another_plan_count() {
     agree(include_str!("findings/another_planned_as_well.json"), "bolton", "2027-02-21T23:59:00Z");
