@@ -78,25 +78,27 @@ impl Deadline {
     /// A start known only by its day starts at the beginning of that day. When the calendar ends before the answer, it is due at once
     /// and says so.
     pub fn due(self, start: Happened, calendar: &Calendar) -> Due {
-        let zone = UkClock;
-        // The clock is asked only for what the deadline needs of it: this is worked out for every obligation of every child.
-        let (instant, day) = (|| start.earliest(&zone), || start.day(&zone));
+        self.due_on(start, start.day(&UkClock), calendar)
+    }
+
+    /// The same, where the local day of the start is known: this is worked out for every obligation of every child.
+    pub(crate) fn due_on(self, start: Happened, day: Date, calendar: &Calendar) -> Due {
+        let instant = || start.earliest(&UkClock);
         let due = |by: Timestamp, on: Date| Due { by, on, not_before: None, deadline: self, beyond_calendar: None };
         let at = |by: Timestamp| due(by, brought_calendar::local_date(by));
         let end_of = |day: Date| due(brought_calendar::end_of_day(day), day);
         match self {
-            Self::AtOnce => due(instant(), day()),
+            Self::AtOnce => due(instant(), day),
             Self::Hours(hours) => at(instant().checked_add(SignedDuration::from_hours(i64::from(hours))).unwrap_or_else(|_| instant())),
-            Self::EndOfDay => end_of(day()),
-            Self::CalendarDays(days) => end_of(days_later(day(), i64::from(days))),
-            Self::WorkingDays(days) => match calendar.add_working_days(day(), days) {
-                Ok(day) => end_of(day),
-                Err(beyond) => Due { beyond_calendar: Some(beyond.to_string()), ..due(instant(), day()) },
+            Self::EndOfDay => end_of(day),
+            Self::CalendarDays(days) => end_of(days_later(day, i64::from(days))),
+            Self::WorkingDays(days) => match calendar.add_working_days(day, days) {
+                Ok(last) => end_of(last),
+                Err(beyond) => Due { beyond_calendar: Some(beyond.to_string()), ..due(instant(), day) },
             },
-            Self::Weeks(weeks) => end_of(days_later(day(), weeks_of(weeks))),
-            Self::Months(months) => end_of(day().saturating_add(i64::from(months).months())),
+            Self::Weeks(weeks) => end_of(days_later(day, weeks_of(weeks))),
+            Self::Months(months) => end_of(day.saturating_add(i64::from(months).months())),
             Self::WeeksBetween(first, last) => {
-                let day = day();
                 let not_before = Some(days_later(day, weeks_of(first)));
                 Due { not_before, ..end_of(days_later(day, weeks_of(last))) }
             }

@@ -1,7 +1,8 @@
 //! Duties: what a rule may ask for, and who must do it by when.
 
 use crate::deadline::Deadline;
-use crate::expression::Expression;
+use crate::expression::WrittenCondition;
+use crate::fact::FactName;
 use crate::pack::DocumentKind;
 use brought_domain::contact::Setting;
 use brought_domain::steps::{AlertPlace, HelpKind, InformTopic, Party, RecordKind, Step};
@@ -270,15 +271,6 @@ impl AnalysisPart {
     }
 }
 
-/// A condition under which a duty is asked for, beside that of its rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DutyCondition {
-    /// The condition.
-    pub when: Expression,
-    /// The condition as it is written.
-    pub text: String,
-}
-
 /// How often a rule asks for its duties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Each {
@@ -320,7 +312,7 @@ pub struct Duty {
     /// What exactly is asked, for actions that say more than their name.
     pub detail: Detail,
     /// A condition of its own. Not known holds.
-    pub when: Option<DutyCondition>,
+    pub when: Option<WrittenCondition>,
     /// Clauses it implements beside those of its rule: of the set it comes from.
     pub clauses: Vec<String>,
     /// Whether it is asked for again, month by month, while the condition holds (BOL-06, HAM-08).
@@ -346,11 +338,10 @@ pub struct Duty {
 impl Duty {
     /// The deadline in force on a day: before the first later one, the first. Nothing for an offer. The day is asked for only where the deadline has
     /// ever changed.
-    pub fn deadline_on(&self, day: impl FnOnce() -> Date) -> Option<Deadline> {
+    pub fn deadline_on(&self, day: Date) -> Option<Deadline> {
         if self.later_deadlines.is_empty() {
             return self.deadline;
         }
-        let day = day();
         let in_force = self.later_deadlines.iter().rev().find(|(from, _)| *from <= day);
         in_force.map(|(_, deadline)| *deadline).or(self.deadline)
     }
@@ -409,8 +400,8 @@ impl Duty {
     }
 
     /// Every fact that its own condition uses.
-    pub fn facts(&self) -> Vec<crate::fact::FactName> {
-        self.when.as_ref().map(|condition| condition.when.facts()).unwrap_or_default()
+    pub fn facts(&self) -> Vec<FactName> {
+        self.when.as_ref().map(|condition| condition.facts.clone()).unwrap_or_default()
     }
 }
 

@@ -17,6 +17,7 @@
 
 use brought_domain::contact::{OutcomeKind, Setting};
 use brought_domain::vocabulary;
+use jiff::Timestamp;
 
 vocabulary! {
     /// How a family engages with the contacts that it is offered (HAM-03, STW-02).
@@ -78,6 +79,8 @@ impl Came {
 /// One contact.
 #[derive(Clone, Copy, Debug)]
 pub struct Offered<'a> {
+    /// When it was, or would have been.
+    pub at: Timestamp,
     /// The service that offered it.
     pub service: &'a str,
     /// Where it was to be.
@@ -86,47 +89,77 @@ pub struct Offered<'a> {
     pub came: Came,
 }
 
-/// The class of these contacts, given in order of time. Nothing: there is too little to say.
-pub fn class<'a>(contacts: impl DoubleEndedIterator<Item = Offered<'a>> + Clone, persistent_after: u32) -> Option<EngagementClass> {
-    let failed = || contacts.clone().filter(|contact| contact.came != Came::Kept);
-    let kept = || contacts.clone().filter(|contact| contact.came == Came::Kept);
-    let last = contacts.clone().rev().take_while(|contact| contact.came != Came::Kept).count();
-    if last >= usize::try_from(persistent_after).unwrap_or(usize::MAX) {
-        return Some(EngagementClass::Persistent);
+/// The class of these contacts, given in any order. Nothing: there is too little to say.
+///
+/// Of two at the same instant the one that failed counts as the later.
+pub fn class<'a>(contacts: impl Iterator<Item = Offered<'a>> + Clone, persistent_after: u32) -> Option<EngagementClass> {
+    let last_kept = contacts.clone().filter(|contact| contact.came == Came::Kept).map(|contact| contact.at).max();
+    let (mut all, mut in_part, mut since_kept) = (Tally::default(), 0, 0);
+    let mut by_setting = [Tally::default(); Setting::ALL.len()];
+    let mut by_service = ByService::default();
+    for contact in contacts {
+        all.add(contact.came);
+        in_part += u32::from(contact.came == Came::InPart);
+        since_kept += u32::from(contact.came != Came::Kept && last_kept.is_none_or(|kept| contact.at >= kept));
+        by_setting[contact.setting as usize].add(contact.came);
+        by_service.of(contact.service).add(contact.came);
     }
-    let failures = failed().count();
-    // Nothing is one-sided, and nothing took place in part, where nothing failed.
-    if failures >= 2 && (one_sided(&contacts, |contact| contact.service) || one_sided(&contacts, |contact| contact.setting)) {
-        return Some(EngagementClass::Selective);
-    }
-    let kept_in = |service: &str| kept().any(|contact| contact.service == service);
-    if failures >= 1 && failed().all(|contact| contact.came == Came::InPart && kept_in(contact.service)) {
-        return Some(EngagementClass::Partial);
-    }
-    match (failures, kept().next()) {
-        (2.., _) => Some(EngagementClass::Intermittent),
-        (_, Some(_)) => Some(EngagementClass::Engaged),
+    let of_services = || by_service.tallies();
+    let kept_in_each = || of_services().all(|tally| tally.failed == 0 || tally.kept > 0);
+    match all {
+        _ if since_kept >= persistent_after => Some(EngagementClass::Persistent),
+        Tally { failed: 2.., .. } if one_sided(of_services()) || one_sided(by_setting.iter()) => Some(EngagementClass::Selective),
+        Tally { failed: 1.., .. } if in_part == all.failed && kept_in_each() => Some(EngagementClass::Partial),
+        Tally { failed: 2.., .. } => Some(EngagementClass::Intermittent),
+        Tally { kept: 1.., .. } => Some(EngagementClass::Engaged),
         _ => None,
     }
 }
 
-/// Whether one group of contacts failed throughout, at least twice, while another was kept throughout.
-fn one_sided<'a, Group: PartialEq>(contacts: &(impl Iterator<Item = Offered<'a>> + Clone), group: impl Fn(&Offered<'a>) -> Group) -> bool {
-    let Some(first) = contacts.clone().next().map(|first| group(&first)) else { return false };
-    if contacts.clone().all(|contact| group(&contact) == first) {
-        return false;
-    }
-    // Few services offer contacts in few places: looking through them is quicker than keeping them in order.
-    let mut groups: Vec<(Group, u32, u32)> = Vec::with_capacity(4);
-    for contact in contacts.clone() {
-        let group = group(&contact);
-        let (kept, failed) = if contact.came == Came::Kept { (1, 0) } else { (0, 1) };
-        match groups.iter_mut().find(|(known, ..)| *known == group) {
-            Some((_, all_kept, all_failed)) => (*all_kept, *all_failed) = (*all_kept + kept, *all_failed + failed),
-            None => groups.push((group, kept, failed)),
+/// How many contacts were kept, and how many failed, altogether or in part.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    kept: u32,
+    failed: u32,
+}
+
+impl Tally {
+    fn add(&mut self, came: Came) {
+        match came {
+            Came::Kept => self.kept += 1,
+            Came::InPart | Came::Failed => self.failed += 1,
         }
     }
-    groups.iter().any(|(_, kept, failed)| *kept == 0 && *failed >= 2) && groups.iter().any(|(_, kept, failed)| *kept >= 1 && *failed == 0)
+}
+
+/// The contacts of each service. Few services offer contacts to one family: looking through them is quicker than keeping them in order.
+#[derive(Default)]
+struct ByService<'a> {
+    first: [Option<(&'a str, Tally)>; 4],
+    others: Vec<(&'a str, Tally)>,
+}
+
+impl<'a> ByService<'a> {
+    fn of(&mut self, service: &'a str) -> &mut Tally {
+        let is_it = |known: &Option<(&str, Tally)>| known.is_none_or(|(known, _)| known == service);
+        if let Some(index) = self.first.iter().position(is_it) {
+            return &mut self.first[index].get_or_insert((service, Tally::default())).1;
+        }
+        let index = self.others.iter().position(|(known, _)| *known == service).unwrap_or_else(|| {
+            self.others.push((service, Tally::default()));
+            self.others.len() - 1
+        });
+        &mut self.others[index].1
+    }
+
+    fn tallies(&self) -> impl Iterator<Item = &Tally> + Clone {
+        self.first.iter().flatten().chain(&self.others).map(|(_, tally)| tally)
+    }
+}
+
+/// Whether one group of contacts failed throughout, at least twice, while another was kept throughout.
+fn one_sided<'t>(mut groups: impl Iterator<Item = &'t Tally> + Clone) -> bool {
+    groups.clone().any(|group| group.kept == 0 && group.failed >= 2) && groups.any(|group| group.kept >= 1 && group.failed == 0)
 }
 
 #[cfg(test)]
@@ -137,7 +170,9 @@ mod tests {
     fn class_of(written: &str) -> Option<&'static str> {
         let contacts: Vec<_> = written
             .split_whitespace()
-            .map(|contact| Offered {
+            .enumerate()
+            .map(|(second, contact)| Offered {
+                at: Timestamp::from_second(i64::try_from(second).unwrap()).unwrap(),
                 service: &contact[..1],
                 setting: if &contact[1..2] == "h" { Setting::Home } else { Setting::Clinic },
                 came: match &contact[2..] {
@@ -179,8 +214,17 @@ mod tests {
     }
 
     #[test]
+    fn the_order_in_which_they_are_given_says_nothing_and_of_one_instant_the_failure_is_the_later() {
+        let at = |second, came| Offered { at: Timestamp::from_second(second).unwrap(), service: "a", setting: Setting::Clinic, came };
+        let three = [at(3, Came::Failed), at(1, Came::Kept), at(2, Came::Failed), at(1, Came::Failed)];
+        assert_eq!(class(three.into_iter(), 3), Some(EngagementClass::Persistent));
+        assert_eq!(class(three.into_iter().rev(), 3), Some(EngagementClass::Persistent));
+        assert_eq!(class(three.into_iter(), 4), Some(EngagementClass::Intermittent));
+    }
+
+    #[test]
     fn a_pack_may_call_it_persistent_sooner() {
-        let missed = Offered { service: "a", setting: Setting::Clinic, came: Came::Failed };
+        let missed = Offered { at: Timestamp::UNIX_EPOCH, service: "a", setting: Setting::Clinic, came: Came::Failed };
         assert_eq!(class([missed, missed].into_iter(), 2), Some(EngagementClass::Persistent));
         assert_eq!(class([missed, missed].into_iter(), 3), Some(EngagementClass::Intermittent));
     }

@@ -64,7 +64,7 @@ fn a_parameter_holds_from_its_day_on() {
     let pack = good();
     let on = |name: &str, day: &str| {
         let duty = pack.rules().flat_map(|rule| &rule.duties).find(|duty| duty.parameter.as_deref() == Some(name)).unwrap();
-        duty.deadline_on(|| day.parse().unwrap()).unwrap().to_string()
+        duty.deadline_on(day.parse().unwrap()).unwrap().to_string()
     };
     assert_eq!(on("talk", "2025-05-31"), "24 hours");
     assert_eq!(on("talk", "2025-06-01"), "1 working day");

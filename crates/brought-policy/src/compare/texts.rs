@@ -4,7 +4,8 @@
 //! pack share the names of their rules, numbers and clauses, and those are set side by side as well.
 
 use crate::explain::{ConditionWords, condition, duties, how_often, within};
-use crate::pack::{Follows, Pack, Pathway, PathwayCondition, Rule};
+use crate::expression::WrittenCondition;
+use crate::pack::{Follows, Pack, Pathway, Rule};
 use brought_domain::vocabulary;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -200,7 +201,7 @@ fn numbers(pack: &Pack) -> Named {
 
 fn endings(pack: &Pack) -> Named {
     let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let when = |when: &Option<PathwayCondition>| when.as_ref().map_or_else(|| "always".to_owned(), |when| sentence(&condition(&when.when)));
+    let when = |when: &Option<WrittenCondition>| when.as_ref().map_or_else(|| "always".to_owned(), |when| sentence(&condition(&when.when)));
     let of = |pathway: &Pathway| pathway.endings.clone();
     for pathway in &pack.pathways {
         for ending in of(pathway) {

@@ -15,6 +15,7 @@ use brought_domain::steps::InformTopic;
 use brought_domain::work::{DiscussionTopic, HowSeen, Role, SeenBy, VulnerabilityAssessed};
 use brought_domain::{EventId, Fact, Happened, OrganisationId};
 use std::collections::BTreeSet;
+use std::fmt::Arguments;
 
 /// The layers a pathway may use when it names none: those that need no local choice.
 pub(super) const CORE_LAYERS: &[EndingLayer] =
@@ -28,100 +29,135 @@ pub(super) struct Proposed<'e> {
     pub(super) at: Happened,
 }
 
+/// Takes what is missing. Whoever only asks whether anything is has nothing put into words.
+trait Lacks {
+    fn lacks(&mut self, missing: impl FnOnce() -> Missing);
+}
+
+impl Lacks for Vec<Missing> {
+    fn lacks(&mut self, missing: impl FnOnce() -> Missing) {
+        self.push(missing());
+    }
+}
+
+impl Lacks for bool {
+    fn lacks(&mut self, _: impl FnOnce() -> Missing) {
+        *self = true;
+    }
+}
+
 /// What is missing before the work may end as proposed; with no proposal, before it may end as assured.
 pub(super) fn missing<'a>(world: &World<'a>, work: &Work<'a>, proposed: Option<&Proposed<'_>>) -> Vec<Missing> {
     let mut list = Vec::new();
+    look_for_missing(world, work, proposed, &mut list);
+    list
+}
+
+/// Whether anything is missing before the work may end as proposed.
+pub(super) fn is_missing<'a>(world: &World<'a>, work: &Work<'a>, proposed: &Proposed<'_>) -> bool {
+    let mut anything = false;
+    look_for_missing(world, work, Some(proposed), &mut anything);
+    anything
+}
+
+fn look_for_missing<'a>(world: &World<'a>, work: &Work<'a>, proposed: Option<&Proposed<'_>>, list: &mut impl Lacks) {
     if let Some(proposed) = proposed {
-        signature(world, work, proposed, &mut list);
+        signature(world, work, proposed, list);
         if let Ending::Died | Ending::PregnancyEnded = proposed.ending {
-            recorded_by_person(world, work, proposed.ending, &mut list);
-            return list;
+            recorded_by_person(world, work, proposed.ending, list);
+            return;
         }
     }
     let children = &work.family.children;
     if children.is_empty() {
-        list.push(missing_for(
-            MissingKind::Dependants,
-            None,
-            "Record which children depend on this carer, or settle that question as done with how it is known that there are none",
-            "NAF-23",
-        ));
+        list.lacks(|| {
+            missing_for(
+                MissingKind::Dependants,
+                None,
+                "Record which children depend on this carer, or settle that question as done with how it is known that there are none",
+                "NAF-23",
+            )
+        });
     }
     match proposed.map(|proposed| proposed.ending) {
-        None => on_record(world, work, children, &mut list),
-        Some(Ending::Assured(assurance)) => assured(world, work, assurance, proposed, children, &mut list),
+        None => on_record(world, work, children, list),
+        Some(Ending::Assured(assurance)) => assured(world, work, assurance, proposed, children, list),
         Some(other) => {
-            layer_evidence(other, proposed.map(|proposed| proposed.at), world, work, &mut list);
-            not_safe_for(world, work, other.layer(), &mut list);
+            layer_evidence(other, proposed.map(|proposed| proposed.at), world, work, list);
+            not_safe_for(world, work, other.layer(), list);
         }
     }
-    vulnerability(world, work, children, &mut list);
+    vulnerability(world, work, children, list);
     let layer = proposed.map(|proposed| proposed.ending.layer());
     let waits_for = |raised: &&Raised<'_>| raised.duty.keeps_open() || is_part_of(layer, raised.duty);
     for raised in work.raised.iter().filter(|raised| raised.settled.is_none()).filter(waits_for) {
-        let words = raised.duty.words(raised.asked.agency);
-        list.push(missing_for(
-            MissingKind::OpenObligation,
-            raised.asked.child.map(|child| world.id(child).clone()),
-            format!("Answer this first: {}", words.to_lowercase_first()),
-            clause_of(raised.duty),
-        ));
+        list.lacks(|| {
+            let words = raised.duty.words(raised.asked.agency);
+            missing_for(
+                MissingKind::OpenObligation,
+                raised.asked.child.map(|child| world.id(child).clone()),
+                format!("Answer this first: {}", words.to_lowercase_first()),
+                clause_of(raised.duty),
+            )
+        });
     }
-    list
 }
 
-fn signature<'a>(world: &World<'a>, work: &Work<'a>, proposed: &Proposed<'_>, list: &mut Vec<Missing>) {
+fn signature<'a>(world: &World<'a>, work: &Work<'a>, proposed: &Proposed<'_>, list: &mut impl Lacks) {
     if !proposed.role.is_some_and(Role::may_end) {
-        list.push(missing_for(
-            MissingKind::Signature,
-            None,
-            "A practitioner has to sign: neither another system nor an administrator can end a follow-up",
-            "NAF-10",
-        ));
+        list.lacks(|| {
+            missing_for(
+                MissingKind::Signature,
+                None,
+                "A practitioner has to sign: neither another system nor an administrator can end a follow-up",
+                "NAF-10",
+            )
+        });
     }
     let allowed = work.pathway().map_or_else(|| CORE_LAYERS.to_vec(), crate::pack::Pathway::layers);
     if !allowed.contains(&proposed.ending.layer()) {
-        let allowed = allowed.iter().map(|layer| layer.words()).collect::<Vec<_>>().join("; ");
-        list.push(missing_for(
-            MissingKind::NotAllowed,
-            None,
-            format!("This policy does not allow a follow-up to end as \"{}\". It allows: {allowed}", proposed.ending.layer()),
-            "NAF-17",
-        ));
+        list.lacks(|| {
+            let allowed = allowed.iter().map(|layer| layer.words()).collect::<Vec<_>>().join("; ");
+            let words = format!("This policy does not allow a follow-up to end as \"{}\". It allows: {allowed}", proposed.ending.layer());
+            missing_for(MissingKind::NotAllowed, None, words, "NAF-17")
+        });
     }
-    list.extend(condition_of_layer(world, work, proposed.ending.layer()));
+    condition_of_layer(world, work, proposed.ending.layer(), list);
     if let Some(accountable) = proposed.ending.accountable() {
         for problem in accountable.problems() {
             let kind =
                 if problem == brought_domain::ending::AssuranceProblem::NobodyTold { MissingKind::Told } else { MissingKind::Reasons };
-            list.push(missing_for(kind, None, sentence(&problem.to_string()), "NAF-10"));
+            list.lacks(|| missing_for(kind, None, sentence(&problem.to_string()), "NAF-10"));
         }
     }
 }
 
-/// The condition under which the policy allows this layer, when it does not certainly hold: unknown never means safe.
-fn condition_of_layer<'a>(world: &World<'a>, work: &Work<'a>, layer: EndingLayer) -> Option<Missing> {
-    let allowed = work.pathway()?.endings.iter().find(|allowed| allowed.layer == layer)?;
-    let condition = allowed.when.as_ref()?;
+/// The condition under which the policy allows this layer has to hold for certain: unknown never means safe.
+fn condition_of_layer<'a>(world: &World<'a>, work: &Work<'a>, layer: EndingLayer, list: &mut impl Lacks) {
+    let allowed = work.pathway().and_then(|pathway| pathway.endings.iter().find(|allowed| allowed.layer == layer));
+    let Some((allowed, condition)) = allowed.and_then(|allowed| Some((allowed, allowed.when.as_ref()?))) else { return };
     let view = View::new(world, work);
     let holds = evaluate(&condition.when, &view);
     if holds == Answer::Yes {
-        return None;
+        return;
     }
-    let holds = if holds == Answer::No { "does not hold" } else { "is not known to hold" };
-    let facts = condition.when.facts().into_iter().map(|fact| format!("{}: {}", fact.words(), view.value(fact).words()));
-    let clauses = allowed.clauses.iter().map(|id| world.pack.clauses.get(id).map_or(id.clone(), |clause| format!("{id}: {}", clause.says)));
-    let words = format!(
-        "This policy allows a follow-up to end as \"{layer}\" only when `{}`, and that {holds} ({}). {}",
-        condition.text,
-        facts.collect::<Vec<_>>().join(", "),
-        clauses.collect::<Vec<_>>().join(" ")
-    );
-    Some(missing_for(MissingKind::NotAllowed, None, words.trim_end(), "NAF-17"))
+    list.lacks(|| {
+        let holds = if holds == Answer::No { "does not hold" } else { "is not known to hold" };
+        let facts = condition.when.facts().into_iter().map(|fact| format!("{}: {}", fact.words(), view.value(fact).words()));
+        let clauses =
+            allowed.clauses.iter().map(|id| world.pack.clauses.get(id).map_or(id.clone(), |clause| format!("{id}: {}", clause.says)));
+        let words = format!(
+            "This policy allows a follow-up to end as \"{layer}\" only when `{}`, and that {holds} ({}). {}",
+            condition.text,
+            facts.collect::<Vec<_>>().join(", "),
+            clauses.collect::<Vec<_>>().join(" ")
+        );
+        missing_for(MissingKind::NotAllowed, None, words.trim_end(), "NAF-17")
+    });
 }
 
 /// Without a proposal: is there anything on the record that an assurance could rest on?
-fn on_record<'a>(world: &World<'a>, work: &Work<'a>, children: &[Who], list: &mut Vec<Missing>) {
+fn on_record<'a>(world: &World<'a>, work: &Work<'a>, children: &[Who], list: &mut impl Lacks) {
     let Some(latest) = work.latest() else { return };
     for child in children.iter().copied() {
         let since = world
@@ -132,21 +168,25 @@ fn on_record<'a>(world: &World<'a>, work: &Work<'a>, children: &[Who], list: &mu
         // The order of the list is that of weight: what counts, then what is nearest to it.
         let seen_by: BTreeSet<SeenBy> = since.map(|seen| seen.seen_by).collect();
         match seen_by.first() {
-            Some(seen_by) => list.extend(not_professional(*seen_by, id)),
-            None => list.push(missing_for(
-                MissingKind::SeenInPerson,
-                Some(id.clone()),
-                "Nobody is recorded as having seen the child in person since the last failed contact: say who, when and where",
-                "NAF-17",
-            )),
+            Some(seen_by) => not_professional(*seen_by, id, list),
+            None => list.lacks(|| {
+                missing_for(
+                    MissingKind::SeenInPerson,
+                    Some(id.clone()),
+                    "Nobody is recorded as having seen the child in person since the last failed contact: say who, when and where",
+                    "NAF-17",
+                )
+            }),
         }
         if needs_last_considered(world, work, child) != Some(Answer::Yes) {
-            list.push(missing_for(
-                MissingKind::NeedsMet,
-                Some(id.clone()),
-                "It is not recorded how the child's needs are known to be met",
-                "NAF-17",
-            ));
+            list.lacks(|| {
+                missing_for(
+                    MissingKind::NeedsMet,
+                    Some(id.clone()),
+                    "It is not recorded how the child's needs are known to be met",
+                    "NAF-17",
+                )
+            });
         }
     }
 }
@@ -165,15 +205,15 @@ pub(super) fn needs_last_considered<'a>(world: &World<'a>, work: &Work<'a>, chil
 }
 
 /// What is missing when those who saw the child are not known to be professionals (NAF-17).
-fn not_professional(seen_by: SeenBy, child: &brought_domain::PersonId) -> Option<Missing> {
+fn not_professional(seen_by: SeenBy, child: &brought_domain::PersonId, list: &mut impl Lacks) {
     let words = match seen_by {
-        SeenBy::ThisService | SeenBy::OtherProfessional => return None,
+        SeenBy::ThisService | SeenBy::OtherProfessional => return,
         SeenBy::FamilyOrFriend => {
             "The child has to have been seen by this service or by another professional: that family, a friend or a neighbour saw the child is not enough"
         }
         SeenBy::NotKnown => "It is not known who saw the child: find out, and say whether it was this service or another professional",
     };
-    Some(missing_for(MissingKind::SeenByProfessional, Some(child.clone()), words, "NAF-17"))
+    list.lacks(|| missing_for(MissingKind::SeenByProfessional, Some(child.clone()), words, "NAF-17"));
 }
 
 fn assured<'a>(
@@ -182,43 +222,44 @@ fn assured<'a>(
     assurance: &Assurance,
     proposed: Option<&Proposed<'_>>,
     children: &[Who],
-    list: &mut Vec<Missing>,
+    list: &mut impl Lacks,
 ) {
     let Some(latest) = work.latest() else { return };
     for (who, child) in children.iter().map(|child| (*child, world.id(*child))) {
-        let mut lacks = |why: &str| list.push(missing_for(MissingKind::SeenInPerson, Some(child.clone()), why, "NAF-17"));
+        let mut lacks = |why: Arguments<'_>| {
+            list.lacks(|| missing_for(MissingKind::SeenInPerson, Some(child.clone()), why.to_string(), "NAF-17"));
+        };
         let Some(evidence) = assurance.child(child) else {
-            lacks("Say who saw this child in person, when and where: the evidence is needed for each child by name");
-            list.push(missing_for(
-                MissingKind::NeedsMet,
-                Some(child.clone()),
-                "Say how it is known that this child's needs are met",
-                "NAF-23",
-            ));
+            lacks(format_args!("Say who saw this child in person, when and where: the evidence is needed for each child by name"));
+            list.lacks(|| {
+                missing_for(MissingKind::NeedsMet, Some(child.clone()), "Say how it is known that this child's needs are met", "NAF-23")
+            });
             continue;
         };
         let seen = &evidence.seen;
         if seen.how != HowSeen::InPerson {
-            lacks(&format!("The child has to have been seen in person; this says {}", seen.how));
+            lacks(format_args!("The child has to have been seen in person; this says {}", seen.how));
         }
         if !certainly_after(&seen.seen_at, &latest.at, &world.zone) {
-            lacks("The child has to have been seen after the last failed contact; give the time as well when both were on the same day");
+            lacks(format_args!(
+                "The child has to have been seen after the last failed contact; give the time as well when both were on the same day"
+            ));
         }
         if View::new(world, work).lost_since(who).is_some_and(|lost| !certainly_after(&seen.seen_at, &lost, &world.zone)) {
-            lacks("Since then nobody knew where the child was: the child has to have been seen after that");
+            lacks(format_args!("Since then nobody knew where the child was: the child has to have been seen after that"));
         }
         if proposed.is_some_and(|proposed| certainly_after(&seen.seen_at, &proposed.at, &world.zone)) {
-            lacks("The sighting lies after the moment of signing");
+            lacks(format_args!("The sighting lies after the moment of signing"));
         }
-        list.extend(not_professional(seen.seen_by, child));
+        not_professional(seen.seen_by, child, list);
         if matches!(needs_last_considered(world, work, who), Some(Answer::No | Answer::NotKnown)) {
             let words = "When the child's needs were last considered they were not known to be met: consider them again first";
-            list.push(missing_for(MissingKind::NeedsMet, Some(child.clone()), words, "NAF-18"));
+            list.lacks(|| missing_for(MissingKind::NeedsMet, Some(child.clone()), words, "NAF-18"));
         }
     }
 }
 
-fn vulnerability<'a>(world: &World<'a>, work: &Work<'a>, children: &[Who], list: &mut Vec<Missing>) {
+fn vulnerability<'a>(world: &World<'a>, work: &Work<'a>, children: &[Who], list: &mut impl Lacks) {
     let Some(latest) = work.latest() else { return };
     let assessed = |child: &brought_domain::PersonId| {
         work.since.iter().map(|entry| entry.event).any(|event| match &event.fact {
@@ -231,17 +272,19 @@ fn vulnerability<'a>(world: &World<'a>, work: &Work<'a>, children: &[Who], list:
         })
     };
     for child in children.iter().map(|child| world.id(*child)).filter(|child| !assessed(child)) {
-        list.push(missing_for(
-            MissingKind::VulnerabilityAssessment,
-            Some(child.clone()),
-            "Assess the child's vulnerability and sign it: there is no assessment since the last failed contact",
-            "NAF-10",
-        ));
+        list.lacks(|| {
+            missing_for(
+                MissingKind::VulnerabilityAssessment,
+                Some(child.clone()),
+                "Assess the child's vulnerability and sign it: there is no assessment since the last failed contact",
+                "NAF-10",
+            )
+        });
     }
 }
 
-fn layer_evidence<'a>(ending: &Ending, at: Option<Happened>, world: &World<'a>, work: &Work<'a>, list: &mut Vec<Missing>) {
-    let mut lacks = |why: &str, clause| list.push(missing_for(MissingKind::LayerEvidence, None, why, clause));
+fn layer_evidence<'a>(ending: &Ending, at: Option<Happened>, world: &World<'a>, work: &Work<'a>, list: &mut impl Lacks) {
+    let mut lacks = |why: &str, clause| list.lacks(|| missing_for(MissingKind::LayerEvidence, None, why, clause));
     let blank = |text: &str| text.trim().is_empty();
     match ending {
         Ending::OffersPaused { plan, shared_with, next_contact_on, .. } => {
@@ -267,12 +310,14 @@ fn layer_evidence<'a>(ending: &Ending, at: Option<Happened>, world: &World<'a>, 
             "The record holds no signed acceptance by those to whom it is handed over: record the offer and their answer; until then the duty stays here",
             "NAF-17",
         ),
-        Ending::Withdrawn { .. } => list.push(missing_for(
-            MissingKind::FailedContactStands,
-            None,
-            "A failed contact still stands: record the evidence that it was an error on the contact itself",
-            "STW-08",
-        )),
+        Ending::Withdrawn { .. } => list.lacks(|| {
+            missing_for(
+                MissingKind::FailedContactStands,
+                None,
+                "A failed contact still stands: record the evidence that it was an error on the contact itself",
+                "STW-08",
+            )
+        }),
         _ => {}
     }
 }
@@ -306,12 +351,12 @@ fn is_part_of(layer: Option<EndingLayer>, duty: &Duty) -> bool {
 }
 
 /// What the record says against an end under this layer, whatever is written in the ending itself.
-fn not_safe_for<'a>(world: &World<'a>, work: &Work<'a>, layer: EndingLayer, list: &mut Vec<Missing>) {
+fn not_safe_for<'a>(world: &World<'a>, work: &Work<'a>, layer: EndingLayer, list: &mut impl Lacks) {
     let view = View::new(world, work);
     let paused_or_discharged = matches!(layer, EndingLayer::OffersPaused | EndingLayer::DischargedRiskExcluded);
     if paused_or_discharged && work.family.children.iter().any(|child| view.lost_since(*child).is_some()) {
         let words = "Nobody knows where the child is, and nobody outside the family has seen the child since: find the child first";
-        list.push(missing_for(MissingKind::LayerEvidence, None, words, "STW-16"));
+        list.lacks(|| missing_for(MissingKind::LayerEvidence, None, words, "STW-16"));
     }
     let (fact, when_yes, when_not_known, clause) = match layer {
         EndingLayer::OffersPaused => (
@@ -333,22 +378,19 @@ fn not_safe_for<'a>(world: &World<'a>, work: &Work<'a>, layer: EndingLayer, list
         FactValue::Truth(Answer::NotKnown) => when_not_known,
         _ => return,
     };
-    list.push(missing_for(MissingKind::LayerEvidence, None, words, clause));
+    list.lacks(|| missing_for(MissingKind::LayerEvidence, None, words, clause));
 }
 
-fn recorded_by_person<'a>(world: &World<'a>, work: &Work<'a>, ending: &Ending, list: &mut Vec<Missing>) {
+fn recorded_by_person<'a>(world: &World<'a>, work: &Work<'a>, ending: &Ending, list: &mut impl Lacks) {
     let died = world.person(work.person).died;
     if matches!(ending, Ending::Died) && !died {
-        list.push(missing_for(MissingKind::RecordedByPerson, None, "A practitioner has to record the death first", "NAF-10"));
+        list.lacks(|| missing_for(MissingKind::RecordedByPerson, None, "A practitioner has to record the death first", "NAF-10"));
     }
     let unborn = world.is_unborn(work.person);
     if matches!(ending, Ending::PregnancyEnded) && !unborn {
-        list.push(missing_for(
-            MissingKind::RecordedByPerson,
-            None,
-            "Only the follow-up of an unborn child can end with a pregnancy",
-            "NAF-10",
-        ));
+        list.lacks(|| {
+            missing_for(MissingKind::RecordedByPerson, None, "Only the follow-up of an unborn child can end with a pregnancy", "NAF-10")
+        });
     }
 }
 

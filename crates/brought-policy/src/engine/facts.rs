@@ -2,14 +2,14 @@
 
 use super::few::Few;
 use super::ledger::not_before;
-use super::memory::OF_THE_AGE;
+use super::memory::Moment;
 use super::names::{Entry, Who};
 use super::reason::{Grounds, is_same};
 use super::seen::Seen;
 use super::work::Work;
 use super::world::{Contact, Reckoned, Sign, SignKind, World};
-use crate::expression::{FactValue, Facts};
-use crate::fact::FactName;
+use crate::expression::{FactValue, Facts, ManyFacts, Truth};
+use crate::fact::{FactName, FactSet};
 use crate::fact_code::FactCode;
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::{Answer, OutcomeKind, Setting};
@@ -17,11 +17,10 @@ use brought_domain::work::{Ask, HowSeen, LiaisonRecorded, ReferralDecision, Seen
 use brought_domain::{EventId, Fact, ServiceId};
 use jiff::civil::Date;
 
-/// Lets go of what rests on the age when another day has made it another.
+/// Takes in that another day may have made the age another.
 pub(super) fn grow_older<'a>(world: &World<'a>, work: &Work<'a>) {
-    let view = View::new(world, work);
-    if work.facts.knows(FactName::AgeMonths) && view.value(FactName::AgeMonths) != view.age_months() {
-        work.facts.forget(OF_THE_AGE);
+    if work.facts.knows(FactName::AgeMonths) {
+        work.facts.becomes(FactName::AgeMonths, View::new(world, work).age_months());
     }
 }
 
@@ -38,6 +37,22 @@ impl Facts for View<'_, '_> {
     }
 }
 
+impl ManyFacts for View<'_, '_> {
+    #[inline]
+    fn any(&self, facts: FactSet) -> Truth {
+        let memory = &self.work.facts;
+        if facts.shares(memory.known_for_yes()) {
+            return Answer::Yes;
+        }
+        for fact in memory.not_known(facts) {
+            if self.find_out(fact).truth() == Answer::Yes {
+                return Answer::Yes;
+            }
+        }
+        if memory.are_no(facts) { Answer::No } else { Answer::NotKnown }
+    }
+}
+
 impl<'w, 'a> View<'w, 'a> {
     pub(super) fn new(world: &'w World<'a>, work: &'w Work<'a>) -> Self {
         Self { world, work }
@@ -51,6 +66,14 @@ impl<'w, 'a> View<'w, 'a> {
     /// The children, their brothers and sisters, and their carers.
     pub(super) fn household(&self) -> &'w [Who] {
         &self.work.family.household
+    }
+
+    /// Works out those of these facts that are not known. The moment at which they are.
+    pub(super) fn know(&self, facts: FactSet) -> Moment {
+        self.work.facts.not_known(facts).into_iter().for_each(|fact| {
+            self.value(fact);
+        });
+        self.work.facts.now()
     }
 
     /// Whether a fact rests on this event.

@@ -4,7 +4,7 @@ use super::facts::{View, any, join};
 use super::few::Few;
 use super::names::Who;
 use super::reason::Grounds;
-use crate::expression::{FactValue, evaluate};
+use crate::expression::FactValue;
 use crate::fact::FactName;
 use crate::pack::{On, Rule};
 use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
@@ -137,8 +137,8 @@ impl<'w, 'a> View<'w, 'a> {
 
     /// A concern about anybody at home: a factor, or a plan of the child or of a brother or sister, which is there because of one (STW-05).
     fn household_concern(&self, on: &mut impl Grounds<'a>) -> FactValue {
-        let plans = self.household().iter().flat_map(|who| &self.world.person(*who).plans);
-        let plans = plans.filter(|(kind, _)| CONCERN_PLANS.have(**kind)).map(|(_, (plan, event))| (plan.state, *event));
+        let plans = self.household().iter().map(|who| &self.world.person(*who).plans).filter(|known| !known.is_empty());
+        let plans = plans.flatten().filter(|(kind, _)| CONCERN_PLANS.have(**kind)).map(|(_, (plan, event))| (plan.state, *event));
         join(self.states(self.household(), HOUSEHOLD_CONCERNS).chain(plans), on)
     }
 
@@ -187,10 +187,13 @@ impl<'w, 'a> View<'w, 'a> {
 
     /// Anything at all that makes the child more vulnerable: a plan, a factor, or what somebody assessed (SWI-08, SWI-10).
     fn vulnerability_known(&self, on: &mut impl Grounds<'a>) -> FactValue {
-        let factors = self.household().iter().flat_map(|who| self.world.person(*who).factors.values().copied());
+        let factors = self.household().iter().map(|who| &self.world.person(*who).factors).filter(|known| !known.is_empty());
+        let factors = factors.flat_map(|known| known.values().copied());
         let children = || self.children().iter().map(|child| self.world.person(*child));
-        let plans = children().flat_map(|child| child.plans.values().map(|(plan, event)| (plan.state, *event)));
-        let assessed = children().flat_map(|child| child.circumstances.vulnerable.values().copied());
+        let plans = children().map(|child| &child.plans).filter(|known| !known.is_empty());
+        let plans = plans.flat_map(|known| known.values().map(|(plan, event)| (plan.state, *event)));
+        let assessed = children().map(|child| &child.circumstances.vulnerable).filter(|known| !known.is_empty());
+        let assessed = assessed.flat_map(|known| known.values().copied());
         join(factors.chain(plans).chain(assessed), on)
     }
 
@@ -198,7 +201,7 @@ impl<'w, 'a> View<'w, 'a> {
     fn pattern_active(&self, on: &mut impl Grounds<'a>) -> FactValue {
         let mut value = Answer::No;
         for rule in self.pattern_rules() {
-            match evaluate(&rule.when, self) {
+            match rule.watches.condition.holds(self) {
                 Answer::Yes => value = Answer::Yes,
                 Answer::NotKnown if value == Answer::No => value = Answer::NotKnown,
                 _ => continue,

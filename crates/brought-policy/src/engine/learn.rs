@@ -23,6 +23,7 @@ impl<'a> World<'a> {
     pub(super) fn learn(&mut self, entry: Entry<'a>) {
         let event = entry.event;
         self.touched = memory::changed_by(&event.fact);
+        self.never_told = self.never_told.without(self.touched);
         self.place += 1;
         match event.fact {
             Fact::RelationRecorded(_) => self.times_related += 1,
@@ -188,7 +189,12 @@ impl<'a> World<'a> {
             }
         };
         let at = first.happened;
-        let day = if std::ptr::eq(first, entry.event) { entry.day } else { at.day(&self.zone) };
+        let (day, failed_on) = if std::ptr::eq(first, entry.event) {
+            (entry.day, entry.happened_on)
+        } else {
+            let day = at.day(&self.zone);
+            (day, day)
+        };
         let instant = at.earliest(&self.zone);
         self.note(day, if counts { memory::OF_COUNTED } else { memory::OF_UNCOUNTED });
         match kind {
@@ -223,7 +229,7 @@ impl<'a> World<'a> {
             self.follow_ups.insert(place, Work::new(entry.about, Some(service), follows, None));
             place
         });
-        self.follow_ups[place].fail(recorded, decided, planned, first, entry.event);
+        self.follow_ups[place].fail(recorded, decided, planned, (first, failed_on), entry.event);
     }
 
     fn met(&mut self, planned: Option<&'a ContactPlanned>, service: Option<&'a ServiceId>, entry: Entry<'a>) {

@@ -1,7 +1,7 @@
 //! What came of the rules of a pathway when they were last looked at, so that each is looked at again only when something else can come of it.
 
 use crate::fact::{FactName, FactSet};
-use crate::pack::{Places, Watches};
+use crate::pack::{Block, PartOfMany, Places, Watches};
 
 /// What came of each of a block of rules when it was last looked at.
 pub(super) struct LookedAt {
@@ -23,15 +23,30 @@ impl LookedAt {
         Self { does_not_hold: 0, waiting: Box::new([0; FactName::COUNT]), asked: 0, asked_of_contact: 0, has_asked }
     }
 
-    /// Notes whether the condition of the rule in this place holds, or which part of it keeps it from that.
-    pub(super) fn note(&mut self, place: Places, rule: &Watches, kept_by: Option<usize>) {
-        let Some(part) = kept_by else {
-            self.does_not_hold &= !place;
-            return;
-        };
-        self.does_not_hold |= place;
+    /// Notes that the condition of the rule in this place holds.
+    pub(super) fn holds(&mut self, place: Places) {
+        self.does_not_hold &= !place;
+    }
+
+    /// Notes that this part of the condition of the rule in this place does not hold. Which of these rules come to nothing by that, as well.
+    pub(super) fn kept_by(&mut self, place: Places, rule: &Watches, part: &PartOfMany, these: Places) -> Places {
         rule.of_condition.iter().for_each(|fact| self.waiting[fact.index()] &= !place);
-        rule.of_parts[part].iter().for_each(|fact| self.waiting[fact.index()] |= place);
+        let out = part.rules & these | place;
+        part.facts.iter().for_each(|fact| self.waiting[fact.index()] |= out);
+        self.does_not_hold |= out;
+        out
+    }
+
+    /// Which of these rules come to nothing, because a part of their condition is a fact that is known to be none. Notes that.
+    pub(super) fn rule_out(&mut self, these: Places, no: FactSet, block: &Block) -> Places {
+        let mut out = 0;
+        no.both(block.facts_needed).into_iter().for_each(|fact| {
+            let kept = block.needing[fact.index()] & these & !out;
+            self.waiting[fact.index()] |= kept;
+            out |= kept;
+        });
+        self.does_not_hold |= out;
+        out
     }
 
     /// Those whose condition did not hold because of a part that uses this fact.

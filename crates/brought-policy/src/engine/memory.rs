@@ -7,22 +7,29 @@ use super::reason::{Span, is_same};
 use super::world::SignKind;
 use crate::expression::FactValue;
 use crate::fact::{FactName, FactSet};
-use crate::pack::{Limits, Rules};
+use crate::pack::{CHANGED_BY_RULES, Limits, Rules};
+use brought_domain::contact::Answer;
 use brought_domain::{EventId, Fact};
 use std::cell::{Cell, RefCell};
 
 /// The values that are known of one piece of work.
 pub(super) struct Memory<'a> {
     values: [Cell<FactValue>; FactName::COUNT],
-    /// Where the entries stand on which each rests.
-    grounds: [Cell<Span>; FactName::COUNT],
-    known: KnownFacts,
+    /// Where it is told what became of each last.
+    latest: [Cell<Moment>; FactName::COUNT],
+    /// What became of each fact whenever that was another than before, one after the other.
+    told: RefCell<Vec<Told>>,
+    known: FactCells,
+    /// Whose value, as it was worked out last, a condition takes for yes.
+    is_yes: FactCells,
+    /// Whose it takes for no.
+    is_no: FactCells,
     /// What may have changed since the rules were last looked at.
-    changed: Cell<FactSet>,
+    changed: FactCells,
     /// Whose value was found to be another for a condition than before, since the rules were last looked at.
-    differ: Cell<FactSet>,
+    differ: FactCells,
     /// Of which that was found, or that they rest on other entries than before.
-    renewed: Cell<FactSet>,
+    renewed: FactCells,
     /// What the conditions of the pathway can tell apart.
     limits: Cell<Option<&'a Limits>>,
     /// On which facts it rests whether a pattern is active.
@@ -35,11 +42,41 @@ pub(super) struct Memory<'a> {
     room: Cell<Vec<&'a EventId>>,
 }
 
-/// The facts whose value is known. Word by word, because whether one is known is asked at every step of every condition.
-#[derive(Default)]
-struct KnownFacts([Cell<u64>; 2]);
+/// What became of a fact.
+#[derive(Clone, Copy)]
+struct Told {
+    value: FactValue,
+    /// Where the entries stand on which it rests.
+    grounds: Span,
+    /// Where it is told what it was before.
+    before: Moment,
+}
 
-impl KnownFacts {
+impl Told {
+    const NOTHING: Self = Self { value: FactValue::NotRecorded, grounds: Span::NOWHERE, before: Moment::NEVER };
+}
+
+/// A point of the replay, as far as facts are concerned: what was told of them by then, and not what was told afterwards.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Moment(u32);
+
+impl Moment {
+    /// Before anything was told.
+    pub(super) const FIRST: Self = Self(0);
+    const NEVER: Self = Self(u32::MAX);
+}
+
+/// Some of the facts. Word by word, because whether one is known is asked at every step of every condition.
+#[derive(Default)]
+struct FactCells([Cell<u64>; 2]);
+
+impl FactCells {
+    fn all() -> Self {
+        let all = Self::default();
+        all.set(FactSet::ALL);
+        all
+    }
+
     #[inline]
     fn have(&self, fact: FactName) -> bool {
         self.0[fact.index() / 64].get() >> (fact.index() % 64) & 1 != 0
@@ -50,9 +87,33 @@ impl KnownFacts {
         word.set(word.get() | 1 << (fact.index() % 64));
     }
 
+    /// Whether it is one of them from now on.
+    #[inline]
+    fn put(&self, fact: FactName, is: bool) {
+        let (word, place) = (&self.0[fact.index() / 64], fact.index() % 64);
+        word.set(word.get() & !(1 << place) | u64::from(is) << place);
+    }
+
+    fn add_all(&self, facts: FactSet) {
+        let ([low, high], (of_low, of_high)) = (&self.0, facts.words());
+        low.set(low.get() | of_low);
+        high.set(high.get() | of_high);
+    }
+
+    fn remove_all(&self, facts: FactSet) {
+        let ([low, high], (of_low, of_high)) = (&self.0, facts.words());
+        low.set(low.get() & !of_low);
+        high.set(high.get() & !of_high);
+    }
+
     fn get(&self) -> FactSet {
         let [low, high] = &self.0;
         FactSet::of_words(low.get(), high.get())
+    }
+
+    fn take(&self) -> FactSet {
+        let [low, high] = &self.0;
+        FactSet::of_words(low.take(), high.take())
     }
 
     fn set(&self, facts: FactSet) {
@@ -70,11 +131,14 @@ impl<'a> Memory<'a> {
     pub(super) fn new() -> Self {
         Self {
             values: [const { Cell::new(FactValue::NotRecorded) }; FactName::COUNT],
-            grounds: [const { Cell::new(Span::NOWHERE) }; FactName::COUNT],
-            known: KnownFacts::default(),
-            changed: Cell::new(FactSet::ALL),
-            differ: Cell::new(FactSet::NONE),
-            renewed: Cell::new(FactSet::NONE),
+            latest: [const { Cell::new(Moment::NEVER) }; FactName::COUNT],
+            told: RefCell::new(Vec::with_capacity(ENTRIES)),
+            known: FactCells::default(),
+            is_yes: FactCells::default(),
+            is_no: FactCells::all(),
+            changed: FactCells::all(),
+            differ: FactCells::default(),
+            renewed: FactCells::default(),
             limits: Cell::new(None),
             of_patterns: Cell::new(FactSet::NONE),
             keeps: Cell::new(true),
@@ -95,16 +159,12 @@ impl<'a> Memory<'a> {
         // Whether a pattern is active is worked out from other facts: meanwhile those have no room, and make their own.
         let mut grounds = self.room.take();
         let value = work_out(&mut grounds);
-        let rests_on_others = self.keep_grounds(fact, &grounds);
+        let known = self.latest(fact).grounds;
+        let now = self.keep_grounds(known, &grounds);
         grounds.clear();
         self.room.set(grounds);
-        let before = self.values[fact.index()].replace(value);
-        let differs = before != value && self.limits.get().is_none_or(|limits| limits.tell_apart(fact, before, value));
-        if differs {
-            self.differ.set(self.differ.get().with(fact));
-        }
-        if differs || rests_on_others {
-            self.renewed.set(self.renewed.get().with(fact));
+        if self.values[fact.index()].get() != value || now.is_some() {
+            self.tell(fact, value, now.unwrap_or(known), now.is_some());
         }
         if self.keeps.get() {
             self.known.add(fact);
@@ -112,26 +172,102 @@ impl<'a> Memory<'a> {
         value
     }
 
-    /// Whether they are others than before.
+    /// Where the entries stand on which a fact rests now, if they are others than before.
     #[inline]
-    fn keep_grounds(&self, fact: FactName, grounds: &[&'a EventId]) -> bool {
-        let known = self.grounds[fact.index()].get().range();
+    fn keep_grounds(&self, known: Span, grounds: &[&'a EventId]) -> Option<Span> {
+        let known = known.range();
         if known.is_empty() && grounds.is_empty() {
-            return false;
+            return None;
         }
         let mut entries = self.entries.borrow_mut();
         let same = known.len() == grounds.len() && entries[known].iter().zip(grounds).all(|(known, event)| is_same(known, event));
-        if !same {
+        (!same).then(|| {
             let from = entries.len();
             entries.extend_from_slice(grounds);
-            self.grounds[fact.index()].set(Span::new(from, entries.len()));
+            Span::new(from, entries.len())
+        })
+    }
+
+    /// Notes what became of a fact: it has another value than before, or rests on other entries.
+    fn tell(&self, fact: FactName, value: FactValue, grounds: Span, rests_on_others: bool) {
+        let before = self.values[fact.index()].replace(value);
+        let place = self.now();
+        self.told.borrow_mut().push(Told { value, grounds, before: self.latest[fact.index()].replace(place) });
+        let differs = before != value && self.limits.get().is_none_or(|limits| limits.tell_apart(fact, before, value));
+        if differs {
+            self.differ.add(fact);
+            self.is_yes.put(fact, value.truth() == Answer::Yes);
+            self.is_no.put(fact, value.is_no());
         }
-        !same
+        if differs || rests_on_others {
+            self.renewed.add(fact);
+        }
+    }
+
+    /// What became of a fact last.
+    #[inline]
+    fn latest(&self, fact: FactName) -> Told {
+        let latest = self.latest[fact.index()].get();
+        self.told.borrow().get(latest.0 as usize).copied().unwrap_or(Told::NOTHING)
+    }
+
+    /// The moment at which the replay is.
+    pub(super) fn now(&self) -> Moment {
+        Moment(u32::try_from(self.told.borrow().len()).unwrap_or(u32::MAX))
+    }
+
+    /// The value that a fact had at a moment, and where the entries stand on which it rested then. It was known.
+    pub(super) fn at(&self, moment: Moment, fact: FactName) -> (FactValue, Span) {
+        let told = self.told.borrow();
+        let mut place = self.latest[fact.index()].get();
+        loop {
+            let found = told.get(place.0 as usize).copied().unwrap_or(Told::NOTHING);
+            if place < moment || place == Moment::NEVER {
+                return (found.value, found.grounds);
+            }
+            place = found.before;
+        }
+    }
+
+    /// Another day has given a known fact that rests on no entry this value.
+    pub(super) fn becomes(&self, fact: FactName, value: FactValue) {
+        if self.values[fact.index()].get() == value {
+            return;
+        }
+        self.changed.add(fact);
+        if self.of_patterns.get().has(fact) {
+            self.forget(FactSet::of(&[F::PatternActive]));
+        }
+        self.tell(fact, value, Span::NOWHERE, false);
+    }
+
+    /// Of these nobody has ever recorded anything on which they rest: their value need not be worked out.
+    pub(super) fn never_told(&self, facts: FactSet) {
+        if self.keeps.get() {
+            self.known.add_all(facts);
+        }
+    }
+
+    /// The facts that are known, and that a condition takes for yes.
+    #[inline]
+    pub(super) fn known_for_yes(&self) -> FactSet {
+        self.known.get().both(self.is_yes.get())
+    }
+
+    /// Whether a condition takes all of these for no, as they were worked out last.
+    #[inline]
+    pub(super) fn are_no(&self, facts: FactSet) -> bool {
+        facts.without(self.is_no.get()) == FactSet::NONE
+    }
+
+    /// The facts that are known, and that a condition takes for no.
+    pub(super) fn known_for_no(&self) -> FactSet {
+        self.known.get().both(self.is_no.get())
     }
 
     /// Where the entries stand on which a fact rests whose value is known.
     pub(super) fn grounds(&self, fact: FactName) -> Span {
-        self.grounds[fact.index()].get()
+        self.latest(fact).grounds
     }
 
     /// Whether this entry is one of those.
@@ -159,8 +295,8 @@ impl<'a> Memory<'a> {
     /// These may have changed, and with them whether a pattern is active.
     pub(super) fn forget(&self, facts: FactSet) {
         let facts = if facts.shares(self.of_patterns.get()) { facts.with(F::PatternActive) } else { facts };
-        self.known.set(self.known.get().without(facts));
-        self.changed.set(self.changed.get().with_all(facts));
+        self.known.remove_all(facts);
+        self.changed.add_all(facts);
     }
 
     /// The follow-up is opened: every rule asks anew, and only some of the facts look at since when it is open.
@@ -232,7 +368,7 @@ impl Found {
 use FactName as F;
 
 /// What rests on which obligations are open: it changes when one is raised or settled.
-pub(super) const OF_WORK: FactSet = FactSet::of(&[F::SeenByNobody, F::LiaisonComplete]);
+pub(super) const OF_WORK: FactSet = CHANGED_BY_RULES.without(FactSet::of(&[F::PatternActive]));
 
 /// What changes only by that, and so tells that one was.
 pub(super) const OF_WORK_ALONE: FactName = F::LiaisonComplete;
@@ -242,9 +378,6 @@ pub(super) const OF_SEEING: FactSet = FactSet::of(&[F::SeenByOthers, F::SeenByNo
 
 /// What it can change besides that somebody saw a child at a distance.
 pub(super) const OF_DISTANCE: FactSet = FactSet::of(&[F::SeenAtADistance]);
-
-/// What a birthday, or the day of the month that is one, can change.
-pub(super) const OF_THE_AGE: FactSet = FactSet::of(&[F::AgeMonths]);
 
 /// What rests on times when the relationship with a professional broke down.
 pub(super) const OF_BREAKDOWN: FactSet = FactSet::of(&[F::RelationshipBrokenDown]);
@@ -391,6 +524,21 @@ const OF_PLANS: FactSet = FactSet::of(&[
 /// What a word about having seen a child, or not, can change.
 const OF_SIGHTINGS: FactSet =
     FactSet::of(&[F::SeenByOthers, F::SeenByNobody, F::SeenAtADistance, F::WhereaboutsUnknown, F::StillUnseen, F::UnscheduledAttendances]);
+
+/// What is not recorded as long as no entry has come that can change it, whatever else comes: of most children nobody ever records any of it.
+pub(super) const TOLD_BY_ENTRIES: FactSet =
+    OF_FACTORS.with_all(OF_PLANS).without(FactSet::of(&[F::EssentialToPlan])).with_all(FactSet::of(&[
+        F::AgreedStep,
+        F::AgreementBroken,
+        F::AlertStands,
+        F::DischargeReported,
+        F::FurtherVisitSet,
+        F::ReasonKnown,
+        F::ReferralDecided,
+        F::ReferralMade,
+        F::ReferralUnanswered,
+        F::ReferralUnsatisfactory,
+    ]));
 
 /// The facts that an entry of this kind can change whatever it comes to, by their value or by resting on it.
 pub(super) fn changed_by(fact: &Fact) -> FactSet {

@@ -60,19 +60,35 @@ use world::World;
 ///
 /// Total: it returns a standing for every chronology. What cannot be taken as it stands is listed in [`Standing::set_aside`].
 pub fn standing(pack: &Pack, calendar: &Calendar, chronology: &Chronology, as_of: Timestamp) -> Standing {
-    evaluate(pack, calendar, chronology, as_of).standing()
+    let (world, set_aside) = replay(pack, calendar, chronology, as_of, How::IN_WORDS);
+    present::present(&world, set_aside, as_of)
+}
+
+/// How a chronology is replayed.
+#[derive(Clone, Copy)]
+struct How {
+    /// Whether what has been worked out is kept until something changes it.
+    keeps: bool,
+    /// Whether it is put into words why an ending was refused. What only counts has no use for it, and it takes longer than all the rest.
+    in_words: bool,
+}
+
+impl How {
+    const IN_WORDS: Self = Self { keeps: true, in_words: true };
+    const WITHOUT_WORDS: Self = Self { keeps: true, in_words: false };
+    const ANEW: Self = Self { keeps: false, in_words: true };
 }
 
 /// The same answer before it is put into words: what a count over many children asks for.
 pub fn evaluate<'a>(pack: &'a Pack, calendar: &'a Calendar, chronology: &'a Chronology, as_of: Timestamp) -> Evaluation<'a> {
-    let (world, set_aside) = replay(pack, calendar, chronology, as_of, true);
+    let (world, set_aside) = replay(pack, calendar, chronology, as_of, How::WITHOUT_WORDS);
     Evaluation { world, set_aside, as_of }
 }
 
 /// The same as [`standing`], with every rule and every fact worked out anew at every entry: slow, for tests of the short cuts.
 #[doc(hidden)]
 pub fn standing_worked_out_anew(pack: &Pack, calendar: &Calendar, chronology: &Chronology, as_of: Timestamp) -> Standing {
-    let (world, set_aside) = replay(pack, calendar, chronology, as_of, false);
+    let (world, set_aside) = replay(pack, calendar, chronology, as_of, How::ANEW);
     present::present(&world, set_aside, as_of)
 }
 
@@ -88,7 +104,7 @@ pub fn why_not_end(
     ending: &Ending,
     role: Role,
 ) -> Option<Vec<Missing>> {
-    let (world, _) = replay(pack, calendar, chronology, as_of, true);
+    let (world, _) = replay(pack, calendar, chronology, as_of, How::WITHOUT_WORDS);
     let work = world.follow_ups.iter().find(|work| work.is_open() && rules::follow_up_id(&world, work) == *follow_up)?;
     let proposed = Proposed { ending, role: Some(role), at: Happened::At(as_of) };
     Some(ending::missing(&world, work, Some(&proposed)))
@@ -99,10 +115,10 @@ fn replay<'a>(
     calendar: &'a Calendar,
     chronology: &'a Chronology,
     as_of: Timestamp,
-    keeps: bool,
+    how: How,
 ) -> (World<'a>, Vec<SetAside>) {
-    let refused = too_soon::refused(pack, calendar, chronology, as_of, keeps);
-    replay_without(pack, calendar, chronology, as_of, keeps, refused)
+    let refused = too_soon::refused(pack, calendar, chronology, as_of, how);
+    replay_without(pack, calendar, chronology, as_of, how, refused)
 }
 
 /// The same, where these endings are known to have lacked something when they were signed.
@@ -111,14 +127,14 @@ fn replay_without<'a>(
     calendar: &'a Calendar,
     chronology: &'a Chronology,
     as_of: Timestamp,
-    keeps: bool,
+    how: How,
     refused: BTreeMap<EventId, String>,
 ) -> (World<'a>, Vec<SetAside>) {
     let zone = UkClock;
     let mut ledger = Ledger::new(chronology, &pack.counting, as_of, &zone);
     let gone = taken_away::since_signed(&ledger, chronology, &pack.counting, as_of, &zone);
     let mut set_aside = std::mem::take(&mut ledger.set_aside);
-    let (mut world, entries) = World::new(pack, calendar, chronology, ledger, zone, keeps);
+    let (mut world, entries) = World::new(pack, calendar, chronology, ledger, zone, how);
     world.refused = refused;
     world.gone = gone;
     let last_day = world.zone.day_of(as_of);
@@ -201,7 +217,7 @@ fn step<'a>(world: &mut World<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAsid
             core_rules::fire_on_child(world, child, entry);
         });
     }
-    if let Fact::FollowUpEnded(_) = &event.fact {
+    if let (Fact::FollowUpEnded(_), true) = (&event.fact, world.how.in_words) {
         refuse_unclear_ending(world, event, set_aside);
     }
 }
@@ -238,20 +254,35 @@ fn end_for_good<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, se
     }
 }
 
-/// What speaks against this ending: something is missing, or was when it was signed, or has been taken away since, or a contact was found to have
-/// failed since.
-fn why_refused<'a>(world: &World<'a>, work: &Work<'a>, event: &Event, ending: &Ending) -> Option<String> {
+/// Whether anything speaks against this ending: something is missing, or was when it was signed, or has been taken away since, or a contact was
+/// found to have failed since.
+fn is_refused<'a>(world: &World<'a>, work: &Work<'a>, event: &Event, ending: &Ending) -> bool {
+    let proposed = Proposed { ending, role: event.author.role(), at: event.happened };
+    ending::is_missing(world, work, &proposed)
+        || failed_since_signed(work, event).is_some()
+        || !taken_away::evidence_gone(world, work, event, ending).is_empty()
+        || world.refused.contains_key(&event.id)
+}
+
+/// What speaks against an ending that is refused, in words.
+fn why_refused<'a>(world: &World<'a>, work: &Work<'a>, event: &Event, ending: &Ending) -> String {
     let proposed = Proposed { ending, role: event.author.role(), at: event.happened };
     let missing = ending::missing(world, work, Some(&proposed));
-    let failed = work.failed.iter().find(|failed| failed.event.recorded_at > event.recorded_at);
+    let failed = failed_since_signed(work, event);
     let failed = failed.map(|failed| format!("A failed contact was recorded after this was signed ({}): look again", failed.contact));
     let gone = taken_away::evidence_gone(world, work, event, ending);
     let lacks: Vec<String> = missing.into_iter().map(|missing| missing.words).chain(failed).chain(gone).collect();
-    if lacks.is_empty() {
-        return world.refused.get(&event.id).cloned();
+    match world.refused.get(&event.id) {
+        Some(then) if lacks.is_empty() => then.clone(),
+        _ => {
+            let lacks: Vec<String> = lacks.into_iter().chain(taken_away::put_right_since(world, work, event)).collect();
+            format!("the follow-up stays open, because this is missing: {}", lacks.join("; "))
+        }
     }
-    let lacks: Vec<String> = lacks.into_iter().chain(taken_away::put_right_since(world, work, event)).collect();
-    Some(format!("the follow-up stays open, because this is missing: {}", lacks.join("; ")))
+}
+
+fn failed_since_signed<'w, 'a>(work: &'w Work<'a>, event: &Event) -> Option<&'w work::Failed<'a>> {
+    work.failed.iter().find(|failed| failed.event.recorded_at > event.recorded_at)
 }
 
 /// Ends the work if this event ends it, with good evidence. A refused ending is kept in the record and ends nothing.
@@ -274,8 +305,10 @@ fn end<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set_aside: 
             EndingLayer::NoDependentChild
         }
         Fact::FollowUpEnded(ending) if of_this_person && event.service.as_ref() == work.service => {
-            if let Some(why) = why_refused(world, work, event, ending) {
-                set_aside.push(SetAside::ending(&event.id, why));
+            if is_refused(world, work, event, ending) {
+                if world.how.in_words {
+                    set_aside.push(SetAside::ending(&event.id, why_refused(world, work, event, ending)));
+                }
                 return false;
             }
             ending.layer()

@@ -2,11 +2,11 @@
 
 use super::facts::View;
 use super::names::Who;
-use super::reason::{By, Reason, Reasons};
+use super::reason::{Reason, Reasons};
 use super::work::{How, Raised, Work};
 use super::world::World;
 use crate::duty::Action;
-use crate::expression::{FactValue, Facts, evaluate};
+use crate::expression::{FactValue, Facts, ManyFacts, Truth};
 use crate::fact::{FactName, FactSet};
 use crate::pack::{Follows, Pathway};
 use brought_domain::Event;
@@ -45,6 +45,13 @@ impl Facts for Asking<'_, '_> {
     }
 }
 
+impl ManyFacts for Asking<'_, '_> {
+    fn any(&self, facts: FactSet) -> Truth {
+        self.asked.set(self.asked.get().with_all(facts));
+        self.view.any(facts)
+    }
+}
+
 /// Whether nothing can have changed since it was found to belong where it is.
 #[inline]
 fn stays(world: &World<'_>, work: &Work<'_>) -> bool {
@@ -53,7 +60,7 @@ fn stays(world: &World<'_>, work: &Work<'_>) -> bool {
 }
 
 /// The pathway in which the work belongs by now, when that is not the one it is in, and the facts that were asked on the way.
-fn belongs<'a>(world: &World<'a>, work: &Work<'a>) -> Option<(&'a Pathway, Vec<FactName>)> {
+fn belongs<'a>(world: &World<'a>, work: &Work<'a>) -> Option<(&'a Pathway, FactSet)> {
     if stays(world, work) {
         return None;
     }
@@ -61,12 +68,12 @@ fn belongs<'a>(world: &World<'a>, work: &Work<'a>) -> Option<(&'a Pathway, Vec<F
     let view = Asking { view: View::new(world, work), asked: Cell::new(FactSet::NONE) };
     let place = |wanted: &Pathway| world.pack.pathways.iter().position(|pathway| pathway.id == wanted.id);
     let candidates = || world.pack.pathways.iter().filter(|pathway| pathway.follows == follows);
-    let holds = |pathway: &&Pathway| pathway.when.as_ref().is_none_or(|condition| evaluate(&condition.when, &view) != Answer::No);
+    let holds = |pathway: &&Pathway| pathway.when.as_ref().is_none_or(|condition| condition.compiled.holds(&view) != Answer::No);
     let found = candidates().find(holds)?;
     let stays = work.pathway().is_some_and(|now| std::ptr::eq(now, found) || now.follows == follows && place(found) >= place(now));
     work.stays.set(stays.then(|| Stays { persons: world.persons, facts: view.asked.get() }));
     let asked = || candidates().take_while(|pathway| place(pathway) <= place(found)).filter_map(|pathway| pathway.when.as_ref());
-    (!stays).then(|| (found, asked().flat_map(|condition| condition.when.facts()).collect()))
+    (!stays).then(|| (found, asked().fold(FactSet::NONE, |asked, condition| asked.with_all(condition.all_facts))))
 }
 
 /// Whether the condition of an earlier, more careful pathway has come to hold.
@@ -119,15 +126,11 @@ fn send_no_more<'a>(work: &mut Work<'a>, left: &Pathway, found: &Pathway, event:
 fn because<'a>(
     view: &View<'_, 'a>,
     found: &'a Pathway,
-    mut asked: Vec<FactName>,
+    asked: FactSet,
     event: &'a Event,
     by_birth: bool,
     reasons: &mut Reasons<'a>,
 ) -> Option<Reason<'a>> {
-    if by_birth {
-        asked.push(FactName::Unborn);
-    }
-    asked.sort();
-    asked.dedup();
-    (!asked.is_empty()).then(|| reasons.rest_on(By::Pathway(found), &[&event.id], asked, view))
+    let asked = if by_birth { asked.with(FactName::Unborn) } else { asked };
+    (asked != FactSet::NONE).then(|| reasons.of_pathway(found, &event.id, asked, view))
 }

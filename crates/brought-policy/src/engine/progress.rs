@@ -238,18 +238,11 @@ impl<'w, 'a> View<'w, 'a> {
         let reckoned = reckoned.filter_map(|contact| contact.reckoned.as_ref()).filter(|known| self.within_window(known.day));
         let offered = reckoned.filter_map(|known| {
             let came = Came::of(known.outcome, known.counts)?;
-            on.rests_on(known.event);
             let service = known.service.map_or("", |service| service.as_str());
-            Some((known.instant, known.event, Offered { service, setting: known.setting, came }))
+            Some((known.event, Offered { at: known.instant, service, setting: known.setting, came }))
         });
-        let mut contacts: Vec<_> = offered.collect();
-        // Of two at the same instant the one that failed counts as the later. Where none failed, the order says nothing.
-        if contacts.iter().any(|(.., offered)| offered.came != Came::Kept) {
-            contacts.sort_unstable_by(|(at, one, left), (other_at, other, right)| {
-                (at, left.came != Came::Kept, one).cmp(&(other_at, right.came != Came::Kept, other))
-            });
-        }
-        let value = class(contacts.iter().map(|(.., offered)| *offered), self.world.pack.engagement.persistent_after);
+        offered.clone().for_each(|(event, _)| on.rests_on(event));
+        let value = class(offered.map(|(_, offered)| offered), self.world.pack.engagement.persistent_after);
         value.map_or(FactValue::NotRecorded, |class| FactValue::Code(Some(class.into())))
     }
 }

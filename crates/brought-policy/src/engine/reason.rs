@@ -2,32 +2,34 @@
 
 use super::core_rules::core_words;
 use super::facts::View;
-use super::memory::Memory;
+use super::memory::{Memory, Moment};
 use super::world::World;
 use crate::duty::Duty;
-use crate::expression::{FactValue, Facts};
-use crate::fact::FactName;
+use crate::expression::FactValue;
+use crate::fact::{FactName, FactSet};
 use crate::pack::{Pack, Pathway, Rule};
 use crate::standing::Because;
 use brought_domain::EventId;
 use std::ops::Range;
 
-/// Why something is asked: by whom, on which entries by themselves, with which facts. The last two stand in [`Reasons`].
+/// Why something is asked: by whom, on which entries by themselves, with which facts. The entries stand in [`Reasons`], the facts in the
+/// [`Memory`].
 #[derive(Clone, Copy)]
 pub(super) struct Reason<'a> {
     pub(super) by: By<'a>,
     events: Span,
-    facts: Span,
+    /// When it was asked: the facts are as they were then.
+    at: Moment,
 }
 
-/// The entries and facts of every reason of one piece of work, one after the other: so many lists of their own would cost more than all the
-/// rules that are looked at.
+/// The entries of every reason of one piece of work, one after the other: so many lists of their own would cost more than all the rules that are
+/// looked at.
 #[derive(Default)]
 pub(super) struct Reasons<'a> {
     /// Those of one reason in any order, some perhaps more than once.
     events: Vec<&'a EventId>,
-    /// With where the [`Memory`] has the entries that the fact rested on.
-    facts: Vec<(FactName, FactValue, Span)>,
+    /// The facts by which each pathway was chosen.
+    of_pathways: Vec<FactName>,
 }
 
 /// From where to where.
@@ -56,7 +58,8 @@ impl Span {
 pub(super) enum By<'a> {
     Rule(&'a Rule),
     Duty(&'a Rule, &'a Duty),
-    Pathway(&'a Pathway),
+    /// And where the facts stand by which it was chosen.
+    Pathway(&'a Pathway, Span),
     /// The product itself.
     Core(&'static str),
 }
@@ -95,45 +98,46 @@ impl<'a> Reason<'a> {
         };
         Self { by, ..self }
     }
+
+    /// Why a duty is asked for that a rule asks for this reason: if it has a condition of its own, because of all that the facts in it rest on as
+    /// well.
+    pub(super) fn of_condition(self, duty: &'a Duty, view: &View<'_, 'a>) -> Self {
+        match &duty.when {
+            None => self,
+            Some(condition) => Self { at: view.know(condition.all_facts), ..self.of_duty(duty) },
+        }
+    }
 }
 
 impl<'a> Reasons<'a> {
-    /// None yet, with room for so many entries and facts.
+    /// None yet, with room for so many entries.
     pub(super) fn with_room_for(entries: usize) -> Self {
-        Self { events: Vec::with_capacity(entries), facts: Vec::with_capacity(entries) }
+        Self { events: Vec::with_capacity(entries), of_pathways: Vec::new() }
     }
 
-    /// Why something is asked that rests on these entries by itself and on all that these facts rest on.
-    pub(super) fn rest_on(
-        &mut self,
-        by: By<'a>,
-        events: &[&'a EventId],
-        facts: impl IntoIterator<Item = FactName>,
-        view: &View<'_, 'a>,
-    ) -> Reason<'a> {
-        let (first_event, first_fact) = (self.events.len(), self.facts.len());
+    /// Why a rule asks for something: because of this entry, and all that the facts in its condition rest on.
+    pub(super) fn of_rule(&mut self, rule: &'a Rule, event: &'a EventId, view: &View<'_, 'a>) -> Reason<'a> {
+        let at = view.know(rule.watches.facts_of_condition);
+        Reason { by: By::Rule(rule), events: self.add(&[event]), at }
+    }
+
+    /// Why it is in this pathway: because of this entry, and all that these facts rest on.
+    pub(super) fn of_pathway(&mut self, pathway: &'a Pathway, event: &'a EventId, facts: FactSet, view: &View<'_, 'a>) -> Reason<'a> {
+        let at = view.know(facts);
+        let first = self.of_pathways.len();
+        self.of_pathways.extend(facts);
+        Reason { by: By::Pathway(pathway, Span::new(first, self.of_pathways.len())), events: self.add(&[event]), at }
+    }
+
+    fn add(&mut self, events: &[&'a EventId]) -> Span {
+        let first = self.events.len();
         self.events.extend(events);
-        self.facts.extend(facts.into_iter().map(|fact| told(fact, view)));
-        Reason { by, events: Span::new(first_event, self.events.len()), facts: Span::new(first_fact, self.facts.len()) }
-    }
-
-    /// The same reason, resting on these facts as well.
-    pub(super) fn with_facts(&mut self, reason: Reason<'a>, facts: impl IntoIterator<Item = FactName>, view: &View<'_, 'a>) -> Reason<'a> {
-        let first = self.facts.len();
-        self.facts.extend_from_within(reason.facts.range());
-        for fact in facts {
-            if !self.facts[first..].iter().any(|(known, ..)| *known == fact) {
-                self.facts.push(told(fact, view));
-            }
-        }
-        Reason { facts: Span::new(first, self.facts.len()), ..reason }
+        Span::new(first, self.events.len())
     }
 
     /// Why the product itself asks.
     pub(super) fn of_core(&mut self, rule: &'static str, events: &[&'a EventId]) -> Reason<'a> {
-        let first = self.events.len();
-        self.events.extend(events);
-        Reason { by: By::Core(rule), events: Span::new(first, self.events.len()), facts: Span::NOWHERE }
+        Reason { by: By::Core(rule), events: self.add(events), at: Moment::FIRST }
     }
 
     /// The same reason, resting on this entry as well.
@@ -144,17 +148,34 @@ impl<'a> Reasons<'a> {
         Reason { events: Span::new(first, self.events.len()), ..reason }
     }
 
+    /// The facts on which a reason rests, each with its value and where the entries stand on which it rested.
+    fn facts<'r>(&'r self, reason: Reason<'r>, memory: &'r Memory<'a>) -> impl Iterator<Item = (FactName, FactValue, Span)> + 'r {
+        let (of_rule, of_condition) = match reason.by {
+            By::Rule(rule) => (rule.watches.of_condition.as_slice(), &[][..]),
+            By::Duty(rule, duty) => {
+                let own = duty.when.as_ref().map_or(&[][..], |condition| condition.facts.as_slice());
+                (rule.watches.of_condition.as_slice(), own)
+            }
+            By::Pathway(_, facts) => (&self.of_pathways[facts.range()], &[][..]),
+            By::Core(_) => (&[][..], &[][..]),
+        };
+        let besides = of_condition.iter().filter(|fact| !of_rule.contains(fact));
+        of_rule.iter().chain(besides).map(move |fact| {
+            let (value, grounds) = memory.at(reason.at, *fact);
+            (*fact, value, grounds)
+        })
+    }
+
     /// Whether a reason rests on this entry.
     pub(super) fn rests_on(&self, reason: Reason<'_>, event: &EventId, memory: &Memory<'a>) -> bool {
         self.events[reason.events.range()].iter().any(|known| is_same(known, event))
-            || self.facts[reason.facts.range()].iter().any(|(.., grounds)| memory.is_among(*grounds, event))
+            || self.facts(reason, memory).any(|(.., grounds)| memory.is_among(grounds, event))
     }
 
     /// The entries on which a reason rests, each once, in the order of their ids. They are put in order only for those who read them.
     pub(super) fn entries(&self, reason: Reason<'_>, memory: &Memory<'a>) -> Vec<&'a EventId> {
         let mut entries = self.events[reason.events.range()].to_vec();
-        let facts = &self.facts[reason.facts.range()];
-        facts.iter().for_each(|(.., grounds)| memory.for_each_ground(*grounds, |event| entries.push(event)));
+        self.facts(reason, memory).for_each(|(.., grounds)| memory.for_each_ground(grounds, |event| entries.push(event)));
         in_order(&mut entries);
         entries
     }
@@ -167,7 +188,7 @@ impl<'a> Reasons<'a> {
                 let own = duty.clauses.iter().filter(|clause| !rule.clauses.contains(clause));
                 (rule.id.as_str(), rule.clauses.iter().chain(own).cloned().collect())
             }
-            By::Pathway(pathway) => (pathway.id.as_str(), pathway.clauses.clone()),
+            By::Pathway(pathway, _) => (pathway.id.as_str(), pathway.clauses.clone()),
             By::Core(rule) => (rule, Vec::new()),
         };
         let words = match reason.by {
@@ -175,14 +196,9 @@ impl<'a> Reasons<'a> {
             _ => words_of(world.pack, &clauses),
         };
         let events = self.entries(reason, memory).into_iter().cloned().collect();
-        let facts = self.facts[reason.facts.range()].iter().map(|(fact, value, _)| (*fact, *value)).collect();
+        let facts = self.facts(reason, memory).map(|(fact, value, _)| (fact, value)).collect();
         Because { rule: rule.to_owned(), clauses, words, events, facts }
     }
-}
-
-/// A fact, its value, and where the entries stand on which it rests.
-fn told(fact: FactName, view: &View<'_, '_>) -> (FactName, FactValue, Span) {
-    (fact, view.value(fact), view.work.facts.grounds(fact))
 }
 
 /// What these clauses say.

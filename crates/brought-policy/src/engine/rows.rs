@@ -8,7 +8,7 @@ use crate::duty::Action;
 use crate::standing::{ObligationStateKind, SetAside, Standing};
 use brought_domain::ending::EndingLayer;
 use brought_domain::work::Role;
-use brought_domain::{FollowUpId, Happened, ObligationId, PersonId, ServiceId};
+use brought_domain::{Fact, FollowUpId, Happened, ObligationId, PersonId, ServiceId};
 use jiff::Timestamp;
 
 /// What the policy asks of one child at one moment, as the engine holds it. [`Evaluation::standing`] puts it into words.
@@ -46,6 +46,11 @@ pub struct ObligationRow<'e, 'a> {
 impl<'a> Evaluation<'a> {
     /// The answer with all its words and reasons.
     pub fn standing(&self) -> Standing {
+        let World { pack, calendar, chronology, .. } = self.world;
+        // An ending that was refused was not put into words, and what it lacked can be told only where it was refused.
+        if chronology.events.iter().any(|event| matches!(event.fact, Fact::FollowUpEnded(_))) {
+            return super::standing(pack, calendar, chronology, self.as_of);
+        }
         present::present(&self.world, self.set_aside.clone(), self.as_of)
     }
 

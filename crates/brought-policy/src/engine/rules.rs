@@ -5,25 +5,26 @@ use super::few::Few;
 use super::memory::{Found, OF_WORK, OF_WORK_ALONE};
 use super::names::{Entry, Who};
 use super::occasion::{At, Known, Turned, is_new, occasion};
-use super::reason::{By, Reason, Reasons};
+use super::reason::{Reason, Reasons};
 use super::steps;
 use super::turn::Turn;
 use super::work::{Asked, Fired, How, Offered, Raised, Work, may_waive};
 use super::world::World;
 use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Duty, Each, With};
-use crate::expression::{Facts, Truth, evaluate, kept_by};
-use crate::fact::{FactName, FactSet};
-use crate::pack::{Block, On, Pathway, Places, Rule, Watched};
+use crate::expression::{Facts, Truth};
+use crate::fact::FactSet;
+use crate::pack::{Block, CHANGED_BY_RULES, On, Pathway, Places, Rule, Watched};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::{Answer, FurtherVisitSet};
 use brought_domain::work::{Agency, Role};
 use brought_domain::{Event, Fact, FollowUpId, Happened, ObligationId, PersonId, PractitionerId};
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// As many duties as rules mostly ask for at once: room that grows by steps costs more.
-const SOME_DUTIES: usize = 8;
+const SOME_DUTIES: usize = 16;
 
 /// Everything a rule wants done, worked out before anything is changed. Emptied for the next rule, its room is used again.
 struct Plan<'a> {
@@ -57,6 +58,7 @@ pub(super) fn fire<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>,
 
 /// Runs the rules of the pathway, some of which an entry concerns.
 fn fire_concerned<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, at: At<'a>, found: Found) {
+    work.facts.never_told(world.never_told);
     for (index, block) in pathway.rules.looks(work.on()).blocks.iter().enumerate() {
         let concerned = concerned(world, work, index, block, at, found);
         if concerned.left != 0 {
@@ -68,6 +70,13 @@ fn fire_concerned<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathw
 /// Looks at the rules of a block that can come to anything new.
 fn fire_these<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, concerned: Concerned<'a>, at: At<'a>) {
     let Concerned { index, block, mut left, quiet } = concerned;
+    // A rule for each change has to take note that its condition does not hold any more.
+    if work.holding.is_empty() {
+        left &= !work.looked_at[index].rule_out(left, work.facts.known_for_no(), block);
+    }
+    if left == 0 {
+        return;
+    }
     work.room.reserve(SOME_DUTIES);
     let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), raise: std::mem::take(&mut work.room), join: Vec::new() };
     while left != 0 {
@@ -75,10 +84,16 @@ fn fire_these<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, 
         let this = 1 << place;
         left &= !this;
         let rule = &pathway.rules[block.rules[place]];
-        let kept_by = kept_by(&rule.when, &View::new(world, work));
+        let kept_by = rule.watches.condition.kept_by(&View::new(world, work));
         let holds = kept_by.is_none();
         let came_to_hold = work.looked_at[index].does_not_hold & this != 0;
-        work.looked_at[index].note(this, &rule.watches, kept_by);
+        match kept_by.map(|part| &block.parts[block.parts_of[place][part]]) {
+            None => work.looked_at[index].holds(this),
+            Some(part) => {
+                let these = if work.holding.is_empty() { left } else { 0 };
+                left &= !work.looked_at[index].kept_by(this, &rule.watches, part, these);
+            }
+        }
         if rule.each == Each::Change && !has_changed(work, rule, holds) || !holds {
             continue;
         }
@@ -87,7 +102,7 @@ fn fire_these<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, 
         work.looked_at[index].fired(this);
         if carry_out(work, rule, at, because, &mut plan) {
             // What rests on what is asked may be another now, for the rules that come after this one.
-            left |= quiet & block.watching(OF_WORK.with(FactName::PatternActive)) & !(this | (this - 1));
+            left |= quiet & block.watching(CHANGED_BY_RULES) & !(this | (this - 1));
         }
     }
     (work.reasons, work.room) = (plan.reasons, plan.raise);
@@ -205,7 +220,7 @@ fn let_go_of_ceased<'a>(world: &World<'a>, work: &mut Work<'a>) {
     let changed = work.facts.changed();
     let mut holding = std::mem::take(&mut work.holding);
     let view = View::new(world, work);
-    holding.retain(|rule| !rule.watches.watched.facts.shares(changed) || evaluate(&rule.when, &view) != Truth::No);
+    holding.retain(|rule| !rule.watches.watched.facts.shares(changed) || rule.watches.condition.holds(&view) != Truth::No);
     work.holding = holding;
 }
 
@@ -220,12 +235,9 @@ fn plan_for<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, known: Known
     let joins = matches!(rule.each, Each::FailedContact | Each::Change) || rule.on == On::Child;
     let mut because = None;
     // The event at which the condition came to hold belongs to the reasons even when no fact rests on it.
-    let mut of_rule = |reasons: &mut Reasons<'a>| {
-        *because
-            .get_or_insert_with(|| reasons.rest_on(By::Rule(rule), &[&entry.event.id], rule.watches.of_condition.iter().copied(), &view))
-    };
+    let mut of_rule = |reasons: &mut Reasons<'a>| *because.get_or_insert_with(|| reasons.of_rule(rule, &entry.event.id, &view));
     for duty in &rule.duties {
-        if duty.when.as_ref().is_some_and(|condition| evaluate(&condition.when, &view) == Truth::No) {
+        if duty.when.as_ref().is_some_and(|condition| condition.compiled.holds(&view) == Truth::No) {
             continue;
         }
         let mut because = None;
@@ -242,8 +254,8 @@ fn plan_for<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, known: Known
             let open = || work.raised.iter().position(|raised| raised.settled.is_none() && same(&raised));
             let open = if has_asked && (joins || duty.each_month) { open() } else { None };
             let turn = match (duty.each_month, open) {
-                (false, _) => Turn::once(work, duty, occasion, entry.event),
-                (true, None) => Turn::of_month(world, work, duty, work.raised.iter().filter(same), entry.event),
+                (false, _) => Turn::once(work, duty, occasion, entry),
+                (true, None) => Turn::of_month(world, work, duty, work.raised.iter().filter(same), entry),
                 (true, Some(_)) => return,
             };
             let asked = Asked { rule: &rule.id, key: &duty.key, agency, child, occasion: turn.occasion };
@@ -254,13 +266,7 @@ fn plan_for<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, known: Known
             match open.filter(|_| joins) {
                 Some(index) => plan.join.push((index, asked)),
                 None => {
-                    let because = *because.get_or_insert_with(|| match &duty.when {
-                        None => of_rule(&mut plan.reasons),
-                        Some(condition) => {
-                            let of_rule = of_rule(&mut plan.reasons);
-                            plan.reasons.with_facts(of_rule, condition.when.facts(), &view)
-                        }
-                    });
+                    let because = *because.get_or_insert_with(|| of_rule(&mut plan.reasons).of_condition(duty, &view));
                     plan.raise.push(make(world, work, duty, asked, turn, because));
                 }
             }
@@ -309,7 +315,7 @@ fn agencies_on_plans<'a>(world: &World<'a>, children: &[Who]) -> BTreeSet<Option
 
 fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>, turn: Turn<'a>, because: Reason<'a>) -> Raised<'a> {
     let latest = work.latest();
-    let due = turn.due.unwrap_or_else(|| due(world, duty, turn.start));
+    let due = turn.due.unwrap_or_else(|| due(world, duty, turn.start, turn.on));
     let earlier = || work.raised.iter().filter(|raised| std::ptr::eq(raised.duty, duty) && raised.asked.child == asked.child).count();
     Raised {
         asked,
@@ -329,9 +335,9 @@ fn make<'a>(world: &World<'a>, work: &Work<'a>, duty: &'a Duty, asked: Asked<'a>
     }
 }
 
-/// When a duty is due that runs from a moment, by the parameter in force on that day.
-pub(super) fn due(world: &World<'_>, duty: &Duty, start: Happened) -> Due {
-    duty.deadline_on(|| start.day(&world.zone)).unwrap_or(Deadline::AtOnce).due(start, world.calendar)
+/// When a duty is due that runs from a moment, by the parameter in force on the local day of that.
+pub(super) fn due(world: &World<'_>, duty: &Duty, start: Happened, on: Date) -> Due {
+    duty.deadline_on(on).unwrap_or(Deadline::AtOnce).due_on(start, on, world.calendar)
 }
 
 /// The id of an obligation: the same person, service, rule and occasion give the same id, in every version of the pack and on every machine

@@ -3,25 +3,20 @@
 //!
 //! Corrections are the exception: everything is worked out as if what they put right had been right from the first (S7).
 
+use super::How;
 use crate::clock::UkClock;
 use crate::pack::Pack;
 use brought_calendar::Calendar;
-use brought_domain::{Chronology, Event, EventId, Fact};
+use brought_domain::{Chronology, Event, EventId, Fact, Happened};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// The endings that were refused when they were signed, each with what was missing then.
-pub(super) fn refused(
-    pack: &Pack,
-    calendar: &Calendar,
-    chronology: &Chronology,
-    as_of: Timestamp,
-    keeps: bool,
-) -> BTreeMap<EventId, String> {
+pub(super) fn refused(pack: &Pack, calendar: &Calendar, chronology: &Chronology, as_of: Timestamp, how: How) -> BTreeMap<EventId, String> {
     let mut refused = BTreeMap::new();
     for ending in in_doubt(chronology, as_of) {
         let then = as_signed(chronology, ending.recorded_at);
-        let (_, set_aside) = super::replay_without(pack, calendar, &then, as_of, keeps, refused.clone());
+        let (_, set_aside) = super::replay_without(pack, calendar, &then, as_of, How { in_words: true, ..how }, refused.clone());
         if let Some(aside) = set_aside.into_iter().find(|aside| aside.refuses(&ending.id)) {
             refused.insert(ending.id.clone(), format!("{} (what was recorded since does not count for it: sign again)", aside.why));
         }
@@ -35,7 +30,14 @@ fn in_doubt(chronology: &Chronology, as_of: Timestamp) -> Vec<&Event> {
     let known = || chronology.events.iter().filter(|event| event.recorded_at <= as_of);
     let is_in_doubt = |ending: &&Event| {
         let until = ending.happened.latest(&zone);
-        known().any(|event| event.recorded_at > ending.recorded_at && event.happened.earliest(&zone) <= until)
+        let until_day = ending.happened.day(&zone);
+        known().any(|event| {
+            let begins_before = || match event.happened {
+                Happened::At(instant) => instant <= until,
+                Happened::On(day) => day <= until_day,
+            };
+            event.recorded_at > ending.recorded_at && begins_before()
+        })
     };
     let mut endings: Vec<&Event> = known().filter(|event| matches!(event.fact, Fact::FollowUpEnded(_))).filter(is_in_doubt).collect();
     endings.sort_by_key(|ending| (ending.recorded_at, &ending.id));

@@ -1,11 +1,13 @@
 //! When a duty begins to be owed, and when it is due: once for its occasion, or again month by month.
 
+use super::names::Entry;
 use super::rules::due;
 use super::work::{Occasion, Raised, Work};
 use super::world::World;
 use crate::deadline::Due;
 use crate::duty::{DueFrom, Duty};
-use brought_domain::{Event, Happened};
+use brought_domain::Happened;
+use jiff::civil::Date;
 
 /// One turn of a duty.
 pub(super) struct Turn<'a> {
@@ -13,18 +15,20 @@ pub(super) struct Turn<'a> {
     pub(super) occasion: Occasion<'a>,
     /// From when it is owed.
     pub(super) start: Happened,
+    /// The local day of that.
+    pub(super) on: Date,
     /// When it is due, when that does not follow from the start.
     pub(super) due: Option<Due>,
 }
 
 impl<'a> Turn<'a> {
     /// The turn of a duty that is asked for once on an occasion.
-    pub(super) fn once(work: &Work<'_>, duty: &Duty, occasion: Occasion<'a>, event: &Event) -> Self {
-        let start = match (duty.due_from, work.latest()) {
-            (DueFrom::LatestFailedContact, Some(latest)) => latest.at,
-            _ => event.happened,
+    pub(super) fn once(work: &Work<'_>, duty: &Duty, occasion: Occasion<'a>, entry: Entry<'_>) -> Self {
+        let (start, on) = match (duty.due_from, work.latest()) {
+            (DueFrom::LatestFailedContact, Some(latest)) => (latest.at, latest.day),
+            _ => (entry.event.happened, entry.happened_on),
         };
-        Self { occasion, start, due: None }
+        Self { occasion, start, on, due: None }
     }
 
     /// The next turn of a duty that comes again each month, of which none is open.
@@ -37,7 +41,7 @@ impl<'a> Turn<'a> {
         work: &Work<'_>,
         duty: &Duty,
         earlier: impl Iterator<Item = &'r Raised<'a>>,
-        event: &Event,
+        entry: Entry<'_>,
     ) -> Self
     where
         'a: 'r,
@@ -49,19 +53,21 @@ impl<'a> Turn<'a> {
         }
         let occasion = Occasion::Month(work.openings, count);
         // When it was not this event that settled the last one, the condition has not held in between: it begins anew.
-        let Some(before) = before.filter(|raised| raised.settled.as_ref().is_some_and(|(by, _)| by.id == event.id)) else {
-            return Self::once(work, duty, occasion, event);
+        let Some(before) = before.filter(|raised| raised.settled.as_ref().is_some_and(|(by, _)| by.id == entry.event.id)) else {
+            return Self::once(work, duty, occasion, entry);
         };
-        let day = event.happened.day(&world.zone);
-        let mut next = due(world, duty, Happened::On(before.due.on));
+        let day = entry.happened_on;
+        let due = |start: Date| due(world, duty, Happened::On(start), start);
+        let mut next = due(before.due.on);
         while next.on <= day {
-            let after = due(world, duty, Happened::On(next.on));
+            let after = due(next.on);
             if after.on <= next.on {
                 break;
             }
             next = after;
         }
         let over = day.max(before.due.on);
-        Self { occasion, start: Happened::On(over.tomorrow().unwrap_or(over)), due: Some(next) }
+        let on = over.tomorrow().unwrap_or(over);
+        Self { occasion, start: Happened::On(on), on, due: Some(next) }
     }
 }

@@ -135,6 +135,8 @@ pub(super) struct Failed<'a> {
     /// The events that say something about its outcome, as far as the replay has come.
     pub(super) spoken: Vec<&'a Event>,
     pub(super) at: Happened,
+    /// The local day of that.
+    pub(super) day: Date,
     pub(super) outcome: OutcomeKind,
     pub(super) actively_prevented: Answer,
     pub(super) setting: Setting,
@@ -421,7 +423,7 @@ impl<'a> Work<'a> {
         said: &'a OutcomeRecorded,
         decided: &'a OutcomeRecorded,
         planned: Option<&'a ContactPlanned>,
-        first: &'a Event,
+        (first, day): (&'a Event, Date),
         event: &'a Event,
     ) {
         let confirmed = event.author.is_signed() && said.certainty == Certainty::Confirmed;
@@ -457,6 +459,7 @@ impl<'a> Work<'a> {
             event: first,
             spoken: vec![event],
             at: first.happened,
+            day,
             outcome: decided.outcome.kind(),
             actively_prevented,
             setting: planned.map_or(Setting::NotKnown, |planned| planned.setting),

@@ -1,5 +1,6 @@
 //! What is known at one point of the replay.
 
+use super::How;
 use super::family::Circumstances;
 use super::few::Few;
 use super::ledger::{Ledger, Spoken, StandingOutcome};
@@ -30,8 +31,7 @@ pub(super) struct World<'a> {
     pub(super) zone: UkClock,
     pub(super) chronology: &'a Chronology,
     pub(super) subject: Who,
-    /// Whether what has been worked out is kept until something changes it.
-    keeps: bool,
+    pub(super) how: How,
     pub(super) names: People<'a>,
     /// How many entries the replay has taken in.
     pub(super) place: usize,
@@ -70,6 +70,8 @@ pub(super) struct World<'a> {
     pub(super) signs: Vec<Sign<'a>>,
     /// The facts that the entry taken in last can have changed.
     pub(super) touched: FactSet,
+    /// The facts that are not recorded, because no entry has come that can change that.
+    pub(super) never_told: FactSet,
     /// In the order of person and service.
     pub(super) follow_ups: Vec<Work<'a>>,
     /// What stands on the child as a whole. Nothing only while it is being worked on.
@@ -248,7 +250,7 @@ impl<'a> World<'a> {
         chronology: &'a Chronology,
         ledger: Ledger<'a>,
         zone: UkClock,
-        keeps: bool,
+        how: How,
     ) -> (Self, Vec<Entry<'a>>) {
         let Ledger { entries, people: names, contacts, .. } = ledger;
         let Some(subject) = names.find(&chronology.subject) else { unreachable!("the subject is among the people of its own chronology") };
@@ -258,7 +260,7 @@ impl<'a> World<'a> {
             zone,
             chronology,
             subject,
-            keeps,
+            how,
             place: 0,
             now: Timestamp::MIN,
             today: Date::MIN,
@@ -279,6 +281,7 @@ impl<'a> World<'a> {
             sightings: Vec::with_capacity(SOME),
             signs: Vec::with_capacity(SOME),
             touched: FactSet::NONE,
+            never_told: memory::TOLD_BY_ENTRIES,
             follow_ups: Vec::new(),
             child: Some(Box::new(Work::new(subject, None, Follows::Children, pack.pathway(Follows::Children)))),
             refused: BTreeMap::new(),
@@ -429,7 +432,7 @@ impl<'a> World<'a> {
 
     #[inline(never)]
     fn find_family(&self, work: &mut Work<'a>, known_at: (u32, Option<(u32, Date)>)) {
-        if !self.keeps {
+        if !self.how.keeps {
             work.facts.keep_nothing();
         }
         let children = match work.follows {

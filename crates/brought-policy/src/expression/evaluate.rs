@@ -33,6 +33,15 @@ impl FactValue {
         matches!(self, Self::Truth(Answer::No) | Self::NotRecorded)
     }
 
+    /// Whether it is so, for a fact that is asked by itself.
+    pub(crate) fn truth(self) -> Truth {
+        match self {
+            Self::Truth(truth) => truth,
+            Self::NotRecorded => Answer::No,
+            Self::Number(_) | Self::Code(_) => Answer::NotKnown,
+        }
+    }
+
     /// The value as a person reads it.
     pub fn words(self) -> String {
         match self {
@@ -76,21 +85,12 @@ pub fn evaluate(expression: &Expression, facts: &impl Facts) -> Truth {
     }
 }
 
-/// Which of the parts of a condition keeps it from holding: as long as what that part uses is as it is, it does so. Nothing: the condition holds.
-pub(crate) fn kept_by(expression: &Expression, facts: &impl Facts) -> Option<usize> {
-    expression.parts().iter().position(|one| part(one, facts) == Answer::No)
-}
-
 /// Whether a part of a condition holds. Nearly all parts are single questions: those are asked on the spot.
 #[inline]
 fn part(expression: &Expression, facts: &impl Facts) -> Truth {
     match expression {
         Expression::Always => Answer::Yes,
-        Expression::Fact(fact) => match facts.value(*fact) {
-            FactValue::Truth(truth) => truth,
-            FactValue::NotRecorded => Answer::No,
-            _ => Answer::NotKnown,
-        },
+        Expression::Fact(fact) => facts.value(*fact).truth(),
         Expression::Known(fact) => from_bool(facts.value(*fact).is_known()),
         Expression::Number(fact, comparison, number) => match facts.value(*fact) {
             FactValue::Number(Some(value)) => from_bool(comparison.holds(value, *number)),
@@ -119,7 +119,7 @@ fn fold(parts: &[Expression], facts: &impl Facts, decisive: Truth, otherwise: Tr
     result
 }
 
-fn from_bool(truth: bool) -> Truth {
+pub(super) fn from_bool(truth: bool) -> Truth {
     if truth { Answer::Yes } else { Answer::No }
 }
 

@@ -3,14 +3,17 @@
 //! "Not known" is a value. A comparison with it is itself not known, and a rule whose condition is not known *fires*: unknown never
 //! means safe.
 
+mod compiled;
 mod evaluate;
 mod lexer;
 mod parser;
+mod written;
 
-pub(crate) use evaluate::kept_by;
+pub(crate) use compiled::{Compiled, ManyFacts, Part};
 pub use evaluate::{FactValue, Facts, Truth, evaluate};
 pub(crate) use parser::{Checked, NamedConditions, RESERVED, parse_checked};
 pub use parser::{ExpressionProblem, parse};
+pub use written::WrittenCondition;
 
 use crate::fact::FactName;
 use crate::fact_code::FactCode;
@@ -59,14 +62,6 @@ impl Expression {
         let mut found = Vec::new();
         self.collect(&mut found);
         found
-    }
-
-    /// What all have to hold for it to hold: its parts, or it alone.
-    pub(crate) fn parts(&self) -> &[Self] {
-        match self {
-            Self::All(parts) => parts,
-            alone => std::slice::from_ref(alone),
-        }
     }
 
     /// How many `not`, `and` and `or` stand within one another.

@@ -30,10 +30,10 @@ pub(crate) use never_ends::speaks_of_ending;
 pub(crate) use places::Thing;
 pub use render::render;
 pub use rules::Rules;
-pub(crate) use rules::{Block, Limits, Places, Watched, Watches};
+pub(crate) use rules::{Block, CHANGED_BY_RULES, Limits, PartOfMany, Places, Watched, Watches};
 
 use crate::duty::{Duty, Each};
-use crate::expression::Expression;
+use crate::expression::{Expression, WrittenCondition};
 use crate::scenario::Scenario;
 use brought_calendar::Division;
 use brought_domain::contact::OutcomeKind;
@@ -221,7 +221,7 @@ pub struct Pathway {
     /// Whom it follows up.
     pub follows: Follows,
     /// For whom of them, when it is not for all: the first pathway whose condition holds takes a follow-up. Not known holds.
-    pub when: Option<PathwayCondition>,
+    pub when: Option<WrittenCondition>,
     /// The clauses that say for whom it is.
     pub clauses: Vec<String>,
     /// The stages a follow-up goes through, in order: it never goes back.
@@ -255,18 +255,9 @@ pub struct AllowedEnding {
     /// The layer.
     pub layer: EndingLayer,
     /// When, if not always. Not known does not hold: unknown never means safe.
-    pub when: Option<PathwayCondition>,
+    pub when: Option<WrittenCondition>,
     /// The clauses that say so.
     pub clauses: Vec<String>,
-}
-
-/// For whom a pathway is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathwayCondition {
-    /// The condition.
-    pub when: Expression,
-    /// The condition as it is written.
-    pub text: String,
 }
 
 /// A stage of a pathway.

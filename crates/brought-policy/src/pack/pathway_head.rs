@@ -6,8 +6,8 @@ use super::include::beside;
 use super::never_ends;
 use super::places::{Places, Thing};
 use super::table::{Fields, Value};
-use super::{AllowedEnding, Follows, PackFiles, PathwayCondition, Stage};
-use crate::expression::Expression;
+use super::{AllowedEnding, Follows, PackFiles, Stage};
+use crate::expression::WrittenCondition;
 use crate::problem::Problem;
 use brought_domain::ending::EndingLayer;
 use brought_domain::vocabulary::nearest;
@@ -20,7 +20,7 @@ pub(super) struct PathwayHead {
     pub(super) title: String,
     pub(super) file: String,
     pub(super) follows: Follows,
-    pub(super) when: Option<PathwayCondition>,
+    pub(super) when: Option<WrittenCondition>,
     /// The conditions with a name that it uses.
     pub(super) uses: BTreeSet<String>,
     pub(super) clauses: Vec<String>,
@@ -98,10 +98,7 @@ pub(super) fn joined(
 /// One layer that two packs allow: under the conditions of both.
 fn both(one: AllowedEnding, other: &AllowedEnding) -> AllowedEnding {
     let when = match (one.when, &other.when) {
-        (Some(one), Some(other)) if one != *other => Some(PathwayCondition {
-            text: format!("({}) and ({})", one.text, other.text),
-            when: Expression::All(vec![one.when, other.when.clone()]),
-        }),
+        (Some(one), Some(other)) if one != *other => Some(one.and(&other.when, &other.text)),
         (one, other) => one.or_else(|| other.clone()),
     };
     let clauses = one.clauses.iter().chain(other.clauses.iter().filter(|clause| !one.clauses.contains(clause))).cloned().collect();
@@ -140,7 +137,7 @@ fn pathway(value: Value<'_>, conditions: &Conditions, clauses: &Clauses, problem
     let follows = fields.word("follows");
     let when = match fields.find("when") {
         Some(value) => conditions::parsed(value, &conditions.named, fields.problems)
-            .map(|(text, checked)| (Some(PathwayCondition { when: checked.expression, text }), checked.named)),
+            .map(|(text, checked)| (Some(WrittenCondition::new(checked.expression, text)), checked.named)),
         None => Some((None, BTreeSet::new())),
     };
     let known = (conditions, clauses);
@@ -200,7 +197,7 @@ fn ending(
         let problem = at.error(format!("`{}` takes no condition: what has happened to the child can always be recorded", layer.code()));
         problems.push(problem.with_help(format!("write it by itself, as \"{}\"; a condition belongs to {codes}", layer.code())));
     }
-    Some(AllowedEnding { layer, when: Some(PathwayCondition { when: checked.expression, text }), clauses: cites? })
+    Some(AllowedEnding { layer, when: Some(WrittenCondition::new(checked.expression, text)), clauses: cites? })
 }
 
 fn stages(fields: &mut Fields<'_, '_>) -> Vec<Stage> {

@@ -2,7 +2,7 @@
 
 use super::{On, Rule};
 use crate::duty::{Duty, Each, With};
-use crate::expression::{Expression, FactValue};
+use crate::expression::{Compiled, Expression, FactValue, Part};
 use crate::fact::{FactName, FactSet};
 use std::ops::Deref;
 
@@ -40,6 +40,15 @@ pub(crate) struct Block {
     pub(crate) facts: FactSet,
     /// For each fact: the rules that use it, in their condition or that of a duty.
     pub(crate) watching: Box<[Places; FactName::COUNT]>,
+    /// For each fact: the rules of whose condition it is a part by itself, so that they come to nothing unless it is so. Facts that change by what
+    /// the rules themselves ask for are not among these.
+    pub(crate) needing: Box<[Places; FactName::COUNT]>,
+    /// Those facts.
+    pub(crate) facts_needed: FactSet,
+    /// The parts of all conditions, each once: many rules share one.
+    pub(crate) parts: Vec<PartOfMany>,
+    /// Which of these the parts of each rule are, by its place.
+    pub(crate) parts_of: Vec<Vec<usize>>,
     /// Those that ask for something each month.
     pub(crate) each_month: Places,
     /// Those that ask each agency on a plan.
@@ -49,6 +58,18 @@ pub(crate) struct Block {
     /// Those that have asked for all that they ask for once they have asked, until the follow-up is opened again or another contact fails.
     pub(crate) asks_at_once: Places,
 }
+
+/// A part of the conditions of some rules.
+#[derive(Clone, Debug)]
+pub(crate) struct PartOfMany {
+    /// The rules that come to nothing when it does not hold. If it changes by what the rules themselves ask for, that is told for none.
+    pub(crate) rules: Places,
+    /// The facts that it uses.
+    pub(crate) facts: Vec<FactName>,
+}
+
+/// What changes by what the rules ask for: for a rule that comes after another it may be another than when the entry came.
+pub(crate) const CHANGED_BY_RULES: FactSet = FactSet::of(&[FactName::SeenByNobody, FactName::LiaisonComplete, FactName::PatternActive]);
 
 /// What has to happen for a rule to be looked at again.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,8 +89,10 @@ pub(crate) struct Watched {
 pub(crate) struct Watches {
     /// The facts that its condition uses, each once, in the order of first use.
     pub(crate) of_condition: Vec<FactName>,
-    /// The facts that each part of its condition uses.
-    pub(crate) of_parts: Vec<Vec<FactName>>,
+    /// The same as a set.
+    pub(crate) facts_of_condition: FactSet,
+    /// Its condition as the engine asks it.
+    pub(crate) condition: Compiled,
     /// What has to happen for it to be looked at again.
     pub(crate) watched: Watched,
 }
@@ -82,7 +105,10 @@ impl Watches {
             each_month: duties.iter().any(|duty| duty.each_month),
             each_failed_contact: each == Each::FailedContact,
         };
-        Self { of_condition: when.facts(), of_parts: when.parts().iter().map(Expression::facts).collect(), watched }
+        let of_condition = when.facts();
+        let facts_of_condition = of_condition.iter().copied().collect();
+        let condition = Compiled::of(when);
+        Self { of_condition, facts_of_condition, condition, watched }
     }
 }
 
@@ -160,14 +186,23 @@ impl Block {
             let all = rules.iter().enumerate().filter(|(_, (_, rule))| wanted(rule));
             all.fold(0, |places: Places, (place, _)| places | 1 << place)
         };
-        let mut watching = Box::new([0; FactName::COUNT]);
+        let (mut watching, mut needing) = (Box::new([0; FactName::COUNT]), Box::new([0; FactName::COUNT]));
         for fact in FactName::ALL {
             watching[fact.index()] = those(&|rule| rule.watches.watched.facts.has(*fact));
+            if !CHANGED_BY_RULES.has(*fact) {
+                needing[fact.index()] = those(&|rule| rule.watches.condition.needs(*fact));
+            }
         }
+        let (parts, parts_of) = parts_of(rules);
+        let facts_needed = FactName::ALL.iter().copied().filter(|fact| needing[fact.index()] != 0).collect();
         Self {
             rules: rules.iter().map(|(place, _)| *place).collect(),
             facts: rules.iter().fold(FactSet::NONE, |facts, (_, rule)| facts.with_all(rule.watches.watched.facts)),
             watching,
+            needing,
+            facts_needed,
+            parts,
+            parts_of,
             each_month: those(&|rule| rule.watches.watched.each_month),
             plan_agencies: those(&|rule| rule.watches.watched.plan_agencies),
             each_failed_contact: those(&|rule| rule.watches.watched.each_failed_contact),
@@ -187,6 +222,28 @@ impl Block {
         // There are at most as many as there are bits, and never none.
         Places::MAX >> (Places::BITS as usize - self.rules.len())
     }
+}
+
+/// The parts of the conditions of these rules, each once, and which of them those of each rule are.
+fn parts_of(rules: &[(usize, &Rule)]) -> (Vec<PartOfMany>, Vec<Vec<usize>>) {
+    let (mut known, mut parts): (Vec<&Part>, Vec<PartOfMany>) = (Vec::new(), Vec::new());
+    let mut of = Vec::new();
+    for (place, (_, rule)) in rules.iter().enumerate() {
+        let mut of_rule = Vec::new();
+        for part in rule.watches.condition.parts() {
+            let index = known.iter().position(|other| *other == part).unwrap_or_else(|| {
+                known.push(part);
+                parts.push(PartOfMany { rules: 0, facts: part.facts() });
+                known.len() - 1
+            });
+            if !parts[index].facts.iter().any(|fact| CHANGED_BY_RULES.has(*fact)) {
+                parts[index].rules |= 1 << place;
+            }
+            of_rule.push(index);
+        }
+        of.push(of_rule);
+    }
+    (parts, of)
 }
 
 /// Whether a rule asks for all that it asks for on one occasion as soon as its condition holds: none of its duties has a condition of its own, asks

@@ -3,8 +3,8 @@
 use super::conditions;
 use super::documents::Documents;
 use super::table::{Fields, Value};
-use crate::duty::{Action, Detail, DutyCondition, SOCIAL_WORKER_OR_DUTY_TEAM, With};
-use crate::expression::{Expression, NamedConditions};
+use crate::duty::{Action, Detail, SOCIAL_WORKER_OR_DUTY_TEAM, With};
+use crate::expression::{Expression, NamedConditions, WrittenCondition};
 use crate::problem::Problem;
 use brought_domain::contact::Setting;
 use brought_domain::steps::{InformTopic, Party};
@@ -29,7 +29,7 @@ pub(super) struct What {
     pub(super) ask: Vec<Ask>,
     pub(super) topic: Option<DiscussionTopic>,
     pub(super) detail: Detail,
-    pub(super) when: Option<DutyCondition>,
+    pub(super) when: Option<WrittenCondition>,
     /// The conditions with a name that its own condition uses.
     pub(super) uses: BTreeSet<String>,
 }
@@ -38,10 +38,8 @@ impl What {
     /// Adds a condition of the place where its set is used.
     pub(super) fn also_when(&mut self, text: &str, expression: &Expression) {
         self.when = Some(match self.when.take() {
-            None => DutyCondition { when: expression.clone(), text: text.to_owned() },
-            Some(own) => {
-                DutyCondition { text: format!("({}) and ({text})", own.text), when: Expression::All(vec![own.when, expression.clone()]) }
-            }
+            None => WrittenCondition::new(expression.clone(), text.to_owned()),
+            Some(own) => own.and(expression, text),
         });
     }
 }
@@ -266,8 +264,8 @@ fn document(value: Value<'_>, documents: &Documents, problems: &mut Vec<Problem>
 }
 
 /// The condition of its own, when it has one.
-fn when(fields: &mut Fields<'_, '_>, known: Known<'_>) -> Option<(Option<DutyCondition>, BTreeSet<String>)> {
+fn when(fields: &mut Fields<'_, '_>, known: Known<'_>) -> Option<(Option<WrittenCondition>, BTreeSet<String>)> {
     let Some(value) = fields.find("when") else { return Some((None, BTreeSet::new())) };
     let (text, checked) = conditions::parsed(value, known.conditions, fields.problems)?;
-    Some((Some(DutyCondition { when: checked.expression, text }), checked.named))
+    Some((Some(WrittenCondition::new(checked.expression, text)), checked.named))
 }
