@@ -107,7 +107,10 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
     asked.fired = true;
     asked.held = true;
     asked.occasions.extend(occasions.iter().copied());
-    asked.at.extend(if of_opening { latest } else { Some(index) });
+    // That the condition still holds when a contact fails is not asking for that contact.
+    if anew {
+        asked.at.extend(if of_opening { latest } else { Some(index) });
+    }
     let asked_for = if rule.each == Each::Occasion && place.is_some() && !of_opening { &new } else { &occasions };
     take_effect(replay, place, pathway, rule, index, anew, asked_for);
     if anew || first {

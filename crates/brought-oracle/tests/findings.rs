@@ -211,3 +211,10 @@ fn what_was_told_before_the_plan_is_asked_for() {
 fn any_contact_called_off_makes_another_plan_count() {
     agree(include_str!("findings/another_planned_as_well.json"), "bolton", "2027-02-21T23:59:00Z");
 }
+
+/// HAM-06: nobody knew whether the child needed care at once, and later another contact failed. When needs are found not to be met after the ending, what is asked
+/// for danger is asked for that contact: the rule held when it failed, and had asked for something else. Here it was the oracle that took holding for asking.
+#[test]
+fn a_condition_that_still_held_when_a_contact_failed_was_asked_for_it() {
+    agree(include_str!("findings/held_when_it_failed.json"), "hampshire-primary", "2027-04-26T22:22:00Z");
+}
