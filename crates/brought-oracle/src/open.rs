@@ -8,14 +8,11 @@ pub struct Open {
     /// When that entry moves the follow-up to another pathway, or makes their condition cease to hold, they never come. The oracle answers so too. What is
     /// owed is not concerned.
     pub prompts_wait_after_a_pause: bool,
-    /// A rule for each occasion that has asked before does not ask again when a relation becomes known that adds to what it rests on. One that has not
-    /// asked yet does. A child's own entries count for a carer's follow-up from when it is known that the child depends on them.
-    pub relation_adds_nothing_once_asked: bool,
 }
 
 impl Open {
     /// Every finding that is open.
-    pub const ALL: Self = Self { prompts_wait_after_a_pause: true, relation_adds_nothing_once_asked: true };
+    pub const ALL: Self = Self { prompts_wait_after_a_pause: true };
     /// None: as the documents say.
-    pub const NONE: Self = Self { prompts_wait_after_a_pause: false, relation_adds_nothing_once_asked: false };
+    pub const NONE: Self = Self { prompts_wait_after_a_pause: false };
 }

@@ -71,21 +71,15 @@ fn scene<'s, 'a>(replay: &'s Replay<'_, 'a>, place: Option<usize>, pathway: usiz
 
 fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, index: usize) {
     let holds = truth(scene(replay, place, pathway), &rule.when).fires();
-    let tells_of_relation = matches!(replay.entry(index).fact, Fact::RelationRecorded(_));
-    let on = if holds || tells_of_relation { grounds(scene(replay, place, pathway), &rule.when) } else { vec![] };
     let key = (place, rule.id.clone());
-    let related = tells_of_relation && !on.contains(&index);
     let asked = replay.story.asked.entry(key.clone()).or_default();
-    if replay.open.relation_adds_nothing_once_asked && related && asked.fired {
-        asked.occasions.extend(on.iter().copied());
-    }
     if !holds {
         asked.held = false;
         return;
     }
     let occasions: Vec<usize> = match rule.each {
         Each::FailedContact => scene(replay, place, pathway).latest().map(|latest| latest.first).into_iter().collect(),
-        Each::Occasion => occasions_of(replay, place, pathway, rule, on, index),
+        Each::Occasion => occasions_of(replay, place, pathway, rule, index),
         Each::FollowUp | Each::Change => vec![index],
     };
     if rule.each == Each::Occasion && occasions.is_empty() {
@@ -120,7 +114,8 @@ fn fire(replay: &mut Replay<'_, '_>, place: Option<usize>, pathway: usize, rule:
 
 /// What was on the record before a follow-up opened is no occasion of its own: at the opening the failed contact is.
 /// What makes it hold by ending, or by becoming known, is the occasion when it has not asked yet.
-fn occasions_of(replay: &Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, on: Vec<usize>, index: usize) -> Vec<usize> {
+fn occasions_of(replay: &Replay<'_, '_>, place: Option<usize>, pathway: usize, rule: &Rule, index: usize) -> Vec<usize> {
+    let on = grounds(scene(replay, place, pathway), &rule.when);
     let has_fired = replay.story.asked.get(&(place, rule.id.clone())).is_some_and(|asked| asked.fired);
     let opens = place.is_some_and(|place| replay.story.follow_ups[place].opened_at == index);
     if !on.contains(&index) && !has_fired && !opens && !has_moved(replay, place) {

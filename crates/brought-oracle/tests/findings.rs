@@ -218,3 +218,17 @@ fn any_contact_called_off_makes_another_plan_count() {
 fn a_condition_that_still_held_when_a_contact_failed_was_asked_for_it() {
     agree(include_str!("findings/held_when_it_failed.json"), "hampshire-primary", "2027-04-26T22:22:00Z");
 }
+
+/// STW-19: nobody knows where a child is on whose plan social care stands, and social care is told. The protection plan by which that was so ends, and whether
+/// another plan with social care on it still holds, nobody knows: whoever holds that one is told as well. It had come while the first was reason enough.
+#[test]
+fn what_a_condition_rests_on_when_another_reason_ended_is_never_asked_for() {
+    agree(include_str!("findings/other_reason_ended.json"), "shropshire", "2028-01-11T02:47:00Z");
+}
+
+/// BOL-11: a pattern shows, and the next step is decided. That the mother has missed a contact of her own is part of it as soon as it is known that she is the
+/// mother: it is asked for as what comes later is.
+#[test]
+fn what_a_relation_adds_to_a_condition_is_never_asked_for() {
+    agree(include_str!("findings/relation_adds_a_reason.json"), "bolton", "2026-10-17T07:07:00Z");
+}

@@ -7,7 +7,7 @@ use super::work::{Occasion, Work};
 use crate::duty::Each;
 use crate::fact::{FactName, FactSet};
 use crate::pack::{On, Rule};
-use brought_domain::{EventId, Fact};
+use brought_domain::EventId;
 
 /// Whether the entry turned the follow-up itself.
 #[derive(Clone, Copy)]
@@ -60,8 +60,8 @@ pub(super) fn occasion<'a>(view: &View<'_, 'a>, rule: &'a Rule, known: Known, at
                 let since_moved = || view.work.lately().chain(latest).any(rests_on_it);
                 (view.work.pathways.len() == 1 || since_moved()).then_some(Occasion::Entry(&at.entry.event.id))
             }
-            // It came to hold again, and rests on something for which it has not asked: that had come while it did not hold.
-            Turned::No if known.came_to_hold && rule.each == Each::Occasion && !tells_of_relation(at.entry) => {
+            // It rests on something for which it has not asked: that had come while it did not hold, or while something else alone was its reason.
+            Turned::No if rule.each == Each::Occasion => {
                 let for_nothing_yet = |event: &EventId| rests_on_it(event) && !has_asked_for(view.work, rule, reasons, event);
                 view.work.lately().any(for_nothing_yet).then_some(Occasion::Entry(&at.entry.event.id))
             }
@@ -81,8 +81,6 @@ fn has_asked_for<'a>(work: &Work<'a>, rule: &Rule, reasons: &Reasons<'a>, event:
 pub(super) struct Known {
     /// Whether it may have asked for something before.
     pub(super) has_asked: bool,
-    /// Whether its condition did not hold when it was last looked at.
-    pub(super) came_to_hold: bool,
 }
 
 impl Known {
@@ -90,8 +88,4 @@ impl Known {
     pub(super) fn has_fired(self, work: &Work<'_>, rule: &Rule) -> bool {
         self.has_asked && work.has_fired(rule)
     }
-}
-
-fn tells_of_relation(entry: Entry<'_>) -> bool {
-    matches!(entry.event.fact, Fact::RelationRecorded(_))
 }

@@ -86,7 +86,6 @@ fn fire_these<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, 
         let rule = &pathway.rules[block.rules[place]];
         let kept_by = rule.watches.condition.kept_by(&View::new(world, work));
         let holds = kept_by.is_none();
-        let came_to_hold = work.looked_at[index].does_not_hold & this != 0;
         match kept_by.map(|part| &block.parts[block.parts_of[place][part]]) {
             None => work.looked_at[index].holds(this),
             Some(part) => {
@@ -97,7 +96,7 @@ fn fire_these<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, 
         if rule.each == Each::Change && !has_changed(work, rule, holds) || !holds {
             continue;
         }
-        let known = Known { has_asked: work.looked_at[index].has_asked & this != 0, came_to_hold };
+        let known = Known { has_asked: work.looked_at[index].has_asked & this != 0 };
         let Some(because) = plan_for(world, work, rule, known, at, &mut plan) else { continue };
         work.looked_at[index].fired(this);
         if carry_out(work, rule, at, because, &mut plan) {
