@@ -230,7 +230,8 @@ fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize, event: &Event
         Work::EstablishLastSeen if may_sign_work(&event.author) => {
             matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
                 && facts::sightings(event).iter().any(|seen| owed.child == Some(seen.child) && seen.how != HowSeen::NotKnown)
-                || matches!(&event.fact, Fact::OutcomeRecorded(recorded) if scene.told.tells_of_a_meeting(index, recorded))
+                || owed.child == Some(&event.about)
+                    && matches!(&event.fact, Fact::OutcomeRecorded(recorded) if scene.told.tells_of_a_meeting(index, recorded))
         }
         Work::Liaise => {
             owed.detail.ask == [Ask::UnscheduledAttendance]

@@ -232,3 +232,10 @@ fn what_a_condition_rests_on_when_another_reason_ended_is_never_asked_for() {
 fn what_a_relation_adds_to_a_condition_is_never_asked_for() {
     agree(include_str!("findings/relation_adds_a_reason.json"), "bolton", "2026-10-17T07:07:00Z");
 }
+
+/// STW-16: when was the child last seen? An entry that names the question it answers may stand anywhere in the record of the family, but has to be of the kind
+/// that answers it: that the mother kept a contact of her own tells nothing of the child. Here it was the oracle that took it for an answer.
+#[test]
+fn to_meet_a_carer_tells_when_the_child_was_last_seen() {
+    agree(include_str!("findings/carer_met_is_not_the_child.json"), "shropshire", "2027-08-10T18:17:00Z");
+}
