@@ -7,7 +7,7 @@ use crate::story::{How, Owed, Settled, other_place};
 use crate::told::may_sign_work;
 use crate::{facts, naming};
 use brought_domain::PersonId;
-use brought_domain::circumstances::ConcernQuestion;
+use brought_domain::circumstances::{ConcernQuestion, StandingNow};
 use brought_domain::contact::{Answer, Arranged, Certainty, OutcomeKind as O, OutcomeRecorded, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::RelationKind;
@@ -290,9 +290,7 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
             owed.occasions.iter().any(|occasion| replay.entry(*occasion).id == answered.referral)
         }
         (Fact::LiaisonRecorded(_), Work::Liaise) => asked_all(replay, scene, owed, index),
-        (Fact::InvolvementRecorded(recorded), Work::Liaise) => {
-            detail.ask == [Ask::Involvement] && owed.agency.as_ref().is_none_or(|agency| agency.kind == recorded.agency.kind)
-        }
+        (Fact::InvolvementRecorded(_), Work::Liaise) => detail.ask.contains(&Ask::Involvement) && asked_all(replay, scene, owed, index),
         (Fact::DiscussionHeld(held), Work::Discuss) => {
             // A concern is discussed to decide whether to refer.
             let decided = held.topic != DiscussionTopic::Concerns || held.decision != ReferralDecision::NotAsked;
@@ -373,8 +371,15 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
     let mut left = owed.detail.ask.clone();
     for earlier in owed.raised_at + 1..=index {
         let event = replay.entry(earlier);
-        let Fact::LiaisonRecorded(liaison) = &event.fact else { continue };
-        let right = owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&liaison.agency));
+        let (agency, asked, seen) = match &event.fact {
+            Fact::LiaisonRecorded(liaison) => (&liaison.agency, &liaison.asked[..], &liaison.seen),
+            // Whether a service is involved is also told by an entry about that.
+            Fact::InvolvementRecorded(told) if told.state != StandingNow::NotKnown => {
+                (&told.agency, &[Ask::Involvement][..], &SeenAnswer::NotAsked)
+            }
+            _ => continue,
+        };
+        let right = owed.agency.as_ref().is_none_or(|wanted| wanted.is_answered_by(agency));
         let about = !owed.by_child || owed.child.is_none_or(|child| &event.about == child || &event.about == owed.person);
         if right
             && about
@@ -385,8 +390,8 @@ fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         {
             let of_another =
                 |seen: &SeenAnswer| matches!(seen, SeenAnswer::Seen(sighting) if owed.child.is_some_and(|child| child != &sighting.child));
-            let unasked = owed.child.is_some() && liaison.seen == SeenAnswer::NotAsked || of_another(&liaison.seen);
-            left.retain(|ask| !liaison.asked.contains(ask) || *ask == Ask::LastSeen && unasked);
+            let unasked = owed.child.is_some() && *seen == SeenAnswer::NotAsked || of_another(seen);
+            left.retain(|ask| !asked.contains(ask) || *ask == Ask::LastSeen && unasked);
         }
     }
     left.is_empty()

@@ -239,3 +239,10 @@ fn what_a_relation_adds_to_a_condition_is_never_asked_for() {
 fn to_meet_a_carer_tells_when_the_child_was_last_seen() {
     agree(include_str!("findings/carer_met_is_not_the_child.json"), "shropshire", "2027-08-10T18:17:00Z");
 }
+
+/// HAM-P04: after a move, where is the family, and who works with them? One agency was asked for the address, and an entry says that another service is involved:
+/// what was to be asked adds up, and such an entry answers that part of it. Here it was the oracle that let it answer only where nothing else was asked.
+#[test]
+fn an_entry_about_involvement_answers_no_part_of_what_is_asked() {
+    agree(include_str!("findings/involvement_answers_a_part.json"), "hampshire-primary", "2027-06-29T13:13:00Z");
+}
