@@ -246,3 +246,10 @@ fn to_meet_a_carer_tells_when_the_child_was_last_seen() {
 fn an_entry_about_involvement_answers_no_part_of_what_is_asked() {
     agree(include_str!("findings/involvement_answers_a_part.json"), "hampshire-primary", "2027-06-29T13:13:00Z");
 }
+
+/// SWI-CV10i: a referral was made while offers were paused. Opened by time, the follow-up moves with the next entry, and is asked what is asked after any move: for
+/// the latest failed contact, if a condition rests on that. As if opened then, it was asked for the answer to the failed contact, which is none that anybody can give.
+#[test]
+fn the_first_entry_after_a_pause_opens_what_it_moves() {
+    agree(include_str!("findings/moved_after_a_pause.json"), "swindon-health-visiting", "2026-08-15T07:48:00Z");
+}

@@ -98,6 +98,10 @@ fn choose_anew<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event) -> 
     work.pathway_because = because(&View::new(world, work), found, asked, event, by_birth, &mut reasons);
     work.reasons = reasons;
     work.pathways.push(found);
+    // Opened by time before anything more came, it is asked by its new pathway what any follow-up is asked that moves.
+    if now.is_some() && work.lately().nth(1).is_some() {
+        work.has_just_opened = false;
+    }
     work.begin_lately(event);
     work.look_anew(found);
     work.facts.forget_all();
