@@ -31,8 +31,9 @@ pub fn is_taken_back(scene: Scene<'_, '_>, signed: &Event, ending: &Ending) -> b
 fn unseen(scene: Scene<'_, '_>, then: &Told<'_>, signed: &Event, child: &PersonId, said: &Sighting) -> bool {
     let zone = &scene.told.zone;
     let on_the_day = |seen: &Seen<'_>| seen.child == child && seen.counts() && seen.at.day(zone) == said.seen_at.day(zone);
-    let told = (0..then.entries.len()).filter(|index| told_by(then, *index).iter().any(on_the_day)).map(|index| then.entries[index]);
-    let gone: Vec<&Event> = told.filter(|event| !stands(scene, event) || !is_still_a_meeting(scene, event)).collect();
+    let told = then.entries.iter().copied().filter(|event| told_by(event).iter().any(on_the_day));
+    let gone: Vec<&Event> =
+        told.filter(|event| !stands(scene, event) || was_met_at(then, event) && !is_still_a_meeting(scene, event)).collect();
     gone.iter().any(|gone| {
         !scene.entries().filter(|(_, event)| !matches!(event.fact, Fact::FollowUpEnded(_))).any(|(index, event)| {
             let known_then = event.recorded_at <= signed.recorded_at;
@@ -71,16 +72,19 @@ fn is_still_a_meeting(scene: Scene<'_, '_>, event: &Event) -> bool {
     contact_of(scene.told, event).and_then(|contact| contact.verdict.as_ref()).is_some_and(|verdict| verdict.kind() == OutcomeKind::Seen)
 }
 
-/// Whom an entry told to have been seen, as the record was then. What an ending says of it is what is in question here.
-fn told_by<'a>(told: &Told<'a>, index: usize) -> Vec<Seen<'a>> {
-    let event = told.entries[index];
+/// Whether it was by this very entry that the child had been seen at a contact, as the record was then.
+fn was_met_at(then: &Told<'_>, event: &Event) -> bool {
+    let verdict = contact_of(then, event).and_then(|contact| contact.verdict.as_ref());
+    verdict.is_none_or(|verdict| then.entries[verdict.by].id == event.id)
+}
+
+/// Whom an entry told to have been seen, whatever else was said of that contact: whoever signed may have read it. What an ending says of it is what
+/// is in question here.
+fn told_by(event: &Event) -> Vec<Seen<'_>> {
     match &event.fact {
         Fact::FollowUpEnded(_) => vec![],
-        Fact::OutcomeRecorded(_) => {
-            let verdict = contact_of(told, event).and_then(|contact| contact.verdict.as_ref());
-            let met = verdict.is_some_and(|verdict| verdict.by == index && verdict.kind() == OutcomeKind::Seen);
-            let seen = Seen { child: &event.about, at: event.happened, how: HowSeen::InPerson, by: SeenBy::ThisService };
-            if met { vec![seen] } else { vec![] }
+        Fact::OutcomeRecorded(recorded) if recorded.outcome.kind() == OutcomeKind::Seen => {
+            vec![Seen { child: &event.about, at: event.happened, how: HowSeen::InPerson, by: SeenBy::ThisService }]
         }
         _ => sightings(event),
     }

@@ -253,3 +253,10 @@ fn an_entry_about_involvement_answers_no_part_of_what_is_asked() {
 fn the_first_entry_after_a_pause_opens_what_it_moves() {
     agree(include_str!("findings/moved_after_a_pause.json"), "swindon-health-visiting", "2026-08-15T07:48:00Z");
 }
+
+/// NAF-17, chronology-file.md: an ending goes with what it rested on. On the day that it gives, another service had said that the child was seen at a contact, and that
+/// is withdrawn. A failure stood over that word, but whoever signed may have gone by it. Here it was the oracle that kept the ending.
+#[test]
+fn an_ending_keeps_when_a_sighting_is_withdrawn_that_a_failure_stood_over() {
+    agree(include_str!("findings/overruled_sighting_withdrawn.json"), "hampshire-secondary", "2027-05-20T13:21:00Z");
+}
