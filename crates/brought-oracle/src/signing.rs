@@ -50,13 +50,22 @@ pub fn readable(chronology: &Chronology, at: Timestamp) -> Chronology {
     then
 }
 
-/// Recorded by then; or a correction that takes something away, or that says the same sort of thing again in place of what was recorded by then.
+/// Recorded by then; or a correction that takes something away, or that says the same sort of thing again in place of what was recorded by then. In place
+/// of a withdrawal it stands in place of what had been withdrawn.
 fn could_be_read(event: &Event, chronology: &Chronology, by: Timestamp) -> bool {
     if event.recorded_at <= by || matches!(event.fact, Fact::CorrectionOnly) {
         return true;
     }
-    let Some(correction) = &event.corrects else { return false };
-    let before = |target: &&Event| (target.recorded_at, &target.id) < (event.recorded_at, &event.id);
-    let target = chronology.events.iter().filter(before).find(|target| target.id == correction.event);
+    let mut target = corrected_by(event, chronology);
+    while let Some(withdrawal) = target.filter(|target| matches!(target.fact, Fact::CorrectionOnly)) {
+        target = corrected_by(withdrawal, chronology);
+    }
     target.is_some_and(|target| discriminant(&target.fact) == discriminant(&event.fact) && could_be_read(target, chronology, by))
+}
+
+/// The earlier entry that an entry corrects.
+fn corrected_by<'c>(event: &Event, chronology: &'c Chronology) -> Option<&'c Event> {
+    let correction = event.corrects.as_ref()?;
+    let before = |target: &&Event| (target.recorded_at, &target.id) < (event.recorded_at, &event.id);
+    chronology.events.iter().filter(before).find(|target| target.id == correction.event)
 }

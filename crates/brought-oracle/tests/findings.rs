@@ -260,3 +260,10 @@ fn the_first_entry_after_a_pause_opens_what_it_moves() {
 fn an_ending_keeps_when_a_sighting_is_withdrawn_that_a_failure_stood_over() {
     agree(include_str!("findings/overruled_sighting_withdrawn.json"), "hampshire-secondary", "2027-05-20T13:21:00Z");
 }
+
+/// S7: a correction counts as if it had been right from the first. A failed contact was withdrawn, then a pregnancy that had ended was signed for, and later another
+/// outcome took the place of the withdrawal: the failed contact had stood all along. Here it was the oracle that looked at the ending as if it had not.
+#[test]
+fn what_takes_the_place_of_a_withdrawal_is_no_correction_of_what_was_withdrawn() {
+    agree(include_str!("findings/withdrawal_put_right.json"), "swindon-health-visiting", "2026-09-17T17:56:00Z");
+}
