@@ -267,3 +267,10 @@ fn an_ending_keeps_when_a_sighting_is_withdrawn_that_a_failure_stood_over() {
 fn what_takes_the_place_of_a_withdrawal_is_no_correction_of_what_was_withdrawn() {
     agree(include_str!("findings/withdrawal_put_right.json"), "swindon-health-visiting", "2026-09-17T17:56:00Z");
 }
+
+/// STW-09: is it safe to go? A visit at home had been offered and was asked about; another was planned at the very instant at which a contact elsewhere failed, and
+/// counts as planned after it. It is asked about as well, although it came before the failure that makes it count.
+#[test]
+fn a_visit_that_begins_to_count_while_another_is_offered_is_never_asked_for() {
+    agree(include_str!("findings/visit_planned_as_it_failed.json"), "shropshire", "2026-11-15T17:23:00Z");
+}
