@@ -94,16 +94,13 @@ impl Sides {
     }
 
     fn oracle(&self, chronology: &Chronology, as_of: Timestamp, standing: &Standing) -> Answer {
-        // What was owed when an ending was signed is named too, though a contact may since have been shown to be an error.
         let endings = chronology.events.iter().filter(|event| matches!(event.fact, Fact::FollowUpEnded(_)) && event.recorded_at <= as_of);
         let now = engine_side::names(standing);
-        // What was asked since when may have been put right since: an ending is judged by what it was called when that was signed, and by what it
-        // would have been called had that been right from the first.
+        // An ending is judged by what could be read when it was signed, and as if what has been put right since had been right from the first: so what it
+        // waited for is called as it would have been then. What was settled by hand under a name that nothing has any more is to be answered again.
         let then = endings.map(|ending| {
-            let named =
-                |chronology: &Chronology, at| engine_side::names(&brought_policy::standing(&self.pack, &self.calendar, chronology, at));
-            let (then, put_right) = (named(chronology, ending.recorded_at), named(&readable(chronology, ending.recorded_at), as_of));
-            (ending.id.clone(), now.clone().into_iter().chain(then).chain(put_right).collect())
+            let put_right = readable(chronology, ending.recorded_at);
+            (ending.id.clone(), engine_side::names(&brought_policy::standing(&self.pack, &self.calendar, &put_right, as_of)))
         });
         let then = then.collect();
         answer::answer(&self.policy, &self.calendar, chronology, as_of, &Called { now, then }, &self.open)

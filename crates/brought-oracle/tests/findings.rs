@@ -274,3 +274,12 @@ fn what_takes_the_place_of_a_withdrawal_is_no_correction_of_what_was_withdrawn()
 fn a_visit_that_begins_to_count_while_another_is_offered_is_never_asked_for() {
     agree(include_str!("findings/visit_planned_as_it_failed.json"), "shropshire", "2026-11-15T17:23:00Z");
 }
+
+/// chronology-file.md: when an entry is withdrawn after an ending, what is owed to others is looked for again. A failure had been entered twice, and what was done
+/// about it was settled by hand for the entry that is withdrawn now: for the other it is to be answered, and the ending to be signed again. Here it was the
+/// comparison that knew what had been meant by a name that nothing has any more.
+#[test]
+fn an_ending_keeps_when_what_it_waited_for_is_called_otherwise() {
+    agree(include_str!("findings/settled_by_a_name_that_is_gone.json"), "no-access", "2026-11-04T18:56:00Z");
+    agree(include_str!("findings/settled_by_a_name_that_is_gone_too.json"), "shropshire", "2026-05-24T13:44:00Z");
+}
