@@ -4,10 +4,10 @@ use crate::answer::{self, Answer};
 use crate::open::Open;
 use crate::policy::{self, Files, Policy};
 use crate::signing::readable;
-use crate::story::Called;
+use crate::story::{Called, Names};
 use crate::{engine_side, shrink};
 use brought_calendar::Calendar;
-use brought_domain::event::Fact;
+use brought_domain::event::{Event, Fact};
 use brought_domain::{Chronology, ObligationId};
 use brought_policy::{Pack, Standing};
 use jiff::Timestamp;
@@ -60,7 +60,7 @@ impl Sides {
         standing.obligations.into_iter().map(|owed| (owed.id.clone(), owed.is_open())).collect()
     }
 
-    /// Whether an entry answers something by an id, and something else that is owed would have the same name here.
+    /// Whether an entry answers something by an id, and something else that is owed would have the same name here, or had when an ending was signed.
     pub fn leaves_out(&self, chronology: &Chronology, as_of: Timestamp) -> bool {
         let answered = chronology.events.iter().flat_map(|event| {
             let by_hand = match &event.fact {
@@ -73,9 +73,19 @@ impl Sides {
         if answered.is_empty() {
             return false;
         }
-        let names = engine_side::names(&brought_policy::standing(&self.pack, &self.calendar, chronology, as_of));
-        let of = |id: &&ObligationId| names.get(id).is_some_and(|name| names.values().filter(|other| *other == name).count() > 1);
-        answered.into_iter().any(|id| of(&id))
+        let has_two = |names: Names| {
+            let of = |id: &&ObligationId| names.get(id).is_some_and(|name| names.values().filter(|other| *other == name).count() > 1);
+            answered.iter().copied().any(|id| of(&id))
+        };
+        let now = engine_side::names(&brought_policy::standing(&self.pack, &self.calendar, chronology, as_of));
+        has_two(now) || endings(chronology, as_of).any(|ending| has_two(self.names_when_signed(chronology, ending, as_of)))
+    }
+
+    /// What the ids name where an ending is judged by what could be read when it was signed, and as if what has been put right since had been right from
+    /// the first. What was settled by hand under a name that nothing has any more is to be answered again.
+    fn names_when_signed(&self, chronology: &Chronology, ending: &Event, as_of: Timestamp) -> Names {
+        let then = readable(chronology, ending.recorded_at);
+        engine_side::names(&brought_policy::standing(&self.pack, &self.calendar, &then, as_of))
     }
 
     /// Where the two differ; nothing when they agree, or when the chronology is left out.
@@ -94,14 +104,8 @@ impl Sides {
     }
 
     fn oracle(&self, chronology: &Chronology, as_of: Timestamp, standing: &Standing) -> Answer {
-        let endings = chronology.events.iter().filter(|event| matches!(event.fact, Fact::FollowUpEnded(_)) && event.recorded_at <= as_of);
         let now = engine_side::names(standing);
-        // An ending is judged by what could be read when it was signed, and as if what has been put right since had been right from the first: so what it
-        // waited for is called as it would have been then. What was settled by hand under a name that nothing has any more is to be answered again.
-        let then = endings.map(|ending| {
-            let put_right = readable(chronology, ending.recorded_at);
-            (ending.id.clone(), engine_side::names(&brought_policy::standing(&self.pack, &self.calendar, &put_right, as_of)))
-        });
+        let then = endings(chronology, as_of).map(|ending| (ending.id.clone(), self.names_when_signed(chronology, ending, as_of)));
         let then = then.collect();
         answer::answer(&self.policy, &self.calendar, chronology, as_of, &Called { now, then }, &self.open)
     }
@@ -123,6 +127,11 @@ impl Sides {
             list(&difference.engine)
         )
     }
+}
+
+/// The endings that were known at a moment.
+fn endings(chronology: &Chronology, as_of: Timestamp) -> impl Iterator<Item = &Event> {
+    chronology.events.iter().filter(move |event| matches!(event.fact, Fact::FollowUpEnded(_)) && event.recorded_at <= as_of)
 }
 
 /// Lines of one that the other lacks, as often as it lacks them.
