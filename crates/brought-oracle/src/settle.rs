@@ -134,8 +134,9 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     let met = owed.work == Work::MakeFurtherVisit || owed.work == Work::FollowUpFamily && matches!(event.fact, Fact::OutcomeRecorded(_));
     // An entry that names what it answers may stand anywhere in the family's record.
     let named = !event.answers.is_empty();
-    let visit =
-        named || met && (&event.about == owed.person || owed.child == Some(&event.about) || scene.children().contains(&&event.about));
+    // What is asked about one child is answered by that child, also where more have become known since.
+    let of_child = owed.child.map_or_else(|| scene.children().contains(&&event.about), |child| child == &event.about);
+    let visit = named || met && (&event.about == owed.person || of_child);
     let left = is_card_left(replay, owed, event);
     let before = owed.work == Work::PlanContact || left;
     // A later word about the contact stands where it was recorded, whenever it says that the contact was.

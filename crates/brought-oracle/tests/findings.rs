@@ -283,3 +283,10 @@ fn an_ending_keeps_when_what_it_waited_for_is_called_otherwise() {
     agree(include_str!("findings/settled_by_a_name_that_is_gone.json"), "no-access", "2026-11-04T18:56:00Z");
     agree(include_str!("findings/settled_by_a_name_that_is_gone_too.json"), "shropshire", "2026-05-24T13:44:00Z");
 }
+
+/// NAF-15: the family is followed up. It was asked about the one child who was known to depend on the mother. That another became known since and was met tells
+/// nothing of the first. Here it was the oracle that took it for an answer.
+#[test]
+fn to_meet_a_child_known_since_follows_up_what_is_asked_about_another() {
+    agree(include_str!("findings/met_another_child_of_theirs.json"), "no-access-with-bolton", "2027-05-25T10:01:00Z");
+}
