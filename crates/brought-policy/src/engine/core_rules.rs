@@ -41,7 +41,8 @@ const STILL_OPEN_WORKING_DAYS: u32 = 5;
 pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a Event, has_just_failed: bool) {
     planned_contacts(world, work, event);
     if let Some(failed) = work.latest().filter(|_| has_just_failed) {
-        let answered_for = work.raised.iter().any(|raised| {
+        // What is asked because of it was mostly asked last.
+        let answered_for = work.raised.iter().rev().any(|raised| {
             raised.asked.rule != CORE_OUTCOME_OF_PLANNED_CONTACT && !raised.duty.is_offer() && work.is_because_of(raised, &failed.event.id)
         });
         if !answered_for {

@@ -254,6 +254,9 @@ impl<'w, 'a> View<'w, 'a> {
     fn seen_by_nobody(&self, on: &mut impl Grounds<'a>) -> FactValue {
         let Some(latest) = self.work.latest() else { return FactValue::NotRecorded };
         let zone = &self.world.zone;
+        if !self.work.since.iter().any(|entry| matches!(entry.event.fact, Fact::LiaisonRecorded(_))) {
+            return FactValue::NotRecorded;
+        }
         let answers = |child: Who| {
             let said = self.work.since.iter().filter(move |entry| match &entry.event.fact {
                 Fact::LiaisonRecorded(liaison) => self.speaks_of(liaison, entry, child) && not_before(entry.event, &latest.at, zone),

@@ -36,8 +36,9 @@ impl<'a> World<'a> {
         self.person_mut(entry.about).circumstances.learn(event);
         match &event.fact {
             Fact::PersonRecorded(kind, details) => {
-                let today = self.today.max(self.zone.day_of(event.recorded_at));
-                self.person_mut(entry.about).learn(*kind, details, takes_away(event), today);
+                let (today, zone) = (self.today, &self.zone);
+                let today = || today.max(zone.day_of(event.recorded_at));
+                self.people[entry.about.index()].learn(*kind, details, takes_away(event), today);
             }
             Fact::Born => {
                 let day = event.happened.day(&self.zone);
@@ -70,15 +71,18 @@ impl<'a> World<'a> {
                     self.see_as_told(sighting, entry, None);
                 }
             }
-            Fact::UnscheduledAttendance(attendance) if attendance.seen == Answer::Yes => self.see(Seen {
-                child: Some(entry.about),
-                seen_at: event.happened,
-                seen_by: SeenBy::OtherProfessional,
-                how: HowSeen::InPerson,
-                event,
-                service: event.service.as_ref(),
-                told: Told::Attended(attendance),
-            }),
+            Fact::UnscheduledAttendance(attendance) if attendance.seen == Answer::Yes => {
+                let seen = Seen {
+                    child: Some(entry.about),
+                    seen_at: event.happened,
+                    seen_by: SeenBy::OtherProfessional,
+                    how: HowSeen::InPerson,
+                    event,
+                    service: event.service.as_ref(),
+                    told: Told::Attended(attendance),
+                };
+                self.see(seen, entry);
+            }
             // An administrator does not assess; another system's word is shown and changes nothing here (NAF-10).
             Fact::VulnerabilityAssessed(assessed) if event.author.role().is_some_and(Role::may_end) => {
                 for child in assessed.children.iter().filter_map(|child| self.names.find(child)).collect::<Vec<_>>() {
@@ -147,14 +151,13 @@ impl<'a> World<'a> {
     pub(super) fn see_as_told(&mut self, sighting: &'a Sighting, entry: Entry<'a>, service: Option<&'a ServiceId>) {
         let Sighting { seen_at, seen_by, how, .. } = *sighting;
         let child = self.names.find(&sighting.child);
-        self.see(Seen { child, seen_at, seen_by, how, event: entry.event, service, told: Told::InWords(sighting) });
+        self.see(Seen { child, seen_at, seen_by, how, event: entry.event, service, told: Told::InWords(sighting) }, entry);
     }
 
-    fn see(&mut self, seen: Seen<'a>) {
+    fn see(&mut self, seen: Seen<'a>, entry: Entry<'a>) {
         // Nobody has seen a child on a day that had not come when it was written down.
-        let happened = seen.event.happened.day(&self.zone);
-        let day = seen.seen_at.day(&self.zone);
-        if day <= happened || day <= self.zone.day_of(seen.event.recorded_at) {
+        let day = if seen.seen_at == seen.event.happened { entry.happened_on } else { seen.seen_at.day(&self.zone) };
+        if day <= entry.happened_on || day <= self.zone.day_of(seen.event.recorded_at) {
             self.touch(memory::OF_SEEING);
             if seen.how == HowSeen::AtADistance {
                 self.note(day, memory::OF_DISTANCE);
@@ -229,11 +232,11 @@ impl<'a> World<'a> {
             self.follow_ups.insert(place, Work::new(entry.about, Some(service), follows, None));
             place
         });
-        self.follow_ups[place].fail(recorded, decided, planned, (first, failed_on), entry.event);
+        self.follow_ups[place].fail(recorded, decided, planned, (first, index, failed_on), entry.event);
     }
 
     fn met(&mut self, planned: Option<&'a ContactPlanned>, service: Option<&'a ServiceId>, entry: Entry<'a>) {
-        self.see(Seen {
+        let seen = Seen {
             child: Some(entry.about),
             seen_at: entry.event.happened,
             seen_by: SeenBy::ThisService,
@@ -241,7 +244,8 @@ impl<'a> World<'a> {
             event: entry.event,
             service,
             told: Told::Met(planned),
-        });
+        };
+        self.see(seen, entry);
     }
 
     fn counts(&self, entry: Entry<'a>, outcome: &Outcome, is_arranged: bool) -> bool {
@@ -304,14 +308,14 @@ impl<'a> World<'a> {
 }
 
 impl<'a> Person<'a> {
-    fn learn(&mut self, kind: PersonKind, details: &PersonDetails, takes_away: bool, today: Date) {
+    fn learn(&mut self, kind: PersonKind, details: &PersonDetails, takes_away: bool, today: impl Fn() -> Date) {
         // A birth is not undone by an older record that still says unborn; and that a known child is none takes a signature.
         let is_known_child = self.kind.is_some_and(PersonKind::is_child);
         if self.kind != Some(PersonKind::Child) && (takes_away || !is_known_child || kind.is_child()) {
             self.kind = Some(kind);
         }
         // So does a birth date that makes a known child grown up, and would drop the child from a carer's follow-up (NAF-23).
-        let grows_up = |born: Date| is_grown_up(born, today) && self.born_on.is_some_and(|known| !is_grown_up(known, today));
+        let grows_up = |born: Date| self.born_on.is_some_and(|known| is_grown_up(born, today()) && !is_grown_up(known, today()));
         self.born_on = details.born_on.filter(|born| takes_away || !grows_up(*born)).or(self.born_on);
     }
 

@@ -125,7 +125,7 @@ impl FactCells {
 }
 
 /// As many entries as facts mostly come to rest on: room that grows by steps costs more.
-const ENTRIES: usize = 96;
+const ENTRIES: usize = 48;
 
 impl<'a> Memory<'a> {
     pub(super) fn new() -> Self {

@@ -5,17 +5,26 @@
 
 use brought_domain::{Chronology, ContactId, Event, Fact, PersonId};
 use jiff::{Timestamp, civil::Date};
+use smallvec::SmallVec;
 
 /// A person of the chronology.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Who(usize);
+pub(super) struct Who(u32);
 
 impl Who {
     /// Where this person stands in a list of all.
     pub(super) fn index(self) -> usize {
-        self.0
+        self.0 as usize
+    }
+
+    /// The person in this place: there are never so many.
+    fn at(place: usize) -> Self {
+        Self(u32::try_from(place).unwrap_or(u32::MAX))
     }
 }
+
+/// Some people: a family is mostly no larger than has room here.
+pub(super) type Whos = SmallVec<[Who; 8]>;
 
 /// The people whom events are about, and those to whom they are related.
 pub(super) struct People<'a>(Vec<&'a PersonId>);
@@ -40,15 +49,15 @@ impl<'a> People<'a> {
 
     /// The person of this id. Nobody: no event is about them.
     pub(super) fn find(&self, id: &PersonId) -> Option<Who> {
-        self.0.binary_search(&id).ok().map(Who)
+        self.0.binary_search(&id).ok().map(Who::at)
     }
 
     pub(super) fn id(&self, who: Who) -> &'a PersonId {
-        self.0[who.0]
+        self.0[who.index()]
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = Who> + use<> {
-        (0..self.0.len()).map(Who)
+        (0..self.0.len()).map(Who::at)
     }
 }
 

@@ -202,16 +202,16 @@ impl<'w, 'a> View<'w, 'a> {
     /// Other contacts of the family on the day of the failed one, the day before or the day after (BOL-03).
     fn clashing(&self, on: &mut impl Grounds<'a>) -> FactValue {
         let Some(latest) = self.work.latest() else { return FactValue::from(0_usize) };
-        let zone = &self.world.zone;
-        let day = latest.at.day(zone);
-        let near = |other: Date| {
-            other == day || other.tomorrow().is_ok_and(|next| next == day) || other.yesterday().is_ok_and(|before| before == day)
-        };
+        let (day, before, after) = (latest.day, latest.day.yesterday().ok(), latest.day.tomorrow().ok());
+        let near = |other: Date| other == day || Some(other) == before || Some(other) == after;
         let called_off = |kind| matches!(kind, OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError);
+        let is_latest = |contact: &Contact<'a>| std::ptr::eq(contact, &self.world.contacts[latest.place]);
+        let is_other = |contact: &Contact<'a>| !is_latest(contact) && !(contact.is_shared && contact.id == latest.contact);
         let clashes = |contact: &Contact<'a>| {
-            let planned = contact.planned.filter(|_| contact.id != latest.contact && self.household().contains(&contact.person))?;
-            let stands = contact.reckoned.as_ref().is_none_or(|reckoned| !called_off(reckoned.outcome));
-            (stands && near(planned.day)).then_some(&planned.by.id)
+            let planned = contact.planned.filter(|planned| near(planned.day))?;
+            let stands = || contact.reckoned.as_ref().is_none_or(|reckoned| !called_off(reckoned.outcome));
+            let clashes = is_other(contact) && self.household().contains(&contact.person) && stands();
+            clashes.then_some(&planned.by.id)
         };
         let contacts = &self.world.contacts;
         let clashing = contacts.iter().enumerate().filter_map(|(index, contact)| {

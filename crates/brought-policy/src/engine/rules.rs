@@ -271,8 +271,8 @@ fn plan_for<'a>(world: &World<'a>, work: &Work<'a>, rule: &'a Rule, known: Known
             }
         });
     }
-    let new_occasion = !known.has_fired(work, rule) || matches!(rule.each, Each::Occasion | Each::Change) || offers_again(work, rule);
-    (!plan.raise.is_empty() || !plan.join.is_empty() || new_occasion).then(|| of_rule(&mut plan.reasons))
+    let is_new_occasion = || matches!(rule.each, Each::Occasion | Each::Change) || !known.has_fired(work, rule) || offers_again(work, rule);
+    (!plan.raise.is_empty() || !plan.join.is_empty() || is_new_occasion()).then(|| of_rule(&mut plan.reasons))
 }
 
 /// Whether another contact has failed since a rule for each of them offered its prompts.

@@ -4,7 +4,7 @@ use super::evidence::Actions;
 use super::few::Few;
 use super::looked_at::LookedAt;
 use super::memory::{Memory, OF_CARERS, OF_FAILURES, OF_THE_FOLLOWED};
-use super::names::{Entry, Who};
+use super::names::{Entry, Who, Whos};
 use super::pathways::Stays;
 use super::reason::{Reason, Reasons, is_same};
 use super::world::World;
@@ -21,6 +21,7 @@ use brought_domain::steps::RecordKind;
 use brought_domain::work::{Agency, Ask, Role};
 use brought_domain::{ContactId, Event, EventId, Happened, PractitionerId, ServiceId};
 use jiff::civil::Date;
+use smallvec::{SmallVec, smallvec};
 use std::cell::Cell;
 use std::fmt;
 
@@ -35,7 +36,7 @@ pub(super) struct Work<'a> {
     /// What the reasons rest on that stand below.
     pub(super) reasons: Reasons<'a>,
     /// The pathways it has been in; the last is the one that it is in.
-    pub(super) pathways: Vec<&'a Pathway>,
+    pub(super) pathways: SmallVec<[&'a Pathway; 2]>,
     /// Why it was last found to stay in that one, unless it has moved since.
     pub(super) stays: Cell<Option<Stays>>,
     /// Why it moved to that one, when it did.
@@ -76,7 +77,7 @@ pub(super) struct Work<'a> {
     /// Each time that a rule fired since it was opened.
     pub(super) fired: Vec<Fired<'a>>,
     /// What is known of the rules of its pathway, block by block.
-    pub(super) looked_at: Vec<LookedAt>,
+    pub(super) looked_at: SmallVec<[LookedAt; 1]>,
     /// The rules for each change whose condition holds, so that nothing has changed until it ceases.
     pub(super) holding: Vec<&'a Rule>,
     /// For each rule with prompts: when they were last offered.
@@ -110,11 +111,11 @@ pub(super) struct Offered<'a> {
 #[derive(Default)]
 pub(super) struct Family {
     /// The children.
-    pub(super) children: Vec<Who>,
+    pub(super) children: Whos,
     /// Their carers.
-    pub(super) carers: Vec<Who>,
+    pub(super) carers: Whos,
     /// The children, their brothers and sisters, their carers, and the person followed.
-    pub(super) household: Vec<Who>,
+    pub(super) household: Whos,
     /// When this was found out: how often relations had changed, and of a carer how often people had, and on which day.
     pub(super) known_at: Option<(u32, Option<(u32, Date)>)>,
 }
@@ -130,10 +131,12 @@ impl Family {
 #[derive(Clone)]
 pub(super) struct Failed<'a> {
     pub(super) contact: &'a ContactId,
+    /// Where it stands among the contacts.
+    pub(super) place: usize,
     /// The event that first reported it.
     pub(super) event: &'a Event,
     /// The events that say something about its outcome, as far as the replay has come.
-    pub(super) spoken: Vec<&'a Event>,
+    pub(super) spoken: SmallVec<[&'a Event; 2]>,
     pub(super) at: Happened,
     /// The local day of that.
     pub(super) day: Date,
@@ -311,7 +314,7 @@ impl<'a> Work<'a> {
             plans_known: None,
             joined: Vec::new(),
             fired: Vec::with_capacity(some),
-            looked_at: Vec::new(),
+            looked_at: SmallVec::new(),
             holding: Vec::new(),
             offered: Vec::new(),
         };
@@ -357,8 +360,10 @@ impl<'a> Work<'a> {
 
     /// Notes that the prompts of a rule are offered.
     pub(super) fn note_offered(&mut self, rule: &'a Rule, offered: Offered<'a>) {
-        self.offered.retain(|(known, _)| !std::ptr::eq(*known, rule));
-        self.offered.push((rule, offered));
+        match self.offered.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
+            Some((_, last)) => *last = offered,
+            None => self.offered.push((rule, offered)),
+        }
     }
 
     /// Whether it is open. The child as a whole always is.
@@ -423,7 +428,7 @@ impl<'a> Work<'a> {
         said: &'a OutcomeRecorded,
         decided: &'a OutcomeRecorded,
         planned: Option<&'a ContactPlanned>,
-        (first, day): (&'a Event, Date),
+        (first, place, day): (&'a Event, usize, Date),
         event: &'a Event,
     ) {
         let confirmed = event.author.is_signed() && said.certainty == Certainty::Confirmed;
@@ -456,8 +461,9 @@ impl<'a> Work<'a> {
         };
         self.failed.push(Failed {
             contact: &decided.contact,
+            place,
             event: first,
-            spoken: vec![event],
+            spoken: smallvec![event],
             at: first.happened,
             day,
             outcome: decided.outcome.kind(),

@@ -5,7 +5,7 @@ use super::family::Circumstances;
 use super::few::Few;
 use super::ledger::{Ledger, Spoken, StandingOutcome};
 use super::memory;
-use super::names::{Entry, People, Who};
+use super::names::{Entry, People, Who, Whos};
 use super::seen::Seen;
 use super::taken_away::Gone;
 use super::work::{Family, Work};
@@ -19,6 +19,7 @@ use brought_domain::person::{Address, PersonKind, PlaceKind, RelationKind, Servi
 use brought_domain::work::AgencyKind;
 use brought_domain::{Chronology, ContactId, Event, EventId, Happened, PersonId, PractitionerId, ServiceId, Source};
 use jiff::{Timestamp, civil::Date};
+use smallvec::smallvec;
 use std::collections::BTreeMap;
 
 /// As much as a family mostly comes to: room that grows by steps costs more.
@@ -48,7 +49,7 @@ pub(super) struct World<'a> {
     /// The first of these days.
     first_noted: Date,
     /// By [`Who`].
-    people: Vec<Person<'a>>,
+    pub(super) people: Vec<Person<'a>>,
     /// How people are related, as was last said of the two from the side of the first. They are few, and asked for from both sides: one list of
     /// all is quicker than one for each person.
     relations: Vec<Relation>,
@@ -370,7 +371,7 @@ impl<'a> World<'a> {
     }
 
     /// Adds the people related to this one in one of these ways, whichever side it was recorded from.
-    fn add_related(&self, who: Who, wanted: fn(RelationKind) -> bool, people: &mut Vec<Who>) {
+    fn add_related(&self, who: Who, wanted: fn(RelationKind) -> bool, people: &mut Whos) {
         for Relation { from, to, kind, .. } in self.relations.iter().filter(|relation| relation.from != relation.to) {
             if *from == who && wanted(*kind) {
                 people.push(*to);
@@ -382,23 +383,23 @@ impl<'a> World<'a> {
     }
 
     /// Adds the carers of a child.
-    fn add_carers(&self, child: Who, people: &mut Vec<Who>) {
+    fn add_carers(&self, child: Who, people: &mut Whos) {
         self.add_related(child, |kind| matches!(kind, RelationKind::Mother | RelationKind::Father | RelationKind::OtherCarer), people);
     }
 
     /// The carers of a child, in order.
-    pub(super) fn carers_of(&self, child: Who) -> Vec<Who> {
-        let mut carers = Vec::with_capacity(SOME);
+    pub(super) fn carers_of(&self, child: Who) -> Whos {
+        let mut carers = Whos::new();
         self.add_carers(child, &mut carers);
         sorted(&mut carers);
         carers
     }
 
     /// The children who depend on a carer, in order: not those who have died, nor those known to be grown up.
-    fn dependants_of(&self, carer: Who) -> Vec<Who> {
+    fn dependants_of(&self, carer: Who) -> Whos {
         let today = self.today;
         let grown = |who: Who| self.person(who).born_on.is_some_and(|born| is_grown_up(born, today));
-        let mut dependants = Vec::new();
+        let mut dependants = Whos::new();
         self.add_related(carer, |kind| kind == RelationKind::DependentChild, &mut dependants);
         dependants.retain(|child| self.is_child(*child) && !self.person(*child).died && !grown(*child));
         sorted(&mut dependants);
@@ -407,7 +408,7 @@ impl<'a> World<'a> {
 
     /// Adds the brothers and sisters of a child who may live with it: recorded as such, or sharing one of its carers. Not known counts as living
     /// together.
-    fn add_siblings(&self, child: Who, carers: &[Who], people: &mut Vec<Who>) {
+    fn add_siblings(&self, child: Who, carers: &[Who], people: &mut Whos) {
         let first = people.len();
         self.add_related(child, |kind| kind == RelationKind::Sibling, people);
         carers.iter().for_each(|carer| self.add_related(*carer, |kind| kind == RelationKind::DependentChild, people));
@@ -436,17 +437,17 @@ impl<'a> World<'a> {
             work.facts.keep_nothing();
         }
         let children = match work.follows {
-            Follows::Children | Follows::Unborn => vec![work.person],
+            Follows::Children | Follows::Unborn => smallvec![work.person],
             Follows::Carers => self.dependants_of(work.person),
         };
-        let (mut carers, mut household) = (Vec::with_capacity(SOME), Vec::with_capacity(SOME));
+        let (mut carers, mut household) = (Whos::new(), Whos::new());
         for child in &children {
             let first = carers.len();
             self.add_carers(*child, &mut carers);
             self.add_siblings(*child, &carers[first..], &mut household);
         }
         sorted(&mut carers);
-        household.extend(children.iter().chain(&carers).chain([&work.person]));
+        household.extend(children.iter().chain(&carers).chain([&work.person]).copied());
         sorted(&mut household);
         let family = Family { children, carers, household, known_at: Some(known_at) };
         if family.children != work.family.children {
@@ -463,7 +464,7 @@ pub(super) fn is_grown_up(born: Date, today: Date) -> bool {
     born.year() + 18 < today.year() || (born.year() + 18 == today.year() && (born.month(), born.day()) <= (today.month(), today.day()))
 }
 
-fn sorted(people: &mut Vec<Who>) {
+fn sorted(people: &mut Whos) {
     people.sort_unstable();
     people.dedup();
 }

@@ -326,13 +326,22 @@ mod tests {
             prop_assert_eq!(used, asked);
         }
 
-        /// Whatever fact a condition is said to need: when that is not so, it does not hold.
+        /// A fact that stands among all that have to hold is needed, however deep it stands there; and when it is not so, the condition does not
+        /// hold.
         #[test]
-        fn without_a_fact_that_it_needs_a_condition_does_not_hold(condition in conditions(), facts in tables(), needed in prop::sample::select(TRUTHS.to_vec())) {
+        fn without_a_fact_that_it_needs_a_condition_does_not_hold(
+            (one, other) in (conditions(), conditions()),
+            facts in tables(),
+            needed in prop::sample::select(TRUTHS.to_vec()),
+        ) {
+            let condition = Expression::All(vec![one, Expression::All(vec![other, Expression::Fact(needed)])]);
             let compiled = Compiled::of(&condition);
-            prop_assume!(compiled.needs(needed));
-            let without = Table(facts.0.into_iter().filter(|(fact, _)| *fact != needed).chain([(needed, FactValue::NotRecorded)]).collect());
-            prop_assert_eq!(evaluate(&condition, &without), Answer::No);
+            prop_assert!(compiled.needs(needed));
+            let without = facts.0.into_iter().filter(|(fact, _)| *fact != needed).chain([(needed, FactValue::NotRecorded)]);
+            let without = Table(without.collect());
+            for fact in TRUTHS.into_iter().filter(|fact| compiled.needs(*fact) && without.value(*fact).is_no()) {
+                prop_assert_eq!(evaluate(&condition, &without), Answer::No, "{:?}", fact);
+            }
         }
     }
 }
