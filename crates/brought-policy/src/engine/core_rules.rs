@@ -1,7 +1,7 @@
 //! What the product itself asks for, whatever the pack says: so that no failed contact, no planned contact and no open follow-up is left alone.
 
+use super::can_change::OF_WORK;
 use super::few::Few;
-use super::memory::OF_WORK;
 use super::names::Entry;
 use super::rules::owner;
 use super::work::{Asked, How, Occasion, PlansKnown, Raised, Work};

@@ -1,7 +1,7 @@
 //! Which event answers which obligation.
 
+use super::can_change::OF_WORK;
 use super::ledger::not_before;
-use super::memory::OF_WORK;
 use super::names::{Entry, Who, contact_of};
 use super::reason::is_same;
 use super::rules::is_called;

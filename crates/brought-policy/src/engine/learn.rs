@@ -1,6 +1,6 @@
 //! Taking in what an event says.
 
-use super::memory;
+use super::can_change;
 use super::names::Entry;
 use super::seen::{Seen, Told};
 use super::work::Work;
@@ -22,15 +22,15 @@ impl<'a> World<'a> {
     /// Takes in what an event says.
     pub(super) fn learn(&mut self, entry: Entry<'a>) {
         let event = entry.event;
-        self.touched = memory::changed_by(&event.fact);
+        self.touched = can_change::changed_by(&event.fact);
         self.never_told = self.never_told.without(self.touched);
         self.place += 1;
         match event.fact {
             Fact::RelationRecorded(_) => self.times_related += 1,
             Fact::ContactPlanned(_) | Fact::OutcomeRecorded(_) => self.told_of_contacts += 1,
             Fact::PersonRecorded(..) | Fact::Born | Fact::Died | Fact::PregnancyEnded => self.persons += 1,
-            Fact::RelationshipBrokenDown(_) => self.note(entry.happened_on, memory::OF_BREAKDOWN),
-            Fact::UnscheduledAttendance(_) => self.note(entry.happened_on, memory::OF_ATTENDANCE),
+            Fact::RelationshipBrokenDown(_) => self.note(entry.happened_on, can_change::OF_BREAKDOWN),
+            Fact::UnscheduledAttendance(_) => self.note(entry.happened_on, can_change::OF_ATTENDANCE),
             _ => {}
         }
         self.person_mut(entry.about).circumstances.learn(event);
@@ -158,9 +158,9 @@ impl<'a> World<'a> {
         // Nobody has seen a child on a day that had not come when it was written down.
         let day = if seen.seen_at == seen.event.happened { entry.happened_on } else { seen.seen_at.day(&self.zone) };
         if day <= entry.happened_on || day <= self.zone.day_of(seen.event.recorded_at) {
-            self.touch(memory::OF_SEEING);
+            self.touch(can_change::OF_SEEING);
             if seen.how == HowSeen::AtADistance {
-                self.note(day, memory::OF_DISTANCE);
+                self.note(day, can_change::OF_DISTANCE);
             }
             self.sightings.push(seen);
         }
@@ -199,10 +199,10 @@ impl<'a> World<'a> {
             (day, day)
         };
         let instant = at.earliest(&self.zone);
-        self.note(day, if counts { memory::OF_COUNTED } else { memory::OF_UNCOUNTED });
+        self.note(day, if counts { can_change::OF_COUNTED } else { can_change::OF_UNCOUNTED });
         match kind {
-            OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError => self.touch(memory::OF_CALLED_OFF),
-            _ if Came::of(kind, counts) == Some(Came::Kept) => self.touch(memory::OF_KEPT),
+            OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError => self.touch(can_change::OF_CALLED_OFF),
+            _ if Came::of(kind, counts) == Some(Came::Kept) => self.touch(can_change::OF_KEPT),
             _ => {}
         }
         self.contacts[index].reckoned =
@@ -210,7 +210,7 @@ impl<'a> World<'a> {
         if std::ptr::eq(first, entry.event) {
             if kind == OutcomeKind::WhereaboutsUnknown {
                 self.person_mut(entry.about).circumstances.lost(entry.event);
-                self.touch(memory::OF_WHEREABOUTS);
+                self.touch(can_change::OF_WHEREABOUTS);
             }
             self.note_signs(kind, counts, planned, service, entry);
             if kind == OutcomeKind::Seen {
@@ -302,7 +302,7 @@ impl<'a> World<'a> {
     }
 
     fn sign(&mut self, kind: SignKind, entry: Entry<'a>, service: Option<&'a ServiceId>) {
-        self.note(entry.day, memory::of_sign(kind));
+        self.note(entry.day, can_change::of_sign(kind));
         self.signs.push(Sign { kind, about: entry.about, service, day: entry.day, event: &entry.event.id });
     }
 }

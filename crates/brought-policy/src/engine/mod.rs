@@ -3,6 +3,7 @@
 //! It replays the events that were known at the moment asked about, in the order in which they happened. After each it settles the
 //! obligations that the event answers and raises those that the rules ask for. Nothing else settles anything: time never does.
 
+mod can_change;
 mod core_rules;
 mod ending;
 mod evidence;

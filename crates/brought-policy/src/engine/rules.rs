@@ -1,8 +1,9 @@
 //! Firing rules: at each point of the replay, what do the pack and the core ask for?
 
+use super::can_change::{OF_WORK, OF_WORK_ALONE};
 use super::facts::View;
 use super::few::Few;
-use super::memory::{Found, OF_WORK, OF_WORK_ALONE};
+use super::memory::Found;
 use super::names::{Entry, Who};
 use super::occasion::{At, Known, Turned, is_new, occasion};
 use super::reason::{Reason, Reasons};

@@ -1,9 +1,10 @@
 //! The work on one follow-up: its failed contacts, what was asked, and what became of it.
 
+use super::can_change::{OF_CARERS, OF_FAILURES, OF_THE_FOLLOWED};
 use super::evidence::Actions;
 use super::few::Few;
 use super::looked_at::LookedAt;
-use super::memory::{Memory, OF_CARERS, OF_FAILURES, OF_THE_FOLLOWED};
+use super::memory::Memory;
 use super::names::{Entry, Who, Whos};
 use super::pathways::Stays;
 use super::reason::{Reason, Reasons, is_same};

@@ -1,10 +1,10 @@
 //! What is known at one point of the replay.
 
 use super::How;
+use super::can_change;
 use super::family::Circumstances;
 use super::few::Few;
 use super::ledger::{Ledger, Spoken, StandingOutcome};
-use super::memory;
 use super::names::{Entry, People, Who, Whos};
 use super::seen::Seen;
 use super::taken_away::Gone;
@@ -282,7 +282,7 @@ impl<'a> World<'a> {
             sightings: Vec::with_capacity(SOME),
             signs: Vec::with_capacity(SOME),
             touched: FactSet::NONE,
-            never_told: memory::TOLD_BY_ENTRIES,
+            never_told: can_change::TOLD_BY_ENTRIES,
             follow_ups: Vec::new(),
             child: Some(Box::new(Work::new(subject, None, Follows::Children, pack.pathway(Follows::Children)))),
             refused: BTreeMap::new(),
@@ -453,7 +453,7 @@ impl<'a> World<'a> {
         if family.children != work.family.children {
             work.facts.forget_all();
         } else if !family.has_the_people_of(&work.family) {
-            work.facts.forget(memory::OF_HOUSEHOLD);
+            work.facts.forget(can_change::OF_HOUSEHOLD);
         }
         work.family = family;
     }
