@@ -205,12 +205,13 @@ impl<'w, 'a> View<'w, 'a> {
         let (day, before, after) = (latest.day, latest.day.yesterday().ok(), latest.day.tomorrow().ok());
         let near = |other: Date| other == day || Some(other) == before || Some(other) == after;
         let called_off = |kind| matches!(kind, OutcomeKind::CancelledByService | OutcomeKind::AdministrativeError);
-        let is_latest = |contact: &Contact<'a>| std::ptr::eq(contact, &self.world.contacts[latest.place]);
-        let is_other = |contact: &Contact<'a>| !is_latest(contact) && !(contact.is_shared && contact.id == latest.contact);
+        let is_latest = |contact: &Contact<'a>| {
+            std::ptr::eq(contact, &self.world.contacts[latest.place]) || contact.is_shared && contact.id == latest.contact
+        };
         let clashes = |contact: &Contact<'a>| {
             let planned = contact.planned.filter(|planned| near(planned.day))?;
             let stands = || contact.reckoned.as_ref().is_none_or(|reckoned| !called_off(reckoned.outcome));
-            let clashes = is_other(contact) && self.household().contains(&contact.person) && stands();
+            let clashes = !is_latest(contact) && self.household().contains(&contact.person) && stands();
             clashes.then_some(&planned.by.id)
         };
         let contacts = &self.world.contacts;
