@@ -20,7 +20,7 @@ fn files(raise: &str) -> PackFiles {
     change(
         "pack.toml",
         "failed_contacts >= 1\", clause = [\"L-02\"] }]",
-        "failed_contacts >= 2\", clause = [\"L-02\"] }, \"discharged_risk_excluded\"]",
+        "failed_contacts >= 2\", clause = [\"L-02\"] }, { layer = \"discharged_risk_excluded\", when = \"always\", clause = [\"L-02\"] }]",
     );
     let page = files.get_mut("pathways/usual.md").unwrap();
     *page = page.replace(
@@ -91,7 +91,7 @@ fn a_condition_belongs_to_the_layers_that_a_policy_may_narrow() {
     let problems = |ending: &str| {
         let mut files = files(NOTHING);
         let text = files.get_mut("pack.toml").unwrap();
-        *text = text.replace("\"discharged_risk_excluded\"]", &format!("{ending}]"));
+        *text = text.replace("{ layer = \"discharged_risk_excluded\", when = \"always\", clause = [\"L-02\"] }]", &format!("{ending}]"));
         packs::problems(&files).into_iter().filter(|problem| !problem.starts_with("warning")).collect::<Vec<_>>().join("\n")
     };
     for (ending, told) in [
@@ -100,6 +100,7 @@ fn a_condition_belongs_to_the_layers_that_a_policy_may_narrow() {
         ("{ layer = \"offers_paused\", when = \"always\", clause = [\"L-02\"] }", "`offers_paused` stands here twice"),
         ("{ layer = \"handed_over\", when = \"failed_contacs >= 1\", clause = [\"L-02\"] }", "did you mean `failed_contacts`?"),
         ("{ layer = \"handed_over\", clause = [\"L-02\"] }", "`when` is missing from this ending"),
+        ("\"discharged_risk_excluded\"", "`discharged_risk_excluded` stands here without a clause"),
         ("{ layer = \"expired\", when = \"always\", clause = [\"L-02\"] }", "a pack cannot end a follow-up"),
     ] {
         let found = problems(ending);

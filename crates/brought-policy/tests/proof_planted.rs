@@ -77,6 +77,22 @@ fn an_overlap_and_two_rules_that_never_differ_are_found() {
 }
 
 #[test]
+fn two_rules_one_of_which_asks_for_a_part_of_what_the_other_asks_overlap() {
+    let rule = |id: &str, when: &str, say: &str| {
+        format!(
+            "```rule\nid = \"{id}\"\nclause = [\"S-02\"]\nwhen = \"{when}\"\neach = \"failed_contact\"\n\
+             raise = [{{ do = \"record_impact_and_decision\", say = [{say}], owner = \"named_nurse\", due = \"end of day\" }}]\n```\n\n"
+        )
+    };
+    let (infant, older) = ("age_months < 12", "age_months is known and age_months >= 11");
+    let rules = rule("S-R8", infant, "\"parent_wishes\"") + &rule("S-R9", older, "\"child_wishes\", \"parent_wishes\"");
+    let found = findings(&planted(CHILDREN, "## A family that shuts", &(rules + "## A family that shuts")));
+    let overlap = found.iter().find(|finding| finding.property == Property::Overlap).unwrap();
+    assert!(overlap.example.as_ref().unwrap().then.starts_with("S-R8 and S-R9 both ask the named nurse"), "{}", overlap.problem);
+    assert!(overlap.example.as_ref().unwrap().family.contains("11 months"), "{:?}", overlap.example);
+}
+
+#[test]
 fn a_stage_that_nothing_reaches_is_found() {
     let found = findings(&planted(
         "pack.toml",

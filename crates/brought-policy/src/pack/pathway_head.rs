@@ -156,6 +156,9 @@ type Known<'k> = (&'k Conditions, &'k Clauses);
 /// The layers that may carry a condition: the others rest on what has happened to the child, which no policy may make harder to record.
 const MAY_DEPEND: [EndingLayer; 3] = [EndingLayer::OffersPaused, EndingLayer::DischargedRiskExcluded, EndingLayer::HandedOver];
 
+/// The layers that only a policy that says so has, and so says where it is written. Of the others the product holds what they take.
+const NEEDS_CLAUSE: [EndingLayer; 2] = [EndingLayer::OffersPaused, EndingLayer::DischargedRiskExcluded];
+
 /// The endings, and the conditions with a name that they use.
 fn endings(value: Value<'_>, known: Known<'_>, problems: &mut Vec<Problem>) -> (Vec<AllowedEnding>, BTreeSet<String>) {
     let before = problems.len();
@@ -183,7 +186,17 @@ fn ending(
     problems: &mut Vec<Problem>,
 ) -> Option<AllowedEnding> {
     if value.is_text() {
-        return value.word(problems).map(|layer| AllowedEnding { layer, when: None, clauses: Vec::new() });
+        let layer = value.word(problems)?;
+        if NEEDS_CLAUSE.contains(&layer) {
+            let code = layer.code();
+            let problem =
+                value.error(format!("`{code}` stands here without a clause: that a follow-up may end so is this policy's own choice"));
+            problems.push(
+                problem
+                    .with_help(format!("write {{ layer = \"{code}\", when = \"…\", clause = [\"…\"] }}: when, and which clause says so")),
+            );
+        }
+        return Some(AllowedEnding { layer, when: None, clauses: Vec::new() });
     }
     let mut fields = value.fields("this ending", problems)?;
     let layer = fields.need("layer").and_then(|value| Some((value.word::<EndingLayer>(fields.problems)?, value)));

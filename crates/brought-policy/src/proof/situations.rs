@@ -8,6 +8,7 @@ use super::scene::{Birth, Scene, contact_id, signed};
 use super::search::{Asked, Witnessed};
 use super::uses::{Uses, every_contact};
 use super::{Counterexample, Workers};
+use crate::duty::Detail;
 use crate::engine::CORE_NOTHING_MATCHED;
 use crate::fact::FactName;
 use crate::pack::Pathway;
@@ -173,12 +174,26 @@ impl Situation {
     }
 }
 
+/// Whether what answers the one that asks for more answers the other as well: then whoever reads both is asked twice, with two due times.
+fn one_answers_both(left: &Detail, right: &Detail) -> bool {
+    fn is_part<T: PartialEq>(left: &[T], right: &[T]) -> bool {
+        left.iter().all(|part| right.contains(part)) || right.iter().all(|part| left.contains(part))
+    }
+    match (left, right) {
+        (Detail::Say(left), Detail::Say(right)) => is_part(left, right),
+        (Detail::Records(left), Detail::Records(right)) => is_part(left, right),
+        (Detail::Say(_), Detail::Nothing) | (Detail::Nothing, Detail::Say(_)) => true,
+        _ => left == right,
+    }
+}
+
 /// Whether two obligations ask one person the same thing.
 fn same_question(left: &Owed, right: &Owed) -> bool {
     left.action == right.action
         && left.topic == right.topic
         && left.agency == right.agency
-        && (&left.detail, left.party) == (&right.detail, right.party)
+        && left.party == right.party
+        && one_answers_both(&left.detail, &right.detail)
         && left.ask == right.ask
         && left.child == right.child
         && left.owner.0 == right.owner.0
