@@ -37,7 +37,7 @@ impl LookedAt {
         out
     }
 
-    /// Which of these rules come to nothing, because a part of their condition is a fact that is known to be none. Notes that.
+    /// Which of these rules come to nothing, because a part of their condition is a fact that is known not to be so. Notes that.
     pub(super) fn rule_out(&mut self, these: Places, no: FactSet, block: &Block) -> Places {
         let mut out = 0;
         no.both(block.facts_needed).into_iter().for_each(|fact| {
