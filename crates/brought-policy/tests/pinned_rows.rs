@@ -61,3 +61,17 @@ fn rows_and_words_agree() {
     };
     assert!(rows("no-access").contains(&(true, true)), "something of one child was done");
 }
+
+/// A count is not told why an ending was refused; whoever reads the same answer in words is (S1).
+#[test]
+fn an_ending_that_was_refused_is_told_in_words_by_a_count_as_well() {
+    let ended = r#"{ happened = 2026-01-08T09:00:00, service = "visiting", follow_up_ended = { withdrawn = { reasons = "r", told = ["parents"] } } },
+]
+"#;
+    let text = FAMILY.trim_end().strip_suffix(']').unwrap().to_owned() + ended;
+    let chronology = brought_forms::chronology_file::read_toml(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let (calendar, as_of) = (Calendar::bundled(Division::EnglandAndWales), "2026-01-13T09:00:00Z".parse().unwrap());
+    let counted = evaluate(pack("no-access"), &calendar, &chronology, as_of).standing();
+    assert!(counted.set_aside.iter().any(|aside| aside.is_ending && aside.why.contains("this is missing")), "{:?}", counted.set_aside);
+    assert_eq!(counted, brought_policy::standing(pack("no-access"), &calendar, &chronology, as_of));
+}

@@ -1,7 +1,7 @@
 //! What came of the rules of a pathway when they were last looked at, so that each is looked at again only when something else can come of it.
 
 use crate::fact::{FactName, FactSet};
-use crate::pack::{Block, PartOfMany, Places, Watches};
+use crate::pack::{PartOfMany, Places, Watches};
 
 /// What came of each of a block of rules when it was last looked at.
 pub(super) struct LookedAt {
@@ -33,18 +33,6 @@ impl LookedAt {
         rule.of_condition.iter().for_each(|fact| self.waiting[fact.index()] &= !place);
         let out = part.rules & these | place;
         part.facts.iter().for_each(|fact| self.waiting[fact.index()] |= out);
-        self.does_not_hold |= out;
-        out
-    }
-
-    /// Which of these rules come to nothing, because a part of their condition is a fact that is known not to be so. Notes that.
-    pub(super) fn rule_out(&mut self, these: Places, no: FactSet, block: &Block) -> Places {
-        let mut out = 0;
-        no.both(block.facts_needed).into_iter().for_each(|fact| {
-            let kept = block.needing[fact.index()] & these & !out;
-            self.waiting[fact.index()] |= kept;
-            out |= kept;
-        });
         self.does_not_hold |= out;
         out
     }

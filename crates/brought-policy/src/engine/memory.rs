@@ -259,11 +259,6 @@ impl<'a> Memory<'a> {
         facts.without(self.is_no.get()) == FactSet::NONE
     }
 
-    /// The facts that are known, and that a condition takes for no.
-    pub(super) fn known_for_no(&self) -> FactSet {
-        self.known.get().both(self.is_no.get())
-    }
-
     /// Where the entries stand on which a fact rests whose value is known.
     pub(super) fn grounds(&self, fact: FactName) -> Span {
         self.latest(fact).grounds

@@ -71,13 +71,6 @@ fn fire_concerned<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathw
 /// Looks at the rules of a block that can come to anything new.
 fn fire_these<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, concerned: Concerned<'a>, at: At<'a>) {
     let Concerned { index, block, mut left, quiet } = concerned;
-    // A rule for each change has to take note that its condition does not hold any more.
-    if work.holding.is_empty() {
-        left &= !work.looked_at[index].rule_out(left, work.facts.known_for_no(), block);
-    }
-    if left == 0 {
-        return;
-    }
     work.room.reserve(SOME_DUTIES);
     let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), raise: std::mem::take(&mut work.room), join: Vec::new() };
     while left != 0 {
@@ -90,6 +83,7 @@ fn fire_these<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, 
         match kept_by.map(|part| &block.parts[block.parts_of[place][part]]) {
             None => work.looked_at[index].holds(this),
             Some(part) => {
+                // A rule for each change has to take note itself that its condition does not hold any more.
                 let these = if work.holding.is_empty() { left } else { 0 };
                 left &= !work.looked_at[index].kept_by(this, &rule.watches, part, these);
             }

@@ -50,11 +50,6 @@ impl Compiled {
         &self.0
     }
 
-    /// Whether this fact has to be so for the condition to hold.
-    pub(crate) fn needs(&self, fact: FactName) -> bool {
-        self.0.iter().any(|part| matches!(part, Part::Fact(needed) if *needed == fact))
-    }
-
     /// Which of the parts keeps the condition from holding: as long as what that part uses is as it is, it does so. Nothing: the condition holds.
     #[inline]
     pub(crate) fn kept_by(&self, facts: &impl ManyFacts) -> Option<usize> {
@@ -324,24 +319,6 @@ mod tests {
             used.dedup();
             asked.sort();
             prop_assert_eq!(used, asked);
-        }
-
-        /// A fact that stands among all that have to hold is needed, however deep it stands there; and when it is not so, the condition does not
-        /// hold.
-        #[test]
-        fn without_a_fact_that_it_needs_a_condition_does_not_hold(
-            (one, other) in (conditions(), conditions()),
-            facts in tables(),
-            needed in prop::sample::select(TRUTHS.to_vec()),
-        ) {
-            let condition = Expression::All(vec![one, Expression::All(vec![other, Expression::Fact(needed)])]);
-            let compiled = Compiled::of(&condition);
-            prop_assert!(compiled.needs(needed));
-            let without = facts.0.into_iter().filter(|(fact, _)| *fact != needed).chain([(needed, FactValue::NotRecorded)]);
-            let without = Table(without.collect());
-            for fact in TRUTHS.into_iter().filter(|fact| compiled.needs(*fact) && without.value(*fact).is_no()) {
-                prop_assert_eq!(evaluate(&condition, &without), Answer::No, "{:?}", fact);
-            }
         }
     }
 }

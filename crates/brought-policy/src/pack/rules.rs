@@ -40,11 +40,6 @@ pub(crate) struct Block {
     pub(crate) facts: FactSet,
     /// For each fact: the rules that use it, in their condition or that of a duty.
     pub(crate) watching: Box<[Places; FactName::COUNT]>,
-    /// For each fact: the rules of whose condition it is a part by itself, so that they come to nothing unless it is so. Facts that change by what
-    /// the rules themselves ask for are not among these.
-    pub(crate) needing: Box<[Places; FactName::COUNT]>,
-    /// Those facts.
-    pub(crate) facts_needed: FactSet,
     /// The parts of all conditions, each once: many rules share one.
     pub(crate) parts: Vec<PartOfMany>,
     /// Which of these the parts of each rule are, by its place.
@@ -186,21 +181,15 @@ impl Block {
             let all = rules.iter().enumerate().filter(|(_, (_, rule))| wanted(rule));
             all.fold(0, |places: Places, (place, _)| places | 1 << place)
         };
-        let (mut watching, mut needing) = (Box::new([0; FactName::COUNT]), Box::new([0; FactName::COUNT]));
+        let mut watching = Box::new([0; FactName::COUNT]);
         for fact in FactName::ALL {
             watching[fact.index()] = those(&|rule| rule.watches.watched.facts.has(*fact));
-            if !CHANGED_BY_RULES.has(*fact) {
-                needing[fact.index()] = those(&|rule| rule.watches.condition.needs(*fact));
-            }
         }
         let (parts, parts_of) = parts_of(rules);
-        let facts_needed = FactName::ALL.iter().copied().filter(|fact| needing[fact.index()] != 0).collect();
         Self {
             rules: rules.iter().map(|(place, _)| *place).collect(),
             facts: rules.iter().fold(FactSet::NONE, |facts, (_, rule)| facts.with_all(rule.watches.watched.facts)),
             watching,
-            needing,
-            facts_needed,
             parts,
             parts_of,
             each_month: those(&|rule| rule.watches.watched.each_month),
