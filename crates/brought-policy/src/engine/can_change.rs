@@ -3,12 +3,20 @@
 //! A test holds this against working everything out anew at every entry.
 
 use super::world::SignKind;
+use crate::duty::Duty;
 use crate::fact::{FactName as F, FactSet};
 use crate::pack::CHANGED_BY_RULES;
 use brought_domain::Fact;
+use brought_domain::work::Ask;
 
 /// What rests on which obligations are open: it changes when one is raised or settled.
 pub(super) const OF_WORK: FactSet = CHANGED_BY_RULES.without(FactSet::of(&[F::PatternActive]));
+
+/// The same, where this is what was raised or settled: whether everybody has answered who was asked when a child was last seen is asked of those
+/// alone.
+pub(super) fn of_duty(duty: &Duty) -> FactSet {
+    if duty.ask.contains(&Ask::LastSeen) { OF_WORK } else { OF_WORK.without(FactSet::of(&[F::SeenByNobody])) }
+}
 
 /// What changes only by that, and so tells that one was.
 pub(super) const OF_WORK_ALONE: F = F::LiaisonComplete;

@@ -1,6 +1,6 @@
 //! What the product itself asks for, whatever the pack says: so that no failed contact, no planned contact and no open follow-up is left alone.
 
-use super::can_change::OF_WORK;
+use super::can_change::of_duty;
 use super::few::Few;
 use super::names::Entry;
 use super::rules::owner;
@@ -57,7 +57,7 @@ pub(super) fn fire_core<'a>(world: &World<'a>, work: &mut Work<'a>, event: &'a E
         work.asks_on = false;
         for raised in work.raised.iter_mut().filter(|raised| raised.settled.is_none() && raised.asked.rule == CORE_STILL_OPEN) {
             raised.settled = Some((event, How::Replaced("the policy asks for something again".into())));
-            work.facts.forget(OF_WORK);
+            work.facts.forget(of_duty(raised.duty));
         }
     }
     let first_open = work.first_open();
@@ -208,7 +208,7 @@ fn raise<'a>(
     let planned = contact.and_then(|_| world.contacts.iter().find(of_work)).and_then(|contact| contact.planned);
     let practitioner = planned.and_then(|planned| planned.plan.practitioner.as_ref());
     let owner = if duty.owner == Role::Practitioner { practitioner.or_else(|| owner(world, work, duty.owner)) } else { None };
-    work.facts.forget(OF_WORK);
+    work.facts.forget(of_duty(duty));
     let because = work.reasons.of_core(rule, &[because]);
     work.asked_for.add(duty.action);
     work.raised.push(Raised {

@@ -1,6 +1,6 @@
 //! Which event answers which obligation.
 
-use super::can_change::OF_WORK;
+use super::can_change::of_duty;
 use super::ledger::not_before;
 use super::names::{Entry, Who, contact_of};
 use super::reason::is_same;
@@ -9,6 +9,7 @@ use super::steps::{self, Of};
 use super::work::{How, Occasion, Raised, Work, may_waive};
 use super::world::{Reckoned, World};
 use crate::duty::{Action, Detail, Duty, With};
+use crate::fact::FactSet;
 use crate::standing::SetAside;
 use brought_domain::circumstances::{ConcernQuestion, StandingNow};
 use brought_domain::contact::{OutcomeKind, ResponseKind, Setting};
@@ -25,8 +26,16 @@ pub(super) fn settle<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a
     // Of a child as a whole nothing is asked mostly.
     if !work.raised.is_empty() && settles(world, work, entry, set_aside) {
         // What else was closed without an answer stays among these until then: that costs a look, and hides nothing.
-        work.asked_for = work.raised.iter().filter(|raised| raised.settled.is_none()).map(|raised| raised.duty.action).collect();
-        work.facts.forget(OF_WORK);
+        work.asked_for = Actions::NONE;
+        let mut changed = FactSet::NONE;
+        for raised in &work.raised {
+            match raised.settled {
+                None => work.asked_for.add(raised.duty.action),
+                Some((by, _)) if std::ptr::eq(by, entry.event) => changed = changed.with_all(of_duty(raised.duty)),
+                Some(_) => {}
+            }
+        }
+        work.facts.forget(changed);
         work.plans_known = None;
     }
 }
@@ -213,7 +222,7 @@ fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
                 .as_ref()
                 .is_some_and(|(by, how)| *how == How::Answered && matches!(by.fact, Fact::ContactPlanned(_)) && planned_it(by));
         if was_planned {
-            work.facts.forget(OF_WORK);
+            work.facts.forget(of_duty(raised.duty));
             work.asked_for.add(Action::PlanContact);
             work.settled_before = work.settled_before.min(index);
             work.raised[index].settled = steps::done_before(world, work, raised.duty, &raised.due).map(|by| (by, How::Answered));

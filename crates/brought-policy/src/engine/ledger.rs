@@ -1,6 +1,7 @@
 //! Which events stand, and in what order: corrections are resolved here, once, before anything is worked out (S5, S7).
 
 use super::names::{Entry, People, Who, contact_of};
+use super::world::Contact;
 use crate::clock::UkClock;
 use crate::pack::Counting;
 use crate::standing::SetAside;
@@ -20,19 +21,7 @@ pub(super) struct Ledger<'a> {
     /// The people of the chronology.
     pub(super) people: People<'a>,
     /// Every contact of every person, in the order of their ids.
-    pub(super) contacts: Vec<Spoken<'a>>,
-}
-
-/// A contact that events speak about.
-pub(super) struct Spoken<'a> {
-    pub(super) person: Who,
-    pub(super) id: &'a ContactId,
-    /// Whether it is a contact of another person as well: brothers and sisters to be seen at one visit.
-    pub(super) is_shared: bool,
-    /// The outcome that stands. Nothing: nobody has said what came of it.
-    pub(super) outcome: Option<StandingOutcome<'a>>,
-    /// When it was planned, if that was on the very day of which it is said that it failed, without the hour.
-    planned_that_day: Option<Timestamp>,
+    pub(super) contacts: Vec<Contact<'a>>,
 }
 
 /// What came of a contact, when several events speak about it.
@@ -59,7 +48,7 @@ impl<'a> Ledger<'a> {
         note_plans(&entries, &mut contacts);
         put_in_place(&mut entries, &contacts);
         set_aside.extend(contradictions(&entries, &contacts));
-        let entries = in_order(&entries, zone);
+        put_in_order(&mut entries, zone);
         set_aside.sort_by(|left, right| left.event.cmp(&right.event));
         Self { entries, set_aside, people, contacts }
     }
@@ -170,7 +159,7 @@ struct Word<'a> {
 }
 
 /// The events with the short names of their people and contacts, and every contact that they speak about, with what came of it.
-fn named<'a>(standing: &[&'a Event], people: &People<'a>, counting: &Counting, zone: &UkClock) -> (Vec<Entry<'a>>, Vec<Spoken<'a>>) {
+fn named<'a>(standing: &[&'a Event], people: &People<'a>, counting: &Counting, zone: &UkClock) -> (Vec<Entry<'a>>, Vec<Contact<'a>>) {
     let mut last: Option<(&PersonId, Who)> = None;
     let mut about = |event: &'a Event| {
         // One event after another is mostly about the same person.
@@ -197,14 +186,14 @@ fn named<'a>(standing: &[&'a Event], people: &People<'a>, counting: &Counting, z
         let key = |word: &Word<'a>| (word.person, word.contact, word.event.recorded_at, &word.event.id);
         key(left).cmp(&key(right))
     });
-    let mut contacts: Vec<Spoken<'a>> = Vec::with_capacity(words.len());
+    let mut contacts: Vec<Contact<'a>> = Vec::with_capacity(words.len());
     let mut told: Vec<&Event> = Vec::new();
     for same in words.chunk_by(|left, right| left.person == right.person && left.contact == right.contact) {
         let Some(Word { person, contact: id, .. }) = same.first().copied() else { continue };
         same.iter().for_each(|word| entries[word.entry].contact = Some(contacts.len()));
         told.clear();
         told.extend(same.iter().map(|word| word.event).filter(|event| matches!(event.fact, Fact::OutcomeRecorded(_))));
-        contacts.push(Spoken { person, id, is_shared: false, outcome: decide_outcome(&told, counting), planned_that_day: None });
+        contacts.push(Contact::new(person, id, decide_outcome(&told, counting)));
     }
     note_shared(&mut contacts);
     (entries, contacts)
@@ -218,7 +207,7 @@ fn local_day(happened: Happened) -> Date {
 }
 
 /// Notes which are contacts of more than one person.
-fn note_shared(contacts: &mut [Spoken<'_>]) {
+fn note_shared(contacts: &mut [Contact<'_>]) {
     if contacts.first().map(|contact| contact.person) == contacts.last().map(|contact| contact.person) {
         return;
     }
@@ -284,10 +273,10 @@ fn decide_outcome<'a>(told: &[&'a Event], counting: &Counting) -> Option<Standin
 }
 
 /// Words about a contact that say it succeeded, while it stands as failed: they are told, so that somebody puts one or the other right.
-fn contradictions<'l>(entries: &'l [Entry<'_>], contacts: &'l [Spoken<'_>]) -> impl Iterator<Item = SetAside> + 'l {
+fn contradictions<'l>(entries: &'l [Entry<'_>], contacts: &'l [Contact<'_>]) -> impl Iterator<Item = SetAside> + 'l {
     let why = "the contact stands as failed: to change that, a practitioner corrects the earlier entry, or records the evidence of an administrative error";
     let contradicts = |entry: &&Entry<'_>| {
-        let outcome = entry.contact.and_then(|contact| contacts[contact].outcome);
+        let outcome = entry.contact.and_then(|contact| contacts[contact].standing);
         matches!(entry.event.fact, Fact::OutcomeRecorded(_))
             && outcome.is_some_and(|outcome| outcome.decided_by.reports_failure() && !entry.event.reports_failure())
     };
@@ -326,10 +315,10 @@ fn gravity(event: &Event, counting: &Counting) -> u8 {
 
 /// When the plan of a contact was written down, where that is at an hour of the day on which it failed at an hour that nobody knows: the plan
 /// came first.
-fn note_plans(entries: &[Entry<'_>], contacts: &mut [Spoken<'_>]) {
+fn note_plans(entries: &[Entry<'_>], contacts: &mut [Contact<'_>]) {
     for entry in entries.iter().filter(|entry| matches!(entry.event.fact, Fact::ContactPlanned(_))) {
         let Some(contact) = entry.contact.map(|contact| &mut contacts[contact]) else { continue };
-        let outcome = contact.outcome.map(|outcome| outcome.first_reported.happened);
+        let outcome = contact.standing.map(|outcome| outcome.first_reported.happened);
         if matches!(outcome, Some(Happened::On(day)) if day == entry.day) {
             contact.planned_that_day = contact.planned_that_day.max(Some(entry.at));
         }
@@ -355,13 +344,13 @@ fn weight<'e>(event: &'e Event, counting: &Counting) -> (bool, u8, &'e str, Time
 /// A word about a contact stands after the plan that was written on its day; a later word about a contact already reported stands where it was
 /// recorded, and the clock shows that: nobody had it before. So does another system's word that a plan or a factor has ended: what was asked
 /// for until then had its reason.
-fn put_in_place(entries: &mut [Entry<'_>], contacts: &[Spoken<'_>]) {
+fn put_in_place(entries: &mut [Entry<'_>], contacts: &[Contact<'_>]) {
     for entry in entries {
         let recorded_at = Some(entry.event.recorded_at);
         let not_before = match &entry.event.fact {
             Fact::OutcomeRecorded(_) => {
                 let Some(contact) = entry.contact.map(|contact| &contacts[contact]) else { continue };
-                let is_first = contact.outcome.is_none_or(|outcome| std::ptr::eq(outcome.first_reported, entry.event));
+                let is_first = contact.standing.is_none_or(|outcome| std::ptr::eq(outcome.first_reported, entry.event));
                 if is_first { contact.planned_that_day } else { recorded_at }
             }
             Fact::PlanRecorded(PlanRecorded { state: StandingNow::Ended, .. })
@@ -390,25 +379,24 @@ fn order<'a>(entry: &Entry<'a>, zone: &UkClock) -> Order<'a> {
     (at, class, event.recorded_at, &event.id)
 }
 
-/// The entries in that order.
-fn in_order<'a>(entries: &[Entry<'a>], zone: &UkClock) -> Vec<Entry<'a>> {
-    let mut placed: Vec<(Order<'a>, usize)> = Vec::with_capacity(entries.len());
+/// Puts the entries in that order.
+fn put_in_order(entries: &mut [Entry<'_>], zone: &UkClock) {
     // What is recorded comes mostly in the order in which it happened: then each stands after all before it, or is put in its place among them.
-    let mut put_between = 0;
-    for (index, entry) in entries.iter().enumerate() {
-        let this = (order(entry, zone), index);
-        let is_late = placed.last().is_some_and(|last| last.0 > this.0);
-        put_between += usize::from(is_late);
-        if is_late && put_between <= SOME_LATE {
-            placed.insert(placed.partition_point(|known| known.0 <= this.0), this);
-        } else {
-            placed.push(this);
+    let mut last: Option<Order<'_>> = None;
+    let mut late = 0;
+    for index in 0..entries.len() {
+        let this = order(&entries[index], zone);
+        if last.is_none_or(|last| last <= this) {
+            last = Some(this);
+            continue;
         }
+        late += 1;
+        if late > SOME_LATE {
+            return entries.sort_by_cached_key(|entry| order(entry, zone));
+        }
+        let place = entries[..index].partition_point(|known| order(known, zone) <= this);
+        entries[place..=index].rotate_right(1);
     }
-    if put_between > SOME_LATE {
-        placed.sort_unstable();
-    }
-    placed.iter().map(|(_, index)| entries[*index]).collect()
 }
 
 /// As many entries as are put in their places one by one, before all of them are sorted.

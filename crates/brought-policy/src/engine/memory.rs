@@ -286,11 +286,12 @@ impl<'a> Memory<'a> {
         self.limits.set(Some(&rules.limits));
     }
 
-    /// These may have changed, and with them whether a pattern is active.
-    pub(super) fn forget(&self, facts: FactSet) {
+    /// These may have changed, and with them whether a pattern is active: all that may have.
+    pub(super) fn forget(&self, facts: FactSet) -> FactSet {
         let facts = if facts.shares(self.of_patterns.get()) { facts.with(FactName::PatternActive) } else { facts };
         self.known.remove_all(facts);
         self.changed.add_all(facts);
+        facts
     }
 
     /// The follow-up is opened: every rule asks anew, and only some of the facts look at since when it is open.

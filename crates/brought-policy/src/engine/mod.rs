@@ -360,7 +360,9 @@ fn see_what_assured<'a>(world: &mut World<'a>, entry: Entry<'a>) {
         for child in assurance.children() {
             world.see_as_told(&child.seen, entry, event.service.as_ref());
         }
-        with_each(world, |world, work| work.facts.forget(world.touched));
+        with_each(world, |world, work| {
+            work.facts.forget(world.touched);
+        });
     }
 }
 

@@ -1,6 +1,6 @@
 //! Firing rules: at each point of the replay, what do the pack and the core ask for?
 
-use super::can_change::{OF_WORK, OF_WORK_ALONE};
+use super::can_change::{OF_WORK, OF_WORK_ALONE, of_duty};
 use super::facts::View;
 use super::few::Few;
 use super::memory::Found;
@@ -15,7 +15,7 @@ use crate::deadline::{Deadline, Due};
 use crate::duty::{Action, Duty, Each, With};
 use crate::expression::{Facts, Truth};
 use crate::fact::FactSet;
-use crate::pack::{Block, CHANGED_BY_RULES, On, Pathway, Places, Rule, Watched};
+use crate::pack::{Block, On, Pathway, Places, Rule, Watched};
 use brought_domain::circumstances::StandingNow;
 use brought_domain::contact::{Answer, FurtherVisitSet};
 use brought_domain::work::{Agency, Role};
@@ -71,8 +71,9 @@ fn fire_concerned<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathw
 /// Looks at the rules of a block that can come to anything new.
 fn fire_these<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, concerned: Concerned<'a>, at: At<'a>) {
     let Concerned { index, block, mut left, quiet } = concerned;
-    work.room.reserve(SOME_DUTIES);
-    let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), raise: std::mem::take(&mut work.room), join: Vec::new() };
+    let mut room = world.room.take();
+    room.reserve(SOME_DUTIES);
+    let mut plan = Plan { reasons: std::mem::take(&mut work.reasons), raise: room, join: Vec::new() };
     while left != 0 {
         let place = left.trailing_zeros() as usize;
         let this = 1 << place;
@@ -94,12 +95,14 @@ fn fire_these<'a>(world: &World<'a>, work: &mut Work<'a>, pathway: &'a Pathway, 
         let known = Known { has_asked: work.looked_at[index].has_asked & this != 0 };
         let Some(because) = plan_for(world, work, rule, known, at, &mut plan) else { continue };
         work.looked_at[index].fired(this);
-        if carry_out(work, rule, at, because, &mut plan) {
+        let changed = carry_out(work, rule, at, because, &mut plan);
+        if changed != FactSet::NONE {
             // What rests on what is asked may be another now, for the rules that come after this one.
-            left |= quiet & block.watching(CHANGED_BY_RULES) & !(this | (this - 1));
+            left |= quiet & block.watching(changed) & !(this | (this - 1));
         }
     }
-    (work.reasons, work.room) = (plan.reasons, plan.raise);
+    work.reasons = plan.reasons;
+    world.room.set(plan.raise);
 }
 
 /// The rules of a block that an entry concerns.
@@ -147,8 +150,8 @@ fn concerned<'a>(world: &World<'a>, work: &Work<'a>, index: usize, block: &'a Bl
     Concerned { index, block, left: concerned & !quiet | stirred, quiet }
 }
 
-/// Does what a rule wants done. Whether anything was raised.
-fn carry_out<'a>(work: &mut Work<'a>, rule: &'a Rule, at: At<'a>, because: Reason<'a>, plan: &mut Plan<'a>) -> bool {
+/// Does what a rule wants done. The facts that may have changed by what was raised.
+fn carry_out<'a>(work: &mut Work<'a>, rule: &'a Rule, at: At<'a>, because: Reason<'a>, plan: &mut Plan<'a>) -> FactSet {
     let entry = at.entry;
     if let Some(stage) = rule.stage.filter(|stage| *stage > work.stage) {
         work.stage = stage;
@@ -164,13 +167,13 @@ fn carry_out<'a>(work: &mut Work<'a>, rule: &'a Rule, at: At<'a>, because: Reaso
         *because = plan.reasons.and(*because, &entry.event.id);
         work.joined.push(asked);
     }
-    let raises = !plan.raise.is_empty();
-    if raises {
-        plan.raise.iter().for_each(|raised| work.asked_for.add(raised.duty.action));
-        work.raised.append(&mut plan.raise);
-        work.facts.forget(OF_WORK);
+    let mut changed = FactSet::NONE;
+    for raised in &plan.raise {
+        work.asked_for.add(raised.duty.action);
+        changed = changed.with_all(of_duty(raised.duty));
     }
-    raises
+    work.raised.append(&mut plan.raise);
+    work.facts.forget(changed)
 }
 
 /// Whether any of these rules can come to anything new at this entry.

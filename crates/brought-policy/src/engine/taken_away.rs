@@ -5,11 +5,11 @@
 
 use super::ending::needs_last_considered;
 use super::facts::View;
-use super::ledger::{Ledger, Spoken, certainly_after, not_before};
+use super::ledger::{Ledger, certainly_after, not_before};
 use super::names::{Entry, Who, contact_of};
 use super::seen::Seen;
 use super::work::Work;
-use super::world::World;
+use super::world::{Contact, World};
 use crate::clock::UkClock;
 use crate::pack::Counting;
 use brought_domain::contact::{Answer, OutcomeKind};
@@ -73,14 +73,14 @@ fn is_outcome(event: &Event) -> bool {
 
 /// Whether this is the word that stands about a contact at which the child was seen.
 fn is_met(entry: &Entry<'_>, ledger: &Ledger<'_>) -> bool {
-    let outcome = entry.contact.and_then(|contact| ledger.contacts[contact].outcome);
+    let outcome = entry.contact.and_then(|contact| ledger.contacts[contact].standing);
     outcome.is_some_and(|outcome| outcome.decided_by.id == entry.event.id && says_seen(outcome.decided_by))
 }
 
 /// Whether the child was still seen at that contact, by whatever word.
 fn is_met_now(entry: &Entry<'_>, now: &Ledger<'_>) -> bool {
-    let is_it = |spoken: &&Spoken<'_>| spoken.person == entry.about && Some(spoken.id) == contact_of(entry.event);
-    now.contacts.iter().find(is_it).and_then(|spoken| spoken.outcome).is_some_and(|outcome| says_seen(outcome.decided_by))
+    let is_it = |contact: &&Contact<'_>| contact.person == entry.about && Some(contact.id) == contact_of(entry.event);
+    now.contacts.iter().find(is_it).and_then(|contact| contact.standing).is_some_and(|outcome| says_seen(outcome.decided_by))
 }
 
 fn says_seen(event: &Event) -> bool {

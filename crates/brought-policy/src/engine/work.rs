@@ -67,8 +67,6 @@ pub(super) struct Work<'a> {
     pub(super) settled_before: usize,
     /// What is asked for by all that is open, and perhaps by some that was.
     pub(super) asked_for: Actions,
-    /// Room for those that a rule asks for, until it is clear that it does.
-    pub(super) room: Vec<Raised<'a>>,
     /// Whether the product may be asking on, because nothing else was asked.
     pub(super) asks_on: bool,
     /// What was known of planned contacts when their outcomes were last asked for, unless one of those questions has been settled since.
@@ -310,7 +308,6 @@ impl<'a> Work<'a> {
             raised: Vec::with_capacity(some),
             settled_before: 0,
             asked_for: Actions::default(),
-            room: Vec::new(),
             asks_on: false,
             plans_known: None,
             joined: Vec::new(),

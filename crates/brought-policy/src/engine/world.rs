@@ -4,11 +4,11 @@ use super::How;
 use super::can_change;
 use super::family::Circumstances;
 use super::few::Few;
-use super::ledger::{Ledger, Spoken, StandingOutcome};
+use super::ledger::{Ledger, StandingOutcome};
 use super::names::{Entry, People, Who, Whos};
 use super::seen::Seen;
 use super::taken_away::Gone;
-use super::work::{Family, Work};
+use super::work::{Family, Raised, Work};
 use crate::clock::UkClock;
 use crate::fact::FactSet;
 use crate::pack::{Follows, Pack};
@@ -20,6 +20,7 @@ use brought_domain::work::AgencyKind;
 use brought_domain::{Chronology, ContactId, Event, EventId, Happened, PersonId, PractitionerId, ServiceId, Source};
 use jiff::{Timestamp, civil::Date};
 use smallvec::smallvec;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// As much as a family mostly comes to: room that grows by steps costs more.
@@ -81,6 +82,8 @@ pub(super) struct World<'a> {
     pub(super) refused: BTreeMap<EventId, String>,
     /// What is gone of the record since each ending was signed.
     pub(super) gone: Gone<'a>,
+    /// Room for what a rule asks for, until it is clear that it does.
+    pub(super) room: Cell<Vec<Raised<'a>>>,
 }
 
 /// What is known about one person.
@@ -129,10 +132,12 @@ pub(super) struct Reckoned<'a> {
 pub(super) struct Contact<'a> {
     pub(super) person: Who,
     pub(super) id: &'a ContactId,
-    /// Whether it is a contact of another person as well.
+    /// Whether it is a contact of another person as well: brothers and sisters to be seen at one visit.
     pub(super) is_shared: bool,
-    /// The outcome that stands for it in the end.
+    /// The outcome that stands for it in the end. Nothing: nobody has said what came of it.
     pub(super) standing: Option<StandingOutcome<'a>>,
+    /// When it was planned, if that was on the very day of which it is said that it failed, without the hour.
+    pub(super) planned_that_day: Option<Timestamp>,
     /// Every plan of it that the replay has reached.
     plans: Vec<Planned<'a>>,
     /// The one of them that holds.
@@ -182,14 +187,13 @@ pub(super) enum SignKind {
     OtherFailure,
 }
 
-impl<'a> From<Spoken<'a>> for Contact<'a> {
-    fn from(spoken: Spoken<'a>) -> Self {
-        let Spoken { person, id, is_shared, outcome, .. } = spoken;
-        Self { person, id, is_shared, standing: outcome, plans: Vec::new(), planned: None, is_told: false, reckoned: None }
-    }
-}
-
 impl<'a> Contact<'a> {
+    /// Before the replay comes to any word about it.
+    pub(super) fn new(person: Who, id: &'a ContactId, standing: Option<StandingOutcome<'a>>) -> Self {
+        let (plans, planned, planned_that_day) = (Vec::new(), None, None);
+        Self { person, id, is_shared: false, standing, planned_that_day, plans, planned, is_told: false, reckoned: None }
+    }
+
     /// The plan of a contact of which nothing has come yet.
     pub(super) fn awaited(&self) -> Option<Planned<'a>> {
         self.planned.filter(|_| !self.is_told)
@@ -278,7 +282,7 @@ impl<'a> World<'a> {
             agencies_known: Few::NONE,
             told_of_contacts: 0,
             names,
-            contacts: contacts.into_iter().map(Contact::from).collect(),
+            contacts,
             sightings: Vec::with_capacity(SOME),
             signs: Vec::with_capacity(SOME),
             touched: FactSet::NONE,
@@ -287,6 +291,7 @@ impl<'a> World<'a> {
             child: Some(Box::new(Work::new(subject, None, Follows::Children, pack.pathway(Follows::Children)))),
             refused: BTreeMap::new(),
             gone: Gone::new(),
+            room: Cell::new(Vec::new()),
         };
         (world, entries)
     }
