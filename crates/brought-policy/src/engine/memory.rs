@@ -162,8 +162,9 @@ impl<'a> Memory<'a> {
         let now = self.keep_grounds(known, &grounds);
         grounds.clear();
         self.room.set(grounds);
-        if self.values[fact.index()].get() != value || now.is_some() {
-            self.tell(fact, value, now.unwrap_or(known), now.is_some());
+        let is_another = self.values[fact.index()].get() != value;
+        if is_another || now.is_some() {
+            self.tell(fact, value, is_another, now.unwrap_or(known), now.is_some());
         }
         if self.keeps.get() {
             self.known.add(fact);
@@ -187,12 +188,15 @@ impl<'a> Memory<'a> {
         })
     }
 
-    /// Notes what became of a fact: it has another value than before, or rests on other entries.
-    fn tell(&self, fact: FactName, value: FactValue, grounds: Span, rests_on_others: bool) {
+    /// Notes what became of a fact: whether it has another value than before, and whether it rests on other entries.
+    fn tell(&self, fact: FactName, value: FactValue, is_another: bool, grounds: Span, rests_on_others: bool) {
         let before = self.values[fact.index()].replace(value);
-        let place = self.now();
-        self.told.borrow_mut().push(Told { value, grounds, before: self.latest[fact.index()].replace(place) });
-        let differs = before != value && self.limits.get().is_none_or(|limits| limits.tell_apart(fact, before, value));
+        {
+            let mut told = self.told.borrow_mut();
+            let place = Moment(u32::try_from(told.len()).unwrap_or(u32::MAX));
+            told.push(Told { value, grounds, before: self.latest[fact.index()].replace(place) });
+        }
+        let differs = is_another && self.limits.get().is_none_or(|limits| limits.tell_apart(fact, before, value));
         if differs {
             self.differ.add(fact);
             self.is_yes.put(fact, value.truth() == Answer::Yes);
@@ -237,7 +241,7 @@ impl<'a> Memory<'a> {
         if self.of_patterns.get().has(fact) {
             self.forget(FactSet::of(&[FactName::PatternActive]));
         }
-        self.tell(fact, value, Span::NOWHERE, false);
+        self.tell(fact, value, true, Span::NOWHERE, false);
     }
 
     /// Of these nobody has ever recorded anything on which they rest: their value need not be worked out.

@@ -124,14 +124,14 @@ impl Limits {
         Self(FactName::ALL.iter().map(|fact| of(*fact)).collect())
     }
 
-    /// Whether a condition can tell one value of a fact from another.
+    /// Whether a condition can tell one value of a fact from another value.
     pub(crate) fn tell_apart(&self, fact: FactName, one: FactValue, other: FactValue) -> bool {
         match (one, other) {
             (FactValue::Number(Some(one)), FactValue::Number(Some(other))) => {
                 let limits = self.0.get(fact.index()).map_or(&[][..], Vec::as_slice);
-                one != other && limits.iter().any(|limit| one.cmp(limit) != other.cmp(limit))
+                limits.iter().any(|limit| one.cmp(limit) != other.cmp(limit))
             }
-            _ => one != other,
+            _ => true,
         }
     }
 }
