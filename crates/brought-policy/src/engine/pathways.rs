@@ -66,14 +66,15 @@ fn belongs<'a>(world: &World<'a>, work: &Work<'a>) -> Option<(&'a Pathway, FactS
     }
     let follows = wanted(world, work);
     let view = Asking { view: View::new(world, work), asked: Cell::new(FactSet::NONE) };
-    let place = |wanted: &Pathway| world.pack.pathways.iter().position(|pathway| pathway.id == wanted.id);
+    // Only to a pathway that stands before the one that it is in does it move.
+    let is_now = |pathway: &Pathway| work.pathway().is_some_and(|now| std::ptr::eq(now, pathway));
     let candidates = || world.pack.pathways.iter().filter(|pathway| pathway.follows == follows);
     let holds = |pathway: &&Pathway| pathway.when.as_ref().is_none_or(|condition| condition.compiled.holds(&view) != Answer::No);
-    let found = candidates().find(holds)?;
-    let stays = work.pathway().is_some_and(|now| std::ptr::eq(now, found) || now.follows == follows && place(found) >= place(now));
-    work.stays.set(stays.then(|| Stays { persons: world.persons, facts: view.asked.get() }));
-    let asked = || candidates().take_while(|pathway| place(pathway) <= place(found)).filter_map(|pathway| pathway.when.as_ref());
-    (!stays).then(|| (found, asked().fold(FactSet::NONE, |asked, condition| asked.with_all(condition.all_facts))))
+    let found = candidates().take_while(|pathway| !is_now(pathway)).position(|pathway| holds(&pathway));
+    work.stays.set(found.is_none().then(|| Stays { persons: world.persons, facts: view.asked.get() }));
+    let found = found?;
+    let asked = candidates().take(found + 1).filter_map(|pathway| pathway.when.as_ref());
+    Some((candidates().nth(found)?, asked.fold(FactSet::NONE, |asked, condition| asked.with_all(condition.all_facts))))
 }
 
 /// Whether the condition of an earlier, more careful pathway has come to hold.
