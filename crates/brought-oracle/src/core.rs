@@ -167,6 +167,7 @@ fn asked<'a>(
         agency: None,
         party: None,
         contact: None,
+        asked_of: Role::Practitioner,
         owner: Role::Practitioner,
         practitioner: None,
         fallback: Role::SafeguardingLead,

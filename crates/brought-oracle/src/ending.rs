@@ -122,7 +122,8 @@ fn takes(replay: &Replay<'_, '_>, place: usize, event: &Event, ending: &Ending) 
             seen && last_needs(scene, child) != Some(false)
         }),
         Ending::OffersPaused { next_contact_on, .. } => {
-            let ahead = *next_contact_on > event.happened.day(&scene.told.zone);
+            let signed_on = event.happened.day(&scene.told.zone);
+            let ahead = *next_contact_on > signed_on && *next_contact_on <= signed_on.saturating_add(jiff::Span::new().days(732));
             let vulnerable = facts::find(scene, FactName::VulnerabilityKnown).value;
             let shared =
                 |owed: &Owed<'_>| owed.work == Work::RecordImpactAndDecision || owed.detail.about == Some(InformTopic::PlanAndRationale);

@@ -276,7 +276,8 @@ fn one<'a>(
     };
     let term = replay.policy.term(duty, start.day(&replay.told.zone));
     let person = place.map_or(&replay.told.chronology.subject, |place| replay.story.follow_ups[place].person);
-    let visitor = if duty.work == Work::MakeFurtherVisit { place.and_then(|place| visitor(replay, place, child)) } else { None };
+    let visitor =
+        if duty.work == Work::MakeFurtherVisit { place.and_then(|place| visitor(replay, place, child, duty.owner)) } else { None };
     replay.story.owed.push(Owed {
         follow_up: place,
         person,
@@ -289,6 +290,7 @@ fn one<'a>(
         agency,
         party,
         contact: None,
+        asked_of: duty.owner,
         owner: visitor.map_or(duty.owner, |(role, _)| role),
         practitioner: match visitor {
             // Nobody else was named than the rule names anyway.
@@ -336,12 +338,20 @@ fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
 }
 
 /// The visitor whom the last further visit that was set names.
-fn visitor<'a>(replay: &Replay<'_, 'a>, place: usize, child: Option<&PersonId>) -> Option<(Role, Option<&'a PractitionerId>)> {
+fn visitor<'a>(
+    replay: &Replay<'_, 'a>,
+    place: usize,
+    child: Option<&PersonId>,
+    asked_of: Role,
+) -> Option<(Role, Option<&'a PractitionerId>)> {
     let scene = replay.scene_of(place);
     let opened = replay.story.follow_ups[place].opened_at;
     let set = scene.entries().filter(|(index, _)| *index >= opened).filter_map(|(_, event)| match &event.fact {
         Fact::FurtherVisitSet(set)
-            if &event.about == scene.person && scene.is_of_service(event) && child.is_none_or(|child| child == &set.child) =>
+            if crate::settle::may_set_visit(event, asked_of)
+                && &event.about == scene.person
+                && scene.is_of_service(event)
+                && child.is_none_or(|child| child == &set.child) =>
         {
             Some((set.visitor, set.visitor_id.as_ref()))
         }

@@ -195,13 +195,27 @@ impl<'s, 'a> Scene<'s, 'a> {
         if !self.is_carers() {
             return vec![self.person];
         }
-        self.dependants(self.person).into_iter().filter(|child| self.is_known_child(child)).collect()
+        self.dependants_of(self.person)
+    }
+
+    /// The children who depend on somebody, alive, or still to be born, and not grown up.
+    fn dependants_of(self, carer: &PersonId) -> Vec<&'a PersonId> {
+        self.dependants(carer).into_iter().filter(|child| self.kind(child) != PersonKind::Carer && self.is_known_child(child)).collect()
     }
 
     /// Whether a child is alive, as far as anybody has signed otherwise, and not certainly grown up.
     fn is_known_child(self, person: &PersonId) -> bool {
-        let gone = |event: &Event| matches!(event.fact, Fact::Died) && may_sign_work(&event.author);
-        let lost = self.entries().any(|(_, event)| &event.about == person && gone(event));
+        let unborn = |scene: Self| scene.kind(person) == PersonKind::UnbornChild;
+        let gone = |index: usize, event: &Event| match event.fact {
+            Fact::Died => &event.about == person,
+            // The mother's entry as much as that of the child who will not be born.
+            Fact::PregnancyEnded => {
+                let then = self.as_it_was(index);
+                unborn(self) && unborn(then) && (&event.about == person || then.dependants(&event.about).contains(&person))
+            }
+            _ => false,
+        };
+        let lost = self.entries().any(|(index, event)| may_sign_work(&event.author) && gone(index, event));
         let grown_up = crate::facts::months_old(self, person).is_some_and(|months| months >= 18 * 12);
         !lost && !grown_up
     }
@@ -310,7 +324,13 @@ impl<'s, 'a> Scene<'s, 'a> {
     /// Whether a contact belongs to a follow-up: a carer's in a service for children does, unless it was the carer's own to keep.
     pub fn is_of_the_family(self, contact: &Contact<'a>) -> bool {
         let own = contact.verdict.as_ref().is_some_and(|verdict| verdict.kind() == OutcomeKind::AdultDidNotAttend);
-        !own || contact.service.is_some_and(|service| self.is_followed(contact.person, service))
+        let followed = || contact.service.is_some_and(|service| self.is_followed(contact.person, service));
+        // Where nobody knows whose parent it is, or no rule asks after parents' own appointments, nobody else would ever ask.
+        let nobody_asks = || {
+            let asks = self.policy.pathways.iter().flat_map(|pathway| &pathway.rules).any(|rule| rule.asks_after_carers());
+            !asks || contact.verdict.as_ref().is_none_or(|verdict| self.as_it_was(verdict.first).dependants_of(contact.person).is_empty())
+        };
+        !own || followed() || nobody_asks()
     }
 
     /// Whether somebody's contact with a service can open a follow-up: a child's any, a carer's with a service for parents.

@@ -8,7 +8,7 @@ use crate::told::may_sign_work;
 use crate::{facts, naming};
 use brought_domain::PersonId;
 use brought_domain::circumstances::{ConcernQuestion, StandingNow};
-use brought_domain::contact::{Answer, Arranged, Certainty, OutcomeKind as O, OutcomeRecorded, ResponseKind, Setting};
+use brought_domain::contact::{Answer, Arranged, Certainty, ContactPlanned, OutcomeKind as O, OutcomeRecorded, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::RelationKind;
 use brought_domain::steps::{InformTopic, Informed, OfferAnswer, Party, Step};
@@ -67,6 +67,9 @@ pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
         let scene = scene_of(replay, owed);
         let own = owed.person == &event.about && scene.is_of_service(event);
         let theirs = scene.children().contains(&&set.child);
+        if !may_set_visit(event, owed.asked_of) {
+            continue;
+        }
         let owed = &mut replay.story.owed[place];
         if own && owed.is_open() && owed.child.is_none_or(|child| child == &set.child) {
             owed.owner = set.visitor;
@@ -77,6 +80,12 @@ pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
             owed.due = crate::policy::Due { not_before: None, on: set.by, by: brought_calendar::end_of_day(set.by) };
         }
     }
+}
+
+/// Whether somebody may set a visit: the practitioner where it is the practitioner's to make, else somebody in charge.
+pub fn may_set_visit(event: &Event, asked_of: Role) -> bool {
+    let in_charge = event.author.role().is_some_and(|role| AUTHORITY.contains(&role));
+    may_sign_work(&event.author) && (asked_of == Role::Practitioner || in_charge)
 }
 
 /// What is settled by hand by somebody who may not is told, and settles nothing.
@@ -196,7 +205,9 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
 /// Work of the follow-up's service, or of every service, about the person or a child of theirs.
 fn is_theirs(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
     let child = owed.child.map_or(scene.children().contains(&&event.about), |child| child == &event.about);
-    let about = &event.about == owed.person || child;
+    // One analysis or review in the record of a carer of several is about none of them by name.
+    let of_each = owed.by_child && matches!(event.fact, Fact::AnalysisSigned(_) | Fact::MonthlyReviewed(_)) && scene.children().len() > 1;
+    let about = &event.about == owed.person && !(owed.child.is_some() && of_each && !child) || child;
     // A word about the very contact is one in whichever service it is written.
     let asks_of = |recorded: &OutcomeRecorded| owed.work == Work::RecordResponse && is_of_occasion(replay, owed, recorded);
     let of_contact =
@@ -267,7 +278,10 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
         }
         (Fact::OutcomeRecorded(recorded), Work::FollowUpFamily) => scene.told.tells_of_a_meeting(index, recorded),
         (Fact::AnalysisSigned(analysis), Work::RecordImpactAndDecision) => detail.say.iter().all(|part| says(analysis, part)),
-        (Fact::AnalysisSigned(_) | Fact::ContactPlanned(_) | Fact::PlanAgreed(_), Work::DecideNextStep) => true,
+        (Fact::AnalysisSigned(_) | Fact::PlanAgreed(_), Work::DecideNextStep) => true,
+        (Fact::ContactPlanned(planned), Work::DecideNextStep) => {
+            Some(&planned.service) == scene.service() && is_expected(planned, event, &scene.told.zone)
+        }
         (Fact::AnalysisSigned(analysis), Work::EstablishReason) => analysis.reasons.iter().any(|reason| *reason != ReasonKind::NotYetKnown),
         (Fact::FamilyFollowedUp(tried), Work::FollowUpFamily) => tried.how != ResponseKind::NothingYet,
         (Fact::NeedsConsidered(considered), Work::ConsiderNeeds) => owed.child.is_none_or(|child| child == &considered.child),
@@ -439,11 +453,13 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
         .iter()
         .filter(|contact| contact.id == &planned.contact)
         .any(|contact| contact.outcomes.iter().any(|(outcome, _)| has_come(*outcome)));
-    let arranged = planned.arranged != Arranged::Opportunistic;
+    // That it lies ahead is asked of one that is planned now, and not of one that had been.
+    let now = index > owed.raised_at && index + 1 == replay.upto;
+    let arranged = if now { is_expected(planned, scene.told.entries[index], zone) } else { planned.arranged != Arranged::Opportunistic };
     // Of what was planned before, only the contacts of the one followed are looked at, as their plans are by now.
     let holds = |contact: &crate::told::Contact<'_>| contact.plan_before(scene.upto).is_some_and(|plan| plan.index == index);
     let theirs = &scene.told.entries[index].about == owed.person && scene.told.contacts.iter().any(holds);
-    let known = index > owed.raised_at && index + 1 == replay.upto || theirs;
+    let known = now || theirs;
     // One that was planned already counts when it is asked for; a new one counts when it is planned.
     // When the contact that had answered is called off, another that is planned counts.
     let looked_for = [Some(owed.raised_at), owed.called_off_at].contains(&Some(replay.upto - 1));
@@ -459,11 +475,20 @@ fn planned_in_time(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_
         && !other_place(owed.detail.setting, planned.setting)
 }
 
+/// Whether the family can expect it: a contact that was arranged, and for a time after it was written down.
+fn is_expected(planned: &ContactPlanned, event: &Event, zone: &jiff::tz::TimeZone) -> bool {
+    planned.arranged != Arranged::Opportunistic && planned.planned_for.is_certainly_after(&event.happened, zone)
+}
+
 /// What was planned and is called off is to be planned again.
 pub fn called_off(replay: &mut Replay<'_, '_>, index: usize) {
     for place in 0..replay.story.owed.len() {
         let owed = &replay.story.owed[place];
-        let Some(settled) = owed.settled.as_ref().filter(|settled| settled.how == How::Done && owed.work == Work::PlanContact) else {
+        let Some(settled) = owed
+            .settled
+            .as_ref()
+            .filter(|settled| settled.how == How::Done && matches!(owed.work, Work::PlanContact | Work::DecideNextStep))
+        else {
             continue;
         };
         let Fact::ContactPlanned(planned) = &replay.entry(settled.by).fact else { continue };

@@ -74,6 +74,8 @@ pub struct Owed<'a> {
     pub party: Option<Option<Party>>,
     /// Which contact has to be made or planned or recorded, where that matters.
     pub contact: Option<ContactId>,
+    /// Of whom the policy asks it.
+    pub asked_of: Role,
     /// Who owes it.
     pub owner: Role,
     /// The person, when the record names one.

@@ -6,8 +6,9 @@ mod shipped;
 
 use asked::*;
 
-const ASSESSED: &str =
-    r#"{ happened = 2026-01-06T15:00:00, vulnerability_assessed = { vulnerable = "no", findings = "visited and talked" } },"#;
+/// Somebody said what it means, and assessed the child.
+const ASSESSED: &str = r#"{ happened = 2026-01-06T14:00:00, analysis_signed = { impact = "not weighed", decision = { steps = "offer again" }, reasons = ["logistics"] } },
+    { happened = 2026-01-06T15:00:00, vulnerability_assessed = { vulnerable = "no", findings = "visited and talked" } },"#;
 
 fn by(role: &str) -> String {
     format!(r#"author = {{ practitioner = "ad", role = "{role}" }}, "#)

@@ -9,8 +9,9 @@ use brought_calendar::{Calendar, Division};
 use brought_policy::Action;
 use shipped::pack;
 
-const ASSESSED: &str =
-    r#"{ happened = 2026-01-06T15:00:00, vulnerability_assessed = { vulnerable = "no", findings = "visited and talked" } },"#;
+/// Somebody said what it means, and assessed the child.
+const ASSESSED: &str = r#"{ happened = 2026-01-06T14:00:00, analysis_signed = { impact = "not weighed", decision = { steps = "offer again" }, reasons = ["logistics"] } },
+    { happened = 2026-01-06T15:00:00, vulnerability_assessed = { vulnerable = "no", findings = "visited and talked" } },"#;
 
 fn assured(seen_at: &str, signed_at: &str) -> String {
     format!(

@@ -43,7 +43,7 @@ fn rules_beyond_the_sixty_fourth_are_looked_at_as_the_first() {
         let most = many.pathways.iter().map(|pathway| pathway.rules.len()).max().unwrap();
         assert!(most > 128, "{name}: {most} rules are too few to tell anything");
         let once = asked(pack, &chronology);
-        assert!(once.len() >= 10, "{name}: {once:?}");
+        assert!(once.len() >= 8, "{name}: {once:?}");
         let core = |rule: &str| rule.starts_with("CORE");
         let expected: BTreeMap<_, _> =
             once.into_iter().map(|(what, times)| (what.clone(), if core(&what.0) { times } else { times * COPIES })).collect();

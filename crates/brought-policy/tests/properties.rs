@@ -265,7 +265,7 @@ fn what_is_drawn_reaches_what_the_properties_speak_about() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut open, mut assured, mut reopened, mut withdrawn, mut refused, mut settled, mut several) = (0, 0, 0, 0, 0, 0, 0);
-    for _ in 0..800 {
+    for _ in 0..2_400 {
         let events = prop::collection::vec(drawn(), 0..40).new_tree(&mut runner).unwrap().current();
         let standing = ask(false, &chronology(&events), later(90));
         for follow_up in &standing.follow_ups {

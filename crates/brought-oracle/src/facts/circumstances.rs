@@ -5,7 +5,7 @@ use crate::policy::{FactName, Value};
 use crate::scene::Scene;
 use crate::told::may_sign_work;
 use brought_domain::PersonId;
-use brought_domain::circumstances::{FactorKind as K, PlanKind as P, PlanMember, StandingNow};
+use brought_domain::circumstances::{ConcernQuestion, FactorKind as K, PlanKind as P, PlanMember, StandingNow};
 use brought_domain::contact::Answer;
 use brought_domain::event::Fact;
 use brought_domain::work::AgencyKind;
@@ -31,7 +31,11 @@ pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
     let children = scene.children();
     let household = scene.household();
     match name {
-        F::WelfareConcern => factors(scene, &household, |kind| CONCERNS.contains(&kind) || kind == K::CareNeededNow),
+        F::WelfareConcern => {
+            let mut states = factor_states(scene, &household, |kind| CONCERNS.contains(&kind) || kind == K::CareNeededNow);
+            states.extend(household.iter().filter_map(|person| last_decided(scene, person)));
+            together(&states)
+        }
         F::HouseholdSafeguardingConcern => {
             let mut states = factor_states(scene, &household, |kind| CONCERNS.contains(&kind));
             let grave = |plan| matches!(plan, P::ChildProtection | P::ChildInNeed | P::LookedAfter | P::Section47Enquiry);
@@ -77,6 +81,28 @@ fn together(states: &States) -> Found {
     } else {
         Found::on(Value::Is(false), vec![])
     }
+}
+
+/// What somebody last signed about the seven questions before the follow-up opened, or elsewhere: a yes is a concern, and none is only where each was
+/// answered no.
+fn last_decided(scene: Scene<'_, '_>, person: &PersonId) -> Option<(usize, StandingNow)> {
+    let signed = scene
+        .entries()
+        .filter(|(index, event)| &event.about == person && may_sign_work(&event.author) && !super::work::is_since_opened(scene, *index));
+    let decided = signed.filter_map(|(index, event)| match &event.fact {
+        Fact::ConcernsDecided(decided) => Some((index, decided)),
+        _ => None,
+    });
+    let (index, last) = decided.last()?;
+    let answers: Vec<Answer> = ConcernQuestion::ALL.iter().map(|question| last.answer(*question)).collect();
+    let state = if answers.contains(&Answer::Yes) {
+        StandingNow::Current
+    } else if answers.contains(&Answer::NotKnown) {
+        StandingNow::NotKnown
+    } else {
+        StandingNow::Ended
+    };
+    Some((index, state))
 }
 
 /// The last that was recorded about each person and factor.

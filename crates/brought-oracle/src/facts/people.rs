@@ -119,7 +119,7 @@ fn whereabouts_of(scene: Scene<'_, '_>, child: &PersonId) -> Option<(usize, Valu
     let (lost, said) = last?;
     let since = scene.told.entries[lost].happened;
     let found = scene.entries().any(|(index, _)| {
-        let seen = seen_in_the_end(scene, index);
+        let seen = if may_sign_work(&scene.told.entries[index].author) { seen_in_the_end(scene, index) } else { vec![] };
         seen.iter().any(|seen| seen.child == child && seen.counts() && seen.at.is_certainly_after(&since, &scene.told.zone))
     });
     Some((lost, if found { Value::Is(false) } else { said }))

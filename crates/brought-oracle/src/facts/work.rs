@@ -35,6 +35,11 @@ fn work(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
     since_opened(scene, |event| event.author.is_signed() && wanted(event))
 }
 
+/// Whether an entry is one of those since the follow-up opened.
+pub(super) fn is_since_opened(scene: Scene<'_, '_>, index: usize) -> bool {
+    since_opened(scene, |event| event.id == scene.told.entries[index].id).contains(&index)
+}
+
 fn since_opened(scene: Scene<'_, '_>, wanted: impl Fn(&Event) -> bool) -> Vec<usize> {
     let opened = scene.follow_up.map_or(0, |follow_up| follow_up.opened_at);
     // A child counts from when it is known to depend on the carer; what was said of a child stays said when the child has grown up.

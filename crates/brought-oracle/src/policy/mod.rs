@@ -94,6 +94,17 @@ pub struct Rule {
     pub pattern: Option<String>,
 }
 
+impl Rule {
+    /// Whether it looks at what parents do about appointments of their own.
+    pub fn asks_after_carers(&self) -> bool {
+        let asks = |fact: FactName| {
+            matches!(fact, FactName::CarerMissedOwnContact | FactName::CarerMissedOwnHealthContact | FactName::CarersFailedContacts)
+        };
+        let conditions = self.duties.iter().filter_map(|duty| duty.when.as_ref()).chain([&self.when]);
+        conditions.flat_map(Condition::facts).any(asks)
+    }
+}
+
 /// Whom a liaison asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]

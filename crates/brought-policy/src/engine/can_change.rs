@@ -57,6 +57,7 @@ pub(super) const OF_FAILURES: FactSet = FactSet::of(&[
 
 /// What rests on the entries since the follow-up was opened, or on which failed contact opened it: it changes when it is opened.
 pub(super) const OF_OPENING: FactSet = OF_FAILURES.with_all(FactSet::of(&[
+    F::WelfareConcern,
     F::ConcernFound,
     F::ImmediateConcern,
     F::ReferralDecided,
@@ -197,7 +198,7 @@ pub(super) fn changed_by(fact: &Fact) -> FactSet {
         Fact::PlanRecorded(_) => OF_PLANS,
         Fact::FactorRecorded(_) => OF_FACTORS,
         Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_) | Fact::UnscheduledAttendance(_) => OF_SIGHTINGS,
-        Fact::ConcernsDecided(_) => FactSet::of(&[F::ConcernFound, F::ImmediateConcern]),
+        Fact::ConcernsDecided(_) => FactSet::of(&[F::WelfareConcern, F::ConcernFound, F::ImmediateConcern]),
         Fact::NeedsConsidered(_) | Fact::VulnerabilityAssessed(_) => FactSet::of(&[F::ConcernFound, F::VulnerabilityKnown]),
         Fact::ReferralMade(_) => FactSet::of(&[F::ReferralMade, F::ReferralUnanswered]),
         Fact::ReferralAnswered(_) => FactSet::of(&[F::ConcernFound, F::ReferralUnsatisfactory, F::ReferralUnanswered]),

@@ -283,6 +283,9 @@ fn vulnerability<'a>(world: &World<'a>, work: &Work<'a>, children: &[Who], list:
     }
 }
 
+/// The contacts of the programme lie at most a year and a half apart (SWI-01): a day further away than this is written wrongly.
+const LONGEST_PAUSE_DAYS: i64 = 2 * 366;
+
 fn layer_evidence<'a>(ending: &Ending, at: Option<Happened>, world: &World<'a>, work: &Work<'a>, list: &mut impl Lacks) {
     let mut lacks = |why: &str, clause| list.lacks(|| missing_for(MissingKind::LayerEvidence, None, why, clause));
     let blank = |text: &str| text.trim().is_empty();
@@ -293,6 +296,9 @@ fn layer_evidence<'a>(ending: &Ending, at: Option<Happened>, world: &World<'a>, 
             }
             if at.is_some_and(|at| *next_contact_on <= at.day(&world.zone)) {
                 lacks("The next programme contact has to lie ahead", "SWI-15");
+            }
+            if at.is_some_and(|at| i64::from((*next_contact_on - at.day(&world.zone)).get_days()) > LONGEST_PAUSE_DAYS) {
+                lacks("The next programme contact is never more than two years away: look at the year", "SWI-15");
             }
         }
         Ending::DischargedRiskExcluded { risk_excluded, referrer_and_gp_told, .. } => {

@@ -1,10 +1,11 @@
 //! Which event answers which obligation.
 
 use super::can_change::of_duty;
+use super::core_rules::CORE_STILL_OPEN;
 use super::ledger::not_before;
 use super::names::{Entry, Who, contact_of};
 use super::reason::is_same;
-use super::rules::is_called;
+use super::rules::{is_called, may_set_visit};
 use super::steps::{self, Of};
 use super::work::{How, Occasion, Raised, Work, may_waive};
 use super::world::{Reckoned, World};
@@ -203,8 +204,8 @@ fn settles_by_hand<'a>(
     }
 }
 
-/// A contact that was planned as the policy asks and is then called off, by whomever, was not offered after all: it is asked for again, unless
-/// another one is planned that fits (SWI-09, HAM-08).
+/// A contact that was planned as the policy asks, or as the next step, and is then called off, by whomever, was not offered after all: it is asked for
+/// again, unless another one is planned that fits (SWI-09, HAM-08).
 fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
     let Fact::OutcomeRecorded(_) = &entry.event.fact else { return };
     let Some(contact) = entry.contact.map(|contact| &world.contacts[contact]) else { return };
@@ -216,14 +217,16 @@ fn ask_again<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>) {
     let planned_it = |by: &Event| by.about == entry.event.about && contact_of(by) == Some(contact.id);
     for index in 0..work.raised.len() {
         let raised = &work.raised[index];
-        let was_planned = raised.duty.action == Action::PlanContact
+        let was_planned = matches!(raised.duty.action, Action::PlanContact | Action::DecideNextStep)
             && raised
                 .settled
                 .as_ref()
                 .is_some_and(|(by, how)| *how == How::Answered && matches!(by.fact, Fact::ContactPlanned(_)) && planned_it(by));
         if was_planned {
             work.facts.forget(of_duty(raised.duty));
-            work.asked_for.add(Action::PlanContact);
+            work.asked_for.add(raised.duty.action);
+            // What is asked only where nothing else is gives way again to what is.
+            work.asks_on |= raised.asked.rule == CORE_STILL_OPEN;
             work.settled_before = work.settled_before.min(index);
             work.raised[index].settled = steps::done_before(world, work, raised.duty, &raised.due).map(|by| (by, How::Answered));
         }
@@ -286,9 +289,17 @@ fn tells_still_unseen(duty: &Duty) -> bool {
     matches!(duty.detail, Detail::Inform { about: InformTopic::StillUnseen, .. })
 }
 
+/// Whether this is said of one child at a time, and the entry has no place to say of which: in the record of a carer of several, it is that of none of
+/// them until it names what it answers (BOL-07).
+fn is_of_each_child(fact: &Fact) -> bool {
+    matches!(fact, Fact::AnalysisSigned(_) | Fact::MonthlyReviewed(_))
+}
+
 fn spoken_of(person: Who, service: Option<&ServiceId>, children: &[Who], raised: &Raised<'_>, entry: Entry<'_>) -> bool {
     // A duty about one child of several is answered only by what is about that child, or by what stands in the carer's record and names it.
-    let about = entry.about == person || raised.asked.child.map_or_else(|| children.contains(&entry.about), |child| child == entry.about);
+    let is_unclear = raised.duty.for_each_child && children.len() > 1 && is_of_each_child(&entry.event.fact);
+    let of_child = |child: Who| child == entry.about || entry.about == person && !is_unclear;
+    let about = raised.asked.child.map_or_else(|| entry.about == person || children.contains(&entry.about), of_child);
     let of_service = match &entry.event.fact {
         Fact::OutcomeRecorded(_) | Fact::ContactPlanned(_) | Fact::UnscheduledAttendance(_) => true,
         _ => entry.event.service.is_none() || service.is_none() || entry.event.service.as_ref() == service,
@@ -360,8 +371,10 @@ fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: E
         },
         (Action::DecideNextStep, Fact::AnalysisSigned(_)) => true,
         (Action::DecideNextStep, Fact::PlanAgreed(_)) => true,
-        // What another service plans decides nothing for this one.
-        (Action::DecideNextStep, Fact::ContactPlanned(planned)) => of.service.is_none_or(|service| *service == planned.service),
+        // What another service plans decides nothing for this one, nor what any plans for a child as a whole.
+        (Action::DecideNextStep, Fact::ContactPlanned(planned)) => {
+            of.service.is_some_and(|service| *service == planned.service) && steps::is_planned_ahead(event, planned, &world.zone)
+        }
         // To have done nothing yet is no attempt to reach anybody.
         (Action::FollowUpFamily, Fact::FamilyFollowedUp(tried)) => tried.how != ResponseKind::NothingYet,
         (Action::FollowUpFamily, Fact::OutcomeRecorded(recorded)) => world.says_who_was_met(recorded, entry),
@@ -393,11 +406,7 @@ fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: E
         (Action::ObtainAnswerToReferral, Fact::ReferralAnswered(answered)) => {
             matches!(raised.asked.occasion, Occasion::Entry(referral) if *referral == answered.referral)
         }
-        (Action::SetFurtherVisit, Fact::FurtherVisitSet(set)) => {
-            // Where the policy leaves it to the practitioner, the practitioner sets it (SWI-10); elsewhere somebody in charge does (NAF-28).
-            let may_set = |role| duty.owner == Role::Practitioner || may_waive(role);
-            event.author.role().is_some_and(may_set) && is_child(&set.child)
-        }
+        (Action::SetFurtherVisit, Fact::FurtherVisitSet(set)) => may_set_visit(event.author.role(), duty.owner) && is_child(&set.child),
         (Action::MakeFurtherVisit, Fact::OutcomeRecorded(_)) => is_a_visit_made(world, of, raised, entry),
         (Action::AssessVulnerability, Fact::VulnerabilityAssessed(assessed)) => assessed.children.iter().any(is_child),
         (Action::EstablishDependants, Fact::RelationRecorded(relation)) => names_dependant(world, of, relation, entry),

@@ -106,7 +106,7 @@ impl<'w, 'a> View<'w, 'a> {
             | F::ActivelyPrevented
             | F::EssentialToPlan
             | F::ServiceDeclined => self.latest(fact, on),
-            F::WelfareConcern => self.factors(self.household(), KNOWN_CONCERNS, on),
+            F::WelfareConcern => self.welfare_concern(KNOWN_CONCERNS, on),
             F::SevereHealthCondition => self.factors(self.children(), Few::factors(&[FactorKind::SevereHealthCondition]), on),
             F::WorryingParentalPresentation => {
                 self.factors(self.household(), Few::factors(&[FactorKind::WorryingParentalPresentation]), on)

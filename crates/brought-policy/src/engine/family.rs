@@ -3,11 +3,12 @@
 use super::facts::{View, any, join};
 use super::few::Few;
 use super::names::Who;
-use super::reason::Grounds;
+use super::reason::{Grounds, is_same};
+use super::seen::Seen;
 use crate::expression::FactValue;
 use crate::fact::FactName;
 use crate::pack::{On, Rule};
-use brought_domain::circumstances::{FactorKind, PlanKind, StandingNow};
+use brought_domain::circumstances::{ConcernQuestion, FactorKind, PlanKind, StandingNow};
 use brought_domain::contact::Answer;
 use brought_domain::work::{AgencyKind, Role};
 use brought_domain::{Event, EventId, Fact, Happened};
@@ -56,6 +57,8 @@ pub(super) struct Circumstances<'a> {
     vulnerable: std::collections::BTreeMap<&'static str, (StandingNow, &'a EventId)>,
     /// Visits without an appointment (STW-17).
     pub(super) unscheduled: Vec<(Happened, &'a EventId)>,
+    /// What the seven questions came to each time, as somebody signed (NAF-25).
+    pub(super) concerns: Vec<(StandingNow, &'a EventId)>,
     /// The latest signed decision about an alert on this record (STW-20).
     pub(super) alert: Option<(&'a brought_domain::steps::AlertDecided, &'a Event)>,
 }
@@ -74,6 +77,16 @@ impl<'a> Circumstances<'a> {
                 self.involved.insert((involved.agency.kind, involved.agency.name.as_deref()), (involved.state, &event.id));
             }
             Fact::UnscheduledAttendance(_) => self.unscheduled.push((event.happened, &event.id)),
+            // A question that is left open leaves it open whether there is a concern.
+            Fact::ConcernsDecided(decided) if signed => {
+                let is_no = |question: &ConcernQuestion| decided.answer(*question) == Answer::No;
+                let state = match decided.any_yes() {
+                    true => StandingNow::Current,
+                    false if ConcernQuestion::ALL.iter().all(is_no) => StandingNow::Ended,
+                    false => StandingNow::NotKnown,
+                };
+                self.concerns.push((state, &event.id));
+            }
             Fact::AlertDecided(alert) if signed && alert.place == brought_domain::steps::AlertPlace::ThisRecord => {
                 self.alert = Some((alert, event));
             }
@@ -135,6 +148,15 @@ impl<'w, 'a> View<'w, 'a> {
         }
     }
 
+    /// A concern about the welfare of anybody at home that is known already: a factor, or what the seven questions came to before the follow-up was
+    /// opened, or in another service (NAF-14, NAF-20, NAF-25). What they come to in the follow-up itself is what was asked.
+    pub(super) fn welfare_concern(&self, concerns: Few<FactorKind>, on: &mut impl Grounds<'a>) -> FactValue {
+        let is_own = |event: &EventId| self.work.since.iter().any(|entry| is_same(&entry.event.id, event));
+        let known = self.household().iter().map(|who| &self.world.person(*who).circumstances.concerns);
+        let decided = known.filter_map(|known| known.iter().rev().find(|(_, event)| !is_own(event)).copied());
+        join(self.states(self.household(), concerns).chain(decided), on)
+    }
+
     /// A concern about anybody at home: a factor, or a plan of the child or of a brother or sister, which is there because of one (STW-05).
     fn household_concern(&self, on: &mut impl Grounds<'a>) -> FactValue {
         let plans = self.household().iter().map(|who| &self.world.person(*who).plans).filter(|known| !known.is_empty());
@@ -148,10 +170,12 @@ impl<'w, 'a> View<'w, 'a> {
         self.children().iter().copied().chain(followed).map(|who| &self.world.person(who).circumstances)
     }
 
-    /// Since when nobody knows where a child is, who has not been seen since by anybody outside the family.
+    /// Since when nobody knows where a child is, whom nobody outside the family has been found to have seen since. That is somebody's signed word: what
+    /// another system tells of an attendance does not say that the child is still known to be anywhere (STW-16, STW-20).
     pub(super) fn lost_since(&self, child: Who) -> Option<Happened> {
         let (known, since, _) = self.world.person(child).circumstances.whereabouts?;
-        let seen = || self.seen(child).any(|seen| seen.seen_at.is_certainly_after(&since, &self.world.zone));
+        let signed = |seen: &&Seen<'_>| seen.event.author.role().is_some_and(Role::may_end);
+        let seen = || self.seen(child).filter(signed).any(|seen| seen.seen_at.is_certainly_after(&since, &self.world.zone));
         (known != Answer::Yes && !seen()).then_some(since)
     }
 

@@ -1,7 +1,7 @@
 //! Taking in what an event says.
 
 use super::can_change;
-use super::names::Entry;
+use super::names::{Entry, Who, Whos};
 use super::seen::{Seen, Told};
 use super::work::Work;
 use super::world::{Person, Planned, Reckoned, Relation, Sign, SignKind, World, is_grown_up};
@@ -47,6 +47,14 @@ impl<'a> World<'a> {
                 person.born_on.get_or_insert(day);
             }
             Fact::Died if event.author.role().is_some_and(Role::may_end) => self.person_mut(entry.about).died = true,
+            // It may stand in the mother's record: then it is about the child who will not be born.
+            Fact::PregnancyEnded if event.author.role().is_some_and(Role::may_end) => {
+                for child in
+                    self.dependants_of(entry.about).into_iter().chain([entry.about]).filter(|who| self.is_unborn(*who)).collect::<Whos>()
+                {
+                    self.person_mut(child).is_unborn_no_more = true;
+                }
+            }
             Fact::AddressRecorded(recorded) => self.moved(recorded, entry),
             Fact::PlaceChanged(changed) => self.changed_place(changed, entry),
             Fact::RelationRecorded(relation) => self.relate(relation, entry),
@@ -217,12 +225,10 @@ impl<'a> World<'a> {
                 self.met(planned, service, entry);
             }
         }
+        let is_first = known.is_none();
         let Some(service) = service.filter(|_| counts) else { return };
         let is_child = self.is_child(entry.about);
-        // An appointment of a carer's own with a service for children is theirs: rules ask after it. A visit that a service for children makes
-        // to the family is about the children, in whosever record it stands (STW-03, SWI-06).
-        let for_parents = || self.service(service).is_none_or(|service| service.audience == Audience::ParentsOrCarers);
-        if !is_child && kind == OutcomeKind::AdultDidNotAttend && !for_parents() {
+        if !is_child && kind == OutcomeKind::AdultDidNotAttend && self.is_asked_after_anyway(entry.about, service, index, is_first) {
             return;
         }
         let follows = if is_child { Follows::Children } else { Follows::Carers };
@@ -233,6 +239,23 @@ impl<'a> World<'a> {
             place
         });
         self.follow_ups[place].fail(recorded, decided, planned, (first, index, failed_on), entry.event);
+    }
+
+    /// Whether a carer's own missed appointment is asked after with no follow-up of its own: one with a service for children is the carer's, and the
+    /// rules for the children look at it (STW-03, SWI-06). But only where it is known which children those are, and the policy has such rules: else
+    /// nobody would ever ask.
+    fn is_asked_after_anyway(&self, carer: Who, service: &ServiceId, contact: usize, is_first: bool) -> bool {
+        let for_children = self.service(service).is_some_and(|service| service.audience != Audience::ParentsOrCarers);
+        let is_followed = || {
+            let mut failed = self.follow_ups.iter().filter(|work| work.person == carer).flat_map(|work| &work.failed);
+            failed.any(|failed| failed.place == contact)
+        };
+        let is_known = || {
+            let has_rules = self.pack.rules().any(|rule| rule.watches.watched.facts.shares(can_change::OF_CARERS));
+            has_rules && !self.dependants_of(carer).is_empty()
+        };
+        // A later word about it changes nothing of that.
+        for_children && if is_first { is_known() } else { !is_followed() }
     }
 
     fn met(&mut self, planned: Option<&'a ContactPlanned>, service: Option<&'a ServiceId>, entry: Entry<'a>) {

@@ -420,10 +420,16 @@ fn visitor<'a>(world: &World<'a>, work: &Work<'a>, duty: &Duty, child: Option<Wh
         return None;
     }
     let set = work.since.iter().rev().filter_map(|entry| match &entry.event.fact {
-        Fact::FurtherVisitSet(set) => Some(set),
+        Fact::FurtherVisitSet(set) if may_set_visit(entry.event.author.role(), duty.owner) => Some(set),
         _ => None,
     });
     set.into_iter().find(|set| is_of_child(world, set, child))
+}
+
+/// Whether an entry in this role sets a visit that is owed by another: where the policy leaves it to the practitioner, the practitioner sets it (SWI-10);
+/// elsewhere somebody in charge does (NAF-28).
+pub(super) fn may_set_visit(role: Option<Role>, owner: Role) -> bool {
+    role.is_some_and(|role| role.may_end() && (owner == Role::Practitioner || may_waive(role)))
 }
 
 fn is_of_child(world: &World<'_>, set: &FurtherVisitSet, child: Option<Who>) -> bool {
@@ -442,7 +448,8 @@ fn tighten_to<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set:
     let by = brought_calendar::end_of_day(set.by);
     let names_visitor = work.is_spoken_of(entry);
     let visits = work.raised.iter_mut().filter(|raised| raised.duty.action == Action::MakeFurtherVisit && raised.settled.is_none());
-    for raised in visits.filter(|raised| is_of_child(world, set, raised.asked.child)) {
+    let may_set = |owner| may_set_visit(entry.event.author.role(), owner);
+    for raised in visits.filter(|raised| is_of_child(world, set, raised.asked.child) && may_set(raised.duty.owner)) {
         if names_visitor {
             raised.visitor = Some(set);
         }

@@ -65,12 +65,19 @@ pub(super) fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_
             // Of one that is over when it is written down nothing is to come.
             let is_to_come = entry.contact.is_none_or(|contact| world.contacts[contact].reckoned.is_none());
             is_to_come
+                && is_planned_ahead(event, planned, &world.zone)
                 && of.service.is_none_or(|service| *service == planned.service)
                 && planned.planned_for.is_certainly_after(&failed, &world.zone)
                 && is_the_contact(raised.duty, &raised.due, planned, &world.zone)
         }
         _ => false,
     }
+}
+
+/// Whether somebody planned a contact that the family can expect. One that is written down together with what came of it was never waiting for that.
+pub(super) fn is_planned_ahead(event: &Event, planned: &ContactPlanned, zone: &UkClock) -> bool {
+    // Nobody expects a visit that nobody arranged.
+    planned.arranged != Arranged::Opportunistic && planned.planned_for.is_certainly_after(&event.happened, zone)
 }
 
 /// Whether a planned contact lies where and when the duty wants it. A time in weeks, months or days is that of the contact itself, so a contact

@@ -99,6 +99,8 @@ pub(super) struct Person<'a> {
     pub(super) factors: BTreeMap<FactorKind, (StandingNow, &'a EventId)>,
     pub(super) assigned: BTreeMap<Option<&'a ServiceId>, &'a PractitionerId>,
     pub(super) died: bool,
+    /// Whether a pregnancy has ended with which this child was to come.
+    pub(super) is_unborn_no_more: bool,
     pub(super) circumstances: Circumstances<'a>,
 }
 
@@ -400,13 +402,18 @@ impl<'a> World<'a> {
         carers
     }
 
-    /// The children who depend on a carer, in order: not those who have died, nor those known to be grown up.
-    fn dependants_of(&self, carer: Who) -> Whos {
+    /// Whether somebody has died, or will not be born.
+    fn is_gone(&self, who: Who) -> bool {
+        self.person(who).died || self.is_unborn(who) && self.person(who).is_unborn_no_more
+    }
+
+    /// The children who depend on a carer, in order: not those who have died or will not be born, nor those known to be grown up.
+    pub(super) fn dependants_of(&self, carer: Who) -> Whos {
         let today = self.today;
         let grown = |who: Who| self.person(who).born_on.is_some_and(|born| is_grown_up(born, today));
         let mut dependants = Whos::new();
         self.add_related(carer, |kind| kind == RelationKind::DependentChild, &mut dependants);
-        dependants.retain(|child| self.is_child(*child) && !self.person(*child).died && !grown(*child));
+        dependants.retain(|child| self.is_child(*child) && !self.is_gone(*child) && !grown(*child));
         sorted(&mut dependants);
         dependants
     }
