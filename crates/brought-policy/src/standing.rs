@@ -231,7 +231,7 @@ pub struct Owner {
 pub enum ObligationState {
     /// Owed; the day on which it is due has not come.
     DueLater,
-    /// Owed; due today.
+    /// Owed; due today, or the first day has come on which it may be done.
     Due,
     /// Owed; the time has passed. It stays until it is answered.
     Overdue,

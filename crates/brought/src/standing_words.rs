@@ -127,10 +127,13 @@ fn due(obligation: &Obligation, as_of: Timestamp, calendar: &Calendar) -> String
         calendar.working_days_between(from, to).ok().map(|days| format!("{days} working day{}", if days == 1 { "" } else { "s" }))
     };
     match &obligation.state {
-        ObligationState::DueLater => {
-            format!("due {day}{}", count(today, obligation.due.on).map(|days| format!(" ({days})")).unwrap_or_default())
+        ObligationState::Due if obligation.due.on <= today => format!("due today, {day}"),
+        // Within its window it can be done on any day until then (SWI-09).
+        ObligationState::Due | ObligationState::DueLater => {
+            let first = obligation.due.not_before.filter(|first| *first > today);
+            let first = first.map(|first| format!("not before {}, ", day_in_words(first))).unwrap_or_default();
+            format!("{first}due {day}{}", count(today, obligation.due.on).map(|days| format!(" ({days})")).unwrap_or_default())
         }
-        ObligationState::Due => format!("due today, {day}"),
         ObligationState::Overdue => {
             format!(
                 "OVERDUE, was due {day}{}",

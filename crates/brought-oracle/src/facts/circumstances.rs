@@ -89,11 +89,11 @@ fn last_decided(scene: Scene<'_, '_>, person: &PersonId) -> Option<(usize, Stand
     let signed = scene
         .entries()
         .filter(|(index, event)| &event.about == person && may_sign_work(&event.author) && !super::work::is_since_opened(scene, *index));
-    let decided = signed.filter_map(|(index, event)| match &event.fact {
+    let mut decided = signed.filter_map(|(index, event)| match &event.fact {
         Fact::ConcernsDecided(decided) => Some((index, decided)),
         _ => None,
     });
-    let (index, last) = decided.last()?;
+    let (index, last) = decided.next_back()?;
     let answers: Vec<Answer> = ConcernQuestion::ALL.iter().map(|question| last.answer(*question)).collect();
     let state = if answers.contains(&Answer::Yes) {
         StandingNow::Current
