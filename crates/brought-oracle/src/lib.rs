@@ -34,3 +34,4 @@ pub mod signing;
 pub mod story;
 pub mod taken_back;
 pub mod told;
+pub mod visits;

@@ -348,7 +348,7 @@ fn visitor<'a>(
     let opened = replay.story.follow_ups[place].opened_at;
     let set = scene.entries().filter(|(index, _)| *index >= opened).filter_map(|(_, event)| match &event.fact {
         Fact::FurtherVisitSet(set)
-            if crate::settle::may_set_visit(event, asked_of)
+            if crate::visits::may_set_visit(event, asked_of)
                 && &event.about == scene.person
                 && scene.is_of_service(event)
                 && child.is_none_or(|child| child == &set.child) =>

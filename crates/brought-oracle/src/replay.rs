@@ -6,7 +6,7 @@ use crate::policy::{FactName, Follows, Policy, Truth};
 use crate::scene::Scene;
 use crate::story::{Called, FollowUp, Names, Story};
 use crate::told::{Told, listen};
-use crate::{core, ending, pausing, raise, settle, signing};
+use crate::{core, ending, pausing, raise, settle, signing, visits};
 use brought_calendar::Calendar;
 use brought_domain::contact::Answer;
 use brought_domain::ending::{Ending, EndingLayer};
@@ -138,7 +138,7 @@ impl<'r, 'a> Replay<'r, 'a> {
         self.reopen_on(index);
         settle::called_off(self, index);
         settle::refuse(self, index);
-        settle::name_visitor(self, index);
+        visits::name_visitor(self, index);
         settle::settle_all(self);
         ending::end_on(self, index);
         self.ask(index);
