@@ -86,6 +86,15 @@ fn a_layer_is_allowed_only_while_its_condition_certainly_holds() {
     assert!(told.contains("L-02"), "{told}");
 }
 
+/// A year that was mistyped would keep a child out of sight until then (SWI-15).
+#[test]
+fn a_pause_reaches_two_years_ahead_and_no_further() {
+    let until = |day: &str| ask(NOTHING, &paused().replace("2026-06-01", day), "2026-02-13T12:00");
+    assert!(!is_open(&until("2028-02-14")));
+    let further = until("2028-02-15");
+    assert!(is_open(&further) && why(&further).contains("look at the year"), "{}", why(&further));
+}
+
 #[test]
 fn a_condition_belongs_to_the_layers_that_a_policy_may_narrow() {
     let problems = |ending: &str| {
