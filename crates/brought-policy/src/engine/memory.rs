@@ -191,11 +191,8 @@ impl<'a> Memory<'a> {
     /// Notes what became of a fact: whether it has another value than before, and whether it rests on other entries.
     fn tell(&self, fact: FactName, value: FactValue, is_another: bool, grounds: Span, rests_on_others: bool) {
         let before = self.values[fact.index()].replace(value);
-        {
-            let mut told = self.told.borrow_mut();
-            let place = Moment(u32::try_from(told.len()).unwrap_or(u32::MAX));
-            told.push(Told { value, grounds, before: self.latest[fact.index()].replace(place) });
-        }
+        let place = self.now();
+        self.told.borrow_mut().push(Told { value, grounds, before: self.latest[fact.index()].replace(place) });
         let differs = is_another && self.limits.get().is_none_or(|limits| limits.tell_apart(fact, before, value));
         if differs {
             self.differ.add(fact);
