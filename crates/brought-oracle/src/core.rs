@@ -100,7 +100,8 @@ fn nothing_matched(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
     if fails_now && !asked {
         let when = replay.when(index);
         let owed = own(replay, place, "CORE-01", Work::DecideNextStep, when, when, Term::WorkingDays(1), index);
-        replay.story.owed.push(Owed { owner: Role::SafeguardingLead, practitioner: None, fallback: Role::NamedNurse, ..owed });
+        let (lead, fallback) = (Role::SafeguardingLead, Role::NamedNurse);
+        replay.story.owed.push(Owed { asked_of: lead, owner: lead, practitioner: None, fallback, ..owed });
     }
 }
 

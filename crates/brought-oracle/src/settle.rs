@@ -118,11 +118,19 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     if !(visit || left || is_theirs(replay, scene, owed, event)) || !before && (index <= owed.raised_at || !after) {
         return None;
     }
-    let signed = may_sign_work(&event.author);
+    let signed = may_sign_work(&event.author) && event.author.role().is_some_and(|role| is_for(owed, role));
     if by_anybody(scene, owed, index, event) || signed && by_nature(replay, scene, owed, index) {
         return Some(How::Done);
     }
     None
+}
+
+/// What is asked of anybody but the practitioner, and is to be decided or talked over, is for whoever is asked, whoever stands in for them, and whoever
+/// has authority.
+fn is_for(owed: &Owed<'_>, role: Role) -> bool {
+    let anybody = [Role::Practitioner, Role::Administrator].contains(&owed.asked_of)
+        || !matches!(owed.work, Work::DecideNextStep | Work::DecideConcerns | Work::Discuss | Work::MonthlyReview);
+    anybody || [owed.asked_of, owed.fallback].contains(&role) || AUTHORITY.contains(&role)
 }
 
 /// An entry that names what it answers settles nothing else.

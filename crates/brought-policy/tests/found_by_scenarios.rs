@@ -64,8 +64,7 @@ fn a_contact_is_the_next_step_only_when_it_was_planned_as_one() {
     let two = missed("sam", "visiting", "05", "was_not_brought") + &missed("sam", "visiting", "12", "was_not_brought");
     let pattern = |more: &str| answered(&ask("bolton", "sam", &format!("{two}{more}"), "2026-01-30T09:00:00Z"), "BOL-R11");
     let planned = r#"{ happened = 2026-01-13T09:00:00, service = "visiting", contact_planned = { contact = "next", planned_for = 2026-01-20T10:00:00, setting = "home", arranged = "verbally" } },"#;
-    let analysed =
-        r#"{ happened = 2026-01-13T09:00:00, every_service = true, analysis_signed = { impact = "i", decision = { steps = "s" } } },"#;
+    let analysed = r#"{ happened = 2026-01-13T09:00:00, author = { practitioner = "lee", role = "safeguarding_lead" }, every_service = true, analysis_signed = { impact = "i", decision = { steps = "s" } } },"#;
     assert_eq!(pattern(planned), [false], "what a service offers is no decision about the pattern");
     assert_eq!(pattern(analysed), [true]);
     // Everything is answered, and the product asks what comes next.
@@ -159,4 +158,23 @@ fn only_somebody_in_charge_changes_who_makes_the_visit() {
     };
     assert_eq!(owner("line_manager"), ("duty_worker".to_owned(), "2026-01-07".to_owned()));
     assert_eq!(owner("practitioner"), ("social_worker".to_owned(), "2026-01-12".to_owned()));
+}
+
+/// What is left to somebody else than the practitioner to talk over is not done by the practitioner's talk (NAF-27).
+#[test]
+fn what_others_are_to_talk_over_they_talk_over() {
+    let plan = r#"{ happened = 2025-12-01, about = "sam", plan_recorded = { plan = "child_protection", state = "current", members = [{ agency = "school" }] } },"#;
+    let failed = r#"{ happened = 2026-01-05T10:00:00, about = "sam", service = "visiting", contact = { setting = "home", arranged = "by_letter", outcome = "no_response" } },"#;
+    let is_done = |role: &str| {
+        let talk = format!(
+            r#"{{ happened = 2026-01-05T12:00:00, about = "sam", author = {{ practitioner = "lee", role = "{role}" }}, service = "visiting", discussion_held = {{ with = "line_manager", topic = "not_seen_under_protection_plan", summary = "s" }} }},"#
+        );
+        answered(&ask("no-access", "sam", &format!("{plan}{failed}{talk}"), "2026-01-05T13:00:00Z"), "NAF-R27")
+    };
+    for role in ["practitioner", "key_worker", "administrator"] {
+        assert_eq!(is_done(role), [false], "{role}");
+    }
+    for role in ["social_worker", "duty_worker", "social_work_manager", "safeguarding_lead"] {
+        assert_eq!(is_done(role), [true], "{role}");
+    }
 }

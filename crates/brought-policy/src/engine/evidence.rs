@@ -355,13 +355,21 @@ pub(super) fn settled_by_hand(role: Option<Role>, how: &ObligationSettled, needs
     }
 }
 
+/// Whether somebody signing in this role can answer it at all. What the policy leaves to somebody else than the practitioner to decide or to talk over,
+/// it does not leave to the practitioner: that answers it who is asked, who stands in, or who is in charge (BOL-11, HAM-07, NAF-27).
+fn may_answer(role: Role, duty: &Duty) -> bool {
+    let is_left_to_another = !matches!(duty.owner, Role::Practitioner | Role::Administrator)
+        && matches!(duty.action, Action::DecideNextStep | Action::DecideConcerns | Action::Discuss | Action::MonthlyReview);
+    role.may_end() && (!is_left_to_another || role == duty.owner || role == duty.fallback || may_waive(role))
+}
+
 /// Whether an event is, by its nature, what the duty asks for. Only what a person signed is; the outcome of a contact is what it is.
 fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: Entry<'_>) -> bool {
     let (event, duty) = (entry.event, raised.duty);
     let is_child = |named: &brought_domain::PersonId| raised.asked.child.is_none_or(|child| world.id(child) == named);
     // A visit that another system reports answers whether there was one (STW-17).
     let speaks_for_itself = duty.action == Action::RecordOutcome || matches!(event.fact, Fact::UnscheduledAttendance(_));
-    if !event.author.role().is_some_and(Role::may_end) && !speaks_for_itself {
+    if !event.author.role().is_some_and(|role| may_answer(role, duty)) && !speaks_for_itself {
         return false;
     }
     match (duty.action, &event.fact) {
