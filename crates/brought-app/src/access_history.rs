@@ -2,7 +2,7 @@
 
 mod unusual;
 
-pub use unusual::{OwnNameLine, Unusual, UnusualLine, unusual_readings};
+pub use unusual::{OneRecordLine, Unusual, UnusualLine, unusual_readings};
 
 use crate::access::{AccessGrant, GLASS_HOLDS, Purpose, may_do_with};
 use crate::actor::Actor;

@@ -61,7 +61,7 @@ mod testing;
 
 pub use access::{AccessGrant, Desk, GLASS_HOLDS, MOST_IN_AN_HOUR, break_glass, may_do, open_record, open_record_at_the_machine};
 pub use access_history::{
-    AccessLine, AccessesPage, OpenedWithReason, OwnNameLine, Unusual, UnusualLine, accesses_of, opened_with_a_reason, unusual_readings,
+    AccessLine, AccessesPage, OneRecordLine, OpenedWithReason, Unusual, UnusualLine, accesses_of, opened_with_a_reason, unusual_readings,
 };
 pub use accounts::{
     AccountLine, AccountToAdd, Acting, GIVEN_FOR, IDLE_HOURS, LONGEST_HOURS, LogoutNotTaken, MOST_GUESSES, NotLetIn, OwnAccount,

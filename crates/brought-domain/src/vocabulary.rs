@@ -89,9 +89,16 @@ pub fn read<T: Vocabulary>(code: &str) -> Result<T, UnknownWord> {
     T::MEMBERS.iter().copied().find(|member| member.code_of() == code).ok_or_else(|| UnknownWord {
         given: code.to_owned(),
         what: T::WHAT,
-        suggestion: nearest(code, T::MEMBERS.iter().map(|member| member.code_of())),
+        suggestion: meant_by(code, T::MEMBERS).or_else(|| nearest(code, T::MEMBERS.iter().map(|member| member.code_of()))),
         known: T::MEMBERS.iter().map(|member| member.code_of()).collect::<Vec<_>>().join(", "),
     })
+}
+
+/// What other systems' words for a child who was not brought stand for here: their letters are near to nothing, or to the word for an adult.
+fn meant_by<T: Vocabulary>(code: &str, members: &[T]) -> Option<&'static str> {
+    let elsewhere = ["dna", "did_not_attend", "did-not-attend", "not_brought", "wnb"];
+    let is_meant = elsewhere.iter().any(|word| word.eq_ignore_ascii_case(code));
+    members.iter().map(|member| member.code_of()).find(|member| is_meant && *member == "was_not_brought")
 }
 
 /// The candidate that is nearest to what was typed, if it is near: at most one slip in three letters.
@@ -132,6 +139,14 @@ mod tests {
             error.to_string().starts_with("`clnic` is not a known setting (did you mean `clinic`?); known are: home, clinic,"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn what_other_systems_say_of_a_child_leads_to_the_word_of_this_one() {
+        for elsewhere in ["dna", "DNA", "did_not_attend", "wnb"] {
+            assert_eq!(elsewhere.parse::<crate::contact::OutcomeKind>().unwrap_err().suggestion, Some("was_not_brought"), "{elsewhere}");
+            assert_ne!(elsewhere.parse::<Setting>().unwrap_err().suggestion, Some("was_not_brought"), "{elsewhere}");
+        }
     }
 
     #[test]

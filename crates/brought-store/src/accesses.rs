@@ -10,7 +10,7 @@ use crate::people::fold_name;
 use crate::problem::{StoreProblem, all_written};
 use crate::time_text::{instant, read_instant, unreadable};
 use crate::tree;
-use brought_domain::{PersonId, PractitionerId};
+use brought_domain::{PersonId, PractitionerId, ServiceId};
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
@@ -59,9 +59,9 @@ pub struct ReadSince {
     pub this: bool,
 }
 
-/// That somebody read the record of a person who has a name.
+/// That somebody read the record of one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadOfAName {
+pub struct ReadOfOne {
     /// Who.
     pub reader: PractitionerId,
     /// Whose.
@@ -216,7 +216,7 @@ impl Store {
         names: &[(&PractitionerId, &str)],
         since: Timestamp,
         but: &str,
-    ) -> Result<Vec<ReadOfAName>, StoreProblem> {
+    ) -> Result<Vec<ReadOfOne>, StoreProblem> {
         let names = serde_json::Value::from_iter(names.iter().map(|(reader, name)| vec![reader.as_str().to_owned(), fold_name(name)]));
         let mut reading = self.readers().begin().await?;
         let after: i64 = sqlx::query_scalar(LAST_BEFORE).bind(instant(since)).fetch_one(&mut *reading).await?;
@@ -232,10 +232,45 @@ impl Store {
         .bind(but)
         .fetch_all(&mut *reading)
         .await?;
-        let read = |(reader, person, last_at): (String, String, String)| {
-            Ok(ReadOfAName { reader: reader_id(reader)?, person: person_id(&person)?, last_at: read_instant(&last_at)? })
-        };
-        rows.into_iter().map(read).collect()
+        rows.into_iter().map(read_of_one).collect()
+    }
+
+    /// The people whose record somebody read since a moment after an import of their own had brought the first entry of their service into it, while others
+    /// knew the person already: newest first, leaving out what was seen in words that begin so. Each reader is given with a service of theirs.
+    ///
+    /// # Errors
+    /// [`StoreProblem`] when the store cannot be read.
+    pub async fn read_after_own_import(
+        &self,
+        readers: &[(&PractitionerId, &ServiceId)],
+        since: Timestamp,
+        but: &str,
+    ) -> Result<Vec<ReadOfOne>, StoreProblem> {
+        let readers = serde_json::Value::from_iter(readers.iter().map(|(reader, service)| [reader.as_str(), service.as_str()].to_vec()));
+        let mut reading = self.readers().begin().await?;
+        let after: i64 = sqlx::query_scalar(LAST_BEFORE).bind(instant(since)).fetch_one(&mut *reading).await?;
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "WITH wanted (reader, service) AS (SELECT value ->> 0, value ->> 1 FROM json_each(?1)),
+                  opened AS MATERIALIZED (
+                      SELECT wanted.reader, service, accesses.person, max(at) AS last_at FROM wanted
+                       CROSS JOIN accesses ON accesses.reader = wanted.reader AND seq > ?2 AND at >= ?3 AND substr(seen, 1, length(?4)) <> ?4
+                       GROUP BY wanted.reader, service, accesses.person)
+             SELECT reader, person, max(last_at) AS at_last FROM opened WHERE EXISTS (
+                 SELECT 1 FROM events CROSS JOIN import_batches ON started_at = recorded_at AND started_by = opened.reader
+                  WHERE events.person = opened.person AND events.service = opened.service AND source_system IS NOT NULL AND recorded_at <= last_at
+                    AND EXISTS (SELECT 1 FROM events AS others WHERE others.person = events.person AND others.seq < events.seq
+                                   AND others.service <> events.service)
+                    AND NOT EXISTS (SELECT 1 FROM events AS own WHERE own.person = events.person AND own.seq < events.seq
+                                       AND own.service = events.service AND own.recorded_at <> events.recorded_at))
+              GROUP BY reader, person ORDER BY at_last DESC, reader, person",
+        )
+        .bind(readers.to_string())
+        .bind(after)
+        .bind(instant(since))
+        .bind(but)
+        .fetch_all(&mut *reading)
+        .await?;
+        rows.into_iter().map(read_of_one).collect()
     }
 
     /// Which records a practitioner read, newest first, at most as many as asked for.
@@ -245,6 +280,10 @@ impl Store {
     pub async fn accesses_by(&self, reader: &PractitionerId, limit: u32) -> Result<Vec<AccessEntry>, StoreProblem> {
         entries(self, "SELECT * FROM accesses WHERE reader = ? ORDER BY seq DESC LIMIT ?", reader.as_str(), limit).await
     }
+}
+
+fn read_of_one((reader, person, last_at): (String, String, String)) -> Result<ReadOfOne, StoreProblem> {
+    Ok(ReadOfOne { reader: reader_id(reader)?, person: person_id(&person)?, last_at: read_instant(&last_at)? })
 }
 
 async fn entries(store: &Store, query: &'static str, whose: &str, limit: u32) -> Result<Vec<AccessEntry>, StoreProblem> {

@@ -46,7 +46,7 @@ mod worklist;
 mod write_events;
 mod writer;
 
-pub use accesses::{Access, AccessEntry, BROKE_GLASS, ReadInAnHour, ReadOfAName, ReadSince};
+pub use accesses::{Access, AccessEntry, BROKE_GLASS, ReadInAnHour, ReadOfOne, ReadSince};
 pub use accounts::{Account, OwedFirst, Session};
 pub use append::{Appended, Expected, PersonAppend};
 pub use calendar_feeds::CalendarFeed;

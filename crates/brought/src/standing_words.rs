@@ -28,6 +28,9 @@ fn standing(standing: &Standing, chronology: &Chronology, organisations: &[Organ
     let out = &mut text;
     line(out, &format!("{}, as of {}", name(chronology, &standing.subject), moment(standing.as_of)));
     line(out, &format!("Policy {} version {}, calendar {}", standing.pack.id, standing.pack.version, standing.pack.calendar));
+    if let Some(left_out) = recorded_later(standing, chronology) {
+        line(out, &left_out);
+    }
     let seen = standing.last_seen.as_ref().map_or_else(
         || "not known".to_owned(),
         |seen| format!("{} by {} ({}), {}", when(&seen.sighting.seen_at), seen.sighting.by, seen.sighting.relation, seen.sighting.place),
@@ -57,6 +60,15 @@ fn standing(standing: &Standing, chronology: &Chronology, organisations: &[Organ
     );
     section(out, "Entries not taken as they stand", standing.set_aside.iter().map(|aside| format!("{}: {}", aside.event, aside.why)));
     text
+}
+
+/// What had not been recorded yet at the moment asked about: an empty answer may only be one about too early a day.
+fn recorded_later(standing: &Standing, chronology: &Chronology) -> Option<String> {
+    let recorded = chronology.events.iter().map(|event| event.recorded_at).filter(|recorded_at| *recorded_at > standing.as_of);
+    let (first, many) =
+        recorded.fold((None, 0_usize), |(first, many), at| (Some(first.map_or(at, |first: Timestamp| first.min(at))), many + 1));
+    let entries = if many == 1 { "1 entry was" } else { &format!("{many} entries were") };
+    first.map(|first| format!("Left out: {entries} recorded only later, the first on {}", moment(first)))
 }
 
 fn follow_up(out: &mut String, follow_up: &FollowUp, chronology: &Chronology, organisations: &[Organisation]) {

@@ -1,4 +1,5 @@
-//! Readings that are worth a question: many records in an hour, records at night, and people of the reader's own family name (H35).
+//! Readings that are worth a question: many records in an hour, records at night, people of the reader's own family name, and people whom an import of the
+//! reader's own brought to the reader's service (H35).
 //!
 //! None of them is a finding. Somebody who prepares for a review opens many, out-of-hours services work at night, and names are shared by chance: whoever answers
 //! for safeguarding asks.
@@ -12,8 +13,8 @@ use crate::words::{instant_in_words, second_identifier};
 use brought_access::EverythingDeed;
 use brought_calendar::{day_in_words, local};
 use brought_domain::person::Practitioner;
-use brought_domain::{PersonId, PractitionerId};
-use brought_store::{ReadInAnHour, ReadOfAName};
+use brought_domain::{PersonId, PractitionerId, ServiceId};
+use brought_store::{ReadInAnHour, ReadOfOne};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -36,7 +37,10 @@ pub struct Unusual {
     /// Whoever opened records at night, newest first.
     pub at_night: Vec<UnusualLine>,
     /// Whoever opened the record of somebody of their own family name, newest first.
-    pub own_name: Vec<OwnNameLine>,
+    pub own_name: Vec<OneRecordLine>,
+    /// Whoever opened a record that others held, after an import of their own had brought the person to their service, newest first. An appointment opens
+    /// a record, and a file of appointments is easily written.
+    pub own_import: Vec<OneRecordLine>,
 }
 
 /// Readings of several records.
@@ -52,7 +56,7 @@ pub struct UnusualLine {
 
 /// Readings of one record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct OwnNameLine {
+pub struct OneRecordLine {
     /// Who read it.
     pub reader: String,
     /// When last, in words.
@@ -80,13 +84,16 @@ pub async fn unusual_readings(brought: &Brought, actor: &Actor, now: Timestamp) 
     let names: Vec<(&PractitionerId, &str)> =
         colleagues.iter().filter_map(|colleague| Some((&colleague.id, family_name(colleague)?))).collect();
     let of_own_name = brought.store.read_of_a_name(&names, since, A_LINE_OF).await?;
-    let people: BTreeSet<PersonId> = of_own_name.iter().map(|read| read.person.clone()).collect();
+    let at_work = colleagues.iter().flat_map(|colleague| colleague.services.iter().map(|service| (&colleague.id, service)));
+    let at_work: Vec<(&PractitionerId, &ServiceId)> = at_work.collect();
+    let of_own_import = brought.store.read_after_own_import(&at_work, since, A_LINE_OF).await?;
+    let people: BTreeSet<PersonId> = of_own_name.iter().chain(&of_own_import).map(|read| read.person.clone()).collect();
     list.write_down(brought, people.clone()).await?;
     let rows = brought.store.people(&people.into_iter().collect::<Vec<_>>()).await?;
     let readers: BTreeMap<PractitionerId, String> = colleagues.into_iter().map(|colleague| (colleague.id, colleague.name)).collect();
-    let own_name = |read: ReadOfAName| {
+    let one_record = |read: ReadOfOne| {
         let row = rows.iter().find(|row| row.id == read.person);
-        OwnNameLine {
+        OneRecordLine {
             reader: super::name(&readers, &read.reader),
             when: instant_in_words(read.last_at),
             name: row.map_or_else(|| "Name not known".to_owned(), |row| row.name.words()),
@@ -97,7 +104,8 @@ pub async fn unusual_readings(brought: &Brought, actor: &Actor, now: Timestamp) 
     Ok(Unusual {
         many: many(&hours, &readers),
         at_night: at_night(&hours, &readers),
-        own_name: of_own_name.into_iter().map(own_name).collect(),
+        own_name: of_own_name.into_iter().map(one_record).collect(),
+        own_import: of_own_import.into_iter().map(one_record).collect(),
     })
 }
 

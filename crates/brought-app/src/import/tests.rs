@@ -199,6 +199,48 @@ async fn a_child_with_the_same_number_and_birthday_is_the_child_on_record() {
     assert!(brought.store.person(&book("p-ana")).await.unwrap().is_none());
 }
 
+/// H35: an appointment opens a record, and a file of appointments is easily written. Who opened a record after their own file brought the child to their
+/// service is told to those who answer for them; who was sent a child whom nobody knew is not.
+#[tokio::test]
+async fn whoever_opens_a_record_that_their_own_file_brought_them_is_asked_about() {
+    let brought = brought().await;
+    let ana = Family::new().child("ana", |ana| ana.named("Ana", "Example").born("2023-05-01").nhs_number("9990000018"));
+    add(&brought, &ana.service("camhs").clinic("2025-11-03T10:00", brought_testkit::builders::was_not_brought()).chronology()).await;
+    let own = async || {
+        let told = crate::unusual_readings(&brought, &crate::testing::lead(), at("2026-01-13T09:00:00Z")).await.unwrap();
+        told.own_import.into_iter().map(|line| (line.reader, line.person)).collect::<Vec<_>>()
+    };
+    let by = |started_by: &str, batch: &str| ImportContext { started_by: Some(the_id(started_by)), ..context(batch) };
+    apply_in(&brought, &by("p1", "b1"), &[ANA, BEN]).await;
+    assert_eq!(own().await, [], "nobody has opened it");
+    for person in [the_id("ana"), book("p-ben")] {
+        crate::testing::open(&brought, person.as_str(), NOW).await;
+    }
+    let name = brought.store.practitioners_by_id(&[&the_id("p1")]).await.unwrap()[0].name.clone();
+    assert_eq!(own().await, [(name, "ana".to_owned())], "nobody knew Ben before");
+    // Somebody whom another has brought in, or who was there already, is nothing to ask about.
+    let another = with_another_reader().await;
+    assert_eq!(another, []);
+}
+
+/// Ana was with this service before her nurse brings in a file, and Ben's file is a colleague's.
+async fn with_another_reader() -> Vec<crate::OneRecordLine> {
+    let brought = brought().await;
+    for (id, given, number) in [("ana", "Ana", "9990000018"), ("cy", "Cy", "9990000026")] {
+        let child = Family::new().child(id, |child| child.named(given, "Example").born("2023-05-01").nhs_number(number));
+        add(&brought, &child.service("camhs").clinic("2025-11-03T10:00", brought_testkit::builders::was_not_brought()).chronology()).await;
+    }
+    let earlier = ImportContext { started_by: Some(the_id("lead")), now: at("2026-01-10T09:00:00Z"), ..context("b0") };
+    apply_in(&brought, &earlier, &["p-ana,a0,9990000018,Ana,Example,2023-05-01,2026-01-02T10:00,missed,1"]).await;
+    apply_in(&brought, &ImportContext { started_by: Some(the_id("p1")), ..context("b1") }, &[ANA]).await;
+    let later = ImportContext { started_by: Some(the_id("lead")), now: at("2026-01-12T09:30:00Z"), ..context("b2") };
+    apply_in(&brought, &later, &["p-cy,c1,9990000026,Cy,Example,2023-05-01,2026-01-05T10:00,missed,1"]).await;
+    for person in ["ana", "cy"] {
+        crate::testing::open(&brought, person, "2026-01-12T10:00:00Z").await;
+    }
+    crate::unusual_readings(&brought, &crate::testing::lead(), at("2026-01-13T09:00:00Z")).await.unwrap().own_import
+}
+
 /// H12: one identifier alone never does; a person decides.
 #[tokio::test]
 async fn a_child_with_only_the_same_number_or_only_the_same_name_and_birthday_is_asked_about() {

@@ -3,7 +3,7 @@
 use super::Given;
 use crate::reader::{Form, Reader};
 use brought_domain::contact::{Answer, Arranged};
-use brought_domain::vocabulary::{Vocabulary, nearest, read};
+use brought_domain::vocabulary::{Vocabulary, read};
 use brought_domain::work::HowSeen;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -41,9 +41,9 @@ impl<T: Vocabulary> Form for Coded<T> {
         };
         match read(code) {
             Ok(member) => Some(member),
-            Err(_) => {
-                let suggestion = nearest(code, T::MEMBERS.iter().map(|member| member.code_of()));
-                reader.problem_suggesting(format!("`{code}` is not a known {}; known are: {}", T::WHAT, codes::<T>()), suggestion)
+            Err(unknown) => {
+                let words = format!("`{code}` is not a known {}; known are: {}", unknown.what, unknown.known);
+                reader.problem_suggesting(words, unknown.suggestion)
             }
         }
     }

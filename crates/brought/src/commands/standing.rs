@@ -93,7 +93,9 @@ fn print(answer: &Answer, chronology: &Chronology, organisations: &[Organisation
 /// Every slip in it, with its place.
 pub(crate) fn read_chronology(file: &Path) -> Result<Chronology, Failure> {
     let shown = file.display();
-    let bytes = std::fs::read(file).map_err(|problem| Failure::usage(format!("{shown} could not be read: {problem}")))?;
+    let bytes = std::fs::read(file).map_err(|problem| {
+        Failure::usage(format!("{shown} could not be read: {problem}. Check the path; a chronology file is JSON or TOML in the format that `brought schema chronology` prints"))
+    })?;
     let text = String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{shown} is not UTF-8 text. Save it as UTF-8")))?;
     let text = text.trim_start_matches('\u{feff}');
     // JSON begins with a brace and TOML never does, so the name matters only for a file that is neither.

@@ -39,6 +39,7 @@ fn before_the_clinic_nothing_is_owed() {
     let sam = data("sam.toml");
     let ran = brought(&["standing", "--chronology", &sam, "--as-of", "2026-01-04"]).ends_with(0);
     assert!(ran.out.contains("No follow-up."), "{}", ran.out);
+    assert!(ran.out.contains("Left out: 2 entries were recorded only later, the first on Monday 5 January 2026 at 10am"), "{}", ran.out);
 }
 
 #[test]
