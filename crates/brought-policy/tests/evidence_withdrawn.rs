@@ -145,6 +145,54 @@ fn every_entry_that_tells_of_it_counts() {
     assert!(is_open(&after(&format!("{events}{}", word("cancelled_by_family")))), "overruled by a graver word");
 }
 
+/// Who looks at it again is told what was taken away, and nothing else: not what stands, and nothing of others.
+#[test]
+fn what_was_put_right_since_is_told_and_nothing_else() {
+    let kept = r#"{ id = "kept", happened = 2026-01-07T10:00:00, contact = { id = "c", setting = "clinic", arranged = "verbally", outcome = "seen" } },"#;
+    let of_sister = r#"{ id = "sister", happened = 2026-01-07T10:00:00, about = "ruby", note_written = "she was there" },"#;
+    let gone_of_sister = withdrawn("sister", "").replacen("{ ", r#"{ about = "ruby", "#, 1);
+    let told = why(
+        &after(&format!("{kept}{of_sister}{}{ASSESSED}{}{}{gone_of_sister}", sighting("", SEEN_AT), ended(), withdrawn("seen", ""))),
+        "ended",
+    );
+    assert!(told.ends_with("since this was signed: seen (it was another child)"), "{told}");
+}
+
+/// Somebody else met the child on that day, at another contact: that is not what was signed. Another word about the very contact is.
+#[test]
+fn only_the_same_contact_stands_for_a_contact() {
+    let seen_at = |id: &str, contact: &str, hour: u8| {
+        format!(
+            r#"{{ id = "{id}", happened = 2026-01-07T{hour}:00:00, contact = {{ id = "{contact}", setting = "clinic", arranged = "verbally", outcome = "seen" }} }},"#
+        )
+    };
+    let again = r#"{ id = "again", happened = 2026-01-07T10:00:00, recorded_at = 2026-01-07T18:00:00, outcome_recorded = { contact = "c", outcome = "seen" } },"#;
+    let open = |other: &str| is_open(&after(&format!("{}{other}{ASSESSED}{}{}", seen_at("seen", "c", 10), ended(), withdrawn("seen", ""))));
+    assert!(open(&seen_at("other", "d", 14)));
+    assert!(!open(again));
+}
+
+/// What never was evidence takes nothing with it.
+#[test]
+fn an_entry_of_that_day_that_told_of_no_meeting_takes_nothing_away() {
+    let attendance =
+        r#"{ id = "seen", happened = 2026-01-07T12:00:00, unscheduled_attendance = { place = "hospital", seen = "not_known" } },"#;
+    let called_off = r#"{ id = "seen", happened = 2026-01-07T10:00:00, contact = { id = "c", setting = "clinic", arranged = "verbally", outcome = "cancelled_by_service" } },"#;
+    for entry in [attendance, called_off] {
+        assert!(!is_open(&after(&format!("{entry}{ASSESSED}{}{}", ended(), withdrawn("seen", "")))), "{entry}");
+    }
+}
+
+#[test]
+fn a_sighting_put_right_twice_keeps_the_ending() {
+    let seen = sighting("", SEEN_AT);
+    let second = replaced("seen", &seen.replace("nursery", "Hill nursery")).replacen("{ ", r#"{ id = "second", "#, 1);
+    let third = replaced("second", &seen.replace(r#"id = "seen""#, r#"id = "second""#).replace("nursery", "Hill House nursery"))
+        .replace("2026-01-20T09", "2026-01-21T09");
+    let standing = after(&format!("{seen}{ASSESSED}{}{second}{third}", ended()));
+    assert!(!is_open(&standing), "{:?}", standing.set_aside);
+}
+
 /// Corrections follow the rules for corrections: a system takes back its own word, and then the child is followed up again.
 #[test]
 fn who_may_take_the_evidence_away() {
@@ -232,5 +280,10 @@ fn the_end_of_a_pregnancy_that_was_anothers_opens_it_again() {
         let gone = withdrawn("told", "").replacen("{ ", &format!(r#"{{ about = "{about}", "#), 1);
         assert!(!is_open(&ask(&format!("{told}{ended}"))));
         assert!(is_open(&ask(&format!("{told}{ended}{gone}"))), "{about}");
+        let by_system = told.replacen("{ ", &format!("{{ {SYSTEM}"), 1);
+        assert!(!is_open(&ask(&format!("{by_system}{ended}{gone}"))), "the ending was signed on what somebody else knew: {about}");
+        let note = format!(r#"{{ id = "note", happened = 2026-01-06T11:00:00, about = "{about}", note_written = "rang" }},"#);
+        let gone_note = gone.replace("told", "note");
+        assert!(!is_open(&ask(&format!("{told}{note}{ended}{gone_note}"))), "{about}");
     }
 }
