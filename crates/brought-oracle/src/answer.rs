@@ -23,7 +23,9 @@ pub fn answer(policy: &Policy, calendar: &Calendar, chronology: &Chronology, as_
     for place in 0..played.story.follow_ups.len() {
         follow_up(&played, policy, place, as_of, &mut lines);
     }
-    for owed in &played.story.owed {
+    // What was asked about a child who turns out to be no child is not owed.
+    let of_carer = played.scene_of_child(policy, as_of).is_carers();
+    for owed in played.story.owed.iter().filter(|owed| owed.follow_up.is_some() || !of_carer) {
         lines.push(line_of(&played, policy, calendar, owed, as_of));
     }
     for id in &played.story.set_aside {

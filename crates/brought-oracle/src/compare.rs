@@ -119,12 +119,15 @@ impl Sides {
     pub fn told(&self, chronology: &Chronology, as_of: Timestamp) -> String {
         let file = brought_forms::chronology_file::write_json(chronology);
         let Some(difference) = self.difference(chronology, as_of) else { return "no difference".to_owned() };
+        let engine = engine_side::answer(&brought_policy::standing(&self.pack, &self.calendar, chronology, as_of));
+        let both = only_in(&engine, &difference.engine);
         let list = |lines: &Answer| lines.iter().map(|line| format!("  {line}\n")).collect::<String>();
         format!(
-            "pack {}, as of {as_of}\n{file}\nonly the oracle says:\n{}only the engine says:\n{}",
+            "pack {}, as of {as_of}\n{file}\nonly the oracle says:\n{}only the engine says:\n{}both say:\n{}",
             self.policy.id,
             list(&difference.oracle),
-            list(&difference.engine)
+            list(&difference.engine),
+            list(&both)
         )
     }
 }

@@ -92,11 +92,13 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
     }
 }
 
-/// When no rule asks for anything after a failed contact.
+/// When no rule asks for anything because of a failed contact. What is open because of another says nothing of this one.
 fn nothing_matched(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
     let fails_now = replay.scene_of(place).failed().iter().any(|failed| failed.first == index);
-    let open = |owed: &Owed<'_>| owed.follow_up == Some(place) && owed.is_open() && !owed.is_offer();
-    let asked = replay.story.owed.iter().any(|owed| open(owed) && !owed.rule.starts_with("CORE"));
+    let because = |owed: &Owed<'_>| {
+        owed.follow_up == Some(place) && !owed.is_offer() && !owed.rule.starts_with("CORE") && owed.occasions.contains(&index)
+    };
+    let asked = replay.story.owed.iter().any(because);
     if fails_now && !asked {
         let when = replay.when(index);
         let owed = own(replay, place, "CORE-01", Work::DecideNextStep, when, when, Term::WorkingDays(1), index);
@@ -181,6 +183,7 @@ fn asked<'a>(
         raised_at: index,
         called_off_at: None,
         occasions: vec![index],
+        of_contact: None,
         settled: None,
     }
 }

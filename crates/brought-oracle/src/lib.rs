@@ -12,6 +12,7 @@
 //! systems' entries but as the same entry again. Where the oracle answers as the engine does, because of an open finding, stands in [`open`].
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod adds_up;
 pub mod answer;
 pub mod compare;
 pub mod core;

@@ -2,6 +2,7 @@
 
 use crate::replay::Replay;
 use crate::story::{Name, Owed};
+use brought_domain::informing::Party;
 use brought_domain::{Happened, ObligationId};
 
 /// Whether an id names something owed.
@@ -18,7 +19,8 @@ pub fn name_of(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> Name {
         service: owed.follow_up.map(|place| replay.story.follow_ups[place].service.clone()),
         child: owed.child.cloned(),
         agency: owed.agency.clone(),
-        party: owed.party.flatten(),
+        // Which of these two it is may be for the clock to say.
+        party: owed.party.flatten().filter(|party| !matches!(party, Party::AllocatedSocialWorker | Party::EmergencyDutyTeam)),
         raised: when(&owed.raised),
         detail: detail(owed),
     }

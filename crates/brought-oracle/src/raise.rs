@@ -8,7 +8,7 @@ use brought_domain::event::Fact;
 use brought_domain::steps::Party;
 use brought_domain::work::{Agency, Role};
 use brought_domain::{Happened, PersonId, PractitionerId};
-use jiff::ToSpan;
+use jiff::{ToSpan, civil::Date};
 
 /// The rules of a follow-up's pathway, while it is open.
 pub fn follow_up_rules(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
@@ -28,7 +28,12 @@ pub fn child_rules(replay: &mut Replay<'_, '_>, index: usize) {
     let pathway = replay.story.child_pathway.filter(|(before, _)| same_kind(*before)).map_or(pathway, |(before, _)| before.min(pathway));
     match replay.story.child_pathway {
         None => replay.story.child_pathway = Some((pathway, 0)),
-        Some((before, _)) if before != pathway => replay.story.child_pathway = Some((pathway, index)),
+        Some((before, _)) if before != pathway => {
+            replay.story.child_pathway = Some((pathway, index));
+            if same_kind(before) {
+                crate::settle::send_no_more(replay, None, before, index);
+            }
+        }
         Some(_) => {}
     }
     let policy = replay.policy;
@@ -210,7 +215,7 @@ fn only_child<'a>(replay: &Replay<'_, 'a>, place: Option<usize>) -> Option<&'a P
 
 /// Every agency on a plan of a child. A plan of which nobody wrote down the agencies still asks somebody.
 fn agencies_on_plans(replay: &Replay<'_, '_>, place: Option<usize>) -> Vec<Option<Agency>> {
-    place.map(|place| replay.scene_of(place).agencies_on_plans()).unwrap_or_default()
+    place.map_or_else(|| replay.scene_of_child(&replay.told.chronology.subject, None), |place| replay.scene_of(place)).agencies_on_plans()
 }
 
 #[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
@@ -236,18 +241,17 @@ fn one<'a>(
     };
     // While it is still owed, a later reason joins it; but what is owed about one occasion is not owed about another.
     let apart = rule.each == Each::Occasion && place.is_some();
-    let contact_of = |at: usize| match &replay.told.entries[at].fact {
-        Fact::OutcomeRecorded(recorded) => Some(&recorded.contact),
-        _ => None,
-    };
     // What was done is recorded for each contact by itself.
-    let of_it = |owed: &Owed<'_>| on.iter().all(|one| owed.occasions.iter().any(|other| contact_of(*one) == contact_of(*other)));
-    let by_contact = |owed: &Owed<'_>| duty.work != Work::RecordResponse || of_it(owed);
+    let of_contact = place.and_then(|place| replay.scene_of(place).latest()).map(|latest| latest.contact.id);
+    let by_contact = |owed: &Owed<'_>| duty.work != Work::RecordResponse || owed.of_contact == of_contact;
     let joins = |owed: &Owed<'_>| {
         same(owed) && owed.is_open() && by_contact(owed) && (!apart || on.iter().any(|occasion| owed.occasions.contains(occasion)))
     };
     if let Some(open) = replay.story.owed.iter_mut().find(|owed| joins(owed)) {
-        open.occasions.extend(on.iter().copied());
+        // What a rule of a follow-up asks once, or asked when its condition came to hold, rests on what it was asked for then.
+        if place.is_none() || anew || matches!(rule.each, Each::FailedContact | Each::Occasion) {
+            open.occasions.extend(on.iter().copied());
+        }
         return;
     }
     let last = replay.story.owed.iter().rev().find(|owed| same(owed)).cloned();
@@ -260,7 +264,7 @@ fn one<'a>(
     };
     let just_settled = last.as_ref().filter(|last| last.settled.as_ref().is_some_and(|settled| settled.by + 1 == replay.upto));
     if let Some(last) = just_settled.filter(|_| duty.each_month) {
-        let turn = next_turn(replay, last);
+        let turn = next_turn(replay, duty, last);
         replay.story.owed.push(turn);
         return;
     }
@@ -276,8 +280,7 @@ fn one<'a>(
     };
     let term = replay.policy.term(duty, start.day(&replay.told.zone));
     let person = place.map_or(&replay.told.chronology.subject, |place| replay.story.follow_ups[place].person);
-    let visitor =
-        if duty.work == Work::MakeFurtherVisit { place.and_then(|place| visitor(replay, place, child, duty.owner)) } else { None };
+    let visitor = if duty.work == Work::MakeFurtherVisit { visitor(replay, place, child, duty.owner) } else { None };
     replay.story.owed.push(Owed {
         follow_up: place,
         person,
@@ -307,18 +310,21 @@ fn one<'a>(
         each_month: duty.each_month,
         before_end: duty.before_end,
         occasions: on.to_vec(),
+        of_contact,
         settled: None,
     });
 }
 
 /// A duty that comes again each month is due so long after its last due day, however early or late it was done. It begins on the day after that, or
 /// after the day on which it was done late. Months that went by altogether are not asked for.
-fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
+fn next_turn<'a>(replay: &Replay<'_, 'a>, duty: &Duty, last: &Owed<'a>) -> Owed<'a> {
     let done = last.settled.as_ref().map_or(last.due.on, |settled| replay.when(settled.by).day(&replay.told.zone));
     let begins = Happened::On(last.due.on.max(done).saturating_add(1.day()));
-    let mut due = last.term.after_day(last.due.on, replay.calendar);
+    // The time allowed is that of the day from which it runs.
+    let after = |day: Date| replay.policy.term(duty, day).after_day(day, replay.calendar);
+    let mut due = after(last.due.on);
     while due.on <= done {
-        let later = last.term.after_day(due.on, replay.calendar);
+        let later = after(due.on);
         if later.on <= due.on {
             break;
         }
@@ -340,12 +346,12 @@ fn next_turn<'a>(replay: &Replay<'_, 'a>, last: &Owed<'a>) -> Owed<'a> {
 /// The visitor whom the last further visit that was set names.
 fn visitor<'a>(
     replay: &Replay<'_, 'a>,
-    place: usize,
+    place: Option<usize>,
     child: Option<&PersonId>,
     asked_of: Role,
 ) -> Option<(Role, Option<&'a PractitionerId>)> {
-    let scene = replay.scene_of(place);
-    let opened = replay.story.follow_ups[place].opened_at;
+    let scene = place.map_or_else(|| replay.scene_of_child(&replay.told.chronology.subject, None), |place| replay.scene_of(place));
+    let opened = place.map_or(0, |place| replay.story.follow_ups[place].opened_at);
     let set = scene.entries().filter(|(index, _)| *index >= opened).filter_map(|(_, event)| match &event.fact {
         Fact::FurtherVisitSet(set)
             if crate::visits::may_set_visit(event, asked_of)

@@ -153,6 +153,8 @@ impl<'r, 'a> Replay<'r, 'a> {
             raise::follow_up_rules(self, place, index);
         }
         raise::child_rules(self, index);
+        // What was set counts for the visit that is asked because of it, too.
+        visits::name_visitor(self, index);
         settle::settle_all(self);
         core::core_rules(self, index);
         settle::settle_all(self);
@@ -379,7 +381,7 @@ impl<'r, 'a> Replay<'r, 'a> {
         // A birth leads to other pathways; nothing has become unfit for the family.
         let same_kind = |left: &usize| self.policy.pathways[*left].follows == self.policy.pathways[pathway].follows;
         if let Some(left) = left.filter(same_kind) {
-            settle::send_no_more(self, place, left, index);
+            settle::send_no_more(self, Some(place), left, index);
         }
     }
 

@@ -1,5 +1,6 @@
 //! What settles what is owed: for everything owed, the first entry that answers it.
 
+use crate::adds_up::{asked_all, looked_through};
 use crate::policy::Work;
 use crate::replay::Replay;
 use crate::scene::Scene;
@@ -7,13 +8,13 @@ use crate::story::{How, Owed, Settled, other_place};
 use crate::told::may_sign_work;
 use crate::{facts, naming};
 use brought_domain::PersonId;
-use brought_domain::circumstances::{ConcernQuestion, StandingNow};
+use brought_domain::circumstances::ConcernQuestion;
 use brought_domain::contact::{Answer, Arranged, Certainty, ContactPlanned, OutcomeKind as O, OutcomeRecorded, ResponseKind, Setting};
 use brought_domain::event::{Event, Fact};
 use brought_domain::person::RelationKind;
 use brought_domain::steps::{InformTopic, Informed, OfferAnswer, Party, Step};
 use brought_domain::work::{
-    AnalysisSigned, Ask, DiscussionTopic, HowSeen, ObligationSettled, ReasonKind, ReferralDecision, Role, SeenAnswer,
+    AgencyKind, AnalysisSigned, Ask, DiscussionTopic, HowSeen, ObligationSettled, ReasonKind, ReferralDecision, Role,
 };
 
 /// The roles that may waive, and settle by hand what is owed to others.
@@ -103,8 +104,13 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
         let named = index > owed.raised_at && index + 1 == replay.upto && naming::names(replay, &settled.obligation, owed);
         return if named { by_hand(owed, event, &settled.how) } else { None };
     }
-    // It does not matter which service makes a further visit, or meets the family.
-    let met = owed.work == Work::MakeFurtherVisit || owed.work == Work::FollowUpFamily && matches!(event.fact, Fact::OutcomeRecorded(_));
+    // It does not matter which service makes a further visit, meets the family, or tells of an attendance.
+    let met = match owed.work {
+        Work::MakeFurtherVisit => true,
+        Work::FollowUpFamily | Work::EstablishLastSeen => matches!(event.fact, Fact::OutcomeRecorded(_)),
+        Work::Liaise => matches!(event.fact, Fact::UnscheduledAttendance(_)),
+        _ => false,
+    };
     // An entry that names what it answers may stand anywhere in the family's record.
     let named = !event.answers.is_empty();
     // What is asked about one child is answered by that child, also where more have become known since.
@@ -115,11 +121,11 @@ fn settles(replay: &Replay<'_, '_>, place: usize, index: usize) -> Option<How> {
     // A later word about the contact stands where it was recorded, whenever it says that the contact was.
     let after = owed.work == Work::RecordResponse || scene.comes_after(event, &owed.since);
     // A card left at the contact is left by whichever service says so.
-    if !(visit || left || is_theirs(replay, scene, owed, event)) || !before && (index <= owed.raised_at || !after) {
+    if !(visit || left || is_theirs(scene, owed, event)) || !before && (index <= owed.raised_at || !after) {
         return None;
     }
     let signed = may_sign_work(&event.author) && event.author.role().is_some_and(|role| is_for(owed, role));
-    if by_anybody(scene, owed, index, event) || signed && by_nature(replay, scene, owed, index) {
+    if by_anybody(replay, scene, owed, index) || signed && by_nature(replay, scene, owed, index) {
         return Some(How::Done);
     }
     None
@@ -134,7 +140,7 @@ fn is_for(owed: &Owed<'_>, role: Role) -> bool {
 }
 
 /// An entry that names what it answers settles nothing else.
-fn answers_another(replay: &Replay<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+pub(crate) fn answers_another(replay: &Replay<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
     !event.answers.is_empty() && !event.answers.iter().any(|id| naming::names(replay, id, owed))
 }
 
@@ -175,13 +181,14 @@ fn is_seen_after_all(replay: &Replay<'_, '_>, owed: &Owed<'_>) -> bool {
 }
 
 /// Work of the follow-up's service, or of every service, about the person or a child of theirs.
-fn is_theirs(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
+pub(crate) fn is_theirs(scene: Scene<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool {
     let child = owed.child.map_or(scene.children().contains(&&event.about), |child| child == &event.about);
     // One analysis or review in the record of a carer of several is about none of them by name.
     let of_each = owed.by_child && matches!(event.fact, Fact::AnalysisSigned(_) | Fact::MonthlyReviewed(_)) && scene.children().len() > 1;
     let about = &event.about == owed.person && !(owed.child.is_some() && of_each && !child) || child;
     // A word about the very contact is one in whichever service it is written.
-    let asks_of = |recorded: &OutcomeRecorded| owed.work == Work::RecordResponse && is_of_occasion(replay, owed, recorded);
+    let asks_of =
+        |recorded: &OutcomeRecorded| matches!(owed.work, Work::RecordResponse | Work::RecordOutcome) && is_of_occasion(owed, recorded);
     let of_contact =
         matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref() || asks_of(recorded));
     about && (scene.is_of_service(event) || of_contact)
@@ -196,7 +203,11 @@ fn by_hand(owed: &Owed<'_>, event: &Event, how: &ObligationSettled) -> Option<Ho
     );
     let police = owed.work == Work::Inform && owed.party == Some(Some(Party::Police));
     let alert = owed.work == Work::DecideAlert && owed.detail.active;
-    let may = if to_others || owed.before_end || police || alert { AUTHORITY.contains(&role) } else { role != Role::Administrator };
+    let may = if (to_others || owed.before_end) && !owed.is_offer() || police || alert {
+        AUTHORITY.contains(&role)
+    } else {
+        role != Role::Administrator
+    };
     match how {
         ObligationSettled::Done { .. } if may => Some(How::Done),
         ObligationSettled::Replaced { .. } if may => Some(How::Replaced),
@@ -206,10 +217,11 @@ fn by_hand(owed: &Owed<'_>, event: &Event, how: &ObligationSettled) -> Option<Ho
 }
 
 /// What anybody's word settles.
-fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize, event: &Event) -> bool {
+fn by_anybody(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
+    let event = replay.entry(index);
     match owed.work {
         Work::RecordOutcome => {
-            matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref())
+            matches!(&event.fact, Fact::OutcomeRecorded(recorded) if Some(&recorded.contact) == owed.contact.as_ref().or(owed.of_contact))
         }
         Work::EstablishLastSeen if may_sign_work(&event.author) => {
             matches!(event.fact, Fact::SightingRecorded(_) | Fact::LiaisonRecorded(_))
@@ -218,9 +230,8 @@ fn by_anybody(scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize, event: &Event
                     && matches!(&event.fact, Fact::OutcomeRecorded(recorded) if scene.told.tells_of_a_meeting(index, recorded))
         }
         Work::Liaise => {
-            owed.detail.ask == [Ask::UnscheduledAttendance]
-                && matches!(event.fact, Fact::UnscheduledAttendance(_))
-                && (scene.children().contains(&&event.about) || !event.answers.is_empty())
+            let asked = owed.detail.ask.contains(&Ask::UnscheduledAttendance) && matches!(event.fact, Fact::UnscheduledAttendance(_));
+            asked && asked_all(replay, scene, owed, index)
         }
         _ => false,
     }
@@ -272,7 +283,10 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
             }
         }
         (Fact::PlanAgreed(_), Work::AgreePlan | Work::ContributeToPlan) => true,
-        (Fact::ReferralMade(made), Work::Refer) => owed.agency.as_ref().is_none_or(|agency| agency.is_answered_by(&made.to)),
+        // To whom nobody says is to children's social care.
+        (Fact::ReferralMade(made), Work::Refer) => {
+            owed.agency.as_ref().map_or(made.to.kind == AgencyKind::ChildrensSocialCare, |agency| agency.is_answered_by(&made.to))
+        }
         (Fact::ReferralAnswered(answered), Work::ObtainAnswerToReferral) => {
             owed.occasions.iter().any(|occasion| replay.entry(*occasion).id == answered.referral)
         }
@@ -314,16 +328,14 @@ fn response_recorded(replay: &Replay<'_, '_>, owed: &Owed<'_>, index: usize) -> 
     let event = replay.entry(index);
     let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
     &event.about == owed.person
-        && is_of_occasion(replay, owed, recorded)
+        && is_of_occasion(owed, recorded)
         && recorded.certainty == Certainty::Confirmed
         && recorded.responses.iter().any(|response| *response != ResponseKind::NothingYet)
 }
 
-/// Whether this is said of a contact for whose failure it is owed.
-fn is_of_occasion(replay: &Replay<'_, '_>, owed: &Owed<'_>, recorded: &OutcomeRecorded) -> bool {
-    let of_it =
-        |occasion: &usize| matches!(&replay.entry(*occasion).fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact);
-    owed.occasions.iter().any(of_it)
+/// Whether this is said of the contact that had failed last when it was asked for.
+fn is_of_occasion(owed: &Owed<'_>, recorded: &OutcomeRecorded) -> bool {
+    owed.of_contact == Some(&recorded.contact)
 }
 
 /// A card counts as sent when it was left at the contact.
@@ -331,10 +343,7 @@ fn is_card_left(replay: &Replay<'_, '_>, owed: &Owed<'_>, event: &Event) -> bool
     let Fact::OutcomeRecorded(recorded) = &event.fact else { return false };
     let card =
         owed.detail.document.as_ref().is_some_and(|document| replay.policy.documents.get(document).is_some_and(|kind| kind == "card"));
-    let of_this = owed.occasions.first().is_some_and(|occasion| {
-        let failed = replay.entry(*occasion);
-        failed.about == event.about && matches!(&failed.fact, Fact::OutcomeRecorded(failed) if failed.contact == recorded.contact)
-    });
+    let of_this = owed.of_contact == Some(&recorded.contact) && owed.person == &event.about;
     owed.work == Work::Send && card && of_this && recorded.responses.contains(&ResponseKind::CardLeft)
 }
 
@@ -351,51 +360,6 @@ fn says(analysis: &AnalysisSigned, part: &str) -> bool {
         _ => &analysis.confidentiality,
     };
     said.as_ref().is_some_and(|said| !said.trim().is_empty())
-}
-
-/// Everything that was to be asked has been asked of such an agency, in one call or in several.
-fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
-    let mut left = owed.detail.ask.clone();
-    for earlier in owed.raised_at + 1..=index {
-        let event = replay.entry(earlier);
-        let (agency, asked, seen) = match &event.fact {
-            Fact::LiaisonRecorded(liaison) => (&liaison.agency, &liaison.asked[..], &liaison.seen),
-            // Whether a service is involved is also told by an entry about that.
-            Fact::InvolvementRecorded(told) if told.state != StandingNow::NotKnown => {
-                (&told.agency, &[Ask::Involvement][..], &SeenAnswer::NotAsked)
-            }
-            _ => continue,
-        };
-        let right = owed.agency.as_ref().is_none_or(|wanted| wanted.is_answered_by(agency));
-        let about = !owed.by_child || owed.child.is_none_or(|child| &event.about == child || &event.about == owed.person);
-        if right
-            && about
-            && may_sign_work(&event.author)
-            && (is_theirs(replay, scene, owed, event) || earlier == index)
-            && !answers_another(replay, owed, event)
-            && scene.comes_after(event, &owed.since)
-        {
-            let of_another =
-                |seen: &SeenAnswer| matches!(seen, SeenAnswer::Seen(sighting) if owed.child.is_some_and(|child| child != &sighting.child));
-            let unasked = owed.child.is_some() && *seen == SeenAnswer::NotAsked || of_another(seen);
-            left.retain(|ask| !asked.contains(ask) || *ask == Ask::LastSeen && unasked);
-        }
-    }
-    left.is_empty()
-}
-
-/// Each of the records was looked through, in one entry or in several.
-fn looked_through(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, index: usize) -> bool {
-    let mut left = owed.detail.records.clone();
-    for earlier in owed.raised_at + 1..=index {
-        let event = replay.entry(earlier);
-        let Fact::RecordsReviewed(reviewed) = &event.fact else { continue };
-        let theirs = is_theirs(replay, scene, owed, event) || earlier == index;
-        if may_sign_work(&event.author) && theirs && !answers_another(replay, owed, event) && scene.comes_after(event, &owed.since) {
-            left.retain(|record| !reviewed.which.contains(record));
-        }
-    }
-    left.is_empty()
 }
 
 /// The social worker and the duty team are both children's social care.
@@ -479,10 +443,10 @@ pub fn called_off(replay: &mut Replay<'_, '_>, index: usize) {
 }
 
 /// What the pathway left would have sent is sent no more.
-pub fn send_no_more(replay: &mut Replay<'_, '_>, place: usize, left: usize, index: usize) {
+pub fn send_no_more(replay: &mut Replay<'_, '_>, place: Option<usize>, left: usize, index: usize) {
     let rules = &replay.policy.pathways[left].rules;
     for owed in &mut replay.story.owed {
-        if rules.iter().any(|rule| rule.id == owed.rule) && owed.follow_up == Some(place) && owed.work == Work::Send && owed.is_open() {
+        if rules.iter().any(|rule| rule.id == owed.rule) && owed.follow_up == place && owed.work == Work::Send && owed.is_open() {
             owed.settled = Some(Settled { how: How::Replaced, by: index });
         }
     }

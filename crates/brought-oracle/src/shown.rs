@@ -16,18 +16,19 @@ pub fn lines(played: &Played<'_>, policy: &Policy, as_of: Timestamp) -> Vec<Stri
         let of = |place: usize| &played.story.follow_ups[place];
         shown.follow_up.map_or(String::new(), |place| format!("{} {}", of(place).person, of(place).service))
     };
+    let of_carer = played.scene_of_child(policy, as_of).is_carers();
     let is_open = |shown: &Shown| {
-        shown.follow_up.is_none_or(|place| {
+        shown.follow_up.map_or(!of_carer, |place| {
             let one = &played.story.follow_ups[place];
             let waits = played.open.prompts_wait_after_a_pause && one.opened_by_time == Some(played.told.entries.len());
             one.is_open() && !waits
         })
     };
-    for alert in played.story.alerts.iter().filter(|alert| is_open(alert)) {
-        // On the child as a whole it stands as long as its condition holds.
-        if alert.follow_up.is_some() || holds(played, policy, &alert.rule, as_of) {
-            lines.push(format!("alert {}: {}", whose(alert), alert.words));
-        }
+    for alert in played.story.alerts.iter().filter(|alert| alert.follow_up.is_some() && is_open(alert)) {
+        lines.push(format!("alert {}: {}", whose(alert), alert.words));
+    }
+    if !of_carer {
+        lines.extend(of_the_child(played, policy, as_of).into_iter().map(|words| format!("alert : {words}")));
     }
     for prompt in played.story.prompts.iter().filter(|prompt| is_open(prompt)) {
         if !is_answered(played, policy, prompt, as_of) {
@@ -50,12 +51,12 @@ fn signed_alert<'a>(played: &Played<'a>) -> Option<&'a str> {
     signed.filter(|decided| decided.active).map(|decided| decided.directions.as_str())
 }
 
-/// Whether the condition of a rule on the child as a whole holds.
-fn holds(played: &Played<'_>, policy: &Policy, rule: &str, as_of: Timestamp) -> bool {
-    let Some((pathway, _)) = played.story.child_pathway else { return false };
+/// An alert on the child as a whole stands as long as its condition holds.
+fn of_the_child<'p>(played: &Played<'_>, policy: &'p Policy, as_of: Timestamp) -> Vec<&'p str> {
+    let Some((pathway, _)) = played.story.child_pathway else { return vec![] };
     let scene = Scene { pathway: Some(pathway), ..played.scene_of_child(policy, as_of) };
-    let rule = policy.pathways[pathway].rules.iter().find(|known| known.id == rule);
-    rule.is_some_and(|rule| truth(scene, &rule.when).fires())
+    let rules = policy.pathways[pathway].rules.iter().filter(|rule| rule.on_child && truth(scene, &rule.when).fires());
+    rules.filter_map(|rule| rule.alert.as_deref()).collect()
 }
 
 /// Whether somebody signed a discussion of its topic since it was offered.

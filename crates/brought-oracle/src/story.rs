@@ -100,6 +100,8 @@ pub struct Owed<'a> {
     pub before_end: bool,
     /// The entries it rests on.
     pub occasions: Vec<usize>,
+    /// The contact that had failed last when it was asked for.
+    pub of_contact: Option<&'a ContactId>,
     /// What settled it.
     pub settled: Option<Settled>,
 }

@@ -57,20 +57,9 @@ fn compare_all(seeds: std::ops::Range<u64>) -> Vec<(&'static str, Reached)> {
     })
 }
 
-/// Which chronologies of each pack, by their seeds, unless `BROUGHT_ORACLE` gives others.
+/// Which chronologies of each pack, by their seeds.
 fn which(otherwise: u64) -> std::ops::Range<u64> {
-    match std::env::var("BROUGHT_ORACLE") {
-        Ok(given) => {
-            let (from, to) = given.split_once("..").unwrap_or(("0", &given));
-            let number = |text: &str| {
-                let refused = || panic!("BROUGHT_ORACLE is `{given}`; give how many chronologies for each pack, or those from..to");
-                text.parse().unwrap_or_else(|_| refused())
-            };
-            number(from)..number(to)
-        }
-        Err(std::env::VarError::NotPresent) => 0..otherwise,
-        Err(problem) => panic!("BROUGHT_ORACLE: {problem}"),
-    }
+    packs::which("BROUGHT_ORACLE", otherwise)
 }
 
 const SHORT: u64 = 1_000;

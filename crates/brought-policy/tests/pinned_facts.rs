@@ -268,7 +268,7 @@ fn a_pattern_is_active_as_soon_as_one_holds_or_may_hold() {
 /// What is known of a carer who is followed counts as well as what is known of the children.
 #[test]
 fn a_breakdown_with_a_carer_who_is_followed_counts() {
-    let rule = tiny::rule("S-R1", "relationship_broken_down", "do = \"consider_needs\", owner = \"practitioner\", due = \"$soon\"");
+    let rule = tiny::rule("S-R1", "relationship_broken_down", "do = \"follow_up_family\", owner = \"practitioner\", due = \"$soon\"");
     let pack = tiny::version("1.0", &rule, |manifest| *manifest = manifest.replace("follows = \"children\"", "follows = \"carers\""));
     let value = |about: &str| {
         let text = format!(

@@ -3,9 +3,11 @@
 mod dice;
 mod endings;
 mod entries;
+mod pack;
 mod work;
 
 pub use dice::Dice;
+pub use pack::pack;
 
 use brought_domain::contact::Answer;
 use brought_domain::event::{Event, Fact, Source};

@@ -52,9 +52,9 @@ fn contacts<'a>(scene: Scene<'_, 'a>) -> Vec<Told<'a>> {
         let kind = verdict.kind();
         let in_part =
             matches!(kind, O::LeftBeforeBeingSeen | O::SeenAtADistance | O::DoorstepOnly | O::UnseenChild | O::DischargedAgainstAdvice);
-        // Nobody was expected to be in for a contact that nobody arranged; one that took place in part did take place.
-        let expected = in_part || !contact.unarranged() || scene.counts(contact);
-        let failed = scene.told.entries[verdict.by].reports_failure() && kind != O::CancelledByFamily && expected;
+        // What took place in part tells something whatever the pack counts; a talk, or what the service called off, never does.
+        let silent = matches!(kind, O::CancelledByService | O::AdministrativeError | O::SpokenTo | O::Seen | O::Attended);
+        let failed = in_part || scene.counts(contact) && !silent;
         let kept = matches!(kind, O::Seen | O::Attended);
         if failed || kept {
             found.push(Told { index: verdict.first, failed, in_part, service: contact.service, setting: contact.setting() });

@@ -137,7 +137,7 @@ fn clashing(scene: Scene<'_, '_>, latest: &Failed<'_, '_>) -> Found {
 /// No contact of this service has met every child in person since the latest failed contact.
 fn still_unseen(scene: Scene<'_, '_>, latest: &Failed<'_, '_>) -> Found {
     let met = |child: &brought_domain::PersonId| {
-        scene.entries().any(|(index, event)| match &event.fact {
+        let of_child = |index: usize, event: &Event| match &event.fact {
             Fact::OutcomeRecorded(recorded) => {
                 let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
                 let stands = contact.and_then(|contact| contact.verdict.as_ref()).is_some_and(|verdict| verdict.by == index);
@@ -164,11 +164,18 @@ fn still_unseen(scene: Scene<'_, '_>, latest: &Failed<'_, '_>) -> Found {
                     && seen.at.is_certainly_after(&latest.at, &scene.told.zone)
             }),
             _ => false,
-        })
+        };
+        scene.entries().find(|(index, event)| of_child(*index, event)).map(|(index, _)| index)
     };
     let children = scene.children();
-    let all = !children.is_empty() && children.iter().all(|child| met(child));
-    Found::on(Value::Is(!all), if all { vec![] } else { vec![latest.first] })
+    // Of whom nobody knows nobody can say it.
+    if children.is_empty() {
+        return Found::on(Value::NotKnown, vec![]);
+    }
+    match children.iter().map(|child| met(child)).collect::<Option<Vec<usize>>>() {
+        Some(met) => Found::on(Value::Is(false), met),
+        None => Found::on(Value::Is(true), vec![latest.first]),
+    }
 }
 
 /// A visit at home that was offered and not declined, or that is planned after a contact elsewhere failed.
@@ -215,12 +222,12 @@ fn agreement(scene: Scene<'_, '_>, name: FactName) -> Found {
             && event.about == *scene.person
             && scene.follow_up.is_none_or(|follow_up| index >= follow_up.opened_at)
         {
-            latest = Some((agreed, event.happened));
+            latest = Some((index, agreed, event.happened));
         }
     }
-    let Some((agreed, since)) = latest else { return Found::not_recorded() };
+    let Some((made, agreed, since)) = latest else { return Found::not_recorded() };
     if name == FactName::AgreedStep {
-        return Found::on(Value::Word(agreed.if_next_fails.code()), vec![]);
+        return Found::on(Value::Word(agreed.if_next_fails.code()), vec![made]);
     }
     let mut after: Vec<(usize, bool, Happened)> = Vec::new();
     for contact in scene.told.contacts.iter().filter(|contact| contact.person == scene.person && contact.service == scene.service()) {
@@ -233,10 +240,10 @@ fn agreement(scene: Scene<'_, '_>, name: FactName) -> Found {
         }
     }
     let failed = after.iter().filter(|(_, failed, _)| *failed).min_by_key(|(contact, ..)| *contact);
-    let Some((contact, _, when)) = failed else { return Found::on(Value::Is(false), vec![]) };
+    let Some((contact, _, when)) = failed else { return Found::on(Value::Is(false), vec![made]) };
     // When it is not known which of the two came first, the failure did.
     if after.iter().any(|(_, failed, met)| !failed && when.is_certainly_after(met, &scene.told.zone)) {
-        return Found::on(Value::Is(false), vec![]);
+        return Found::on(Value::Is(false), vec![made]);
     }
-    Found::on(Value::Is(true), vec![*contact])
+    Found::on(Value::Is(true), vec![made, *contact])
 }

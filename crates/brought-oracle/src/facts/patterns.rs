@@ -2,7 +2,7 @@
 
 use super::Found;
 use super::people::sightings;
-use crate::policy::{FactName, Value};
+use crate::policy::{FactName, Truth, Value};
 use crate::replay::{grounds, truth};
 use crate::scene::Scene;
 use crate::told::{Contact, Verdict};
@@ -30,7 +30,7 @@ pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
             kind.failed_contact().is_some_and(|kind| kind != FailedContactKind::UnseenChild)
                 // To be turned away is a sign, whether or not anybody had said that they would come.
                 || matches!(kind, O::SeenAtADistance | O::Declined)
-                || kind != O::Withdrew && scene.counts(contact)
+                || !matches!(kind, O::Withdrew | O::CancelledByFamily) && scene.counts(contact)
         })),
         F::AgreedThenFailed => Found::count(agreed_then_failed(scene)),
         F::Moves => Found::count(moves(scene, false)),
@@ -83,15 +83,6 @@ fn sign_of_closure(kind: O) -> Option<u8> {
     })
 }
 
-/// Whether somebody was expected and was not met: a failure that is a sign, whatever the policy counts.
-fn is_a_sign(kind: O) -> bool {
-    kind.failed_contact().is_some()
-        || matches!(
-            kind,
-            O::SeenAtADistance | O::Declined | O::ExcuseGiven | O::ReportedToRefuse | O::WhereaboutsUnknown | O::LeftBeforeBeingSeen
-        )
-}
-
 /// Seen only from afar, at a contact or by whoever tells of it.
 fn at_a_distance(scene: Scene<'_, '_>) -> Vec<usize> {
     let mut on = outcomes(scene, |kind| kind == O::SeenAtADistance);
@@ -131,8 +122,8 @@ fn closure(scene: Scene<'_, '_>) -> Vec<(usize, u8)> {
 fn agreed_then_failed(scene: Scene<'_, '_>) -> Vec<usize> {
     contacts(scene, &subjects(scene), |contact| {
         let agreed = contact.plan().is_some_and(|plan| plan.arranged == Arranged::Verbally);
-        (agreed || (!contact.unarranged() || scene.counts(contact)) && was_moved(scene, contact))
-            && contact.verdict.as_ref().is_some_and(|verdict| is_a_sign(verdict.kind()) && verdict.kind() != O::SeenAtADistance)
+        let failed = |verdict: &Verdict<'_>| !matches!(verdict.kind(), O::CancelledByFamily | O::Withdrew | O::SeenAtADistance);
+        scene.counts(contact) && contact.verdict.as_ref().is_some_and(failed) && (agreed || was_moved(scene, contact))
     })
 }
 
@@ -201,14 +192,18 @@ fn attendances(scene: Scene<'_, '_>) -> Vec<usize> {
 fn pattern_active(scene: Scene<'_, '_>) -> Found {
     let Some(pathway) = scene.pathway else { return Found::on(Value::Is(false), vec![]) };
     let mut on = Vec::new();
-    let mut active = false;
-    for rule in scene.policy.pathways[pathway].rules.iter().filter(|rule| rule.pattern.is_some()) {
-        if truth(scene, &rule.when).fires() {
-            active = true;
+    let (mut certainly, mut perhaps) = (false, false);
+    // Of the child as a whole only the rules on the child as a whole tell.
+    let tells = |rule: &&crate::policy::Rule| rule.pattern.is_some() && (rule.on_child || scene.follow_up.is_some());
+    for rule in scene.policy.pathways[pathway].rules.iter().filter(tells) {
+        let truth = truth(scene, &rule.when);
+        if truth.fires() {
+            certainly |= truth == Truth::Yes;
+            perhaps = true;
             on.extend(grounds(scene, &rule.when));
         }
     }
     on.sort_unstable();
     on.dedup();
-    Found::on(Value::Is(active), on)
+    Found::on(if perhaps && !certainly { Value::NotKnown } else { Value::Is(certainly) }, on)
 }

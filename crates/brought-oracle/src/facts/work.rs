@@ -93,9 +93,10 @@ fn seen_by_nobody(scene: Scene<'_, '_>) -> Found {
 fn answers_about(scene: Scene<'_, '_>, child: &PersonId, since: &Happened) -> Vec<usize> {
     let answers = |index: usize, event: &Event| {
         let Fact::LiaisonRecorded(liaison) = &event.fact else { return false };
-        let of_the_child = matches!(&liaison.seen, SeenAnswer::Seen(_)) && scene.children().contains(&&event.about);
+        // Whom an agency saw it says itself, whatever has become since of the child in whose record that stands.
+        let names_whom = matches!(&liaison.seen, SeenAnswer::Seen(_));
         let was_known = &event.about == scene.person || scene.as_it_was(index).children().contains(&&event.about);
-        let about = was_known && (&event.about == scene.person || &event.about == child || of_the_child);
+        let about = was_known && (&event.about == scene.person || &event.about == child || names_whom);
         let said = match &liaison.seen {
             SeenAnswer::NotAsked => false,
             SeenAnswer::Seen(sighting) => &sighting.child == child,
@@ -164,8 +165,12 @@ fn liaison(scene: Scene<'_, '_>) -> Found {
             |one: &crate::story::FollowUp<'_>| scene.follow_up.is_some_and(|this| one.person == this.person && one.service == this.service);
         owed.work == Work::Liaise && owed.follow_up.is_some_and(|place| ours(of(place)))
     });
-    let settled: Vec<bool> = asked.map(|owed| !owed.is_open()).collect();
-    if settled.is_empty() { Found::not_recorded() } else { Found::on(Value::Is(settled.iter().all(|settled| *settled)), vec![]) }
+    let settled: Vec<Option<usize>> = asked.map(|owed| owed.settled.as_ref().map(|settled| settled.by)).collect();
+    if settled.is_empty() {
+        return Found::not_recorded();
+    }
+    let all = settled.iter().all(Option::is_some);
+    Found::on(Value::Is(all), settled.into_iter().flatten().collect())
 }
 
 fn discharge(scene: Scene<'_, '_>) -> Found {

@@ -97,7 +97,6 @@ impl Condition {
 fn is_one_of(value: Value, words: &[String], is_one: bool) -> Truth {
     match value {
         Value::Word(code) => Truth::of(words.iter().any(|word| word == code) == is_one),
-        Value::NotKnown if words.iter().any(|word| word == "not_known") => Truth::of(is_one),
         Value::NotKnown => Truth::NotKnown,
         _ => Truth::of(!is_one),
     }

@@ -40,3 +40,17 @@ fn collect(folder: &Path, before: &str, into: &mut Files) {
 pub(crate) fn sides(pack: &str, open: Open) -> Sides {
     Sides::of(&files(pack), Calendar::bundled(Division::EnglandAndWales), open).unwrap_or_else(|problem| panic!("{pack}: {problem}"))
 }
+
+/// Which seeds, unless the environment gives others: a number of them, or those `from..to`.
+pub(crate) fn which(variable: &str, otherwise: u64) -> std::ops::Range<u64> {
+    match std::env::var(variable) {
+        Ok(given) => {
+            let (from, to) = given.split_once("..").unwrap_or(("0", &given));
+            let refused = || panic!("{variable} is `{given}`; give how many, or those from..to");
+            let number = |text: &str| text.parse().unwrap_or_else(|_| refused());
+            number(from)..number(to)
+        }
+        Err(std::env::VarError::NotPresent) => 0..otherwise,
+        Err(problem) => panic!("{variable}: {problem}"),
+    }
+}

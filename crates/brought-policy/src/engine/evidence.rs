@@ -388,7 +388,8 @@ fn answers(world: &World<'_>, of: &Of<'_, '_>, raised: &mut Raised<'_>, entry: E
         (Action::FollowUpFamily, Fact::OutcomeRecorded(recorded)) => world.says_who_was_met(recorded, entry),
         (Action::Liaise, Fact::LiaisonRecorded(liaison)) => liaison_answers(world, raised, liaison, entry),
         (Action::Liaise, Fact::InvolvementRecorded(involved)) => {
-            let says = involved.state != StandingNow::NotKnown && fits(raised, &involved.agency);
+            let is_asked = raised.duty.ask.contains(&Ask::Involvement);
+            let says = is_asked && involved.state != StandingNow::NotKnown && fits(raised, &involved.agency);
             raised.put.add(says.then_some(Ask::Involvement));
             says && everything_asked(raised)
         }

@@ -178,7 +178,8 @@ impl<'w, 'a> View<'w, 'a> {
     }
 
     fn latest(&self, fact: FactName, on: &mut impl Grounds<'a>) -> FactValue {
-        let Some(latest) = self.work.latest() else { return unknown(fact) };
+        // Of a child of whom no contact has failed there is no latest one.
+        let Some(latest) = self.work.latest() else { return FactValue::NotRecorded };
         on.rests_on(&latest.event.id);
         match fact {
             FactName::LatestOutcome => FactValue::Code(Some(latest.outcome.into())),
@@ -438,12 +439,4 @@ pub(super) fn join<'a, G: Grounds<'a>>(states: impl Iterator<Item = (StandingNow
         states.filter(|(state, _)| Some(weight(*state)) == value).for_each(|(_, event)| on.rests_on(event));
     }
     value.map_or(FactValue::NotRecorded, FactValue::Truth)
-}
-
-pub(super) fn unknown(fact: FactName) -> FactValue {
-    match fact.fact_type() {
-        crate::fact::FactType::Truth => FactValue::Truth(Answer::NotKnown),
-        crate::fact::FactType::Number => FactValue::Number(None),
-        crate::fact::FactType::Code(_) => FactValue::Code(None),
-    }
 }

@@ -215,6 +215,7 @@ fn step<'a>(world: &mut World<'a>, entry: Entry<'a>, set_aside: &mut Vec<SetAsid
             evidence::settle(world, child, entry, set_aside);
             let moved = pathways::choose(world, child, event);
             rules::fire(world, child, entry, moved);
+            rules::tighten(world, child, entry);
             core_rules::fire_on_child(world, child, entry);
         });
     }

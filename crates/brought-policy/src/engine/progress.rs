@@ -1,6 +1,6 @@
 //! Facts about how the follow-up goes: agreements, referrals, reasons, liaison, and the contacts around the failed one.
 
-use super::facts::{View, any, count, unknown};
+use super::facts::{View, any, count};
 use super::few::Few;
 use super::ledger::not_before;
 use super::names::Entry;
@@ -41,7 +41,7 @@ impl<'w, 'a> View<'w, 'a> {
                     on.rests_on(&latest.event.id);
                     FactValue::Code(latest.programme.map(FactCode::from))
                 }
-                None => unknown(fact),
+                None => FactValue::NotRecorded,
             },
             F::AttemptsAtThisContact => self.attempts(on),
             F::ImmediateConcern => self.immediate_concern(on),
@@ -128,7 +128,11 @@ impl<'w, 'a> View<'w, 'a> {
 
     /// Whether this service has yet to meet a child in person since the latest failed contact. Another's word does not answer it (HAM-08).
     fn still_unseen(&self, on: &mut impl Grounds<'a>) -> FactValue {
-        let Some(latest) = self.work.latest().filter(|_| !self.children().is_empty()) else { return FactValue::Truth(Answer::NotKnown) };
+        let Some(latest) = self.work.latest() else { return FactValue::NotRecorded };
+        // Of whom nobody knows nobody can say it.
+        if self.children().is_empty() {
+            return FactValue::Truth(Answer::NotKnown);
+        }
         let met = |child| {
             self.seen(child).find(|seen| {
                 seen.seen_by == SeenBy::ThisService

@@ -456,6 +456,8 @@ fn tighten_to<'a>(world: &World<'a>, work: &mut Work<'a>, entry: Entry<'a>, set:
         if by < raised.due.by {
             raised.due.by = by;
             raised.due.on = set.by;
+            // Whoever is in charge wants it by then; the policy's window says nothing against an earlier day.
+            raised.due.not_before = None;
             raised.because = work.reasons.and(raised.because, &entry.event.id);
         }
     }

@@ -290,7 +290,7 @@ impl<'a> World<'a> {
             touched: FactSet::NONE,
             never_told: can_change::TOLD_BY_ENTRIES,
             follow_ups: Vec::new(),
-            child: Some(Box::new(Work::new(subject, None, Follows::Children, pack.pathway(Follows::Children)))),
+            child: Some(Box::new(Work::new(subject, None, Follows::Children, None))),
             refused: BTreeMap::new(),
             gone: Gone::new(),
             room: Cell::new(Vec::new()),

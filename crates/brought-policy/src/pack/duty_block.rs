@@ -2,11 +2,12 @@
 
 use super::Follows;
 use super::On;
+use super::documents::DocumentKind;
 use super::rule::Context;
 use super::table::{Fields, Value};
 use super::what::{self, What};
 use crate::deadline::Deadline;
-use crate::duty::{Action, DueFrom, Duty, Each, With};
+use crate::duty::{Action, Detail, DueFrom, Duty, Each, With};
 use crate::problem::Problem;
 use brought_domain::vocabulary;
 use brought_domain::vocabulary::nearest;
@@ -69,6 +70,14 @@ fn duties(value: Value<'_>, within: In, context: &mut Context<'_>, problems: &mu
     let for_each_child = for_each(&mut fields, within.on, context);
     let each_month = each_month(&mut fields, within.each);
     let before_end = before_end(&mut fields, within.on);
+    if context.pathway.follows == Follows::Carers && within.on == Some(On::FollowUp) && !for_each_child {
+        for what in asked.iter().flat_map(|(asks, ..)| asks).filter(|what| is_of_one_child(what.action)) {
+            let message = format!("`{}` is about a child, and a carer may have several", what.action.code());
+            fields.problems.push(
+                value.error(message).with_help("write `for_each = \"dependent_child\"`: what is said of one child says nothing of another"),
+            );
+        }
+    }
     fields.finish();
     let ((asks, clauses, of_set), by_when) = (asked?, due?);
     let (owner, fallback, due_from, each_month) = (owner?.0, fallback?, due_from?, each_month?);
@@ -131,9 +140,38 @@ fn fit(
             problems.push(value.error(message).with_help("leave out `on = \"child\"`, or use a fact about the child"));
         }
     }
+    for what in asks.iter().filter(|what| is_of_contact(what)) {
+        let code = what.action.code();
+        if within.on == Some(On::Child) {
+            let message = format!("`{code}` is about a contact of a service, and this rule stands on the child as a whole");
+            problems.push(value.error(message).with_help("leave out `on = \"child\"`, or ask for something else"));
+        }
+        if each_month {
+            let message = format!("`{code}` is about the contact that failed, and so cannot come again each month");
+            problems
+                .push(value.error(message).with_help("leave `each` out; a rule with `each = \"failed_contact\"` asks for each of them"));
+        }
+    }
+    if within.each != Some(Each::Occasion) && asks.iter().any(|what| what.action == Action::ObtainAnswerToReferral) {
+        let problem = value.error("each referral has its own answer, and this rule does not ask for each");
+        problems.push(
+            problem.with_help("give the rule `each = \"occasion\"` and a condition that rests on the referral, as `referral_made` does"),
+        );
+    }
     if each_month && deadline.is_none() {
         problems.push(value.error("an offer without a deadline cannot come again each month").with_help("give it a deadline"));
     }
+}
+
+/// Whether it is about one failed contact: what was done at it, what is left there, what comes next.
+fn is_of_contact(what: &What) -> bool {
+    let card = matches!(what.detail, Detail::Document { kind: DocumentKind::Card, .. });
+    card || matches!(what.action, Action::RecordResponse | Action::RecordOutcome | Action::PlanContact)
+}
+
+/// Whether it is said of one child at a time.
+fn is_of_one_child(action: Action) -> bool {
+    matches!(action, Action::AssessVulnerability | Action::ConsiderNeeds | Action::EstablishLastSeen)
 }
 
 /// The things to ask of a set, and its clauses.

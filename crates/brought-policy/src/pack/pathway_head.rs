@@ -8,6 +8,7 @@ use super::places::{Places, Thing};
 use super::table::{Fields, Value};
 use super::{AllowedEnding, Follows, PackFiles, Stage};
 use crate::expression::WrittenCondition;
+use crate::fact::FactName;
 use crate::problem::Problem;
 use brought_domain::ending::EndingLayer;
 use brought_domain::vocabulary::nearest;
@@ -137,6 +138,15 @@ fn pathway(value: Value<'_>, conditions: &Conditions, clauses: &Clauses, problem
     let follows = fields.word("follows");
     let when = match fields.find("when") {
         Some(value) => conditions::parsed(value, &conditions.named, fields.problems)
+            .filter(|(_, checked)| {
+                let asks_itself = checked.expression.facts().contains(&FactName::PatternActive);
+                if asks_itself {
+                    let problem =
+                        value.error("the patterns are those of the pathway that this condition is to choose: it would ask about itself");
+                    fields.problems.push(problem.with_help("name the facts by which the pattern is recognised, as in `moves >= 2`"));
+                }
+                !asks_itself
+            })
             .map(|(text, checked)| (Some(WrittenCondition::new(checked.expression, text)), checked.named)),
         None => Some((None, BTreeSet::new())),
     };

@@ -20,6 +20,16 @@ pub(crate) fn rule(id: &str, when: &str, duty: &str) -> String {
 
 /// A version of the same pack, with other rules; its manifest may be changed.
 pub(crate) fn version(version: &str, rules: &str, change: impl Fn(&mut String)) -> Pack {
+    let (pack, problems) = loaded(version, rules, change);
+    pack.unwrap_or_else(|| panic!("{}", problems.join("\n")))
+}
+
+/// What is wrong with these rules.
+pub(crate) fn problems(rules: &str, change: impl Fn(&mut String)) -> Vec<String> {
+    loaded("1.0", rules, change).1
+}
+
+fn loaded(version: &str, rules: &str, change: impl Fn(&mut String)) -> (Option<Pack>, Vec<String>) {
     let mut manifest = MANIFEST.replace("version = \"1.0\"", &format!("version = \"{version}\""));
     change(&mut manifest);
     let clauses = "[[clause]]\nid = \"S-01\"\nsection = \"1\"\nsays = \"Follow up.\"\nheld_by = \"rules\"\n";
@@ -29,8 +39,7 @@ pub(crate) fn version(version: &str, rules: &str, change: impl Fn(&mut String)) 
         .map(|(path, text)| (path.to_owned(), text))
         .collect();
     let loaded = load(&files);
-    let problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
-    loaded.pack.unwrap_or_else(|| panic!("{}", problems.join("\n")))
+    (loaded.pack, loaded.problems.iter().map(ToString::to_string).collect())
 }
 
 const MANIFEST: &str = r#"
