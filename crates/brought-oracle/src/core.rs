@@ -96,7 +96,8 @@ fn outcome_of_planned(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
 fn nothing_matched(replay: &mut Replay<'_, '_>, place: usize, index: usize) {
     let fails_now = replay.scene_of(place).failed().iter().any(|failed| failed.first == index);
     let because = |owed: &Owed<'_>| {
-        owed.follow_up == Some(place) && !owed.is_offer() && !owed.rule.starts_with("CORE") && owed.occasions.contains(&index)
+        let ours = owed.follow_up == Some(place) && !owed.is_offer() && !owed.rule.starts_with("CORE");
+        ours && (owed.raised_at == index || owed.occasions.contains(&index))
     };
     let asked = replay.story.owed.iter().any(because);
     if fails_now && !asked {

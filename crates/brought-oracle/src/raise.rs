@@ -184,17 +184,12 @@ fn ask(replay: &mut Replay<'_, '_>, place: Option<usize>, rule: &Rule, number: u
     } else {
         vec![only_child(replay, place)]
     };
-    let agencies: Vec<Option<Agency>> = match &duty.detail.whom {
-        Some(Whom::EachOnThePlan) => agencies_on_plans(replay, place),
-        Some(Whom::Kind(kind)) if duty.work != Work::ObtainAnswerToReferral => vec![Some(Agency { kind: *kind, name: None })],
-        _ => vec![None],
-    };
     let parties: Vec<Option<Option<Party>>> = match duty.work {
         Work::Inform => duty.detail.parties.iter().map(|party| Some(*party)).collect(),
         _ => vec![None],
     };
     for child in &children {
-        for agency in &agencies {
+        for agency in agencies(replay, place, duty, *child) {
             for party in &parties {
                 one(replay, place, rule, number, duty, index, anew, on, (*child, agency.clone(), *party));
             }
@@ -213,9 +208,19 @@ fn only_child<'a>(replay: &Replay<'_, 'a>, place: Option<usize>) -> Option<&'a P
     }
 }
 
+/// Each agency that a duty names about a child.
+fn agencies(replay: &Replay<'_, '_>, place: Option<usize>, duty: &Duty, child: Option<&PersonId>) -> Vec<Option<Agency>> {
+    match &duty.detail.whom {
+        Some(Whom::EachOnThePlan) => agencies_on_plans(replay, place, child),
+        Some(Whom::Kind(kind)) if duty.work != Work::ObtainAnswerToReferral => vec![Some(Agency { kind: *kind, name: None })],
+        _ => vec![None],
+    }
+}
+
 /// Every agency on a plan of a child. A plan of which nobody wrote down the agencies still asks somebody.
-fn agencies_on_plans(replay: &Replay<'_, '_>, place: Option<usize>) -> Vec<Option<Agency>> {
-    place.map_or_else(|| replay.scene_of_child(&replay.told.chronology.subject, None), |place| replay.scene_of(place)).agencies_on_plans()
+fn agencies_on_plans(replay: &Replay<'_, '_>, place: Option<usize>, of: Option<&PersonId>) -> Vec<Option<Agency>> {
+    let scene = place.map_or_else(|| replay.scene_of_child(&replay.told.chronology.subject, None), |place| replay.scene_of(place));
+    scene.agencies_on_plans(of)
 }
 
 #[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
@@ -248,8 +253,8 @@ fn one<'a>(
         same(owed) && owed.is_open() && by_contact(owed) && (!apart || on.iter().any(|occasion| owed.occasions.contains(occasion)))
     };
     if let Some(open) = replay.story.owed.iter_mut().find(|owed| joins(owed)) {
-        // What a rule of a follow-up asks once, or asked when its condition came to hold, rests on what it was asked for then.
-        if place.is_none() || anew || matches!(rule.each, Each::FailedContact | Each::Occasion) {
+        // What a rule asks once, or asked when its condition came to hold, rests on what it was asked for then.
+        if anew || matches!(rule.each, Each::FailedContact | Each::Occasion) {
             open.occasions.extend(on.iter().copied());
         }
         return;

@@ -261,9 +261,9 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     /// Every agency on a plan of a child that holds or may hold, as it was last written down; nothing for a plan of which nobody wrote any down.
-    pub fn agencies_on_plans(self) -> Vec<Option<Agency>> {
+    pub fn agencies_on_plans(self, of: Option<&PersonId>) -> Vec<Option<Agency>> {
         let mut found: Vec<Option<Agency>> = Vec::new();
-        for child in self.children() {
+        for child in self.children().into_iter().filter(|child| of.is_none_or(|of| of == *child)) {
             for kind in PlanKind::ALL {
                 let mut members: Vec<Agency> = Vec::new();
                 let mut state = StandingNow::Ended;

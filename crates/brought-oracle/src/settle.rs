@@ -249,8 +249,7 @@ fn by_nature(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Owed<'_>, ind
             );
             let contact = scene.told.contacts.iter().find(|contact| contact.id == &recorded.contact && contact.person == &event.about);
             let kind = contact.and_then(|contact| contact.verdict.as_ref()).map_or(recorded.outcome.kind(), |verdict| verdict.kind());
-            let made =
-                contact.is_some_and(|contact| kind.met_in_person() || matches!(contact.setting(), Setting::Home | Setting::NotKnown));
+            let made = contact.is_some_and(|contact| kind == O::Seen || matches!(contact.setting(), Setting::Home | Setting::NotKnown));
             another
                 && contact.and_then(|contact| contact.verdict.as_ref()).is_none_or(|verdict| {
                     verdict.first > owed.raised_at && replay.when(verdict.first).is_not_before(&owed.since, &scene.told.zone)

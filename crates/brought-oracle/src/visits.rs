@@ -21,7 +21,7 @@ pub fn name_visitor<'a>(replay: &mut Replay<'_, 'a>, index: usize) {
         }
         let scene = scene_of(replay, owed);
         let own = owed.person == &event.about && scene.is_of_service(event);
-        let theirs = scene.children().contains(&&set.child);
+        let theirs = scene.children().contains(&&set.child) && owed.child.is_none_or(|child| child == &set.child);
         if !may_set_visit(event, owed.asked_of) {
             continue;
         }

@@ -89,6 +89,18 @@ fn what_could_not_be_answered_is_refused() {
     }
 }
 
+/// What comes again each month is due so long after the day before: with no days between, the next would be late before it began.
+#[test]
+fn what_comes_again_each_month_has_days() {
+    let refused = |due: &str| {
+        let duty = format!("do = \"follow_up_family\", owner = \"practitioner\", due = \"{due}\", each = \"month\"");
+        let found = problems(&rule("S-R1", "always", &duty).replace("each = \"failed_contact\"\n", ""), |_| ());
+        found.iter().any(|problem| problem.contains("this is no day"))
+    };
+    assert!(refused("at once") && refused("end of day"));
+    assert!(!refused("$soon"));
+}
+
 /// Of several children of a carer each is asked about: what is said of one says nothing of another (BOL-07).
 #[test]
 fn what_is_said_of_one_child_is_asked_of_each() {

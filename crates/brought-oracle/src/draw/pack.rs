@@ -59,7 +59,11 @@ impl PackDraw {
         for kind in OutcomeKind::MEMBERS {
             let never = matches!(
                 kind,
-                OutcomeKind::Seen | OutcomeKind::Attended | OutcomeKind::AdministrativeError | OutcomeKind::CancelledByService
+                OutcomeKind::Seen
+                    | OutcomeKind::SpokenTo
+                    | OutcomeKind::Attended
+                    | OutcomeKind::AdministrativeError
+                    | OutcomeKind::CancelledByService
             );
             let counted = !never && self.dice.chance(80);
             if counted { &mut counts } else { &mut does_not_count }.push(kind.code_of());
@@ -127,7 +131,8 @@ impl PackDraw {
                 endings.push(format!("\"{layer}\""));
             }
         }
-        for layer in ["offers_paused", "discharged_risk_excluded", "handed_over"] {
+        // A pause ends by time alone, and what is asked then is not settled: tests/unsettled.md.
+        for layer in ["discharged_risk_excluded", "handed_over"] {
             if self.dice.chance(50) {
                 endings.push(format!("{{ layer = \"{layer}\", when = \"{}\", clause = [\"D-01\"] }}", self.condition(true, true)));
             }
@@ -200,7 +205,8 @@ impl PackDraw {
         if !within.on_child && within.pathway.follows == "carers" && (of_one_child || self.dice.chance(40)) {
             text += ", for_each = \"dependent_child\"";
         }
-        if due != "no deadline" && within.each == "follow_up" && !of_contact && self.dice.chance(20) {
+        let in_days = !["no deadline", "at once", "end of day", "$hours"].contains(&due);
+        if in_days && within.each == "follow_up" && !of_contact && self.dice.chance(20) {
             text += ", each = \"month\"";
         }
         if due != "no deadline" && !within.on_child && self.dice.chance(15) {

@@ -14,6 +14,9 @@ use jiff::ToSpan;
 pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
     use FactName as F;
     let failed = scene.failed();
+    if matches!(name, F::AgreementBroken | F::AgreedStep) {
+        return agreement(scene, name);
+    }
     let Some(latest) = failed.last().copied() else { return without_failure(name) };
     let on_latest = |value| Found::on(value, vec![latest.first]);
     let Some(verdict) = &latest.contact.verdict else { return Found::not_recorded() };
@@ -41,7 +44,6 @@ pub(super) fn find(scene: Scene<'_, '_>, name: FactName) -> Found {
         F::ClashingContacts => clashing(scene, &latest),
         F::StillUnseen => still_unseen(scene, &latest),
         F::HomeVisitOffered => home_visit_offered(scene, &failed),
-        F::AgreementBroken | F::AgreedStep => agreement(scene, name),
         _ => Found::not_recorded(),
     }
 }
@@ -195,7 +197,8 @@ fn home_visit_offered(scene: Scene<'_, '_>, failed: &[Failed<'_, '_>]) -> Found 
             }
             _ => false,
         };
-        if offers && event.about == *scene.person {
+        let theirs = event.about == *scene.person || scene.as_it_was(index).children().contains(&&event.about);
+        if offers && theirs {
             on.push(index);
         }
     }

@@ -226,9 +226,9 @@ impl<'w, 'a> View<'w, 'a> {
         let mut value = Answer::No;
         for rule in self.pattern_rules() {
             match rule.watches.condition.holds(self) {
-                Answer::Yes => value = Answer::Yes,
-                Answer::NotKnown if value == Answer::No => value = Answer::NotKnown,
-                _ => continue,
+                Answer::No => continue,
+                Answer::NotKnown if value == Answer::Yes => {}
+                found => value = found,
             }
             rule.watches.of_condition.iter().for_each(|fact| self.add_grounds(*fact, on));
         }

@@ -158,6 +158,12 @@ fn fit(
             problem.with_help("give the rule `each = \"occasion\"` and a condition that rests on the referral, as `referral_made` does"),
         );
     }
+    let is_short = |deadline: Deadline| matches!(deadline, Deadline::AtOnce | Deadline::EndOfDay | Deadline::Hours(_));
+    if each_month && deadline.is_some_and(is_short) {
+        let problem =
+            value.error("what comes again each month is due so long after the day on which it was due before, and this is no day");
+        problems.push(problem.with_help("give it a deadline in days, weeks or months"));
+    }
     if each_month && deadline.is_none() {
         problems.push(value.error("an offer without a deadline cannot come again each month").with_help("give it a deadline"));
     }
