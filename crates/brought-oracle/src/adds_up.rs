@@ -15,8 +15,7 @@ pub(crate) fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Ow
     let mut answers = false;
     for earlier in owed.raised_at + 1..=index {
         let event = replay.entry(earlier);
-        let attended = matches!(event.fact, Fact::UnscheduledAttendance(_))
-            && (&event.about == owed.person || scene.children().contains(&&event.about));
+        let attended = matches!(event.fact, Fact::UnscheduledAttendance(_)) && scene.children().contains(&&event.about);
         let theirs = is_theirs(scene, owed, event) || attended || earlier == index;
         if !theirs || answers_another(replay, owed, event) || !scene.comes_after(event, &owed.since) {
             continue;
@@ -28,7 +27,7 @@ pub(crate) fn asked_all(replay: &Replay<'_, '_>, scene: Scene<'_, '_>, owed: &Ow
                 (&told.agency, &[Ask::Involvement][..], &SeenAnswer::NotAsked)
             }
             // Of an attendance everybody's word will do.
-            Fact::UnscheduledAttendance(_) if scene.children().contains(&&event.about) || !event.answers.is_empty() => {
+            Fact::UnscheduledAttendance(_) if attended || !event.answers.is_empty() => {
                 left.retain(|ask| *ask != Ask::UnscheduledAttendance);
                 answers = earlier == index;
                 continue;

@@ -67,10 +67,10 @@ pub fn child_pathway(replay: &Replay<'_, '_>) -> Option<usize> {
     })
 }
 
-fn scene<'s, 'a>(replay: &'s Replay<'_, 'a>, place: Option<usize>, pathway: usize) -> Scene<'s, 'a> {
+fn scene<'s, 'a>(replay: &'s Replay<'_, 'a>, place: Option<usize>, pathway: impl Into<Option<usize>>) -> Scene<'s, 'a> {
     match place {
         Some(place) => replay.scene_of(place),
-        None => replay.scene_of_child(&replay.told.chronology.subject, Some(pathway)),
+        None => replay.scene_of_child(&replay.told.chronology.subject, pathway.into()),
     }
 }
 
@@ -219,8 +219,7 @@ fn agencies(replay: &Replay<'_, '_>, place: Option<usize>, duty: &Duty, child: O
 
 /// Every agency on a plan of a child. A plan of which nobody wrote down the agencies still asks somebody.
 fn agencies_on_plans(replay: &Replay<'_, '_>, place: Option<usize>, of: Option<&PersonId>) -> Vec<Option<Agency>> {
-    let scene = place.map_or_else(|| replay.scene_of_child(&replay.told.chronology.subject, None), |place| replay.scene_of(place));
-    scene.agencies_on_plans(of)
+    scene(replay, place, None).agencies_on_plans(of)
 }
 
 #[allow(clippy::too_many_arguments, reason = "what, for whom, why and when")]
@@ -355,7 +354,7 @@ fn visitor<'a>(
     child: Option<&PersonId>,
     asked_of: Role,
 ) -> Option<(Role, Option<&'a PractitionerId>)> {
-    let scene = place.map_or_else(|| replay.scene_of_child(&replay.told.chronology.subject, None), |place| replay.scene_of(place));
+    let scene = scene(replay, place, None);
     let opened = place.map_or(0, |place| replay.story.follow_ups[place].opened_at);
     let set = scene.entries().filter(|(index, _)| *index >= opened).filter_map(|(_, event)| match &event.fact {
         Fact::FurtherVisitSet(set)

@@ -94,10 +94,13 @@ fn what_could_not_be_answered_is_refused() {
 fn what_comes_again_each_month_has_days() {
     let refused = |due: &str| {
         let duty = format!("do = \"follow_up_family\", owner = \"practitioner\", due = \"{due}\", each = \"month\"");
-        let found = problems(&rule("S-R1", "always", &duty).replace("each = \"failed_contact\"\n", ""), |_| ());
+        let rule = rule("S-R1", "always", &duty).replace("each = \"failed_contact\"\n", "");
+        let later = "values = [{ from = 2024-01-01, value = \"2 weeks\" }, { from = 2026-01-01, value = \"24 hours\" }]";
+        let found = problems(&rule, |manifest| *manifest = manifest.replace("value = \"2 weeks\"", later));
         found.iter().any(|problem| problem.contains("this is no day"))
     };
     assert!(refused("at once") && refused("end of day"));
+    assert!(refused("$later"), "one of its values has no days");
     assert!(!refused("$soon"));
 }
 

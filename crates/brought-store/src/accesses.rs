@@ -218,21 +218,11 @@ impl Store {
         but: &str,
     ) -> Result<Vec<ReadOfOne>, StoreProblem> {
         let names = serde_json::Value::from_iter(names.iter().map(|(reader, name)| vec![reader.as_str().to_owned(), fold_name(name)]));
-        let mut reading = self.readers().begin().await?;
-        let after: i64 = sqlx::query_scalar(LAST_BEFORE).bind(instant(since)).fetch_one(&mut *reading).await?;
-        let rows: Vec<(String, String, String)> = sqlx::query_as(
-            "SELECT reader, accesses.person, max(at) AS last_at FROM json_each(?1) AS wanted
+        let query = "SELECT reader, accesses.person, max(at) AS last_at FROM json_each(?1) AS wanted
                CROSS JOIN accesses ON reader = wanted.value ->> 0 AND seq > ?2 AND at >= ?3 AND substr(seen, 1, length(?4)) <> ?4
                CROSS JOIN people ON people.id = accesses.person AND family_folded = wanted.value ->> 1
-              GROUP BY reader, accesses.person ORDER BY last_at DESC, reader, accesses.person",
-        )
-        .bind(names.to_string())
-        .bind(after)
-        .bind(instant(since))
-        .bind(but)
-        .fetch_all(&mut *reading)
-        .await?;
-        rows.into_iter().map(read_of_one).collect()
+              GROUP BY reader, accesses.person ORDER BY last_at DESC, reader, accesses.person";
+        read_of_these(self, query, &names, since, but).await
     }
 
     /// The people whose record somebody read since a moment after an import of their own had brought the first entry of their service into it, while others
@@ -247,10 +237,8 @@ impl Store {
         but: &str,
     ) -> Result<Vec<ReadOfOne>, StoreProblem> {
         let readers = serde_json::Value::from_iter(readers.iter().map(|(reader, service)| [reader.as_str(), service.as_str()].to_vec()));
-        let mut reading = self.readers().begin().await?;
-        let after: i64 = sqlx::query_scalar(LAST_BEFORE).bind(instant(since)).fetch_one(&mut *reading).await?;
-        let rows: Vec<(String, String, String)> = sqlx::query_as(
-            "WITH wanted (reader, service) AS (SELECT value ->> 0, value ->> 1 FROM json_each(?1)),
+        let query =
+                        "WITH wanted (reader, service) AS (SELECT value ->> 0, value ->> 1 FROM json_each(?1)),
                   opened AS MATERIALIZED (
                       SELECT wanted.reader, service, accesses.person, max(at) AS last_at FROM wanted
                        CROSS JOIN accesses ON accesses.reader = wanted.reader AND seq > ?2 AND at >= ?3 AND substr(seen, 1, length(?4)) <> ?4
@@ -262,15 +250,8 @@ impl Store {
                                    AND others.service <> events.service)
                     AND NOT EXISTS (SELECT 1 FROM events AS own WHERE own.person = events.person AND own.seq < events.seq
                                        AND own.service = events.service AND own.recorded_at <> events.recorded_at))
-              GROUP BY reader, person ORDER BY at_last DESC, reader, person",
-        )
-        .bind(readers.to_string())
-        .bind(after)
-        .bind(instant(since))
-        .bind(but)
-        .fetch_all(&mut *reading)
-        .await?;
-        rows.into_iter().map(read_of_one).collect()
+              GROUP BY reader, person ORDER BY at_last DESC, reader, person";
+        read_of_these(self, query, &readers, since, but).await
     }
 
     /// Which records a practitioner read, newest first, at most as many as asked for.
@@ -280,6 +261,21 @@ impl Store {
     pub async fn accesses_by(&self, reader: &PractitionerId, limit: u32) -> Result<Vec<AccessEntry>, StoreProblem> {
         entries(self, "SELECT * FROM accesses WHERE reader = ? ORDER BY seq DESC LIMIT ?", reader.as_str(), limit).await
     }
+}
+
+/// The people whom a query finds in what was read since a moment, but for what was seen in words that begin so.
+async fn read_of_these(
+    store: &Store,
+    query: &'static str,
+    wanted: &serde_json::Value,
+    since: Timestamp,
+    but: &str,
+) -> Result<Vec<ReadOfOne>, StoreProblem> {
+    let mut reading = store.readers().begin().await?;
+    let after: i64 = sqlx::query_scalar(LAST_BEFORE).bind(instant(since)).fetch_one(&mut *reading).await?;
+    let found = sqlx::query_as(query).bind(wanted.to_string()).bind(after).bind(instant(since)).bind(but);
+    let rows: Vec<(String, String, String)> = found.fetch_all(&mut *reading).await?;
+    rows.into_iter().map(read_of_one).collect()
 }
 
 fn read_of_one((reader, person, last_at): (String, String, String)) -> Result<ReadOfOne, StoreProblem> {

@@ -54,7 +54,8 @@ struct Within<'p> {
 }
 
 impl PackDraw {
-    fn manifest(&mut self) -> String {
+    /// What the pack is, what it counts, and how far back it looks.
+    fn head(&mut self) -> String {
         let (mut counts, mut does_not_count) = (vec![], vec![]);
         for kind in OutcomeKind::MEMBERS {
             let never = matches!(
@@ -75,12 +76,17 @@ impl PackDraw {
         };
         let window = self.dice.of(&[30, 90, 365]);
         let persistent = self.dice.of(&["", "[engagement]\npersistent_after = 2\nclause = [\"D-01\"]\nnote = \"Drawn.\"\n"]);
-        let mut text = format!(
+        format!(
             "{HEAD}[counting]\nclause = [\"D-01\"]\ncounts = {}\ndoes_not_count = {}\nopportunistic_counts = {unarranged}\n\
              [patterns]\nwindow_days = {window}\nclause = [\"D-01\"]\nnote = \"Drawn.\"\n{persistent}",
             list(&counts),
             list(&does_not_count)
-        );
+        )
+    }
+
+    /// Everything but the pathways.
+    fn manifest(&mut self) -> String {
+        let mut text = self.head();
         let mut after = 0;
         for role in [Role::LineManager, Role::SafeguardingLead, Role::NamedNurse].into_iter().take(1 + self.dice.below(3)) {
             after += 1 + self.dice.below(4);

@@ -82,7 +82,7 @@ fn duties(value: Value<'_>, within: In, context: &mut Context<'_>, problems: &mu
     let ((asks, clauses, of_set), by_when) = (asked?, due?);
     let (owner, fallback, due_from, each_month) = (owner?.0, fallback?, due_from?, each_month?);
     let before_end = before_end?;
-    fit(value, &asks, owner, by_when.deadline, within, of_set, each_month, problems);
+    fit(value, &asks, owner, &by_when, within, of_set, each_month, problems);
     if before_end && by_when.deadline.is_none() {
         let problem = value.error("an offer without a deadline keeps nothing open");
         problems.push(problem.with_help("give it a deadline, or leave `before_end` out"));
@@ -123,7 +123,7 @@ fn fit(
     value: Value<'_>,
     asks: &[What],
     owner: Role,
-    deadline: Option<Deadline>,
+    by_when: &ByWhen,
     within: In,
     of_set: bool,
     each_month: bool,
@@ -159,12 +159,13 @@ fn fit(
         );
     }
     let is_short = |deadline: Deadline| matches!(deadline, Deadline::AtOnce | Deadline::EndOfDay | Deadline::Hours(_));
-    if each_month && deadline.is_some_and(is_short) {
+    let mut deadlines = by_when.deadline.into_iter().chain(by_when.later.iter().map(|(_, later)| *later));
+    if each_month && deadlines.any(is_short) {
         let problem =
             value.error("what comes again each month is due so long after the day on which it was due before, and this is no day");
         problems.push(problem.with_help("give it a deadline in days, weeks or months"));
     }
-    if each_month && deadline.is_none() {
+    if each_month && by_when.deadline.is_none() {
         problems.push(value.error("an offer without a deadline cannot come again each month").with_help("give it a deadline"));
     }
 }
